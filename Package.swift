@@ -1,0 +1,77 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Every target lists exactly what it imports; nothing imports upward (Tests/TidyTests holds that).
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .treatAllWarnings(as: .error),
+]
+
+func library(
+  _ name: String, _ dependencies: [Target.Dependency] = [], plugins: [Target.PluginUsage] = []
+) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict, plugins: plugins)
+}
+
+func tests(
+  _ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []
+) -> Target {
+  .testTarget(
+    name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+}
+
+let package = Package(
+  name: "taskledger",
+  platforms: [.macOS(.v15)],
+  products: [.executable(name: "taskledger", targets: ["taskledger"])],
+  targets: [
+    // Leaves
+    library("JSON"),
+    library("JSONSchema", ["JSON"]),
+    library("Hashing"),
+    .systemLibrary(
+      name: "CSQLite", pkgConfig: "sqlite3",
+      providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
+    library("SQLite", ["CSQLite"]),
+
+    // The core, bottom up
+    library("APICore", ["JSON"]),
+    library("EmbeddedBackend", ["APICore", "JSON", "SQLite"]),
+    library("Ledger", ["APICore", "Hashing", "JSON", "SQLite"]),
+    library(
+      "Tools", ["APICore", "JSON", "JSONSchema", "Ledger"], plugins: ["EmbedToolSchemas"]),
+    library("JSONRPC", ["JSON"]),
+    library("Server", ["APICore", "JSON", "JSONRPC", "Tools"]),
+    library("Stdio"),
+    .executableTarget(
+      name: "taskledger",
+      dependencies: [
+        "APICore", "EmbeddedBackend", "JSON", "JSONRPC", "Ledger", "SQLite", "Server", "Stdio",
+        "Tools",
+      ],
+      swiftSettings: strict),
+
+    // Schemas into the binary
+    .executableTarget(
+      name: "embed-tool-schemas", path: "Sources/EmbedToolSchemas/Generator",
+      swiftSettings: strict),
+    .plugin(
+      name: "EmbedToolSchemas", capability: .buildTool(), dependencies: ["embed-tool-schemas"],
+      path: "Sources/EmbedToolSchemas/Plugin"),
+
+    // Tests: one target per target above, then what spans several
+    tests("JSONTests", ["JSON"]),
+    tests("JSONSchemaTests", ["JSON", "JSONSchema"]),
+    tests("HashingTests", ["Hashing"]),
+    tests("SQLiteTests", ["SQLite"]),
+    tests("APICoreTests", ["APICore", "JSON"]),
+    tests("EmbeddedBackendTests", ["APICore", "EmbeddedBackend", "JSON", "SQLite"]),
+    tests("LedgerTests", ["APICore", "Hashing", "JSON", "Ledger", "SQLite"]),
+    tests("ToolsTests", ["APICore", "JSON", "JSONSchema", "Ledger", "Tools"]),
+    tests("JSONRPCTests", ["JSON", "JSONRPC"]),
+    tests("ServerTests", ["APICore", "JSON", "JSONRPC", "JSONSchema", "Server", "Tools"]),
+    tests("StdioTests", ["Stdio"]),
+    tests("BackendContractTests", ["APICore", "EmbeddedBackend", "JSON", "JSONSchema", "SQLite"]),
+    tests("TidyTests", []),
+  ]
+)

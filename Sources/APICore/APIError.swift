@@ -1,0 +1,27 @@
+/// What the service (either backend) answered instead of a result.
+public struct APIError: Error, Sendable, Equatable {
+  /// What is known of the effect.
+  public enum Delivery: Sendable {
+    /// Nothing left this process: no effect.
+    case notSent
+    /// The service refused it: no effect.
+    case refused
+    /// It may have happened.
+    case unknown
+  }
+
+  /// HTTP status; nil where no answer was read.
+  public let status: Int?
+  /// ClickUp's `ECODE`.
+  public let code: String?
+  /// ClickUp's `err`: text from the service, data rather than instructions. Never holds a token.
+  public let message: String
+  public let delivery: Delivery
+
+  public init(status: Int?, code: String?, message: String, delivery: Delivery = .refused) {
+    self.status = status
+    self.code = code
+    self.message = message
+    self.delivery = delivery
+  }
+}

@@ -1,0 +1,68 @@
+import JSON
+
+/// What `search` looks for: the filters of ClickUp's "Get Filtered Team Tasks", plus words.
+/// https://developer.clickup.com/reference/getfilteredteamtasks
+public struct TaskQuery: Sendable, Hashable {
+  public enum Order: String, Sendable, CaseIterable {
+    case relevance, id, created, updated, dueDate = "due_date"
+  }
+
+  /// One condition on one custom field; `operator` as ClickUp writes it (`=`, `ANY`, `RANGE` …).
+  public struct FieldFilter: Sendable, Hashable {
+    public var fieldID: String
+    public var operation: String
+    public var value: JSONValue?
+
+    public init(fieldID: String, operation: String, value: JSONValue?) {
+      self.fieldID = fieldID
+      self.operation = operation
+      self.value = value
+    }
+  }
+
+  public var workspaceID: String
+  /// Words that must all occur in the name, description or comments; nil for any.
+  public var text: String?
+  public var listIDs: [String] = []
+  public var folderIDs: [String] = []
+  public var spaceIDs: [String] = []
+  /// Names, compared without regard to case.
+  public var statuses: [String] = []
+  /// User IDs; a task matches when any of them is assigned.
+  public var assignees: [String] = []
+  /// Tag names; a task matches when it carries any of them.
+  public var tags: [String] = []
+  /// Bounds are exclusive.
+  public var dueAfter: Milliseconds?
+  public var dueBefore: Milliseconds?
+  public var createdAfter: Milliseconds?
+  public var createdBefore: Milliseconds?
+  public var updatedAfter: Milliseconds?
+  public var updatedBefore: Milliseconds?
+  public var includesClosed = false
+  public var includesSubtasks = false
+  public var archived = false
+  public var fieldFilters: [FieldFilter] = []
+  /// nil: relevance where there is `text`, else newest first, as ClickUp orders.
+  public var order: Order?
+  public var isReversed = false
+  public var limit = 25
+  public var offset = 0
+
+  public init(workspaceID: String) { self.workspaceID = workspaceID }
+}
+
+/// One page of what `search` found.
+public struct TaskPage: Sendable {
+  /// Tasks in the shape of "Get Tasks".
+  public var tasks: [JSONValue]
+  public var hasMore: Bool
+  /// How many tasks were looked at, where the backend had to match by itself; nil where an index did.
+  public var examined: Int?
+
+  public init(tasks: [JSONValue], hasMore: Bool, examined: Int? = nil) {
+    self.tasks = tasks
+    self.hasMore = hasMore
+    self.examined = examined
+  }
+}

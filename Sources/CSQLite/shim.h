@@ -1,0 +1,20 @@
+// What the Swift importer cannot see of sqlite3.h: macros with casts and variadic functions.
+#ifndef TASKLEDGER_CSQLITE_SHIM_H
+#define TASKLEDGER_CSQLITE_SHIM_H
+
+#include <sqlite3.h>
+
+static inline int taskledger_bind_text(sqlite3_stmt *statement, int index, const char *text, int bytes) {
+  return sqlite3_bind_text(statement, index, text, bytes, SQLITE_TRANSIENT);
+}
+
+static inline int taskledger_bind_blob(sqlite3_stmt *statement, int index, const void *data, int bytes) {
+  return sqlite3_bind_blob(statement, index, data, bytes, SQLITE_TRANSIENT);
+}
+
+// A checkpoint when the last connection closes is one that other processes' commits can race with.
+static inline int taskledger_disable_checkpoint_on_close(sqlite3 *database) {
+  return sqlite3_db_config(database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, (int *)0);
+}
+
+#endif

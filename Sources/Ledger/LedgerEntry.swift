@@ -1,0 +1,25 @@
+import APICore
+import JSON
+
+/// One row of the ledger: what was asked for under a key, and what became of it.
+public struct LedgerEntry: Sendable {
+  public let sequence: Int64
+  public let operationID: String
+  public let scope: Scope
+  /// nil where the write carried no key and none was derived.
+  public let key: String?
+  public let keySource: WriteIntent.KeySource
+  public let tool: String
+  public let fingerprint: String
+  /// Canonical arguments, so that a conflict can name what differs.
+  public let arguments: JSONValue
+  /// "done" on the embedded backend.
+  public let state: String
+  public let attempt: Int
+  public let remoteID: String?
+  /// The request that was sent.
+  public let request: JSONValue
+  /// The tool's output, without `operation`; nil once retention let it go.
+  public let output: JSONValue?
+  public let firstExecutedAt: Milliseconds
+}

@@ -1,0 +1,171 @@
+import APICore
+import JSON
+
+/// What the ledger needs to know of a write before anything is planned.
+public struct WriteIntent: Sendable {
+  public enum KeySource: String, Sendable {
+    /// The caller chose the key.
+    case client
+    /// The key is the `plan_id` of a dry run.
+    case plan
+    /// No key was given: derived from scope and fingerprint, for additive writes.
+    case derived
+    /// No key was given and none is derived: the write executes each time.
+    case none
+  }
+
+  /// The tool's name.
+  public let tool: String
+  /// The caller's key; nil where none was given.
+  public let key: IdempotencyKey?
+  /// Arguments after coercion and the schema's constant defaults, without `idempotency_key`,
+  /// `dry_run` and `allow_duplicate`, before names, dates or the clock are resolved.
+  public let arguments: JSONValue
+  /// Creates, comments and time entries: doing it twice makes two.
+  public let isAdditive: Bool
+  /// The caller asked for a second identical one on purpose (no key is derived).
+  public let allowsDuplicate: Bool
+
+  public init(
+    tool: String, key: IdempotencyKey?, arguments: JSONValue, isAdditive: Bool,
+    allowsDuplicate: Bool
+  ) {
+    self.tool = tool
+    self.key = key
+    self.arguments = arguments
+    self.isAdditive = isAdditive
+    self.allowsDuplicate = allowsDuplicate
+  }
+}
+
+/// Who asks, and where: a key means nothing outside its scope.
+///
+/// Never the process, the connection or the JSON-RPC id: a host restarts the process and counts from
+/// 0 again.
+public struct Scope: Sendable, Hashable {
+  /// "embedded" or "clickup".
+  public let backend: String
+  public let workspaceID: String
+  /// ID of the user that the token belongs to, and the agent profile if one is configured.
+  public let principal: String
+
+  public init(backend: String, workspaceID: String, principal: String) {
+    self.backend = backend
+    self.workspaceID = workspaceID
+    self.principal = principal
+  }
+}
+
+/// A write as a tool plans it.
+public struct PlannedWrite: Sendable {
+  public let request: WriteRequest
+  /// Tasks, Lists … that the plan was made from and their versions (`date_updated`), by
+  /// "task:ID": a `plan_id` is refused when one of them has changed.
+  public let targets: [String: String]
+
+  public init(_ request: WriteRequest, targets: [String: String] = [:]) {
+    self.request = request
+    self.targets = targets
+  }
+}
+
+/// What became of a write that was asked for.
+public struct LedgerOutcome: Sendable {
+  /// The tool's structured output, without `operation`: just made, or the stored one of a replay.
+  public let output: JSONValue
+  /// The `operation` object for the agent (`design/ledger.md`, "What the agent is told").
+  public let operation: JSONValue
+  /// One sentence about the operation, for the text block.
+  public let sentence: String
+
+  public init(output: JSONValue, operation: JSONValue, sentence: String) {
+    self.output = output
+    self.operation = operation
+    self.sentence = sentence
+  }
+}
+
+/// Why the ledger did not carry out (or cannot vouch for) a write.
+public struct LedgerRefusal: Error, Sendable {
+  /// `key_conflict`, `in_progress`, `ledger_busy`, `ledger_unavailable`, `key_expired` …: see
+  /// `ErrorCode`.
+  public let code: String
+  /// What happened, whether anything changed, and the one next step; no full stop at the end.
+  public let message: String
+  /// The `operation` object, where a row exists.
+  public let operation: JSONValue?
+  public let retry: Retry
+
+  public struct Retry: Sendable, Hashable {
+    /// Whether asking again cannot do the thing twice.
+    public let isSafe: Bool
+    /// Whether the retry must carry the same key.
+    public let sameKey: Bool
+    /// How long to wait first.
+    public let after: Milliseconds?
+
+    public init(isSafe: Bool, sameKey: Bool, after: Milliseconds? = nil) {
+      self.isSafe = isSafe
+      self.sameKey = sameKey
+      self.after = after
+    }
+  }
+
+  public init(code: String, message: String, operation: JSONValue? = nil, retry: Retry) {
+    self.code = code
+    self.message = message
+    self.operation = operation
+    self.retry = retry
+  }
+}
+
+/// What `once` throws: the tool's own error, the service's, or the ledger's.
+public enum LedgerFailure<Planning: Error>: Error {
+  /// Planning or reading back failed: nothing was executed, the key stays free.
+  case tool(Planning)
+  /// The service refused the write.
+  case api(APIError)
+  case refused(LedgerRefusal)
+}
+
+/// The only place in the program where a planned write is carried out.
+///
+/// The protocol is the seam to the tools: it hides which backend, and so which proof, stands below.
+public protocol WriteLedger: Sendable {
+  /// Carries out at most one write per key: looks the key up, plans, sends, records.
+  ///
+  /// - Parameters:
+  ///   - plan: asked only when the key is fresh; reads through the reader and ends in one request.
+  ///   - output: makes the tool's structured output from the service's answer; may read back.
+  func once<Planning: Error>(
+    _ intent: WriteIntent, in scope: Scope,
+    plan: (WorkspaceReader) throws(Planning) -> PlannedWrite,
+    output: (JSONValue, WorkspaceReader) throws(Planning) -> JSONValue
+  ) throws(LedgerFailure<Planning>) -> LedgerOutcome
+
+  /// Plans without executing and without a row.
+  ///
+  /// - Returns: `{"request": …, "plan_id": "…", "expires_at": "…"}` and what the key would do now
+  ///   (`"verdict": "would_execute" | "would_replay" | "key_conflict"`).
+  func dryRun<Planning: Error>(
+    _ intent: WriteIntent, in scope: Scope,
+    plan: (WorkspaceReader) throws(Planning) -> PlannedWrite
+  ) throws(LedgerFailure<Planning>) -> JSONValue
+
+  /// Reads outside of any write.
+  func reader(workspaceID: String) -> WorkspaceReader
+
+  /// The row of a key or of an operation ID in this scope; nil where there is none.
+  func entry(_ lookup: EntryLookup, in scope: Scope) throws(LedgerRefusal) -> LedgerEntry?
+
+  /// Lets the writes that `body` asks for share one transaction, where the backend can.
+  ///
+  /// - Returns: what `body` made, and why the shared commit failed, if it did: then nothing of the
+  ///   group happened, and no answer out of it may be given.
+  func group<Result>(_ body: () -> Result) -> (Result, LedgerRefusal?)
+}
+
+public enum EntryLookup: Sendable {
+  case key(IdempotencyKey)
+  case operationID(String)
+}

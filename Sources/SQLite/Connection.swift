@@ -1,0 +1,109 @@
+import CSQLite
+
+/// One connection to one database file.
+///
+/// Not `Sendable`: it belongs to the `Store` that opened it.
+public final class Connection {
+  private let handle: OpaquePointer
+  private var statements: [String: Statement] = [:]
+
+  /// Opens or creates the file at `path` (":memory:" for none).
+  public init(path: String, busyTimeoutMilliseconds: Int32 = 5_000) throws(SQLiteError) {
+    var opened: OpaquePointer?
+    let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
+    let code = sqlite3_open_v2(path, &opened, flags, nil)
+    guard code == SQLITE_OK, let opened else {
+      let message = opened.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
+      sqlite3_close_v2(opened)
+      throw SQLiteError(code: code, message: message)
+    }
+    handle = opened
+    sqlite3_extended_result_codes(handle, 1)
+    sqlite3_busy_timeout(handle, busyTimeoutMilliseconds)
+    _ = taskledger_disable_checkpoint_on_close(handle)
+  }
+
+  deinit {
+    for statement in statements.values { statement.finalize() }
+    sqlite3_close_v2(handle)
+  }
+
+  /// Rows changed by the last INSERT, UPDATE or DELETE.
+  public var changes: Int { Int(sqlite3_changes(handle)) }
+
+  /// The rowid of the last INSERT.
+  public var lastInsertRowID: Int64 { sqlite3_last_insert_rowid(handle) }
+
+  /// Whether a transaction is open.
+  public var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
+
+  /// Runs statements that return no rows and take no values, e.g. a migration.
+  public func executeScript(_ sql: String) throws(SQLiteError) {
+    guard sqlite3_exec(handle, sql, nil, nil, nil) == SQLITE_OK else { throw lastError }
+  }
+
+  /// Runs one statement that returns no rows the caller wants.
+  public func execute(_ sql: String, _ values: [SQLValue] = []) throws(SQLiteError) {
+    try forEachRow(sql, values) { _ in false }
+  }
+
+  /// Every row, read by `read`.
+  public func rows<Result>(
+    _ sql: String, _ values: [SQLValue] = [], read: (Row) -> Result
+  ) throws(SQLiteError) -> [Result] {
+    var results: [Result] = []
+    try forEachRow(sql, values) { row in
+      results.append(read(row))
+      return true
+    }
+    return results
+  }
+
+  /// The first row, or nil where there is none.
+  public func row<Result>(
+    _ sql: String, _ values: [SQLValue] = [], read: (Row) -> Result
+  ) throws(SQLiteError) -> Result? {
+    var result: Result?
+    try forEachRow(sql, values) { row in
+      result = read(row)
+      return false
+    }
+    return result
+  }
+
+  /// Steps through the rows until `body` answers false. Statements are prepared once and kept, so
+  /// `sql` should be one of a bounded number of texts; values go into `values`, never into `sql`.
+  public func forEachRow(
+    _ sql: String, _ values: [SQLValue], body: (Row) -> Bool
+  ) throws(SQLiteError) {
+    let statement = try prepared(sql)
+    // A statement that is being stepped (a query made while reading another's rows) is not reused.
+    let current = statement.isActive ? try Statement(sql, on: handle) : statement
+    defer { if current !== statement { current.finalize() } else { current.reset() } }
+    try current.bind(values, on: handle)
+    while try current.step(on: handle) {
+      guard body(Row(statement: current)) else { return }
+    }
+  }
+
+  private func prepared(_ sql: String) throws(SQLiteError) -> Statement {
+    if let statement = statements[sql] { return statement }
+    // Filters are composed, so texts vary; past this many the cheapest honest thing is to start anew.
+    if statements.count >= 512 {
+      for statement in statements.values where !statement.isActive { statement.finalize() }
+      statements = statements.filter { $0.value.isActive }
+    }
+    let statement = try Statement(sql, on: handle)
+    statements[sql] = statement
+    return statement
+  }
+
+  private var lastError: SQLiteError { SQLiteError(on: handle) }
+}
+
+extension SQLiteError {
+  init(on handle: OpaquePointer) {
+    self.init(
+      code: sqlite3_extended_errcode(handle), message: String(cString: sqlite3_errmsg(handle)))
+  }
+}

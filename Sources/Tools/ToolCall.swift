@@ -1,0 +1,50 @@
+import JSON
+
+/// One call of one tool, as either dialect asks for it.
+public struct ToolCall: Sendable {
+  public let name: String
+  /// The arguments object as received.
+  public let arguments: [String: JSONValue]
+  /// A key given outside the arguments (`_meta["taskledger/idempotency-key"]` or
+  /// `params.idempotencyKey`), each one found; they must agree with `arguments.idempotency_key`.
+  public let outerKeys: [String]
+  public let progress: ProgressReporter?
+
+  public init(
+    name: String, arguments: [String: JSONValue], outerKeys: [String] = [],
+    progress: ProgressReporter? = nil
+  ) {
+    self.name = name
+    self.arguments = arguments
+    self.outerKeys = outerKeys
+    self.progress = progress
+  }
+}
+
+/// What a tool answered.
+public struct ToolOutput: Sendable {
+  /// The structured result, with `operation` on writes.
+  public let structured: JSONValue
+  /// One sentence about the operation (writes only), for the text block.
+  public let sentence: String?
+
+  public init(structured: JSONValue, sentence: String? = nil) {
+    self.structured = structured
+    self.sentence = sentence
+  }
+}
+
+/// The tools as the server sees them: the seam between the dialects and the pipeline.
+public protocol ToolCalling: Sendable {
+  /// The tools that are switched on, in listing order.
+  var definitions: [ToolDefinition] { get }
+
+  /// Runs one call to its end; nil where no such tool is switched on.
+  func call(_ call: ToolCall) -> Result<ToolOutput, ToolError>?
+
+  /// Runs calls that came together so that their writes can share one commit.
+  ///
+  /// - Returns: what `body` made, and the error that every tool call in it must be answered with
+  ///   instead when the shared commit failed.
+  func group<Value>(_ body: () -> Value) -> (Value, ToolError?)
+}

@@ -1,0 +1,79 @@
+import APICore
+import JSON
+import JSONSchema
+import Ledger
+
+/// Why a tool did not do what it was asked: a result that the model reads, not a protocol error.
+public struct ToolError: Error, Sendable {
+  public let code: ErrorCode
+  /// Names the argument in backticks, says what happened and what to do next; no full stop at the end.
+  public let message: String
+  /// Each violated rule of the arguments: `[{"pointer": "/due_date", "message": "…"}]`.
+  public var violations: [JSONValue] = []
+  /// The `operation` object, where the ledger has a row.
+  public var operation: JSONValue?
+  /// Whether asking again is safe, and how.
+  public var retry: LedgerRefusal.Retry?
+
+  public init(_ code: ErrorCode, _ message: String) {
+    self.code = code
+    self.message = message
+  }
+}
+
+/// The stable words that errors start with, and the numbers that the direct dialect gives them.
+///
+/// JSON-RPC reserves -32768…-32000, so the numbers are positive.
+public enum ErrorCode: String, Sendable, CaseIterable {
+  /// The arguments break the schema; `violations` lists every rule.
+  case invalidArguments = "invalid_arguments"
+  /// What an argument names does not exist, or this user cannot see it.
+  case notFound = "not_found"
+  /// A name fits several things; the message lists them.
+  case ambiguous = "ambiguous"
+  /// The service refused the request; its own code and words are in the message.
+  case refusedByService = "refused_by_service"
+  /// The key's form is wrong.
+  case invalidKey = "invalid_key"
+  /// The key is a sample value out of documentation.
+  case placeholderKey = "placeholder_key"
+  /// The key was used for another change.
+  case keyConflict = "key_conflict"
+  /// The key's stored answer is gone; it is not executed again.
+  case keyExpired = "key_expired"
+  /// The `plan_id` cannot be executed: expired, tampered with, for other arguments, or outdated.
+  case planRefused = "plan_refused"
+  /// The same change is being executed by another call.
+  case inProgress = "in_progress"
+  /// It may have happened.
+  case outcomeUnknown = "outcome_unknown"
+  /// Another process holds the store.
+  case ledgerBusy = "ledger_busy"
+  /// The ledger cannot be written: no writes until it can.
+  case ledgerUnavailable = "ledger_unavailable"
+  /// Several Workspaces are reachable, and none is chosen.
+  case workspaceUnclear = "workspace_unclear"
+  /// A defect of this program.
+  case internalError = "internal_error"
+
+  /// The code of a JSON-RPC error in the direct dialect.
+  public var number: Int64 {
+    switch self {
+    case .invalidArguments: -32602  // JSON-RPC's own "invalid params"
+    case .notFound: 1001
+    case .ambiguous: 1002
+    case .refusedByService: 1003
+    case .workspaceUnclear: 1004
+    case .invalidKey: 1101
+    case .placeholderKey: 1102
+    case .keyConflict: 1103
+    case .keyExpired: 1104
+    case .planRefused: 1105
+    case .inProgress: 1201
+    case .outcomeUnknown: 1202
+    case .ledgerBusy: 1203
+    case .ledgerUnavailable: 1204
+    case .internalError: 1900
+    }
+  }
+}

@@ -1,0 +1,68 @@
+import APICore
+import JSON
+import Ledger
+
+/// What a tool may ask while it runs.
+public struct ToolContext: Sendable {
+  /// The Workspace that this process works in.
+  public let workspaceID: String
+  /// The user that the token belongs to.
+  public let userID: String
+  public let clock: any Clock
+  /// Says how far a long call is, where the caller asked to be told.
+  public let progress: ProgressReporter?
+
+  public init(
+    workspaceID: String, userID: String, clock: any Clock, progress: ProgressReporter? = nil
+  ) {
+    self.workspaceID = workspaceID
+    self.userID = userID
+    self.clock = clock
+    self.progress = progress
+  }
+}
+
+/// Tells the caller of a long call how far it is: `report(done, total, message)`, `done` increasing.
+public struct ProgressReporter: Sendable {
+  private let send: @Sendable (Double, Double?, String?) -> Void
+
+  public init(_ send: @escaping @Sendable (Double, Double?, String?) -> Void) { self.send = send }
+
+  public func report(_ done: Double, of total: Double? = nil, _ message: String? = nil) {
+    send(done, total, message)
+  }
+}
+
+/// A tool: what its schema promised, decoded. One file each; the schema file is the contract.
+public protocol Tool: Sendable {
+  associatedtype Arguments: Decodable & Sendable
+}
+
+/// A tool that only reads.
+public protocol ReadTool: Tool {
+  /// - Returns: the structured result; an object that its `outputSchema` accepts.
+  static func run(
+    _ arguments: Arguments, _ context: ToolContext, reading workspace: WorkspaceReader
+  ) throws(ToolError) -> JSONValue
+}
+
+/// A tool that plans one write. It never performs it.
+public protocol WriteTool: Tool {
+  /// Checks the arguments against the workspace and ends in one request.
+  static func plan(
+    _ arguments: Arguments, _ context: ToolContext, reading workspace: WorkspaceReader
+  ) throws(ToolError) -> PlannedWrite
+
+  /// The structured result, without `operation`, from what the service answered; may read back.
+  static func output(
+    _ response: JSONValue, _ arguments: Arguments, _ context: ToolContext,
+    reading workspace: WorkspaceReader
+  ) throws(ToolError) -> JSONValue
+}
+
+/// A tool that asks the ledger.
+public protocol OperationTool: Tool {
+  static func run(
+    _ arguments: Arguments, _ context: ToolContext, asking ledger: any WriteLedger, scope: Scope
+  ) throws(ToolError) -> JSONValue
+}
