@@ -14,10 +14,9 @@ func library(
 }
 
 func tests(
-  _ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []
+  _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []
 ) -> Target {
-  .testTarget(
-    name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+  .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
 }
 
 let package = Package(
@@ -43,11 +42,12 @@ let package = Package(
     library("JSONRPC", ["JSON"]),
     library("Server", ["APICore", "JSON", "JSONRPC", "Tools"]),
     library("Stdio"),
+    library("Transcript"),
     .executableTarget(
       name: "taskledger",
       dependencies: [
         "APICore", "EmbeddedBackend", "JSON", "JSONRPC", "Ledger", "SQLite", "Server", "Stdio",
-        "Tools",
+        "Tools", "Transcript",
       ],
       swiftSettings: strict),
 
@@ -72,6 +72,12 @@ let package = Package(
     tests("ServerTests", ["APICore", "JSON", "JSONRPC", "JSONSchema", "Server", "Tools"]),
     tests("StdioTests", ["Stdio"]),
     tests("BackendContractTests", ["APICore", "EmbeddedBackend", "JSON", "JSONSchema", "SQLite"]),
+    tests(
+      "TranscriptTests",
+      [
+        "APICore", "EmbeddedBackend", "JSON", "Ledger", "SQLite", "Server", "Tools", "Transcript",
+      ], exclude: ["Transcripts"]),
+    tests("ProcessTests", ["JSON", "taskledger"]),
     tests("TidyTests", []),
   ]
 )

@@ -1,0 +1,108 @@
+/// A conversation kept as text: what was sent, what was answered, and what made it so.
+///
+/// Lines that start with `> ` are sent, `< ` are answered, `# ` explain. An explaining line of the
+/// form `# name: value` with one of the names of `Setting` also sets something for what follows, so
+/// that a conversation can be run again to the byte.
+public struct Transcript: Sendable, Hashable {
+  /// What a transcript can set.
+  public enum Setting: String, Sendable, CaseIterable {
+    /// Seed of the identifiers: a number.
+    case seed
+    /// `fresh` where the conversation began with a new store, `existing` where it did not: then its
+    /// answers cannot be reproduced.
+    case store
+    /// Unix milliseconds that the next request, and those after it, are answered at.
+    case clock
+    /// Value of `--toolsets`.
+    case toolsets
+    /// Name of the user that a new store is made for.
+    case user
+    /// IANA time zone of that user.
+    case timeZone = "time-zone"
+  }
+
+  public enum Line: Sendable, Hashable {
+    case comment(String)
+    case setting(Setting, String)
+    case sent(String)
+    case answered(String)
+    case blank
+  }
+
+  public var lines: [Line]
+
+  public init(lines: [Line] = []) { self.lines = lines }
+
+  /// Reads the text form; a line of no known kind is an error that names it.
+  public init(parsing text: String) throws(TranscriptError) {
+    var lines: [Line] = []
+    let texts = text.split(separator: "\n", omittingEmptySubsequences: false)
+    for (index, text) in texts.enumerated() {
+      guard let line = Line(String(text)) else {
+        throw TranscriptError(
+          line: index + 1,
+          message: "starts with none of `> `, `< ` and `# `; begin it with one of them")
+      }
+      lines.append(line)
+    }
+    // The text ends with a line feed, which is no blank line of its own.
+    if lines.last == .blank { lines.removeLast() }
+    self.lines = lines
+  }
+
+  /// The text form, each line ended.
+  public var text: String { lines.map { $0.text + "\n" }.joined() }
+
+  /// The value of the last line that sets `setting` before the first request.
+  public func initial(_ setting: Setting) -> String? {
+    var value: String?
+    for line in lines {
+      if case .sent = line { break }
+      if case .setting(setting, let text) = line { value = text }
+    }
+    return value
+  }
+}
+
+public struct TranscriptError: Error, Sendable, Hashable {
+  /// Counted from 1.
+  public let line: Int
+  public let message: String
+}
+
+extension Transcript.Line {
+  init?(_ text: String) {
+    if text.isEmpty {
+      self = .blank
+    } else if text.hasPrefix("> ") {
+      self = .sent(String(text.dropFirst(2)))
+    } else if text.hasPrefix("< ") {
+      self = .answered(String(text.dropFirst(2)))
+    } else if text == "#" {
+      self = .comment("")
+    } else if text.hasPrefix("# ") {
+      self = Self.explaining(String(text.dropFirst(2)))
+    } else {
+      return nil
+    }
+  }
+
+  private static func explaining(_ text: String) -> Self {
+    for setting in Transcript.Setting.allCases {
+      let prefix = setting.rawValue + ": "
+      if text.hasPrefix(prefix) { return .setting(setting, String(text.dropFirst(prefix.count))) }
+    }
+    return .comment(text)
+  }
+
+  var text: String {
+    switch self {
+    case .comment(""): "#"
+    case .comment(let text): "# \(text)"
+    case .setting(let setting, let value): "# \(setting.rawValue): \(value)"
+    case .sent(let line): "> \(line)"
+    case .answered(let line): "< \(line)"
+    case .blank: ""
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import Testing
+import Transcript
+
+@Suite struct TranscriptTests {
+  static let text = """
+    # Two requests
+    # seed: 7
+    # clock: 1000
+
+    > {"id":1}
+    < {"answer":1}
+    # clock: 2000
+    > {"id":2}
+    < {"answer":2}
+    < {"answer":3}
+
+    """
+
+  @Test func readsAndWritesTheSameText() throws {
+    #expect(try Transcript(parsing: Self.text).text == Self.text)
+    #expect(try Transcript(parsing: Self.text).initial(.seed) == "7")
+    #expect(try Transcript(parsing: Self.text).initial(.clock) == "1000")
+  }
+
+  @Test func namesALineOfNoKnownKind() {
+    #expect(throws: TranscriptError.self) { try Transcript(parsing: "> a\nb\n") }
+    do throws(TranscriptError) {
+      _ = try Transcript(parsing: "> a\nb\n")
+    } catch {
+      #expect(error.line == 2)
+    }
+  }
+
+  @Test func aRunThatAnswersTheSameHasNoDifference() throws {
+    var clocks: [String] = []
+    let run = try Transcript(parsing: Self.text).run(
+      set: { if $0 == .clock { clocks.append($1) } },
+      send: { $0.contains("1") ? [#"{"answer":1}"#] : [#"{"answer":2}"#, #"{"answer":3}"#] })
+    #expect(run.differences.isEmpty)
+    #expect(run.transcript.text == Self.text)
+    #expect(clocks == ["1000", "2000"])
+  }
+
+  @Test func aRunThatAnswersOtherwiseSaysWhere() throws {
+    let run = try Transcript(parsing: Self.text).run(set: { _, _ in }, send: { _ in ["x"] })
+    #expect(run.differences.map(\.line) == [5, 8])
+    #expect(run.differences[1].expected.count == 2)
+    #expect(run.transcript.text.contains("> {\"id\":1}\n< x\n"))
+  }
+
+  @Test(arguments: [
+    ("a pk_1234567_ABCDEFGHIJKLMNOP b", "a [redacted] b"),
+    ("the-secret-token", "[redacted]"), ("short", "short"), ("pk_ is a prefix", "pk_ is a prefix"),
+  ])
+  func redacts(text: String, clean: String) {
+    #expect(Redaction(secrets: ["the-secret-token", "short"]).redact(text) == clean)
+  }
+}
