@@ -1,0 +1,68 @@
+/// Every option of the command line: one declaration each, from which parsing, the environment and
+/// `--help` are made.
+enum Flag: String, CaseIterable {
+  case store
+  case workspace
+  case backend
+  case toolsets
+  case tools
+  case excludeTools = "exclude-tools"
+  case readOnly = "read-only"
+  case agent
+  case record
+  case logLevel = "log-level"
+  case limit
+  case json
+  case help
+  case version
+
+  /// What stands for the value in `--help`; nil for a switch.
+  var placeholder: String? {
+    switch self {
+    case .store, .record: "PATH"
+    case .workspace: "ID"
+    case .backend: "NAME"
+    case .toolsets, .tools, .excludeTools: "A,B"
+    case .agent: "NAME"
+    case .logLevel: "LEVEL"
+    case .limit: "N"
+    case .readOnly, .json, .help, .version: nil
+    }
+  }
+
+  /// The environment variable that sets the same; the command line wins.
+  var environment: String? {
+    switch self {
+    case .store: "TASKLEDGER_STORE"
+    case .workspace: "TASKLEDGER_WORKSPACE"
+    case .backend: "TASKLEDGER_BACKEND"
+    case .toolsets: "TASKLEDGER_TOOLSETS"
+    case .tools: "TASKLEDGER_TOOLS"
+    case .excludeTools: "TASKLEDGER_EXCLUDE_TOOLS"
+    case .readOnly: "TASKLEDGER_READ_ONLY"
+    case .agent: "TASKLEDGER_AGENT"
+    case .logLevel: "TASKLEDGER_LOG_LEVEL"
+    case .record, .limit, .json, .help, .version: nil
+    }
+  }
+
+  var explanation: String {
+    switch self {
+    case .store:
+      "the workspace's file (default: $XDG_DATA_HOME/taskledger/workspace.db)"
+    case .workspace: "the Workspace to work in, where the store holds several"
+    case .backend: "embedded (the default and, in this version, the only one)"
+    case .toolsets: "toolsets to switch on, or all (default: core)"
+    case .tools: "single tools to add"
+    case .excludeTools: "single tools to remove"
+    case .readOnly: "remove every tool that writes; wins over all of the above"
+    case .agent: "name of the agent profile: keys of one profile mean nothing in another"
+    case .record: "serve: also write the conversation to a file that `replay` runs again"
+    case .logLevel: "error, warning (the default), info or debug, on stderr"
+    case .limit: "ledger list: how many entries (default 20)"
+    case .json: "print JSON instead of text for people"
+    case .help: "print this text"
+    case .version: "print the version"
+    }
+  }
+}

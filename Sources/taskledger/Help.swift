@@ -1,0 +1,35 @@
+enum Help {
+  static let version = "0.1.0"
+
+  /// `--help`, made from the declarations in `Flag`.
+  static var text: String {
+    let width = Flag.allCases.map { synopsis($0).count }.max() ?? 0
+    let options = Flag.allCases.map { flag in
+      let padding = String(repeating: " ", count: width - synopsis(flag).count)
+      let variable = flag.environment.map { " [\($0)]" } ?? ""
+      return "  \(synopsis(flag))\(padding)  \(flag.explanation)\(variable)"
+    }
+    return """
+      taskledger \(version): ClickUp tools for LLM agents, each write at most once per key
+
+      Usage:
+        taskledger [serve]                 speak MCP and JSON-RPC 2.0 on stdin and stdout
+        taskledger call TOOL [KEY=VALUE …] run one tool; or one JSON object as the arguments
+        taskledger tools                   list the tools that are switched on, and their size
+        taskledger ledger list             what was written, newest first
+        taskledger ledger show KEY_OR_ID   one entry, whole
+        taskledger import FILE …           bring in answers of the ClickUp API (JSON, JSON lines)
+        taskledger replay FILE …           run transcripts again and show where answers differ
+
+      Options:
+      \(options.joined(separator: "\n"))
+
+      Exit status: 0 done; 1 the tool, import or replay failed; 2 the command line is wrong.
+
+      """
+  }
+
+  private static func synopsis(_ flag: Flag) -> String {
+    flag.placeholder.map { "--\(flag.rawValue) \($0)" } ?? "--\(flag.rawValue)"
+  }
+}

@@ -1,0 +1,129 @@
+import Foundation
+
+/// A command line that cannot be run; the message says what to write instead. Exit status 2.
+struct UsageError: Error {
+  let message: String
+
+  init(_ message: String) { self.message = message }
+}
+
+/// What the command line and the environment ask for.
+struct Options {
+  enum Command {
+    case serve
+    case call(tool: String, arguments: [String])
+    case tools
+    case ledgerList
+    case ledgerShow(String)
+    case importFiles([String])
+    case replay([String])
+    case help
+    case version
+  }
+
+  var command: Command
+  private var values: [Flag: String]
+
+  func value(of flag: Flag) -> String? { values[flag] }
+
+  func isOn(_ flag: Flag) -> Bool {
+    guard let value = values[flag] else { return false }
+    // An environment variable switches off by these words, as most programs read them.
+    return !["", "0", "false", "no", "off"].contains(value.lowercased())
+  }
+
+  /// The parts of a comma-separated value; nil where the flag is not given.
+  func list(of flag: Flag) -> [String]? {
+    values[flag].map { value in
+      value.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+    }
+  }
+
+  /// Reads arguments (without the program's name) and environment.
+  init(arguments: [String], environment: [String: String]) throws(UsageError) {
+    var words: [String] = []
+    var values: [Flag: String] = [:]
+    for flag in Flag.allCases {
+      if let name = flag.environment, let value = environment[name], !value.isEmpty {
+        values[flag] = value
+      }
+    }
+    var rest = arguments[...]
+    while let argument = rest.popFirst() {
+      if argument == "--" {
+        words.append(contentsOf: rest)
+        break
+      }
+      guard argument.hasPrefix("-"), argument != "-" else {
+        words.append(argument)
+        continue
+      }
+      let (flag, value) = try Self.flag(argument, rest: &rest)
+      values[flag] = value
+    }
+    self.values = values
+    command = .serve
+    command = try command(from: words)
+  }
+
+  private static func flag(
+    _ argument: String, rest: inout ArraySlice<String>
+  ) throws(UsageError) -> (Flag, String) {
+    if argument == "-h" { return (.help, "1") }
+    let parts = argument.drop(while: { $0 == "-" }).split(
+      separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    guard argument.hasPrefix("--"), let name = parts.first, let flag = Flag(rawValue: String(name))
+    else {
+      throw UsageError("`\(argument)` is no option; `taskledger --help` lists them")
+    }
+    guard let placeholder = flag.placeholder else {
+      if parts.count > 1 { throw UsageError("`--\(flag.rawValue)` takes no value") }
+      return (flag, "1")
+    }
+    if parts.count > 1 { return (flag, String(parts[1])) }
+    guard let value = rest.popFirst() else {
+      throw UsageError("`--\(flag.rawValue)` needs a value: --\(flag.rawValue) \(placeholder)")
+    }
+    return (flag, value)
+  }
+
+  private func command(from words: [String]) throws(UsageError) -> Command {
+    if isOn(.help) { return .help }
+    if isOn(.version) { return .version }
+    guard let name = words.first else { return .serve }
+    let rest = Array(words.dropFirst())
+    switch name {
+    case "serve": return try none(rest, of: name, .serve)
+    case "call":
+      guard let tool = rest.first else {
+        throw UsageError("`call` needs a tool: taskledger call search_tasks query=report")
+      }
+      return .call(tool: tool, arguments: Array(rest.dropFirst()))
+    case "tools": return try none(rest, of: name, .tools)
+    case "ledger":
+      switch rest.first {
+      case "list": return try none(Array(rest.dropFirst()), of: "ledger list", .ledgerList)
+      case "show" where rest.count == 2: return .ledgerShow(rest[1])
+      default:
+        throw UsageError("write `taskledger ledger list` or `taskledger ledger show KEY_OR_ID`")
+      }
+    case "import":
+      guard !rest.isEmpty else { throw UsageError("`import` needs at least one file") }
+      return .importFiles(rest)
+    case "replay":
+      guard !rest.isEmpty else { throw UsageError("`replay` needs at least one transcript") }
+      return .replay(rest)
+    case "help": return .help
+    case "version": return .version
+    default:
+      throw UsageError("`\(name)` is no command; `taskledger --help` lists them")
+    }
+  }
+
+  private func none(
+    _ rest: [String], of name: String, _ command: Command
+  ) throws(UsageError) -> Command {
+    if let extra = rest.first { throw UsageError("`\(name)` takes no `\(extra)`") }
+    return command
+  }
+}
