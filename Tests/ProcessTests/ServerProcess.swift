@@ -1,0 +1,123 @@
+import Foundation
+import JSON
+
+/// The real binary over real pipes.
+///
+/// Nothing sleeps: every wait is a `poll` with a deadline that only a defect reaches.
+final class ServerProcess {
+  struct Failure: Error, CustomStringConvertible {
+    let description: String
+  }
+
+  /// Far beyond what an answer takes, even on a loaded machine; reaching it is the defect.
+  static let deadlineSeconds = 60
+
+  let process = Process()
+  private let input = Pipe()
+  private let output = Pipe()
+  private var buffered: [UInt8] = []
+
+  init(_ arguments: [String] = [], environment: [String: String] = [:]) throws {
+    process.executableURL = try Self.binary
+    process.arguments = arguments
+    process.environment = ["PATH": "/usr/bin:/bin", "TZ": "UTC"].merging(environment) { $1 }
+    process.standardInput = input
+    process.standardOutput = output
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    // The reading end of stdin belongs to the child alone, so that its death is seen as EPIPE.
+    try input.fileHandleForReading.close()
+    try output.fileHandleForWriting.close()
+  }
+
+  /// The product that stands beside the test bundle.
+  static var binary: URL {
+    get throws {
+      let places = ([Bundle.main] + Bundle.allBundles).flatMap {
+        [$0.executableURL?.deletingLastPathComponent(), $0.bundleURL.deletingLastPathComponent()]
+      }
+      for place in places.compactMap({ $0 }) {
+        let candidate = place.appendingPathComponent("taskledger")
+        if FileManager.default.isExecutableFile(atPath: candidate.path) { return candidate }
+      }
+      throw Failure(description: "no taskledger binary beside the test bundle; run swift build")
+    }
+  }
+
+  func send(_ line: String) throws {
+    try input.fileHandleForWriting.write(contentsOf: Data((line + "\n").utf8))
+  }
+
+  func send(bytes: [UInt8]) throws {
+    try input.fileHandleForWriting.write(contentsOf: Data(bytes))
+  }
+
+  func closeInput() throws { try input.fileHandleForWriting.close() }
+
+  /// The next line that the server writes; nil at the end of its output.
+  func line() throws -> String? {
+    while true {
+      if let end = buffered.firstIndex(of: UInt8(ascii: "\n")) {
+        let line = String(decoding: buffered[..<end], as: UTF8.self)
+        buffered.removeSubrange(...end)
+        return line
+      }
+      var descriptor = pollfd(
+        fd: output.fileHandleForReading.fileDescriptor, events: Int16(POLLIN), revents: 0)
+      guard poll(&descriptor, 1, Int32(Self.deadlineSeconds * 1000)) > 0 else {
+        throw Failure(description: "no answer within \(Self.deadlineSeconds) s")
+      }
+      let chunk = output.fileHandleForReading.availableData
+      if chunk.isEmpty { return nil }
+      buffered.append(contentsOf: chunk)
+    }
+  }
+
+  /// Sends one request and reads its answer.
+  func ask(_ line: String) throws -> JSONValue {
+    try send(line)
+    guard let answer = try self.line() else {
+      throw Failure(description: "the server ended instead of answering \(line)")
+    }
+    return try JSONValue.parse(answer)
+  }
+
+  /// Calls a tool in the direct dialect.
+  func call(_ tool: String, _ arguments: JSONValue, id: Int64 = 1) throws -> JSONValue {
+    let request: JSONValue = [
+      "jsonrpc": "2.0", "id": .integer(id), "method": .string(tool), "params": arguments,
+    ]
+    return try ask(request.canonicalString)
+  }
+
+  /// SIGKILL, and waits until it is gone.
+  func kill() {
+    _ = Foundation.kill(process.processIdentifier, SIGKILL)
+    process.waitUntilExit()
+  }
+
+  /// Ends the input and waits for the exit status.
+  func finish() throws -> Int32 {
+    try closeInput()
+    while try line() != nil {}
+    process.waitUntilExit()
+    return process.terminationStatus
+  }
+}
+
+/// A directory of its own for one test, removed with it.
+final class TemporaryDirectory {
+  let url: URL
+
+  init() throws {
+    url = FileManager.default.temporaryDirectory.appendingPathComponent(
+      "taskledger-\(ProcessInfo.processInfo.globallyUniqueString)")
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+  }
+
+  var store: String { url.appendingPathComponent("workspace.db").path }
+
+  deinit {
+    do { try FileManager.default.removeItem(at: url) } catch {}
+  }
+}
