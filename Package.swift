@@ -78,6 +78,6 @@ let package = Package(
         "APICore", "EmbeddedBackend", "JSON", "Ledger", "SQLite", "Server", "Tools", "Transcript",
       ], exclude: ["Transcripts"]),
     tests("ProcessTests", ["JSON", "taskledger"]),
-    tests("TidyTests", []),
+    tests("TidyTests", ["JSON"]),
   ]
 )
