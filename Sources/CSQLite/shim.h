@@ -4,6 +4,16 @@
 
 #include <sqlite3.h>
 
+#if defined(__linux__)
+#include <sys/vfs.h>
+
+// The type of the file system that `path` is on; 0 where that cannot be found out.
+static inline unsigned int taskledger_file_system_type(const char *path) {
+  struct statfs status;
+  return statfs(path, &status) == 0 ? (unsigned int)status.f_type : 0;
+}
+#endif
+
 static inline int taskledger_bind_text(sqlite3_stmt *statement, int index, const char *text, int bytes) {
   return sqlite3_bind_text(statement, index, text, bytes, SQLITE_TRANSIENT);
 }

@@ -86,6 +86,23 @@ public final class Connection {
     }
   }
 
+  /// Undoes the open transaction; nothing where SQLite has already done so.
+  func rollBack() throws(SQLiteError) {
+    if isInTransaction { try execute("ROLLBACK") }
+  }
+
+  /// Moves the log into the database file and empties it, without waiting for readers.
+  ///
+  /// - Returns: false where a reader still needs the log; then as much as possible was moved.
+  func checkpoint(busyTimeoutMilliseconds: Int32) throws(SQLiteError) -> Bool {
+    sqlite3_busy_timeout(handle, 0)
+    defer { sqlite3_busy_timeout(handle, busyTimeoutMilliseconds) }
+    let code = sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_TRUNCATE, nil, nil)
+    if code & 0xFF == SQLITE_BUSY { return false }
+    guard code == SQLITE_OK else { throw lastError }
+    return true
+  }
+
   private func prepared(_ sql: String) throws(SQLiteError) -> Statement {
     if let statement = statements[sql] { return statement }
     // Filters are composed, so texts vary; past this many the cheapest honest thing is to start anew.

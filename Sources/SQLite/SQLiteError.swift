@@ -1,10 +1,12 @@
 import CSQLite
 
-/// What SQLite answered when it could not do what was asked.
+/// What SQLite, or the store around it, answered when it could not do what was asked.
+///
+/// What the store itself refuses speaks in SQLite's codes too, so that there is one vocabulary.
 public struct SQLiteError: Error, Sendable, Equatable, CustomStringConvertible {
   /// Extended result code, as https://www.sqlite.org/rescode.html lists them.
   public let code: Int32
-  /// SQLite's own words; never holds bound values.
+  /// What happened; never holds bound values.
   public let message: String
 
   public init(code: Int32, message: String) {
@@ -15,14 +17,68 @@ public struct SQLiteError: Error, Sendable, Equatable, CustomStringConvertible {
   public var primaryCode: Int32 { code & 0xFF }
   /// Another process holds the lock longer than the deadline allows.
   public var isBusy: Bool { primaryCode == SQLITE_BUSY || primaryCode == SQLITE_LOCKED }
+  /// The disk (or a size limit) is full.
+  public var isFull: Bool { primaryCode == SQLITE_FULL }
+  /// Reading or writing the file failed.
+  public var isInputOutput: Bool { primaryCode == SQLITE_IOERR }
+  /// The file holds no sound database.
+  public var isCorrupt: Bool { primaryCode == SQLITE_CORRUPT || primaryCode == SQLITE_NOTADB }
+  /// The file was renamed, removed or replaced since it was opened.
+  public var isMoved: Bool { code == Self.movedCode }
   public var isConstraint: Bool { primaryCode == SQLITE_CONSTRAINT }
   /// A UNIQUE or PRIMARY KEY constraint: what should be new already stands there.
   public var isUniqueViolation: Bool {
-    code == SQLITE_CONSTRAINT_UNIQUE_CODE || code == SQLITE_CONSTRAINT_PRIMARYKEY_CODE
+    code == Self.uniqueCode || code == Self.primaryKeyCode
   }
   public var description: String { "\(message) (SQLite \(code))" }
+
+  // sqlite3.h builds these with macros that the importer does not follow: primary code | n << 8.
+  private static let movedCode = SQLITE_READONLY | 4 << 8
+  private static let primaryKeyCode = SQLITE_CONSTRAINT | 6 << 8
+  private static let uniqueCode = SQLITE_CONSTRAINT | 8 << 8
 }
 
-// sqlite3.h builds these with macros that the importer does not follow: CONSTRAINT (19) | n << 8.
-private let SQLITE_CONSTRAINT_PRIMARYKEY_CODE: Int32 = 19 | 6 << 8
-private let SQLITE_CONSTRAINT_UNIQUE_CODE: Int32 = 19 | 8 << 8
+// What the store refuses by itself.
+extension SQLiteError {
+  static func moved(_ path: String) -> SQLiteError {
+    SQLiteError(
+      code: movedCode,
+      message: "the store `\(path)` was renamed, removed or replaced while it was open; "
+        + "put it back, or restart the server to use what stands there now")
+  }
+
+  static func busy(_ path: String) -> SQLiteError {
+    SQLiteError(code: SQLITE_BUSY, message: "another process holds the store `\(path)`")
+  }
+
+  static func absent(_ path: String) -> SQLiteError {
+    SQLiteError(code: SQLITE_CANTOPEN, message: "there is no store at `\(path)` yet")
+  }
+
+  static let readOnly = SQLiteError(
+    code: SQLITE_READONLY, message: "the store was opened for reading only")
+
+  static func networkFileSystem(_ path: String) -> SQLiteError {
+    SQLiteError(
+      code: SQLITE_CANTOPEN,
+      message: "`\(path)` is on a network file system, whose locks cannot be relied on; "
+        + "choose a place on a local disk with `--store`")
+  }
+
+  static func newerStore(_ migrations: [String]) -> SQLiteError {
+    SQLiteError(
+      code: SQLITE_CANTOPEN,
+      message: "the store was written by a newer version of this program "
+        + "(\(migrations.joined(separator: ", "))); install that version, or choose another file "
+        + "with `--store`")
+  }
+
+  static let foreignFile = SQLiteError(
+    code: SQLITE_CANTOPEN,
+    message: "the file is a database of another program; choose another file with `--store`")
+
+  static let outdated = SQLiteError(
+    code: SQLITE_CANTOPEN,
+    message: "the store was written by an older version of this program, and is open for reading "
+      + "only; start the server once to bring it up to date")
+}

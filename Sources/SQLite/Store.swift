@@ -1,17 +1,5 @@
 import Synchronization
 
-/// A step that takes the database from one numbered version to the next; never edited once landed.
-public struct Migration: Sendable {
-  /// Names the step in `schema_migrations`, e.g. "workspace-1". Steps run in the order given.
-  public let name: String
-  public let sql: String
-
-  public init(name: String, sql: String) {
-    self.name = name
-    self.sql = sql
-  }
-}
-
 /// An error type that can say that the store itself failed, so that one typed throw covers both.
 public protocol StoreFailing: Error {
   init(store failure: SQLiteError)
@@ -23,98 +11,99 @@ extension SQLiteError: StoreFailing {
 
 /// The write transaction that is open: the proof that a write happens inside one.
 ///
-/// Only `Store.write` makes one; it must not be kept beyond the closure that is given it.
+/// Only `Store` makes one; it must not be kept beyond the closure that is given it.
 public struct Transaction {
   public let connection: Connection
 }
 
 /// The one owner of one database file: opened lazily, migrated, read and written.
+///
+/// Closures that are given to a store must not call it again: it is locked while they run.
+///
+/// Invariant: making a store touches no file and takes no lock; the first use opens it.
+/// Invariant: a file that was removed or replaced after it was opened is never written, nor made anew.
 public final class Store: Sendable {
-  private struct State {
-    var connection: Connection?
-  }
-
   public let path: String
-  private let migrations: [Migration]
-  private let state = Mutex(State())
+  private let state: Mutex<StoreState>
 
-  public init(path: String, migrations: [Migration]) {
+  /// - Parameters:
+  ///   - path: `:memory:` for a store without a file. Missing folders are made, for this user only.
+  ///   - migrations: all that the store needs, oldest first; a file that has others is refused.
+  ///   - isReadOnly: a missing file is not made, and every write is refused.
+  ///   - busyTimeoutMilliseconds: how long to wait for another process. A commit takes milliseconds, so
+  ///     that 5 s means that something is wrong there; a caller still waits for the answer.
+  ///   - seed: fills a store that was just created, in the transaction that created it.
+  public init(
+    path: String, migrations: [Migration], isReadOnly: Bool = false,
+    busyTimeoutMilliseconds: Int32 = 5_000,
+    seed: @escaping @Sendable (Transaction) throws(SQLiteError) -> Void = {
+      (_) throws(SQLiteError) in
+    }
+  ) {
     self.path = path
-    self.migrations = migrations
+    state = Mutex(
+      StoreState(
+        StoreFile(path: path), schema: StoreSchema(migrations: migrations, seed: seed),
+        isReadOnly: isReadOnly, busyTimeoutMilliseconds: busyTimeoutMilliseconds))
   }
 
-  /// Reads in one snapshot. Inside `group`, sees what the group wrote so far.
+  /// Reads in one snapshot. Inside a group, sees what the group wrote so far.
   public func read<Result: Sendable, Failure: StoreFailing>(
     _ body: (Connection) throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    try locked { connection throws(Failure) in try body(connection) }
+    try locked { state throws(Failure) in try state.read(body) }
   }
 
-  /// Runs `body` in one `BEGIN IMMEDIATE` transaction (a savepoint inside `group`): all of it or,
+  /// Runs `body` in one `BEGIN IMMEDIATE` transaction (a savepoint inside a group): all of it or,
   /// when it throws, nothing.
+  ///
+  /// - Throws: what `body` throws, or the store's failure. When COMMIT itself failed it may have
+  ///   happened all the same: the connection is closed, and the next read sees what is on disk.
   public func write<Result: Sendable, Failure: StoreFailing>(
     _ body: (Transaction) throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    try locked { connection throws(Failure) in
-      do throws(SQLiteError) { try connection.execute("BEGIN IMMEDIATE") } catch {
-        throw Failure(store: error)
-      }
-      do throws(Failure) {
-        let result = try body(Transaction(connection: connection))
-        do throws(SQLiteError) { try connection.execute("COMMIT") } catch {
-          throw Failure(store: error)
-        }
-        return result
-      } catch {
-        if connection.isInTransaction { try? connection.execute("ROLLBACK") }
-        throw error
-      }
-    }
+    try locked { state throws(Failure) in try state.write(keeps: true, body) }
   }
 
-  private func locked<Result: Sendable, Failure: StoreFailing>(
-    _ body: (Connection) throws(Failure) -> Result
+  /// Runs `body` as `write` does, and undoes it however it ends.
+  public func rehearse<Result: Sendable, Failure: StoreFailing>(
+    _ body: (Transaction) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try locked { state throws(Failure) in try state.write(keeps: false, body) }
+  }
+
+  /// From here to `endGroup` all writes share one transaction, a savepoint each: one that fails
+  /// undoes only itself. Groups do not nest. The lock is taken by the first write.
+  public func beginGroup() { state.withLock { $0.beginGroup() } }
+
+  /// Commits what was written since `beginGroup`.
+  ///
+  /// - Throws: when the shared commit failed, or SQLite gave the transaction up before. Then nothing of
+  ///   it stands, unless COMMIT itself failed: the next read sees what is on disk.
+  public func endGroup() throws(SQLiteError) {
+    try locked { state throws(SQLiteError) in try state.endGroup() }
+  }
+
+  /// Empties the write-ahead log when it has grown and no process is committing; never waits.
+  ///
+  /// Called off the answer path. Readers search the log, so it should stay below SQLite's own measure,
+  /// 1,000 pages of 4,096 bytes (https://www.sqlite.org/c3ref/wal_autocheckpoint.html).
+  ///
+  /// - Returns: whether a checkpoint was taken.
+  @discardableResult
+  public func checkpointIfWorthwhile(aboveBytes size: Int = 1_000 * 4_096) -> Bool {
+    state.withLock { $0.checkpoint(above: size) }
+  }
+
+  /// Empties the log if nobody is committing, and closes the file; a later use opens it again.
+  public func close() { state.withLock { $0.close() } }
+
+  private func locked<Result: Sendable, Failure: Error>(
+    _ body: (inout StoreState) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     let outcome: Swift.Result<Result, Failure> = state.withLock { state in
-      do throws(Failure) {
-        let connection: Connection
-        if let open = state.connection {
-          connection = open
-        } else {
-          do throws(SQLiteError) { connection = try Self.open(path, migrations) } catch {
-            throw Failure(store: error)
-          }
-          state.connection = connection
-        }
-        return .success(try body(connection))
-      } catch {
-        return .failure(error)
-      }
+      do throws(Failure) { return .success(try body(&state)) } catch { return .failure(error) }
     }
     return try outcome.get()
-  }
-
-  private static func open(_ path: String, _ migrations: [Migration]) throws(SQLiteError)
-    -> Connection
-  {
-    let connection = try Connection(path: path)
-    try connection.executeScript(
-      """
-      PRAGMA journal_mode = WAL;
-      PRAGMA synchronous = FULL;
-      PRAGMA wal_autocheckpoint = 0;
-      PRAGMA foreign_keys = ON;
-      PRAGMA trusted_schema = OFF;
-      """)
-    try connection.executeScript("BEGIN IMMEDIATE")
-    try connection.executeScript(
-      "CREATE TABLE IF NOT EXISTS schema_migrations(name TEXT PRIMARY KEY) STRICT")
-    let done = Set(try connection.rows("SELECT name FROM schema_migrations") { $0.text(0) })
-    for migration in migrations where !done.contains(migration.name) {
-      try connection.executeScript(migration.sql)
-      try connection.execute("INSERT INTO schema_migrations VALUES(?)", [.text(migration.name)])
-    }
-    try connection.executeScript("COMMIT")
-    return connection
   }
 }

@@ -1,0 +1,81 @@
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+/// The lock that keeps commits and checkpoints apart, across all processes on one store.
+///
+/// SQLite 3.7.0 to 3.51.2 can lose a commit that meets a checkpoint of another connection
+/// (https://www.sqlite.org/wal.html, "The WAL-Reset Bug"). So who commits holds this lock shared, and
+/// who checkpoints holds it exclusively. It is a `flock` on a file of its own: the kernel releases it
+/// when its holder dies.
+final class CommitGuard {
+  private let file: StoreFile
+  private var descriptor: Int32 = -1
+
+  init(_ file: StoreFile) { self.file = file }
+
+  deinit { closeFile() }
+
+  /// Waits until no checkpoint is under way.
+  func holdShared(milliseconds: Int32) throws(SQLiteError) {
+    guard try hold(LOCK_SH, milliseconds: milliseconds) else { throw .busy(file.path) }
+  }
+
+  /// Waits until nobody commits.
+  func holdExclusively(milliseconds: Int32) throws(SQLiteError) {
+    guard try hold(LOCK_EX, milliseconds: milliseconds) else { throw .busy(file.path) }
+  }
+
+  /// Does not wait; false where somebody commits.
+  func tryHoldExclusively() throws(SQLiteError) -> Bool { try hold(LOCK_EX, milliseconds: 0) }
+
+  func release() {
+    guard descriptor >= 0 else { return }
+    flock(descriptor, LOCK_UN)
+  }
+
+  private func hold(_ kind: Int32, milliseconds: Int32) throws(SQLiteError) -> Bool {
+    var remaining = milliseconds
+    while true {
+      try openFile()
+      if flock(descriptor, kind | LOCK_NB) == 0 {
+        if isCurrent { return true }
+        // Somebody removed the file and others lock a new one: a lock on the old one means nothing.
+        closeFile()
+        continue
+      }
+      guard errno == EWOULDBLOCK || errno == EINTR else {
+        throw StoreFile.failure("cannot lock `\(file.guardPath)`", errno)
+      }
+      guard remaining > 0 else { return false }
+      // A commit takes well under a millisecond, a checkpoint some; shorter naps would only spin.
+      usleep(1_000)
+      remaining -= 1
+    }
+  }
+
+  private func openFile() throws(SQLiteError) {
+    guard descriptor < 0 else { return }
+    descriptor = open(file.guardPath, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else {
+      throw StoreFile.failure("cannot open `\(file.guardPath)`", errno)
+    }
+  }
+
+  private func closeFile() {
+    guard descriptor >= 0 else { return }
+    close(descriptor)
+    descriptor = -1
+  }
+
+  private var isCurrent: Bool {
+    var held = stat()
+    var standing = stat()
+    return fstat(descriptor, &held) == 0 && stat(file.guardPath, &standing) == 0
+      && held.st_dev == standing.st_dev && held.st_ino == standing.st_ino
+  }
+}

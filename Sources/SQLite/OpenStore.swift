@@ -1,0 +1,125 @@
+/// One store that is open: the connection, and what proves that it still is the file at its path.
+struct OpenStore {
+  let connection: Connection
+  let file: StoreFile
+  /// nil for a store in memory.
+  let identity: StoreFile.Identity?
+  let commitGuard: CommitGuard
+  let isReadOnly: Bool
+  let busyTimeoutMilliseconds: Int32
+
+  /// Opens the file, and creates or migrates it where needed and allowed.
+  ///
+  /// - Parameter known: the file that this process had open before; another one is refused, and an
+  ///   absent one is not made anew.
+  static func open(
+    _ file: StoreFile, schema: StoreSchema, isReadOnly: Bool, known: StoreFile.Identity?,
+    busyTimeoutMilliseconds: Int32
+  ) throws(SQLiteError) -> OpenStore {
+    let commitGuard = CommitGuard(file)
+    defer { commitGuard.release() }
+    if !file.isInMemory {
+      if file.identity == nil {
+        guard known == nil else { throw .moved(file.path) }
+        guard !isReadOnly else { throw .absent(file.path) }
+        try file.makeParents()
+      }
+      try file.refuseNetwork()
+      if file.identity == nil {
+        try commitGuard.holdExclusively(milliseconds: busyTimeoutMilliseconds)
+        if file.identity == nil { try file.create() }
+      }
+    }
+    let before = file.identity
+    let connection = try Connection(
+      path: file.path, busyTimeoutMilliseconds: busyTimeoutMilliseconds)
+    try connection.executeScript(settings)
+    if try needsSetUp(connection, schema) {
+      guard !isReadOnly else { throw .outdated }
+      if !file.isInMemory {
+        try commitGuard.holdExclusively(milliseconds: busyTimeoutMilliseconds)
+      }
+      try setUp(connection, schema)
+    }
+    if isReadOnly { try connection.executeScript("PRAGMA query_only = ON") }
+    let identity = file.isInMemory ? nil : file.identity
+    guard identity?.database == before?.database,
+      known == nil || identity?.database == known?.database
+    else { throw .moved(file.path) }
+    return OpenStore(
+      connection: connection, file: file, identity: identity, commitGuard: commitGuard,
+      isReadOnly: isReadOnly, busyTimeoutMilliseconds: busyTimeoutMilliseconds)
+  }
+
+  // `synchronous` FULL: a commit is on the disk before it is answered. `fullfsync`: on macOS only
+  // that reaches the disk. No checkpoint but those under the guard.
+  private static let settings = """
+    PRAGMA synchronous = FULL;
+    PRAGMA fullfsync = ON;
+    PRAGMA wal_autocheckpoint = 0;
+    PRAGMA foreign_keys = ON;
+    PRAGMA trusted_schema = OFF;
+    """
+
+  private static func needsSetUp(_ connection: Connection, _ schema: StoreSchema)
+    throws(SQLiteError) -> Bool
+  {
+    let mode = try connection.row("PRAGMA journal_mode") { $0.text(0) }
+    guard mode == "wal" || mode == "memory" else { return true }
+    if case .current = try schema.status(on: connection) { return false }
+    return true
+  }
+
+  /// Under the exclusive guard, because two connections that switch a new file to WAL at once fail
+  /// without waiting.
+  private static func setUp(_ connection: Connection, _ schema: StoreSchema) throws(SQLiteError) {
+    try connection.executeScript("PRAGMA journal_mode = WAL")
+    try connection.executeScript("BEGIN IMMEDIATE")
+    do throws(SQLiteError) {
+      try schema.apply(in: Transaction(connection: connection))
+      try connection.executeScript("COMMIT")
+    } catch {
+      try connection.rollBack()
+      throw error
+    }
+  }
+
+  /// - Throws: where the file at the path is not the one that is open: in WAL mode a commit into a
+  ///   file that was removed meanwhile succeeds, and nobody else ever sees it.
+  func checkIdentity() throws(SQLiteError) {
+    guard identity == nil || file.identity == identity else { throw .moved(file.path) }
+  }
+
+  func begin() throws(SQLiteError) {
+    guard !isReadOnly else { throw .readOnly }
+    try checkIdentity()
+    if !file.isInMemory { try commitGuard.holdShared(milliseconds: busyTimeoutMilliseconds) }
+    do throws(SQLiteError) { try connection.execute("BEGIN IMMEDIATE") } catch {
+      commitGuard.release()
+      throw error
+    }
+  }
+
+  /// - Throws: where it is not certain that everything is on disk; then this connection's days are over.
+  func commit() throws(SQLiteError) {
+    try checkIdentity()
+    try connection.execute("COMMIT")
+    commitGuard.release()
+  }
+
+  func rollBack() throws(SQLiteError) {
+    defer { commitGuard.release() }
+    try connection.rollBack()
+  }
+
+  /// Moves the log into the database file, if nobody commits at this moment.
+  ///
+  /// - Returns: whether a checkpoint was taken.
+  func checkpoint() throws(SQLiteError) -> Bool {
+    guard identity != nil, !isReadOnly, file.identity == identity,
+      try commitGuard.tryHoldExclusively()
+    else { return false }
+    defer { commitGuard.release() }
+    return try connection.checkpoint(busyTimeoutMilliseconds: busyTimeoutMilliseconds)
+  }
+}

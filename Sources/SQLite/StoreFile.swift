@@ -1,0 +1,114 @@
+import CSQLite
+
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+/// The place of a store on disk: the database file and what SQLite keeps beside it.
+struct StoreFile: Sendable {
+  let path: String
+
+  /// Which files stand at the store's paths; two values differ when one was replaced or is gone.
+  struct Identity: Sendable, Equatable {
+    struct Inode: Sendable, Equatable {
+      let device: UInt64
+      let number: UInt64
+    }
+
+    let database: Inode
+    /// A process that finds no log, or no lock table, makes its own and then knows nothing of ours;
+    /// so these two must stay as well.
+    let log: Inode?
+    let lockTable: Inode?
+  }
+
+  var isInMemory: Bool { path == ":memory:" }
+  var guardPath: String { path + "-guard" }
+  private var logPath: String { path + "-wal" }
+
+  /// nil where no database file stands at the path.
+  var identity: Identity? {
+    guard let database = Self.inode(of: path) else { return nil }
+    return Identity(
+      database: database, log: Self.inode(of: logPath), lockTable: Self.inode(of: path + "-shm"))
+  }
+
+  /// Bytes in the write-ahead log.
+  var logSize: Int {
+    var status = stat()
+    return stat(logPath, &status) == 0 ? Int(status.st_size) : 0
+  }
+
+  /// Makes the folders above the file, for this user only.
+  func makeParents() throws(SQLiteError) {
+    var parent = ""
+    for component in path.split(separator: "/", omittingEmptySubsequences: false).dropLast() {
+      parent += component + "/"
+      guard parent != "/", mkdir(parent, 0o700) != 0, errno != EEXIST else { continue }
+      // A folder that stands may answer otherwise (EROFS, EACCES of a parent): only absence counts.
+      let reason = errno
+      guard access(parent, F_OK) != 0 else { continue }
+      throw Self.failure("cannot create the folder `\(parent)`", reason)
+    }
+  }
+
+  /// Makes an empty database file that only this user may read.
+  ///
+  /// Made beside and moved here, because closing a descriptor of the database file itself drops every
+  /// lock that this process holds on it (https://www.sqlite.org/howtocorrupt.html, 2.2). The caller
+  /// holds the guard exclusively.
+  func create() throws(SQLiteError) {
+    let fresh = path + "-new"
+    let descriptor = open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw Self.failure("cannot create `\(path)`", errno) }
+    close(descriptor)
+    guard rename(fresh, path) == 0 else { throw Self.failure("cannot create `\(path)`", errno) }
+  }
+
+  /// - Throws: where the folder of the file is on a network file system: their locks fail silently.
+  func refuseNetwork() throws(SQLiteError) {
+    let slash = path.lastIndex(of: "/")
+    let folder = slash.map { String(path[...$0]) } ?? "."
+    #if canImport(Darwin)
+      var status = statfs()
+      guard statfs(folder, &status) == 0 else { return }
+      let isNetwork = status.f_flags & UInt32(MNT_LOCAL) == 0
+    #else
+      let isNetwork = Self.isNetwork(fileSystemType: taskledger_file_system_type(folder))
+    #endif
+    guard !isNetwork else { throw .networkFileSystem(path) }
+  }
+
+  /// Whether Linux's `f_type` names a network file system.
+  /// https://man7.org/linux/man-pages/man2/statfs.2.html
+  static func isNetwork(fileSystemType type: UInt32) -> Bool {
+    switch type {
+    case 0x6969,  // NFS
+      0x517B, 0xFF53_4D42, 0xFE53_4D42,  // SMB, CIFS, SMB 2
+      0x0102_1997,  // 9p
+      0x5346_414F, 0x6B41_4653,  // AFS
+      0x00C3_6400,  // Ceph
+      0x7375_7245, 0x564C,  // Coda, NetWare
+      0x0BD0_0BD0:  // Lustre
+      true
+    default: false
+    }
+  }
+
+  static func failure(_ what: String, _ reason: Int32) -> SQLiteError {
+    let code = reason == ENOSPC || reason == EDQUOT ? SQLITE_FULL : SQLITE_CANTOPEN
+    return SQLiteError(code: code, message: "\(what): \(String(cString: strerror(reason)))")
+  }
+
+  private static func inode(of path: String) -> Identity.Inode? {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return nil }
+    return Identity.Inode(
+      device: UInt64(truncatingIfNeeded: status.st_dev),
+      number: UInt64(truncatingIfNeeded: status.st_ino))
+  }
+}

@@ -1,0 +1,176 @@
+/// What a store is in the middle of; the only place that opens, begins, commits and closes.
+struct StoreState {
+  /// Where a group stands.
+  private enum Group {
+    /// Every write is a transaction of its own.
+    case none
+    /// Begun, and nothing is written yet: no lock is held.
+    case begun
+    /// Its transaction is open; every write is a savepoint.
+    case writing
+    /// SQLite gave its transaction up (a full disk, an I/O error): what was written in it is gone.
+    case lost(SQLiteError)
+  }
+
+  private let file: StoreFile
+  private let schema: StoreSchema
+  private let isReadOnly: Bool
+  private let busyTimeoutMilliseconds: Int32
+  private var store: OpenStore?
+  /// The file as it was first opened: never another one behind the user's back.
+  private var known: StoreFile.Identity?
+  private var group = Group.none
+
+  init(
+    _ file: StoreFile, schema: StoreSchema, isReadOnly: Bool, busyTimeoutMilliseconds: Int32
+  ) {
+    self.file = file
+    self.schema = schema
+    self.isReadOnly = isReadOnly
+    self.busyTimeoutMilliseconds = busyTimeoutMilliseconds
+  }
+
+  private mutating func opened() throws(SQLiteError) -> OpenStore {
+    if let store { return store }
+    let store = try OpenStore.open(
+      file, schema: schema, isReadOnly: isReadOnly, known: known,
+      busyTimeoutMilliseconds: busyTimeoutMilliseconds)
+    self.store = store
+    if known == nil { known = store.identity }
+    return store
+  }
+
+  // MARK: Reading
+
+  mutating func read<Result, Failure: StoreFailing>(
+    _ body: (Connection) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    let connection: Connection
+    let isNested: Bool
+    do throws(SQLiteError) {
+      connection = try opened().connection
+      isNested = connection.isInTransaction
+      if !isNested { try connection.execute("BEGIN") }
+    } catch { throw Failure(store: error) }
+    guard !isNested else { return try body(connection) }
+    do throws(Failure) {
+      let result = try body(connection)
+      endReading(connection)
+      return result
+    } catch {
+      endReading(connection)
+      throw error
+    }
+  }
+
+  /// A snapshot that cannot be given up would keep the log from ever being emptied.
+  private mutating func endReading(_ connection: Connection) {
+    do throws(SQLiteError) { try connection.rollBack() } catch { store = nil }
+  }
+
+  // MARK: Writing
+
+  /// - Parameter keeps: false for a rehearsal, which is undone however it ends.
+  mutating func write<Result, Failure: StoreFailing>(
+    keeps: Bool, _ body: (Transaction) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    let connection: Connection
+    do throws(SQLiteError) { connection = try begin() } catch { throw Failure(store: error) }
+    let result: Result
+    do throws(Failure) { result = try body(Transaction(connection: connection)) } catch {
+      undo(because: nil)
+      throw error
+    }
+    guard keeps else {
+      undo(because: nil)
+      return result
+    }
+    do throws(SQLiteError) { try keep() } catch { throw Failure(store: error) }
+    return result
+  }
+
+  private mutating func begin() throws(SQLiteError) -> Connection {
+    if case .lost(let error) = group { throw error }
+    let store = try opened()
+    switch group {
+    case .none: try store.begin()
+    case .begun:
+      try store.begin()
+      group = .writing
+      try store.connection.execute("SAVEPOINT write")
+    case .writing: try store.connection.execute("SAVEPOINT write")
+    case .lost(let error): throw error
+    }
+    return store.connection
+  }
+
+  private mutating func keep() throws(SQLiteError) {
+    guard let store else { return }
+    do throws(SQLiteError) {
+      if case .none = group {
+        try store.commit()
+      } else {
+        try store.connection.execute("RELEASE write")
+      }
+    } catch {
+      if case .none = group { abandon() } else { undo(because: error) }
+      throw error
+    }
+  }
+
+  private mutating func undo(because failure: SQLiteError?) {
+    guard let store else { return }
+    do throws(SQLiteError) {
+      if case .none = group { return try store.rollBack() }
+      try store.connection.execute("ROLLBACK TO write")
+      try store.connection.execute("RELEASE write")
+    } catch {
+      if case .none = group { abandon() } else { group = .lost(failure ?? error) }
+    }
+  }
+
+  /// Closes a connection whose last transaction did not end as it should: the next use opens anew and
+  /// sees what is really on disk.
+  private mutating func abandon() {
+    guard let store else { return }
+    do throws(SQLiteError) { try store.rollBack() } catch {
+      // Closing rolls back as well.
+    }
+    self.store = nil
+  }
+
+  // MARK: Groups
+
+  mutating func beginGroup() {
+    if case .none = group { group = .begun }
+  }
+
+  mutating func endGroup() throws(SQLiteError) {
+    let ended = group
+    group = .none
+    switch ended {
+    case .none, .begun: return
+    case .lost(let error):
+      abandon()
+      throw error
+    case .writing:
+      do throws(SQLiteError) { try store?.commit() } catch {
+        abandon()
+        throw error
+      }
+    }
+  }
+
+  // MARK: Checkpoints
+
+  mutating func checkpoint(above size: Int) -> Bool {
+    guard let store, case .none = group, file.logSize > size else { return false }
+    // What a checkpoint does not manage stays in the log, where every reader finds it.
+    do throws(SQLiteError) { return try store.checkpoint() } catch { return false }
+  }
+
+  mutating func close() {
+    _ = checkpoint(above: 0)
+    store = nil
+  }
+}
