@@ -3,6 +3,9 @@ import JSON
 import SQLite
 
 /// A local server of the ClickUp API v2 contract, on one SQLite file.
+///
+/// The same routes, bodies, answers, defaults and quirks as the real service, so that what an agent
+/// learns here holds there.
 public struct EmbeddedBackend: Backend {
   public typealias Transaction = SQLite.Transaction
 
@@ -17,26 +20,46 @@ public struct EmbeddedBackend: Backend {
   }
 
   public func read(_ request: ReadRequest) throws(APIError) -> JSONValue {
-    throw APIError(status: 404, code: nil, message: "Route not found")
+    try store.read { connection throws(APIError) in try read(request, on: connection) }
   }
 
   public func read(_ request: ReadRequest, in transaction: Transaction) throws(APIError)
     -> JSONValue
   {
-    throw APIError(status: 404, code: nil, message: "Route not found")
+    try read(request, on: transaction.connection)
   }
 
   public func search(_ query: TaskQuery) throws(APIError) -> TaskPage {
-    throw APIError(status: 404, code: nil, message: "Route not found")
+    throw ServiceError.routeNotFound
   }
 
   public func search(_ query: TaskQuery, in transaction: Transaction) throws(APIError) -> TaskPage {
-    throw APIError(status: 404, code: nil, message: "Route not found")
+    throw ServiceError.routeNotFound
   }
 
   public func write(_ request: WriteRequest, in transaction: Transaction) throws(APIError)
     -> JSONValue
   {
-    throw APIError(status: 404, code: nil, message: "Route not found")
+    guard request.route.method != .get else { throw ServiceError.routeNotFound }
+    let body: BodyValues
+    switch request.body {
+    case .none: body = BodyValues([:])
+    case .json(.object(let members)): body = BodyValues(members)
+    case .json: throw ServiceError.invalid("the request body must be a JSON object")
+    }
+    let context = RouteContext(
+      connection: transaction.connection, path: request.path, query: QueryValues(request.query),
+      body: body, now: clock.now(), ids: ids)
+    return try Router.answer(request.route, context)
+  }
+
+  private func read(_ request: ReadRequest, on connection: Connection) throws(APIError)
+    -> JSONValue
+  {
+    guard request.route.method == .get else { throw ServiceError.routeNotFound }
+    let context = RouteContext(
+      connection: connection, path: request.path, query: QueryValues(request.query),
+      body: BodyValues([:]), now: clock.now(), ids: ids)
+    return try Router.answer(request.route, context)
   }
 }

@@ -1,0 +1,72 @@
+import APICore
+import SQLite
+
+/// A Space that stands in the database.
+struct SpaceReference: Sendable, Hashable {
+  let id: Int64
+  let workspaceID: Int64
+  let name: String
+}
+
+/// A Folder that stands in the database.
+struct FolderReference: Sendable, Hashable {
+  let id: Int64
+  let name: String
+  let isHidden: Bool
+  let overridesStatuses: Bool
+  let space: SpaceReference
+}
+
+/// A List that stands in the database, and where it stands.
+struct ListReference: Sendable, Hashable {
+  let id: Int64
+  let name: String
+  let overridesStatuses: Bool
+  let folder: FolderReference
+
+  var folderID: Int64 { folder.id }
+  var folderOverridesStatuses: Bool { folder.overridesStatuses }
+  var spaceID: Int64 { folder.space.id }
+  var workspaceID: Int64 { folder.space.workspaceID }
+}
+
+extension RouteContext {
+  /// The Workspace that the path names; ClickUp's document spells one parameter `team_Id`.
+  func workspaceID() throws(APIError) -> Int64 {
+    let text = path["team_id"] ?? path["team_Id"] ?? ""
+    guard let id = Int64(text),
+      try row("SELECT 1 FROM workspaces WHERE id = ?", [.integer(id)], read: { _ in true }) != nil
+    else { throw ServiceError.workspaceNotFound }
+    return id
+  }
+
+  /// The Space that the path names.
+  func space() throws(APIError) -> SpaceReference {
+    let space = try Int64(pathText("space_id")).flatMap { id throws(APIError) in
+      try row(
+        "SELECT id, workspace_id, name FROM spaces WHERE id = ?", [.integer(id)]
+      ) { SpaceReference(id: $0.integer(0), workspaceID: $0.integer(1), name: $0.text(2)) }
+    }
+    guard let space else { throw ServiceError.notFound("Space") }
+    return space
+  }
+
+  /// The Folder that the path names.
+  func folder() throws(APIError) -> FolderReference {
+    let folder = try Int64(pathText("folder_id")).flatMap { id throws(APIError) in
+      try sql { connection throws(SQLiteError) in try FolderRows.find(id, on: connection) }
+    }
+    guard let folder else { throw ServiceError.notFound("Folder") }
+    return folder
+  }
+
+  /// The List that the path names.
+  func list() throws(APIError) -> ListReference {
+    guard let id = try Int64(pathText("list_id")), id > 0 else { throw ServiceError.listIDInvalid }
+    let list = try sql { connection throws(SQLiteError) in
+      try ListRows.find(id, on: connection)
+    }
+    guard let list else { throw ServiceError.notFound("List") }
+    return list
+  }
+}

@@ -1,0 +1,11 @@
+import SQLite
+
+extension EmbeddedBackend {
+  /// The steps that make this backend's tables, in order; each resource's folder holds its own.
+  ///
+  /// A step is never edited once landed: a change is a new step at the end.
+  public static let migrations: [Migration] = [
+    HierarchyMigrations.hierarchy,
+    TaskMigrations.tasks,
+  ]
+}

@@ -1,0 +1,95 @@
+import APICore
+import JSON
+import SQLite
+
+/// A person, or an AI agent (whose ID is negative).
+struct User: Sendable, Hashable {
+  let id: Int64
+  let username: String
+  let email: String
+  let color: String
+  let initials: String
+  let profilePicture: String?
+  let timeZone: String
+  let weekStartDay: Int64
+
+  /// The columns that `init(_:from:)` reads, of a table called `u`.
+  static let columns = """
+    u.id, u.username, u.email, u.color, u.initials, u.profile_picture, u.time_zone, u.week_start_day
+    """
+  static let columnCount = 8
+
+  init(_ row: Row, from column: Int = 0) {
+    id = row.integer(column)
+    username = row.text(column + 1)
+    email = row.text(column + 2)
+    color = row.text(column + 3)
+    initials = row.text(column + 4)
+    profilePicture = row.optionalText(column + 5)
+    timeZone = row.text(column + 6)
+    weekStartDay = row.integer(column + 7)
+  }
+
+  /// A person of whom only the name is known.
+  init(id: Int64, name: String, timeZone: String) {
+    self.id = id
+    let trimmed = name.trimmingPrefix { $0.isWhitespace }
+    username = trimmed.isEmpty ? "Me" : String(trimmed)
+    let words = username.lowercased().split { !$0.isLetter && !$0.isNumber }
+    // ".invalid" never is a real address: RFC 2606 section 2.
+    email = (words.isEmpty ? "me" : words.joined(separator: ".")) + "@taskledger.invalid"
+    color = "#595d66"
+    initials = User.initials(of: username)
+    profilePicture = nil
+    self.timeZone = timeZone
+    weekStartDay = 0
+  }
+
+  /// The first letters of the first and the last word, as ClickUp shows a person without a picture.
+  static func initials(of name: String) -> String {
+    let words = name.split(whereSeparator: \.isWhitespace)
+    let letters = [words.first, words.count > 1 ? words.last : nil].compactMap { $0?.first }
+    return String(letters).uppercased()
+  }
+
+  func insert(on connection: Connection) throws(SQLiteError) {
+    try connection.execute(
+      """
+      INSERT INTO users(id, username, email, color, initials, profile_picture, time_zone,
+        week_start_day) VALUES(?, ?, ?, ?, ?, ?, ?, ?)
+      """,
+      [
+        .integer(id), .text(username), .text(email), .text(color), .text(initials),
+        SQLValue(profilePicture), .text(timeZone), .integer(weekStartDay),
+      ])
+  }
+
+  /// As assignees, watchers and members are shown.
+  var json: JSONValue {
+    [
+      "id": .integer(id), "username": .string(username), "color": .string(color),
+      "initials": .string(initials), "email": .string(email), "profilePicture": picture,
+    ]
+  }
+
+  /// As the creator of a task is shown: without initials.
+  var creatorJSON: JSONValue {
+    [
+      "id": .integer(id), "username": .string(username), "color": .string(color),
+      "email": .string(email), "profilePicture": picture,
+    ]
+  }
+
+  var picture: JSONValue { profilePicture.map(JSONValue.string) ?? .null }
+}
+
+extension RouteContext {
+  /// The person whose token it would be: who does what the request asks.
+  func authorizedUser() throws(APIError) -> User {
+    let user = try row(
+      "SELECT \(User.columns) FROM authorized_user a JOIN users u ON u.id = a.user_id"
+    ) { User($0) }
+    guard let user else { throw ServiceError.invalid("the workspace file has no user") }
+    return user
+  }
+}

@@ -1,0 +1,37 @@
+import APICore
+import JSON
+import SQLite
+
+/// What other resources add to a task: here they are named, in their own folders they are written.
+enum TaskParts {
+  /// Answers one member of the task object for every task of a page with one query, by task ID;
+  /// a task that it does not name has the member's value for none.
+  typealias Loader = @Sendable (TaskSet, Connection) throws(SQLiteError) -> [String: JSONValue]
+
+  struct Member: Sendable {
+    let name: String
+    let none: JSONValue
+    let load: Loader
+  }
+
+  static let members: [Member] = [
+    Member(name: "assignees", none: [], load: TaskPeople.assignees),
+    Member(name: "watchers", none: [], load: TaskPeople.watchers),
+  ]
+
+  /// Reads from the body of "Create Task" what concerns it, and writes that for the new task.
+  typealias CreationStep = @Sendable (RouteContext, TaskReference) throws(APIError) -> Void
+
+  /// In this order, after the task's own row stands.
+  static let creationSteps: [CreationStep] = []
+}
+
+/// The tasks of one page, as one bound value:
+/// `WHERE task_id IN (SELECT value FROM json_each(?))` with `[tasks.value]`.
+struct TaskSet: Sendable {
+  let value: SQLValue
+
+  init(ids: [String]) {
+    value = .text(JSONValue.array(ids.map(JSONValue.string)).canonicalString)
+  }
+}
