@@ -62,10 +62,16 @@ public struct PlannedWrite: Sendable {
   /// Tasks, Lists … that the plan was made from and their versions (`date_updated`), by
   /// "task:ID": a `plan_id` is refused when one of them has changed.
   public let targets: [String: String]
+  /// What the tool made of names and dates, by argument; a dry run shows it.
+  public let understood: [String: JSONValue]
 
-  public init(_ request: WriteRequest, targets: [String: String] = [:]) {
+  public init(
+    _ request: WriteRequest, targets: [String: String] = [:],
+    understood: [String: JSONValue] = [:]
+  ) {
     self.request = request
     self.targets = targets
+    self.understood = understood
   }
 }
 

@@ -1,4 +1,5 @@
 import APICore
+import Foundation
 import JSON
 import Ledger
 
@@ -8,15 +9,19 @@ public struct ToolContext: Sendable {
   public let workspaceID: String
   /// The user that the token belongs to.
   public let userID: String
+  /// The user's: dates without a zone are read in it, and dates are shown in it.
+  public let timeZone: TimeZone
   public let clock: any Clock
   /// Says how far a long call is, where the caller asked to be told.
   public let progress: ProgressReporter?
 
   public init(
-    workspaceID: String, userID: String, clock: any Clock, progress: ProgressReporter? = nil
+    workspaceID: String, userID: String, timeZone: TimeZone, clock: any Clock,
+    progress: ProgressReporter? = nil
   ) {
     self.workspaceID = workspaceID
     self.userID = userID
+    self.timeZone = timeZone
     self.clock = clock
     self.progress = progress
   }
@@ -36,6 +41,8 @@ public struct ProgressReporter: Sendable {
 /// A tool: what its schema promised, decoded. One file each; the schema file is the contract.
 public protocol Tool: Sendable {
   associatedtype Arguments: Decodable & Sendable
+  /// The tool without its argument type; each kind of tool brings its own.
+  static var erased: AnyTool { get }
 }
 
 /// A tool that only reads.

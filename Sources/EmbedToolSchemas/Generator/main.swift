@@ -1,1 +1,60 @@
-print("")
+import Foundation
+
+// Called by the build-tool plugin as `embed-tool-schemas OUTPUT SCHEMA…`, each schema a file
+// `…/<toolset>/<tool>.json`.
+
+struct SchemaFile {
+  let toolset: String
+  let tool: String
+  let text: String
+
+  init(path: String) throws {
+    let url = URL(filePath: path)
+    toolset = url.deletingLastPathComponent().lastPathComponent
+    tool = url.deletingPathExtension().lastPathComponent
+    text = try String(contentsOf: url, encoding: .utf8)
+  }
+
+  /// `create_task` is the type `CreateTask`: without that type the generated file does not compile,
+  /// which is how a schema without its tool is noticed.
+  var typeName: String {
+    tool.split(separator: "_").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
+  }
+
+  /// The text as a raw literal, with more `#` than any run of them in the text, so that nothing in
+  /// it is an end or an escape.
+  var literal: String {
+    let longest = text.split { $0 != "#" }.map(\.count).max() ?? 0
+    let fence = String(repeating: "#", count: longest + 1)
+    return "\(fence)\"\"\"\n\(text)\n\"\"\"\(fence)"
+  }
+
+  var entry: String {
+    """
+        Entry(
+          toolset: "\(toolset)", name: "\(tool)", tool: \(typeName).erased,
+          schema: \(literal)),
+    """
+  }
+}
+
+do {
+  let paths = CommandLine.arguments.dropFirst()
+  guard let output = paths.first else {
+    throw CocoaError(.fileNoSuchFile)
+  }
+  let schemas = try paths.dropFirst().map(SchemaFile.init)
+  let source = """
+    // Generated from tool-schemas by embed-tool-schemas; not kept in the repository.
+    extension ToolCatalogue {
+      public static let entries: [Entry] = [
+    \(schemas.map(\.entry).joined(separator: "\n"))
+      ]
+    }
+
+    """
+  try source.write(toFile: output, atomically: true, encoding: .utf8)
+} catch {
+  FileHandle.standardError.write(Data("embed-tool-schemas: \(error)\n".utf8))
+  exit(1)
+}

@@ -1,0 +1,116 @@
+import APICore
+import Foundation
+import JSON
+import Ledger
+
+/// A tool whose argument type is forgotten.
+///
+/// The one erasure in the program: `erased` of each kind of tool closes over the type, so that
+/// arguments are decoded once, straight from the JSON value, and nothing is cast.
+public struct AnyTool: Sendable {
+  public enum Kind: Sendable { case read, write, operation }
+
+  public let kind: Kind
+  let run: @Sendable (Invocation) throws(ToolError) -> ToolOutput
+}
+
+/// One call that has passed the schema: what the kinds of tool need to run.
+struct Invocation {
+  let tool: String
+  /// After coercion and defaults, without the arguments that speak to the ledger.
+  let arguments: JSONValue
+  let control: WriteControl
+  let context: ToolContext
+  let ledger: any WriteLedger
+  let scope: Scope
+
+  /// - Throws: `internal_error`: the schema let something pass that the type does not hold.
+  func decode<Arguments: Decodable>(_ type: Arguments.Type) throws(ToolError) -> Arguments {
+    do {
+      return try JSONDecoder().decode(type, from: Data(arguments.canonicalBytes))
+    } catch {
+      throw ToolError(
+        .internalError,
+        "the schema of `\(tool)` accepted arguments that the tool cannot read (\(error)); "
+          + "this is a defect of taskledger, please report it")
+    }
+  }
+}
+
+extension ReadTool {
+  public static var erased: AnyTool {
+    AnyTool(kind: .read) { call throws(ToolError) in
+      let reader = call.ledger.reader(workspaceID: call.scope.workspaceID)
+      let result = try run(try call.decode(Arguments.self), call.context, reading: reader)
+      return ToolOutput(structured: result)
+    }
+  }
+}
+
+extension OperationTool {
+  public static var erased: AnyTool {
+    AnyTool(kind: .operation) { call throws(ToolError) in
+      let arguments = try call.decode(Arguments.self)
+      let result = try run(arguments, call.context, asking: call.ledger, scope: call.scope)
+      return ToolOutput(structured: result)
+    }
+  }
+}
+
+extension WriteTool {
+  public static var erased: AnyTool {
+    AnyTool(kind: .write) { call throws(ToolError) in
+      let arguments = try call.decode(Arguments.self)
+      return call.control.isDryRun
+        ? try rehearse(arguments, call) : try carryOut(arguments, call)
+    }
+  }
+
+  private static func carryOut(
+    _ arguments: Arguments, _ call: Invocation
+  ) throws(ToolError) -> ToolOutput {
+    let outcome: LedgerOutcome
+    do {
+      outcome = try call.ledger.once(
+        call.intent, in: call.scope,
+        plan: { reader throws(ToolError) in
+          try plan(arguments, call.context, reading: reader)
+        },
+        output: { response, reader throws(ToolError) in
+          try output(response, arguments, call.context, reading: reader)
+        })
+    } catch {
+      throw ToolError(error)
+    }
+    var structured = outcome.output
+    structured["operation"] = outcome.operation
+    return ToolOutput(structured: structured, sentence: outcome.sentence)
+  }
+
+  private static func rehearse(
+    _ arguments: Arguments, _ call: Invocation
+  ) throws(ToolError) -> ToolOutput {
+    var understood: [String: JSONValue] = [:]
+    let verdict: JSONValue
+    do {
+      verdict = try call.ledger.dryRun(
+        call.intent, in: call.scope,
+        plan: { reader throws(ToolError) in
+          let planned = try plan(arguments, call.context, reading: reader)
+          understood = planned.understood
+          return planned
+        })
+    } catch {
+      throw ToolError(error)
+    }
+    return DryRun.output(verdict, understood: understood)
+  }
+}
+
+extension Invocation {
+  fileprivate var intent: WriteIntent {
+    WriteIntent(
+      tool: tool, key: control.key, arguments: arguments, isAdditive: control.isAdditive,
+      allowsDuplicate: control.allowsDuplicate)
+  }
+}

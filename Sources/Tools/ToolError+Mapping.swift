@@ -1,0 +1,80 @@
+import APICore
+import JSON
+import Ledger
+
+// The one place where errors of the layers below become what an agent reads.
+
+extension ToolError {
+  /// - Parameter named: the argument that named what was asked for, where one did: then a 404 says
+  ///   which argument to correct.
+  init(_ error: APIError, naming argument: String? = nil, as value: String? = nil) {
+    let words =
+      [error.status.map(String.init), error.code, quoted(error.message)].compactMap(\.self)
+      .joined(separator: " ")
+    switch error.delivery {
+    case .unknown:
+      self.init(
+        .outcomeUnknown,
+        "the request was sent but no answer could be read (\(words)); it may have happened; do not "
+          + "use a new key; call again with the same arguments and the same key")
+      retry = LedgerRefusal.Retry(isSafe: false, sameKey: true)
+    case .notSent:
+      self.init(
+        .refusedByService,
+        "the service could not be reached (\(words)); nothing was changed; call again later")
+      retry = LedgerRefusal.Retry(isSafe: true, sameKey: true)
+    case .refused where error.status == 404:
+      let subject =
+        switch (argument, value) {
+        case (let argument?, let value?): "`\(argument)` \(quoted(value)) names nothing"
+        case (let argument?, nil): "`\(argument)` names nothing"
+        default: "what this call names does not exist, or is nothing"
+        }
+      self.init(
+        .notFound,
+        "\(subject) that this user can see (the service answered \(words)); nothing was changed; "
+          + "check the ID, or find it with `search_tasks` or `get_workspace`")
+    case .refused:
+      self.init(
+        .refusedByService,
+        "the service refused the request (it answered \(words)); nothing was changed; correct what "
+          + "it names and call again")
+    }
+  }
+
+  init(_ failure: LedgerFailure<ToolError>) {
+    switch failure {
+    case .tool(let error): self = error
+    case .api(let error): self.init(error)
+    case .refused(let refusal): self.init(refusal)
+    }
+  }
+
+  init(_ refusal: LedgerRefusal) {
+    self.init(ErrorCode(rawValue: refusal.code) ?? .internalError, refusal.message)
+    operation = refusal.operation
+    retry = refusal.retry
+  }
+}
+
+extension WorkspaceReader {
+  /// Reads on behalf of an argument: a 404 names that argument and its value.
+  func fetch(
+    _ route: Route, path: [String: String] = [:], query: [String: [String]] = [:],
+    naming argument: String? = nil, as value: String? = nil
+  ) throws(ToolError) -> JSONValue {
+    do {
+      return try read(route, path: path, query: query)
+    } catch {
+      throw ToolError(error, naming: argument, as: value)
+    }
+  }
+
+  func find(_ query: TaskQuery) throws(ToolError) -> TaskPage {
+    do {
+      return try search(query)
+    } catch {
+      throw ToolError(error)
+    }
+  }
+}

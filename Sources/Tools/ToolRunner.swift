@@ -1,0 +1,117 @@
+import APICore
+import JSON
+import JSONSchema
+import Ledger
+
+/// The pipeline that every call goes through: validate, coerce, split off what speaks to the ledger,
+/// find out who asks and where, run, check the result.
+public final class ToolRunner: ToolCalling {
+  public struct Options: Sendable {
+    /// "embedded" or "clickup": part of the scope of a key.
+    public var backend: String
+    /// What `--workspace` says.
+    public var workspaceID: String?
+    /// The agent profile, if one is configured: part of the scope of a key.
+    public var profile: String?
+    /// Whether a result that breaks its `outputSchema` becomes an `internal_error`.
+    ///
+    /// On in debug builds, so that a tool that drifts from its schema is noticed by whoever changes
+    /// it. Off in release builds: the tests have run every example, the model can do nothing about
+    /// a defect of ours, and to call a write failed that has happened would be a lie.
+    public var validatesOutput: Bool
+
+    public init(
+      backend: String = "embedded", workspaceID: String? = nil, profile: String? = nil,
+      validatesOutput: Bool = Options.isDebugBuild
+    ) {
+      self.backend = backend
+      self.workspaceID = workspaceID
+      self.profile = profile
+      self.validatesOutput = validatesOutput
+    }
+
+    public static var isDebugBuild: Bool {
+      #if DEBUG
+        true
+      #else
+        false
+      #endif
+    }
+  }
+
+  private let tools: [LoadedTool]
+  private let byName: [String: LoadedTool]
+  private let ledger: any WriteLedger
+  private let clock: any Clock
+  private let options: Options
+  private let identities: IdentityResolver
+
+  public init(
+    _ entries: [ToolCatalogue.Entry], ledger: any WriteLedger, clock: any Clock,
+    options: Options = Options()
+  ) {
+    tools = entries.map(LoadedTool.init)
+    byName = Dictionary(
+      tools.map { ($0.entry.name, $0) }, uniquingKeysWith: { first, _ in first })
+    self.ledger = ledger
+    self.clock = clock
+    self.options = options
+    identities = IdentityResolver(workspaceID: options.workspaceID)
+  }
+
+  public var definitions: [ToolDefinition] { tools.compactMap(\.definition) }
+
+  public func call(_ call: ToolCall) -> Result<ToolOutput, ToolError>? {
+    guard let tool = byName[call.name] else { return nil }
+    do throws(ToolError) {
+      return .success(try run(call, tool))
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  public func group<Value>(_ body: () -> Value) -> (Value, ToolError?) {
+    let (value, refusal) = ledger.group(body)
+    return (value, refusal.map { ToolError($0) })
+  }
+
+  private func run(_ call: ToolCall, _ tool: LoadedTool) throws(ToolError) -> ToolOutput {
+    let form = try tool.form()
+    var arguments = try form.arguments.read(call.arguments)
+    var control = WriteControl.none
+    if tool.entry.tool.kind == .write {
+      control = try WriteControl(
+        takingFrom: &arguments, outerKeys: call.outerKeys, isAdditive: form.isAdditive)
+    }
+    let identity = try identities.identity(
+      reading: ledger.reader(workspaceID: options.workspaceID ?? ""))
+    let output = try tool.entry.tool.run(
+      Invocation(
+        tool: call.name, arguments: .object(arguments), control: control,
+        context: ToolContext(
+          workspaceID: identity.workspaceID, userID: identity.userID,
+          timeZone: identity.timeZone, clock: clock, progress: call.progress),
+        ledger: ledger, scope: scope(of: identity)))
+    try check(output, of: call.name, by: form)
+    return output
+  }
+
+  private func scope(of identity: Identity) -> Scope {
+    let principal = [identity.userID, options.profile].compactMap(\.self).joined(separator: "/")
+    return Scope(
+      backend: options.backend, workspaceID: identity.workspaceID, principal: principal)
+  }
+
+  private func check(
+    _ output: ToolOutput, of tool: String, by form: LoadedTool.Form
+  ) throws(ToolError) {
+    guard options.validatesOutput else { return }
+    let violations = form.output.violations(of: output.structured)
+    guard let first = violations.first else { return }
+    throw ToolError(
+      .internalError,
+      "what `\(tool)` answered breaks its outputSchema at \"\(first.instancePointer)\": "
+        + "\(first.message); a change that was asked for may have been made; this is a defect of "
+        + "taskledger, please report it")
+  }
+}

@@ -1,0 +1,45 @@
+import JSON
+import Ledger
+
+/// The arguments of a write that speak to the ledger and not to the tool.
+///
+/// They are no part of the fingerprint: the same change asked for with and without `dry_run` is the
+/// same change.
+struct WriteControl: Sendable {
+  static let names: Set<String> = ["idempotency_key", "dry_run", "allow_duplicate"]
+
+  var key: IdempotencyKey?
+  var isDryRun = false
+  var allowsDuplicate = false
+  var isAdditive = false
+
+  /// What a tool gets that is no write.
+  static let none = WriteControl()
+
+  private init() {}
+
+  /// Takes the control arguments out of `arguments`, which have passed the schema.
+  ///
+  /// - Throws: `invalid_key` or `placeholder_key`; `invalid_key` also where two keys differ.
+  init(
+    takingFrom arguments: inout [String: JSONValue], outerKeys: [String], isAdditive: Bool
+  ) throws(ToolError) {
+    isDryRun = arguments.removeValue(forKey: "dry_run")?.bool ?? false
+    allowsDuplicate = arguments.removeValue(forKey: "allow_duplicate")?.bool ?? false
+    self.isAdditive = isAdditive
+    let inner = arguments.removeValue(forKey: "idempotency_key")?.string
+    let given = [inner].compactMap(\.self) + outerKeys
+    guard let first = given.first else { return }
+    if let other = given.first(where: { $0 != first }) {
+      throw ToolError(
+        .invalidKey,
+        "this call carries two different keys, \(quoted(first)) and \(quoted(other)); nothing was "
+          + "done; give one `idempotency_key`, the one that names the change you intend")
+    }
+    do {
+      key = try IdempotencyKey(first)
+    } catch {
+      throw ToolError(ErrorCode(rawValue: error.code) ?? .invalidKey, error.message)
+    }
+  }
+}
