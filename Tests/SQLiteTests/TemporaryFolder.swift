@@ -1,12 +1,14 @@
 import Foundation
+import Testing
 
 /// A folder of its own for one test, removed at the end.
 final class TemporaryFolder {
   let path: String
 
   init() throws {
-    path = NSTemporaryDirectory() + "taskledger-" + UUID().uuidString
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    var template = Array((NSTemporaryDirectory() + "taskledger-XXXXXX").utf8CString)
+    guard mkdtemp(&template) != nil else { throw CocoaError(.fileWriteUnknown) }
+    path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
   }
 
   deinit {
@@ -19,5 +21,15 @@ final class TemporaryFolder {
 
   var contents: [String] {
     get throws { try FileManager.default.contentsOfDirectory(atPath: path).sorted() }
+  }
+
+  func permissions(of name: String) throws -> Int {
+    let attributes = try FileManager.default.attributesOfItem(atPath: file(name))
+    return try #require(attributes[.posixPermissions] as? NSNumber).intValue
+  }
+
+  func size(of name: String) throws -> Int {
+    let attributes = try FileManager.default.attributesOfItem(atPath: file(name))
+    return try #require(attributes[.size] as? NSNumber).intValue
   }
 }
