@@ -39,6 +39,9 @@ public protocol ToolCalling: Sendable {
   /// The tools that are switched on, in listing order.
   var definitions: [ToolDefinition] { get }
 
+  /// Their names, without reading any definition: asked for at start, which must be cheap.
+  var names: [String] { get }
+
   /// Runs one call to its end; nil where no such tool is switched on.
   func call(_ call: ToolCall) -> Result<ToolOutput, ToolError>?
 

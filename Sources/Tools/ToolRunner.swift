@@ -61,6 +61,8 @@ public final class ToolRunner: ToolCalling {
 
   public var definitions: [ToolDefinition] { tools.compactMap(\.definition) }
 
+  public var names: [String] { tools.map(\.entry.name) }
+
   public func call(_ call: ToolCall) -> Result<ToolOutput, ToolError>? {
     guard let tool = byName[call.name] else { return nil }
     do throws(ToolError) {

@@ -3,9 +3,9 @@
 /// A name is near when case and separators are all that differ (`dueDate`), when it is the beginning
 /// or the end of the other (`due`, `date`: at least three letters), or when few letters are wrong,
 /// missing or swapped (optimal string alignment, a form of the Damerau-Levenshtein distance).
-enum NearestName {
+public enum NearestName {
   /// The nearest of `names` to `name`, nearest first; none where nothing is near.
-  static func suggestions(for name: String, among names: [String], atMost limit: Int = 3)
+  public static func suggestions(for name: String, among names: [String], atMost limit: Int = 3)
     -> [String]
   {
     let wanted = letters(name)

@@ -1,0 +1,64 @@
+import JSON
+
+/// The identifier of a request: a string or a 64-bit integer. 0 is one like any other; `null`,
+/// fractions and containers are none.
+public enum RequestID: Sendable, Hashable {
+  case string(String)
+  case integer(Int64)
+
+  public init?(_ json: JSONValue) {
+    switch json {
+    case .string(let text): self = .string(text)
+    case .integer(let number): self = .integer(number)
+    default: return nil
+    }
+  }
+
+  public var json: JSONValue {
+    switch self {
+    case .string(let text): .string(text)
+    case .integer(let number): .integer(number)
+    }
+  }
+}
+
+/// A call: what a request and a notification have in common.
+public struct Call: Sendable {
+  public let method: String
+  public let params: JSONValue?
+
+  public init(method: String, params: JSONValue? = nil) {
+    self.method = method
+    self.params = params
+  }
+
+  /// The parameters by name; none where `params` is absent or null (some clients write out absent
+  /// members).
+  ///
+  /// - Throws: -32602 where they are given by position or are no structure at all.
+  public func members() throws(RPCError) -> [String: JSONValue] {
+    switch params {
+    case nil, .null?: return [:]
+    case .object(let members)?: return members
+    case .some(let other):
+      throw .invalidParams(
+        "`params` is of type \(other.typeName): give the parameters by name, in an object")
+    }
+  }
+}
+
+/// One decoded message.
+public enum Message: Sendable {
+  case request(RequestID, Call)
+  case notification(Call)
+  /// An answer to a request that this program never sends: ignored.
+  case response
+  /// Not served, and answered with the error; with the identifier where one could be read.
+  case invalid(RPCError, id: RequestID?)
+}
+
+/// What one line holds.
+public enum LineContent: Sendable {
+  case single(Message)
+  case batch([Message])
+}

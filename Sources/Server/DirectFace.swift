@@ -1,0 +1,34 @@
+import JSON
+import JSONRPC
+import Tools
+
+/// Plain JSON-RPC 2.0 for scripts: the method is the tool's name, the parameters are its arguments.
+struct DirectFace: Face {
+  let identity: ServerIdentity
+
+  /// OpenRPC's own method: what can be called here (https://spec.open-rpc.org/#service-discovery-method).
+  static let discoverMethod = "rpc.discover"
+
+  var revision: MCPRevision? { nil }
+
+  func operation(for call: Call) throws(RPCError) -> Operation {
+    var arguments = try call.members()
+    if call.method == Self.discoverMethod { return .listTools }
+    let keys = try ToolParameters.outerKeys(
+      params: arguments, meta: ToolParameters.meta(in: arguments))
+    arguments["_meta"] = nil
+    arguments[ToolParameters.idempotencyKey] = nil
+    return .callTool(ToolCall(name: call.method, arguments: arguments, outerKeys: keys), nil)
+  }
+
+  func answer(to outcome: Outcome) -> Result<JSONValue, RPCError> {
+    switch outcome {
+    case .answer(let result): .success(result)
+    case .tools(let tools): .success(OpenRPC.document(of: tools, by: identity))
+    case .output(let output): .success(output.structured)
+    case .failure(let error): .failure(ErrorRendering.error(of: error))
+    case .unknownTool(let name, let nearest):
+      .failure(.methodNotFound("Method not found: \(name)\(Suggestion.text(nearest))"))
+    }
+  }
+}

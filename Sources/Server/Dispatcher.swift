@@ -1,0 +1,35 @@
+import JSON
+import Tools
+
+/// Carries operations out, whichever dialect they were asked for in.
+struct Dispatcher: Sendable {
+  let tools: any ToolCalling
+  let toolNames: Set<String>
+
+  init(tools: any ToolCalling) {
+    self.tools = tools
+    toolNames = Set(tools.names)
+  }
+
+  /// - Parameter progress: what a call's progress is told to, where the caller asked for it.
+  func perform(_ operation: Operation, progress: ProgressReporter?) -> Outcome {
+    switch operation {
+    case .answer(let answer):
+      return .answer(answer)
+    case .listTools:
+      return .tools(tools.definitions)
+    case .callTool(let call, _):
+      let call = ToolCall(
+        name: call.name, arguments: call.arguments, outerKeys: call.outerKeys, progress: progress)
+      switch tools.call(call) {
+      case .success(let output): return .output(output)
+      case .failure(let error): return .failure(error)
+      case nil: return .unknownTool(call.name, nearest: nearest(to: call.name))
+      }
+    }
+  }
+
+  func nearest(to name: String) -> [String] {
+    NearestName.suggestions(for: name, among: tools.names)
+  }
+}

@@ -1,0 +1,25 @@
+import APICore
+
+/// A line as it came from the client, or the fact that one was too long to be kept.
+public enum ReceivedLine: Sendable, Hashable {
+  case line([UInt8])
+  case overlong(limitBytes: Int)
+}
+
+/// One received line and what was written because of it, for recordings and for checks of the wire.
+public struct Exchange: Sendable {
+  public let received: ReceivedLine
+  /// The time that each request of the line was served at, in order.
+  public let servedAt: [Milliseconds]
+  public let sent: [SentLine]
+}
+
+/// One line that the server writes.
+public struct SentLine: Sendable {
+  /// Canonical JSON, without a line end.
+  public let bytes: [UInt8]
+  /// The MCP revision whose schema the line follows; nil for plain JSON-RPC.
+  public let revision: String?
+  /// The method that is answered, or the notification's own; nil where none could be read.
+  public let method: String?
+}

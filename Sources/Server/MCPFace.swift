@@ -1,0 +1,157 @@
+import JSON
+import JSONRPC
+import Tools
+
+/// The Model Context Protocol, in one revision.
+struct MCPFace: Face {
+  let mcp: MCPRevision
+  let identity: ServerIdentity
+
+  var revision: MCPRevision? { mcp }
+
+  func operation(for call: Call) throws(RPCError) -> Operation {
+    switch call.method {
+    case "tools/list": return try listing(call)
+    case "tools/call": return try toolCall(call)
+    case "server/discover" where mcp.isStateless: return .answer(discovery)
+    case "server/discover":
+      throw .invalidParams(
+        "`params._meta` must name the revision in `\(MetaKey.protocolVersion)` and have "
+          + "`\(MetaKey.clientCapabilities)`")
+    case "initialize" where !mcp.isStateless: return .answer(handshake)
+    case "ping" where !mcp.isStateless: return .answer([:])
+    // Not declared, but asked for by hosts that show an error otherwise
+    // (https://github.com/modelcontextprotocol/servers/issues/625).
+    case "resources/list" where !mcp.isStateless: return .answer(["resources": []])
+    case "resources/templates/list" where !mcp.isStateless:
+      return .answer(["resourceTemplates": []])
+    case "prompts/list" where !mcp.isStateless: return .answer(["prompts": []])
+    default: throw .methodNotFound("Method not found: \(call.method)")
+    }
+  }
+
+  func answer(to outcome: Outcome) -> Result<JSONValue, RPCError> {
+    switch outcome {
+    case .answer(let result): .success(complete(result))
+    case .tools(let tools): .success(complete(list(tools)))
+    case .output(let output): .success(complete(ErrorRendering.result(of: output, in: mcp)))
+    case .failure(let error): .success(complete(ErrorRendering.result(of: error, in: mcp)))
+    case .unknownTool(let name, let nearest):
+      .failure(.invalidParams("Unknown tool: \(name)\(Suggestion.text(nearest))"))
+    }
+  }
+
+  /// A result as the revision wants it: since 2026-07-28 each one says that it is whole and who gives
+  /// it.
+  private func complete(_ result: JSONValue) -> JSONValue {
+    guard mcp.isStateless else { return result }
+    var result = result
+    result["resultType"] = "complete"
+    result["_meta"] = .object([MetaKey.serverInfo: identity.json(for: mcp)])
+    return result
+  }
+}
+
+/// The keys of `_meta` (https://modelcontextprotocol.io/specification/2026-07-28/basic).
+enum MetaKey {
+  static let protocolVersion = "io.modelcontextprotocol/protocolVersion"
+  static let clientCapabilities = "io.modelcontextprotocol/clientCapabilities"
+  static let serverInfo = "io.modelcontextprotocol/serverInfo"
+  static let progressToken = "progressToken"
+  /// Our own: the key of a write, for orchestrators that do not touch the arguments.
+  static let idempotencyKey = "taskledger/idempotency-key"
+}
+
+extension MCPFace {
+  private var discovery: JSONValue {
+    var result: JSONValue = [
+      "supportedVersions": .array(MCPRevision.stateless.map { .string($0.name) }),
+      "capabilities": ["tools": [:]], "instructions": .string(Instructions.text),
+    ]
+    addCacheHints(to: &result)
+    return result
+  }
+
+  private var handshake: JSONValue {
+    [
+      "protocolVersion": .string(mcp.name), "capabilities": ["tools": [:]],
+      "serverInfo": identity.json(for: mcp), "instructions": .string(Instructions.text),
+    ]
+  }
+
+  private func list(_ tools: [ToolDefinition]) -> JSONValue {
+    var result: JSONValue = ["tools": .array(tools.map { mcp.trimmed($0.listed) })]
+    if mcp.isStateless { addCacheHints(to: &result) }
+    return result
+  }
+
+  /// Five minutes and private: the tools change only when the program or its options do, which a host
+  /// should notice soon, and they depend on how this process was started, so they are nobody else's.
+  private func addCacheHints(to result: inout JSONValue) {
+    result["ttlMs"] = 300_000
+    result["cacheScope"] = "private"
+  }
+
+  private func listing(_ call: Call) throws(RPCError) -> Operation {
+    let params = try call.members()
+    guard params["cursor"]?.isNull ?? true else {
+      throw .invalidParams("Invalid cursor: all tools are on the first page, ask without `cursor`")
+    }
+    return .listTools
+  }
+
+  private func toolCall(_ call: Call) throws(RPCError) -> Operation {
+    let params = try call.members()
+    let meta = try ToolParameters.meta(in: params)
+    guard case .string(let name)? = params["name"] else {
+      throw .invalidParams("`params.name` must be the name of a tool, as a string")
+    }
+    let arguments: [String: JSONValue]
+    switch params["arguments"] {
+    case nil, .null?: arguments = [:]
+    case .object(let members)?: arguments = members
+    case .some(let other):
+      throw .invalidParams("`params.arguments` must be an object and is of type \(other.typeName)")
+    }
+    let toolCall = ToolCall(
+      name: name, arguments: arguments,
+      outerKeys: try ToolParameters.outerKeys(params: params, meta: meta))
+    let token = meta[MetaKey.progressToken].flatMap(RequestID.init)
+    return .callTool(
+      toolCall, token.map { ProgressTarget(token: $0, hasMessage: mcp.hasProgressMessage) })
+  }
+}
+
+/// What stands beside the arguments of a tool call, in either dialect.
+enum ToolParameters {
+  static let idempotencyKey = "idempotencyKey"
+
+  static func meta(in params: [String: JSONValue]) throws(RPCError) -> [String: JSONValue] {
+    switch params["_meta"] {
+    case nil, .null?: return [:]
+    case .object(let members)?: return members
+    case .some(let other):
+      throw .invalidParams("`params._meta` must be an object and is of type \(other.typeName)")
+    }
+  }
+
+  /// The keys given outside the arguments. One that is no string is refused and not passed over: the
+  /// write would run without the key that was meant to guard it.
+  static func outerKeys(
+    params: [String: JSONValue], meta: [String: JSONValue]
+  ) throws(RPCError) -> [String] {
+    var keys: [String] = []
+    let places = [
+      ("params._meta[\"\(MetaKey.idempotencyKey)\"]", meta[MetaKey.idempotencyKey]),
+      ("params.\(idempotencyKey)", params[idempotencyKey]),
+    ]
+    for (place, value) in places {
+      guard let value else { continue }
+      guard case .string(let key) = value else {
+        throw .invalidParams("`\(place)` must be a string and is of type \(value.typeName)")
+      }
+      keys.append(key)
+    }
+    return keys
+  }
+}

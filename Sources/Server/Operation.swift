@@ -1,0 +1,28 @@
+import JSON
+import JSONRPC
+import Tools
+
+/// What a request asks for, whichever dialect it was said in.
+enum Operation: Sendable {
+  /// The dialect's own business, and its answer: a handshake, a ping, an empty list.
+  case answer(JSONValue)
+  case listTools
+  case callTool(ToolCall, ProgressTarget?)
+}
+
+/// What became of it, for the dialect to put into its own words.
+enum Outcome: Sendable {
+  case answer(JSONValue)
+  case tools([ToolDefinition])
+  case output(ToolOutput)
+  case failure(ToolError)
+  case unknownTool(String, nearest: [String])
+}
+
+/// Where the progress of a call is reported to.
+struct ProgressTarget: Sendable {
+  /// As the caller gave it, its type kept.
+  let token: RequestID
+  /// Whether the revision has words beside the numbers.
+  let hasMessage: Bool
+}

@@ -1,0 +1,173 @@
+import APICore
+import JSON
+import JSONRPC
+import Synchronization
+import Tools
+
+/// One conversation: lines in, answers out, in both eras of MCP and in plain JSON-RPC.
+///
+/// Lines that came together are one group: their writes may share a commit, and no answer is given
+/// before it. A group goes through three steps: every line becomes turns (what is asked, in which
+/// dialect), the turns are carried out in order, and their outcomes are put into words.
+public final class Session: Sendable {
+  public struct Hooks: Sendable {
+    /// Begins a request and says which time it is served at: the one place where a request's time is
+    /// taken, so that recordings replay to the byte.
+    public var beginRequest: @Sendable () -> Milliseconds
+    /// Writes a line at once, ahead of the answers: progress.
+    public var send: @Sendable ([UInt8]) -> Void
+    /// Is told each line and what was written because of it, after the answers are made.
+    public var observe: (@Sendable (Exchange) -> Void)?
+
+    public init(
+      beginRequest: @escaping @Sendable () -> Milliseconds,
+      send: @escaping @Sendable ([UInt8]) -> Void,
+      observe: (@Sendable (Exchange) -> Void)? = nil
+    ) {
+      self.beginRequest = beginRequest
+      self.send = send
+      self.observe = observe
+    }
+  }
+
+  /// 1,000 requests in flight: a group of more is carried out in parts, so that what is held in memory
+  /// before an answer is written stays bounded.
+  static let inFlightLimit = 1_000
+
+  private let dispatcher: Dispatcher
+  private let router: Router
+  private let clock: any Clock
+  private let hooks: Hooks
+  /// What `initialize` agreed on; nil before.
+  private let negotiated = Mutex<MCPRevision?>(nil)
+
+  /// - Parameter clock: for the rate of progress notifications; the real one, also while requests are
+  ///   served at a fixed time.
+  public init(
+    tools: any ToolCalling, identity: ServerIdentity, clock: any Clock, hooks: Hooks
+  ) {
+    dispatcher = Dispatcher(tools: tools)
+    router = Router(identity: identity, toolNames: dispatcher.toolNames)
+    self.clock = clock
+    self.hooks = hooks
+  }
+
+  /// Answers the lines that came together.
+  ///
+  /// - Returns: the lines to write, without line ends, in order.
+  public func answer(_ received: [ReceivedLine]) -> [[UInt8]] {
+    var lines = received.map { line in
+      negotiated.withLock { negotiated in router.turns(of: line, negotiated: &negotiated) }
+    }
+    Cancellation.apply(to: &lines)
+    var answers: [[UInt8]] = []
+    for part in Self.parts(lines) {
+      for exchange in serve(part) {
+        answers.append(contentsOf: exchange.answers)
+        hooks.observe?(exchange.exchange)
+      }
+    }
+    return answers
+  }
+
+  private static func parts(_ lines: [LineTurns]) -> [ArraySlice<LineTurns>] {
+    var parts: [ArraySlice<LineTurns>] = []
+    var start = 0
+    var count = 0
+    for (index, line) in lines.enumerated() {
+      if index > start, count + line.turns.count > inFlightLimit {
+        parts.append(lines[start..<index])
+        (start, count) = (index, 0)
+      }
+      count += line.turns.count
+    }
+    parts.append(lines[start...])
+    return parts
+  }
+}
+
+extension Session {
+  /// A turn that was carried out.
+  private struct Served {
+    let turn: Turn
+    /// nil where nothing is to be answered.
+    var result: Result<JSONValue, RPCError>?
+    var progress: [SentLine] = []
+    var servedAt: Milliseconds?
+  }
+
+  private struct Finished {
+    let exchange: Exchange
+    /// What is still to be written: the exchange without its progress.
+    let answers: [[UInt8]]
+  }
+
+  private func serve(_ lines: ArraySlice<LineTurns>) -> [Finished] {
+    let callsTools = lines.contains { $0.turns.contains(where: \.callsTool) }
+    guard callsTools else { return lines.map { finish($0, $0.turns.map(serve)) } }
+    var (served, failure) = dispatcher.tools.group { lines.map { $0.turns.map(serve) } }
+    if let failure {
+      // The shared commit failed: nothing that the group did has happened, whatever was made of it.
+      for line in served.indices {
+        for turn in served[line].indices {
+          guard case .run(.callTool, let face) = served[line][turn].turn.work else { continue }
+          served[line][turn].result = face.answer(to: .failure(failure))
+        }
+      }
+    }
+    return zip(lines, served).map(finish)
+  }
+
+  private func serve(_ turn: Turn) -> Served {
+    var served = Served(turn: turn)
+    switch turn.work {
+    case .none: break
+    case .refuse(let error): served.result = .failure(error)
+    case .run(let operation, let face):
+      served.servedAt = hooks.beginRequest()
+      let collected = Mutex<[SentLine]>([])
+      let stream = progressStream(for: operation, face) { line in
+        collected.withLock { $0.append(line) }
+      }
+      served.result = face.answer(
+        to: dispatcher.perform(operation, progress: stream?.reporter))
+      stream?.finish()
+      served.progress = collected.withLock { $0 }
+    }
+    return served
+  }
+
+  private func progressStream(
+    for operation: Operation, _ face: any Face, record: @escaping @Sendable (SentLine) -> Void
+  ) -> ProgressStream? {
+    guard case .callTool(_, let target?) = operation else { return nil }
+    let (send, revision) = (hooks.send, face.revision?.name)
+    return ProgressStream(to: target, clock: clock) { bytes in
+      send(bytes)
+      record(SentLine(bytes: bytes, revision: revision, method: "notifications/progress"))
+    }
+  }
+
+  private func finish(_ line: LineTurns, _ served: [Served]) -> Finished {
+    var answers = served.compactMap(answer)
+    if line.isBatch, let first = answers.first {
+      answers = [
+        SentLine(
+          bytes: MessageCodec.batch(answers.map(\.bytes)), revision: first.revision,
+          method: first.method)
+      ]
+    }
+    let exchange = Exchange(
+      received: line.received, servedAt: served.compactMap(\.servedAt),
+      sent: served.flatMap(\.progress) + answers)
+    return Finished(exchange: exchange, answers: answers.map(\.bytes))
+  }
+
+  private func answer(_ served: Served) -> SentLine? {
+    let turn = served.turn
+    guard turn.wantsAnswer, let result = served.result else { return nil }
+    return SentLine(
+      bytes: MessageCodec.response(to: turn.id, result), revision: turn.revision,
+      method: turn.method)
+  }
+}

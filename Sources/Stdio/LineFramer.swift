@@ -1,0 +1,80 @@
+/// One line as it came, or the fact that one was too long to be kept.
+public enum Frame: Sendable, Equatable {
+  /// The bytes between two line ends, without them; never blank.
+  case line([UInt8])
+  /// A line of more bytes than the limit. Its content is gone: it was skipped up to its end.
+  case overlong(limitBytes: Int)
+}
+
+/// Cuts a stream of bytes into lines, whatever pieces it comes in.
+///
+/// Pure: the same bytes give the same frames in every split. Lines end with LF or CRLF; blank lines
+/// (nothing but spaces, tabs and CR) are skipped.
+///
+/// Invariant: never holds more than `limitBytes` bytes.
+public struct LineFramer: Sendable {
+  /// 16 MiB: hosts keep messages under 10 MB themselves (the TypeScript client's buffer), so a longer
+  /// line is a fault and not a message.
+  public static let defaultLimitBytes = 16 << 20
+
+  private let limitBytes: Int
+  private var pending: [UInt8] = []
+  private var isSkipping = false
+
+  public init(limitBytes: Int = LineFramer.defaultLimitBytes) { self.limitBytes = limitBytes }
+
+  /// Takes the next piece of the stream.
+  ///
+  /// - Returns: the lines that it completes, in order. An over-long line is reported once, as soon as
+  ///   it passes the limit.
+  public mutating func feed(_ bytes: [UInt8]) -> [Frame] { feed(bytes[...]) }
+
+  public mutating func feed(_ bytes: ArraySlice<UInt8>) -> [Frame] {
+    var frames: [Frame] = []
+    var rest = bytes
+    while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
+      take(rest[..<end], into: &frames)
+      if !isSkipping, let line = Self.line(pending) { frames.append(line) }
+      pending.removeAll(keepingCapacity: pending.capacity <= Self.keptCapacityBytes)
+      isSkipping = false
+      rest = rest[(end + 1)...]
+    }
+    take(rest, into: &frames)
+    return frames
+  }
+
+  /// Ends the stream.
+  ///
+  /// - Returns: the last line where the stream did not end with a line end. It is served like any
+  ///   other: no proper prefix of a JSON object or array is JSON, so half a message can only be
+  ///   answered with a parse error, and a whole one sent without its line end is not lost.
+  public mutating func finish() -> Frame? {
+    defer {
+      pending = []
+      isSkipping = false
+    }
+    return isSkipping ? nil : Self.line(pending)
+  }
+
+  /// After a longer line the storage is given back: 64 KiB is what one read brings.
+  private static let keptCapacityBytes = 1 << 16
+
+  private mutating func take(_ piece: ArraySlice<UInt8>, into frames: inout [Frame]) {
+    if isSkipping { return }
+    guard pending.count + piece.count <= limitBytes else {
+      frames.append(.overlong(limitBytes: limitBytes))
+      pending = []
+      isSkipping = true
+      return
+    }
+    pending.append(contentsOf: piece)
+  }
+
+  private static func line(_ bytes: [UInt8]) -> Frame? {
+    let content = bytes.last == UInt8(ascii: "\r") ? bytes.dropLast() : bytes[...]
+    let isBlank = content.allSatisfy { byte in
+      byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") || byte == UInt8(ascii: "\r")
+    }
+    return isBlank ? nil : .line(Array(content))
+  }
+}
