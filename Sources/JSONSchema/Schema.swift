@@ -1,47 +1,56 @@
 import JSON
 
 /// A JSON Schema 2020-12 document, compiled once.
+///
+/// https://json-schema.org/draft/2020-12/json-schema-core and …/json-schema-validation
 public struct Schema: Sendable {
   public struct Options: Sendable {
     /// Whether `format` is an assertion; by default it is an annotation, as the specification says.
-    public var assertsFormat = false
-    public init(assertsFormat: Bool = false) { self.assertsFormat = assertsFormat }
+    public var assertsFormat: Bool
+    /// Schemas being applied inside one another while a value is checked.
+    ///
+    /// A text is read 128 levels deep, and a recursive schema takes about three schemas (a
+    /// property, its `$ref`, an `anyOf`) for each; 512 leaves room and needs less than 1 MiB of stack.
+    public var maximumDepth: Int
+    /// Schemas applied in one validation.
+    ///
+    /// A line of 16 MiB holds at most 8 million elements, each of them one step; a schema that
+    /// multiplies its work without end is stopped after about a second.
+    public var maximumSteps: Int
+
+    public init(
+      assertsFormat: Bool = false, maximumDepth: Int = 512, maximumSteps: Int = 10_000_000
+    ) {
+      self.assertsFormat = assertsFormat
+      self.maximumDepth = maximumDepth
+      self.maximumSteps = maximumSteps
+    }
   }
 
-  public init(_ document: JSONValue, options: Options = Options()) throws(SchemaError) {
+  private let program: Program
+
+  /// Compiles `document`; nothing is ever fetched, so every `$ref` must lead into the document
+  /// itself, into `registry` or to the 2020-12 meta-schema.
+  public init(
+    _ document: JSONValue, options: Options = Options(),
+    registry: SchemaRegistry = SchemaRegistry()
+  ) throws(SchemaError) {
+    var compiler = try SchemaCompiler(document, options: options, registry: registry)
+    program = try compiler.compile()
   }
 
-  /// Every rule that `instance` breaks; empty where it is valid.
-  public func violations(of instance: JSONValue) -> [Violation] { [] }
-}
-
-/// Why a schema cannot be compiled.
-public struct SchemaError: Error, Sendable {
-  /// JSON pointer into the schema document.
-  public let pointer: String
-  public let message: String
-
-  public init(pointer: String, message: String) {
-    self.pointer = pointer
-    self.message = message
+  /// Every rule that `instance` breaks, in the order of the instance's pointers; empty where it is
+  /// valid.
+  public func violations(of instance: JSONValue) -> [Violation] {
+    // Most values are valid, and finding that out needs no pointers, no order and no words.
+    if isValid(instance) { return [] }
+    var validator = Validator(program, collects: true)
+    return validator.violations(of: instance)
   }
-}
 
-/// One rule that an instance breaks.
-public struct Violation: Sendable, Hashable {
-  /// JSON pointer to the value in the instance ("" for the whole).
-  public let instancePointer: String
-  /// JSON pointer to the keyword in the schema.
-  public let schemaPointer: String
-  /// e.g. "required", "additionalProperties", "type".
-  public let keyword: String
-  /// For a person; names the member in backticks; no full stop.
-  public let message: String
-
-  public init(instancePointer: String, schemaPointer: String, keyword: String, message: String) {
-    self.instancePointer = instancePointer
-    self.schemaPointer = schemaPointer
-    self.keyword = keyword
-    self.message = message
+  /// Whether `instance` breaks no rule; cheaper than asking for the violations.
+  public func isValid(_ instance: JSONValue) -> Bool {
+    var validator = Validator(program, collects: false)
+    return validator.accepts(instance)
   }
 }

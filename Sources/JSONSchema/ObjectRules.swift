@@ -1,0 +1,115 @@
+import JSON
+
+/// What keywords ask of objects; nil where a keyword asks nothing of them.
+extension Validator {
+  mutating func check(
+    _ keyword: Keyword, of node: Node, onObject members: [String: JSONValue],
+    marking evaluated: Evaluated?
+  ) -> Bool? {
+    switch keyword {
+    case .minProperties(let least):
+      return members.count >= least
+        || fail(
+          node, "minProperties",
+          "must have at least \(Wording.count(least, "member")), but has"
+            + " \(members.count)")
+    case .maxProperties(let most):
+      return members.count <= most
+        || fail(
+          node, "maxProperties",
+          "must have at most \(Wording.count(most, "member")), but has"
+            + " \(members.count)")
+    case .required(let names):
+      var isValid = true
+      for name in names where members[name] == nil {
+        isValid = fail(
+          node, "required", member: name, "is required")
+        if !collects { return false }
+      }
+      return isValid
+    case .dependentRequired(let rules):
+      return check(rules, of: node, on: members)
+    case .propertyNames(let rule):
+      return applyToNames(rule, members)
+    case .members(let rule): return check(rule, on: members, marking: evaluated)
+    case .unevaluatedProperties(let rest): return checkRest(rest, on: members, marking: evaluated)
+    default: return nil
+    }
+  }
+
+  private mutating func check(
+    _ rules: [(name: String, required: [String])], of node: Node, on members: [String: JSONValue]
+  ) -> Bool {
+    var isValid = true
+    for rule in rules where members[rule.name] != nil {
+      for name in rule.required where members[name] == nil {
+        isValid = fail(
+          node, "dependentRequired", member: name,
+          "is required where \(Wording.quoted(rule.name)) is given")
+        if !collects { return false }
+      }
+    }
+    return isValid
+  }
+
+  private mutating func applyToNames(_ rule: Int, _ members: [String: JSONValue]) -> Bool {
+    var isValid = true
+    for (name, _) in ordered(members) {
+      if collects { path.enter(.name(name)) }
+      defer { if collects { path.leave() } }
+      if !apply(rule, to: .string(name), marking: nil) {
+        isValid = false
+        if !collects { return false }
+      }
+    }
+    return isValid
+  }
+
+  private mutating func check(
+    _ rule: MemberRule, on members: [String: JSONValue], marking evaluated: Evaluated?
+  ) -> Bool {
+    var isValid = true
+    for (name, member) in ordered(members) {
+      var isKnown = false
+      if let node = rule.named[name] {
+        isKnown = true
+        isValid = apply(node, toMember: name, member) && isValid
+      }
+      for entry in rule.patterns where entry.pattern.matches(name) {
+        isKnown = true
+        isValid = apply(entry.node, toMember: name, member) && isValid
+      }
+      if !isKnown, let additional = rule.additional {
+        isKnown = true
+        isValid = apply(additional, toMember: name, member) && isValid
+      }
+      if !isValid, !collects { return false }
+      if isKnown { evaluated?.mark(name: name) }
+    }
+    return isValid
+  }
+
+  private mutating func apply(_ node: Int, toMember name: String, _ member: JSONValue) -> Bool {
+    if collects { path.enter(.member(name)) }
+    defer { if collects { path.leave() } }
+    return apply(node, to: member, marking: nil)
+  }
+
+  private mutating func checkRest(
+    _ rest: Int, on members: [String: JSONValue], marking evaluated: Evaluated?
+  ) -> Bool {
+    var isValid = true
+    for (name, member) in ordered(members)
+    where evaluated?.contains(name: name) != true && !apply(rest, toMember: name, member) {
+      isValid = false
+      if !collects { return false }
+    }
+    evaluated?.markAllNames()
+    return isValid
+  }
+
+  /// A dictionary has no order; where violations are collected it must be the same each time.
+  private func ordered(_ members: [String: JSONValue]) -> [(key: String, value: JSONValue)] {
+    collects ? members.sorted { $0.key < $1.key } : Array(members)
+  }
+}
