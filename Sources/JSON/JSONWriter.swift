@@ -1,6 +1,8 @@
 extension JSONValue {
-  /// The one text of this value: RFC 8785 (JSON Canonicalization Scheme), except that 64-bit
-  /// integers are written exactly. Members are in UTF-16 order, so two writes are byte-identical.
+  /// The one text of this value: RFC 8785 (JSON Canonicalization Scheme,
+  /// https://www.rfc-editor.org/rfc/rfc8785), except that 64-bit integers are written exactly.
+  ///
+  /// Two writes of equal values are byte-identical, so the text can be hashed and compared.
   public var canonicalBytes: [UInt8] {
     var bytes: [UInt8] = []
     write(to: &bytes)
@@ -10,52 +12,133 @@ extension JSONValue {
   public var canonicalString: String { String(decoding: canonicalBytes, as: UTF8.self) }
 
   /// Appends the canonical text.
+  ///
+  /// Recurses once a level of nesting: for 10,000 levels about 3 MB of stack, so values that were
+  /// not read (the reader stops at 512 levels) must stay far below that.
   public func write(to bytes: inout [UInt8]) {
     switch self {
     case .null: bytes.append(contentsOf: "null".utf8)
-    case .bool(let value): bytes.append(contentsOf: (value ? "true" : "false").utf8)
+    case .bool(true): bytes.append(contentsOf: "true".utf8)
+    case .bool(false): bytes.append(contentsOf: "false".utf8)
     case .integer(let value): bytes.append(contentsOf: String(value).utf8)
-    case .double(let value): bytes.append(contentsOf: "\(value)".utf8)
+    case .double(let value): Self.write(value, to: &bytes)
     case .string(let value): Self.write(value, to: &bytes)
     case .array(let elements):
-      bytes.append(UInt8(ascii: "["))
-      for (index, element) in elements.enumerated() {
-        if index > 0 { bytes.append(UInt8(ascii: ",")) }
+      var separator = UInt8.openBracket
+      for element in elements {
+        bytes.append(separator)
         element.write(to: &bytes)
+        separator = .comma
       }
-      bytes.append(UInt8(ascii: "]"))
+      if elements.isEmpty { bytes.append(separator) }
+      bytes.append(.closeBracket)
     case .object(let members):
-      bytes.append(UInt8(ascii: "{"))
-      let sorted = members.sorted { $0.key.utf16.lexicographicallyPrecedes($1.key.utf16) }
-      for (index, member) in sorted.enumerated() {
-        if index > 0 { bytes.append(UInt8(ascii: ",")) }
+      var separator = UInt8.openBrace
+      for member in Self.sorted(members) {
+        bytes.append(separator)
         Self.write(member.key, to: &bytes)
-        bytes.append(UInt8(ascii: ":"))
+        bytes.append(.colon)
         member.value.write(to: &bytes)
+        separator = .comma
       }
-      bytes.append(UInt8(ascii: "}"))
+      if members.isEmpty { bytes.append(separator) }
+      bytes.append(.closeBrace)
     }
   }
 
-  private static func write(_ string: String, to bytes: inout [UInt8]) {
-    bytes.append(UInt8(ascii: "\""))
-    for byte in string.utf8 {
-      switch byte {
-      case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-        bytes.append(contentsOf: [UInt8(ascii: "\\"), byte])
-      case 0x08: bytes.append(contentsOf: #"\b"#.utf8)
-      case 0x09: bytes.append(contentsOf: #"\t"#.utf8)
-      case 0x0A: bytes.append(contentsOf: #"\n"#.utf8)
-      case 0x0C: bytes.append(contentsOf: #"\f"#.utf8)
-      case 0x0D: bytes.append(contentsOf: #"\r"#.utf8)
-      case 0..<0x20:
-        let hex = String(byte, radix: 16)
-        bytes.append(contentsOf: #"\u00"#.utf8)
-        if hex.utf8.count < 2 { bytes.append(UInt8(ascii: "0")) }
-        bytes.append(contentsOf: hex.utf8)
-      default: bytes.append(byte)
-      }
+  /// Members in the order of their names' UTF-16 code units, as RFC 8785, section 3.2.3, wants.
+  private static func sorted(_ members: [String: JSONValue]) -> [(key: String, value: JSONValue)] {
+    guard members.count > 1 else { return Array(members) }
+    // As many UTF-16 units as bytes: all ASCII, where `<` is that order and much faster.
+    if members.keys.allSatisfy({ $0.utf8.count == $0.utf16.count }) {
+      return members.sorted { $0.key < $1.key }
     }
-    bytes.append(UInt8(ascii: "\""))
+    return members.sorted { $0.key.utf16.lexicographicallyPrecedes($1.key.utf16) }
+  }
+
+  private static func write(_ string: String, to bytes: inout [UInt8]) {
+    var string = string
+    bytes.append(.quote)
+    string.withUTF8 { text in
+      var runStart = 0
+      for index in text.indices {
+        let byte = text[index]
+        guard byte < 0x20 || byte == .quote || byte == .backslash else { continue }
+        bytes.append(contentsOf: text[runStart..<index])
+        writeEscape(of: byte, to: &bytes)
+        runStart = index + 1
+      }
+      bytes.append(contentsOf: text[runStart...])
+    }
+    bytes.append(.quote)
+  }
+
+  private static func writeEscape(of byte: UInt8, to bytes: inout [UInt8]) {
+    bytes.append(.backslash)
+    switch byte {
+    case .quote, .backslash: bytes.append(byte)
+    case 0x08: bytes.append(UInt8(ascii: "b"))
+    case 0x09: bytes.append(.lowerT)
+    case 0x0A: bytes.append(.lowerN)
+    case 0x0C: bytes.append(.lowerF)
+    case 0x0D: bytes.append(UInt8(ascii: "r"))
+    default:
+      bytes.append(contentsOf: byte < 0x10 ? "u000".utf8 : "u001".utf8)
+      bytes.append(contentsOf: String(byte & 15, radix: 16).utf8)
+    }
+  }
+}
+
+// MARK: - Numbers
+
+extension JSONValue {
+  /// Writes a double as ECMAScript's `Number::toString`
+  /// (https://tc39.es/ecma262/#sec-numeric-types-number-tostring) does; NaN and the infinities,
+  /// which JSON lacks, as `null`, as `JSON.stringify` does.
+  ///
+  /// Swift's `description` has the same digits (the shortest that read back as the same number), but
+  /// places the point and the exponent differently.
+  private static func write(_ double: Double, to bytes: inout [UInt8]) {
+    guard double.isFinite else { return bytes.append(contentsOf: "null".utf8) }
+    if double == 0 { return bytes.append(.zero) }
+    if double < 0 { bytes.append(.minus) }
+    let (digits, exponent) = shortestDigits(of: double.magnitude)
+    // The names n and k are the specification's: the number is 0.DIGITS × 10^n, with k digits.
+    let (n, k) = (exponent, digits.count)
+    switch n {
+    case k...21 where k <= 21:
+      bytes += digits
+      bytes += repeatElement(.zero, count: n - k)
+    case 1...21:
+      bytes += digits[..<n]
+      bytes.append(.point)
+      bytes += digits[n...]
+    case -5...0:
+      bytes += [.zero, .point]
+      bytes += repeatElement(.zero, count: -n)
+      bytes += digits
+    default:
+      bytes.append(digits[0])
+      if k > 1 {
+        bytes.append(.point)
+        bytes += digits[1...]
+      }
+      bytes += [.lowerE, n > 0 ? .plus : .minus]
+      bytes += String((n - 1).magnitude).utf8
+    }
+  }
+
+  /// The digits of `double` without leading or trailing zeros, and the exponent that makes the
+  /// number 0.DIGITS × 10^exponent.
+  private static func shortestDigits(of double: Double) -> (digits: [UInt8], exponent: Int) {
+    let text = Array(double.description.utf8)
+    let mantissa = text.prefix { $0 != .lowerE }
+    let written = Int(String(decoding: text.dropFirst(mantissa.count + 1), as: UTF8.self)) ?? 0
+    let whole = mantissa.prefix { $0 != .point }.count
+    var digits = mantissa.filter { $0 != .point }
+    let leading = digits.prefix { $0 == .zero }.count
+    digits.removeFirst(leading)
+    while digits.last == .zero { digits.removeLast() }
+    return (digits, whole - leading + written)
   }
 }
