@@ -20,24 +20,14 @@ enum ErrorRendering {
       "content": .array(TextBlock.blocks(data: text(of: error), sentence: nil)), "isError": true,
     ]
     if revision.hasStructuredResults {
-      var structured = details(of: error)
-      structured["message"] = .string(error.message)
-      result["structuredContent"] = structured
+      result["structuredContent"] = error.json
     }
     return result
   }
 
   /// The JSON-RPC error of the direct dialect.
   static func error(of error: ToolError) -> RPCError {
-    RPCError(code: error.code.number, message: error.message, data: details(of: error))
-  }
-
-  private static func details(of error: ToolError) -> JSONValue {
-    var members: [String: JSONValue] = ["code": .string(error.code.rawValue)]
-    if !error.violations.isEmpty { members["violations"] = .array(error.violations) }
-    members["retry"] = error.retry.map(json)
-    members["operation"] = error.operation
-    return .object(members)
+    RPCError(code: error.code.number, message: error.message, data: error.details)
   }
 
   /// Starts with the stable code; then all of the details, a line each.
@@ -47,16 +37,8 @@ enum ErrorRendering {
       let pointer = violation["pointer"]?.string ?? ""
       lines.append("- \(pointer): \(violation["message"]?.string ?? violation.canonicalString)")
     }
-    if let retry = error.retry { lines.append("retry: \(json(retry).canonicalString)") }
+    if let retry = error.retry { lines.append("retry: \(retry.json.canonicalString)") }
     if let operation = error.operation { lines.append("operation: \(operation.canonicalString)") }
     return lines.joined(separator: "\n")
-  }
-
-  private static func json(_ retry: LedgerRefusal.Retry) -> JSONValue {
-    var members: [String: JSONValue] = [
-      "safe": .bool(retry.isSafe), "same_key": .bool(retry.sameKey),
-    ]
-    members["after_ms"] = retry.after.map { .integer($0.rawValue) }
-    return .object(members)
   }
 }

@@ -42,7 +42,10 @@ public struct StdioTransport: Sendable {
   /// - Parameter answer: given all lines that one read completed, together; what it returns is
   ///   written together before anything else is read. So nothing runs and no answer is held back
   ///   when this returns.
-  public func run(answering answer: ([Frame]) -> [[UInt8]]) -> Ending {
+  /// - Parameter afterwards: runs when the answers of a group are written, off their path.
+  public func run(
+    answering answer: ([Frame]) -> [[UInt8]], afterwards: () -> Void = {}
+  ) -> Ending {
     var framer = LineFramer(limitBytes: lineLimitBytes)
     var buffer = [UInt8](repeating: 0, count: Self.readBytes)
     while true {
@@ -50,7 +53,9 @@ public struct StdioTransport: Sendable {
       let count = buffer.withUnsafeMutableBytes { read(input, $0.baseAddress, $0.count) }
       if count > 0 {
         let frames = framer.feed(buffer[..<count])
-        if !frames.isEmpty, !writer.write(answer(frames)) { return .outputClosed }
+        guard !frames.isEmpty else { continue }
+        guard writer.write(answer(frames)) else { return .outputClosed }
+        afterwards()
       } else if count == 0 {
         guard let last = framer.finish() else { return .endOfInput }
         return writer.write(answer([last])) ? .endOfInput : .outputClosed

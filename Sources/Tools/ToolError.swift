@@ -21,6 +21,33 @@ public struct ToolError: Error, Sendable {
   }
 }
 
+extension ToolError {
+  /// `{"code","violations"?,"retry"?,"operation"?}`: what a program reads, without the sentence.
+  public var details: JSONValue {
+    var members: [String: JSONValue] = ["code": .string(code.rawValue)]
+    if !violations.isEmpty { members["violations"] = .array(violations) }
+    members["retry"] = retry?.json
+    members["operation"] = operation
+    return .object(members)
+  }
+
+  /// The same with `message`.
+  public var json: JSONValue {
+    var json = details
+    json["message"] = .string(message)
+    return json
+  }
+}
+
+extension LedgerRefusal.Retry {
+  /// `{"safe","same_key","after_ms"?}`.
+  public var json: JSONValue {
+    var members: [String: JSONValue] = ["safe": .bool(isSafe), "same_key": .bool(sameKey)]
+    members["after_ms"] = after.map { .integer($0.rawValue) }
+    return .object(members)
+  }
+}
+
 /// The stable words that errors start with, and the numbers that the direct dialect gives them.
 ///
 /// JSON-RPC reserves -32768…-32000, so the numbers are positive.
