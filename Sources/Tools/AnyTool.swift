@@ -1,5 +1,4 @@
 import APICore
-import Foundation
 import JSON
 import Ledger
 
@@ -11,15 +10,15 @@ public struct AnyTool: Sendable {
   public enum Kind: Sendable { case read, write, operation }
 
   public let kind: Kind
+  /// Only decodes, so that a test can hold the names that decoding asks for against the schema.
+  let decode: @Sendable (JSONValue, KeyRecorder) throws(JSONDecodingError) -> Void
   let run: @Sendable (Invocation) throws(ToolError) -> ToolOutput
 }
 
 /// One call that has passed the schema: what the kinds of tool need to run.
 struct Invocation {
-  let tool: String
-  /// After coercion and defaults, without the arguments that speak to the ledger.
-  let arguments: JSONValue
   let control: WriteControl
+  /// Its arguments are those after coercion and defaults, without what speaks to the ledger.
   let context: ToolContext
   let ledger: any WriteLedger
   let scope: Scope
@@ -27,19 +26,28 @@ struct Invocation {
   /// - Throws: `internal_error`: the schema let something pass that the type does not hold.
   func decode<Arguments: Decodable>(_ type: Arguments.Type) throws(ToolError) -> Arguments {
     do {
-      return try JSONDecoder().decode(type, from: Data(arguments.canonicalBytes))
+      return try JSONValueDecoder().decode(type, from: context.arguments)
     } catch {
       throw ToolError(
         .internalError,
-        "the schema of `\(tool)` accepted arguments that the tool cannot read (\(error)); "
-          + "this is a defect of taskledger, please report it")
+        "the schema of `\(context.tool)` accepted arguments that the tool cannot read "
+          + "(\(error.message) at \"\(error.pointer)\"); nothing was changed; this is a defect of "
+          + "taskledger, please report it")
     }
+  }
+}
+
+extension Tool {
+  fileprivate static func decode(
+    _ arguments: JSONValue, _ recorder: KeyRecorder
+  ) throws(JSONDecodingError) {
+    _ = try JSONValueDecoder(recorder: recorder).decode(Arguments.self, from: arguments)
   }
 }
 
 extension ReadTool {
   public static var erased: AnyTool {
-    AnyTool(kind: .read) { call throws(ToolError) in
+    AnyTool(kind: .read, decode: decode) { call throws(ToolError) in
       let reader = call.ledger.reader(workspaceID: call.scope.workspaceID)
       let result = try run(try call.decode(Arguments.self), call.context, reading: reader)
       return ToolOutput(structured: result)
@@ -49,7 +57,7 @@ extension ReadTool {
 
 extension OperationTool {
   public static var erased: AnyTool {
-    AnyTool(kind: .operation) { call throws(ToolError) in
+    AnyTool(kind: .operation, decode: decode) { call throws(ToolError) in
       let arguments = try call.decode(Arguments.self)
       let result = try run(arguments, call.context, asking: call.ledger, scope: call.scope)
       return ToolOutput(structured: result)
@@ -59,7 +67,7 @@ extension OperationTool {
 
 extension WriteTool {
   public static var erased: AnyTool {
-    AnyTool(kind: .write) { call throws(ToolError) in
+    AnyTool(kind: .write, decode: decode) { call throws(ToolError) in
       let arguments = try call.decode(Arguments.self)
       return call.control.isDryRun
         ? try rehearse(arguments, call) : try carryOut(arguments, call)
@@ -110,7 +118,8 @@ extension WriteTool {
 extension Invocation {
   fileprivate var intent: WriteIntent {
     WriteIntent(
-      tool: tool, key: control.key, arguments: arguments, isAdditive: control.isAdditive,
+      tool: context.tool, key: control.key, arguments: context.arguments,
+      isAdditive: control.isAdditive,
       allowsDuplicate: control.allowsDuplicate)
   }
 }

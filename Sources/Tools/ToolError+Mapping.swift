@@ -19,11 +19,18 @@ extension ToolError {
           + "use a new key; call again with the same arguments and the same key")
       retry = LedgerRefusal.Retry(isSafe: false, sameKey: true)
     case .notSent:
+      // The embedded workspace answers 503 where another process holds its file, 500 where the file
+      // cannot be used; a service that was not reached has no status.
+      let code: ErrorCode =
+        switch error.status {
+        case 503: .ledgerBusy
+        case .some: .ledgerUnavailable
+        case nil: .refusedByService
+        }
       self.init(
-        .refusedByService,
-        "the service could not be reached (\(words)); nothing was changed; call again later")
+        code, "nothing was sent or changed: \(words); call again with the same key in a moment")
       retry = LedgerRefusal.Retry(isSafe: true, sameKey: true)
-    case .refused where error.status == 404:
+    case .refused where error.status == 404 || error.saysThatAnIDIsUnknown:
       let subject =
         switch (argument, value) {
         case (let argument?, let value?): "`\(argument)` \(quoted(value)) names nothing"
@@ -54,6 +61,13 @@ extension ToolError {
     self.init(ErrorCode(rawValue: refusal.code) ?? .internalError, refusal.message)
     operation = refusal.operation
     retry = refusal.retry
+  }
+}
+
+extension APIError {
+  /// A List that does not exist is 400 INPUT_003 "validateListIDEx List ID invalid" (recorded).
+  fileprivate var saysThatAnIDIsUnknown: Bool {
+    code == "INPUT_003" && message.hasSuffix("ID invalid")
   }
 }
 

@@ -12,17 +12,23 @@ public struct ToolContext: Sendable {
   /// The user's: dates without a zone are read in it, and dates are shown in it.
   public let timeZone: TimeZone
   public let clock: any Clock
+  /// The tool's name and the arguments of this call, after coercion and defaults; a `Cursor` is good
+  /// for the same ones only.
+  public let tool: String
+  public let arguments: JSONValue
   /// Says how far a long call is, where the caller asked to be told.
   public let progress: ProgressReporter?
 
   public init(
-    workspaceID: String, userID: String, timeZone: TimeZone, clock: any Clock,
-    progress: ProgressReporter? = nil
+    workspaceID: String, userID: String, timeZone: TimeZone, clock: any Clock, tool: String,
+    arguments: JSONValue, progress: ProgressReporter? = nil
   ) {
     self.workspaceID = workspaceID
     self.userID = userID
     self.timeZone = timeZone
     self.clock = clock
+    self.tool = tool
+    self.arguments = arguments
     self.progress = progress
   }
 }

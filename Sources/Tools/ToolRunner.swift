@@ -89,10 +89,11 @@ public final class ToolRunner: ToolCalling {
       reading: ledger.reader(workspaceID: options.workspaceID ?? ""))
     let output = try tool.entry.tool.run(
       Invocation(
-        tool: call.name, arguments: .object(arguments), control: control,
+        control: control,
         context: ToolContext(
           workspaceID: identity.workspaceID, userID: identity.userID,
-          timeZone: identity.timeZone, clock: clock, progress: call.progress),
+          timeZone: identity.timeZone, clock: clock, tool: call.name,
+          arguments: .object(arguments), progress: call.progress),
         ledger: ledger, scope: scope(of: identity)))
     try check(output, of: call.name, by: form)
     return output

@@ -53,8 +53,8 @@ extension ToolError {
   }
 
   /// One argument is wrong in a way that only the workspace or the calendar knows.
-  init(argument: String, _ message: String) {
-    self.init(.invalidArguments, message)
+  init(argument: String, _ message: String, code: ErrorCode = .invalidArguments) {
+    self.init(code, message)
     violations = [ArgumentViolation(pointer: "/\(argument)", message: message).json]
   }
 }

@@ -1,19 +1,20 @@
 import JSON
 
 /// The result of a write that was only planned:
-/// `{"dry_run": true, "would", "request", "plan_id"?, "expires_at"?, "verdict"?, "understood"?}`.
+/// `{"plan": {"would", "request", "plan_id"?, "expires_at"?, "verdict"?, "understood"?}}`.
+///
+/// In one member, so that the outputSchema of a write declares one more and not six.
 enum DryRun {
   /// - Parameters:
   ///   - verdict: what `WriteLedger.dryRun` answered.
   ///   - understood: what the tool made of names and dates.
   static func output(_ verdict: JSONValue, understood: [String: JSONValue]) -> ToolOutput {
-    var result = verdict
+    var plan = verdict
     let would = sentence(verdict)
-    result["dry_run"] = true
-    result["would"] = .string(would)
-    if !understood.isEmpty { result["understood"] = .object(understood) }
+    plan["would"] = .string(would)
+    if !understood.isEmpty { plan["understood"] = .object(understood) }
     return ToolOutput(
-      structured: result,
+      structured: ["plan": plan],
       sentence: "Dry run: nothing was changed. Without dry_run this would \(would).")
   }
 

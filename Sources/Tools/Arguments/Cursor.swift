@@ -1,0 +1,53 @@
+import Foundation
+import Hashing
+import JSON
+
+/// Where the next page of an answer begins, as an opaque text.
+///
+/// Bound to the tool and to every other argument but `limit`: a cursor of another query would give
+/// a page that has nothing to do with what was asked. Not signed: all it can do is name a place in
+/// the caller's own answer.
+enum Cursor {
+  static func make(_ place: JSONValue, _ context: ToolContext) -> String {
+    let token: JSONValue = ["p": place, "q": .string(queryDigest(context))]
+    return Data(token.canonicalBytes).base64EncodedString()
+      .replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+  }
+
+  /// - Throws: `invalid_arguments`: no cursor, or one of another query.
+  static func read(_ text: String, _ context: ToolContext) throws(ToolError) -> JSONValue {
+    let padding = String(repeating: "=", count: (4 - text.utf8.count % 4) % 4)
+    let base64 = text.replacing("-", with: "+").replacing("_", with: "/") + padding
+    guard let bytes = Data(base64Encoded: base64), let token = token(bytes), let place = token["p"]
+    else {
+      throw ToolError(
+        argument: "cursor",
+        "`cursor` \(quoted(text)) is no cursor of this tool; pass the `cursor` of the previous "
+          + "answer unchanged, or leave it out to begin at the first page")
+    }
+    guard token["q"]?.string == queryDigest(context) else {
+      throw ToolError(
+        argument: "cursor",
+        "`cursor` belongs to another query; send the other arguments as they were in the call that "
+          + "gave it (only `limit` may change), or leave `cursor` out to begin at the first page")
+    }
+    return place
+  }
+
+  private static func token(_ bytes: Data) -> JSONValue? {
+    do {
+      return try JSONValue.parse(bytes)
+    } catch {
+      return nil  // the caller answers for what is no token
+    }
+  }
+
+  /// 64 bits: enough to tell queries apart that nobody made to collide.
+  private static func queryDigest(_ context: ToolContext) -> String {
+    var query = context.arguments
+    query["cursor"] = nil
+    query["limit"] = nil
+    let digest = SHA256.hash(Array(context.tool.utf8) + [0] + query.canonicalBytes)
+    return String(digest.hex.prefix(16))
+  }
+}

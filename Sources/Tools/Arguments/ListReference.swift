@@ -1,0 +1,133 @@
+import APICore
+import JSON
+
+/// A List that an argument named: by ID, by its exact name, or by a path `Space / Folder / List`.
+///
+/// A name is used where it fits one List only; the end of a path is a path (`Website / Backlog`). It
+/// is never guessed: several are refused with their paths, none with the nearest.
+struct ListReference: Sendable {
+  let id: String
+  let name: String
+  /// `Space / Folder / List`, for people.
+  let path: String
+  let statuses: [WorkspaceTree.Status]
+
+  fileprivate static func resolve(
+    _ text: String, argument: String, reading workspace: WorkspaceReader
+  ) throws(ToolError) -> ListReference {
+    let isID = !text.isEmpty && text.allSatisfy { $0.isASCII && $0.isNumber }
+    var missing: ToolError?
+    if isID {
+      do {
+        return try ListReference(id: text, argument: argument, reading: workspace)
+      } catch {
+        guard error.code == .notFound else { throw error }
+        missing = error  // digits may still be a List's name
+      }
+    }
+    let places = try WorkspaceTree.load(to: .lists, reading: workspace).places
+    let matches = Self.matches(text, in: places)
+    switch matches.count {
+    case 1:
+      return try ListReference(id: matches[0].id, argument: argument, reading: workspace)
+    case 0:
+      if let missing { throw missing }
+      throw notFound(text, argument: argument, among: places)
+    default:
+      let candidates = matches.map { "\(quoted($0.path)) (\($0.id))" }
+      throw ToolError(
+        .ambiguous,
+        "`\(argument)` \(quoted(text)) fits \(matches.count) Lists: \(listed(candidates)); nothing "
+          + "was changed; give the ID or the whole path")
+    }
+  }
+
+  /// Exact first, so that `Inbox` is chosen beside `inbox`; then without regard to case.
+  private static func matches(_ text: String, in places: [WorkspaceTree.Place])
+    -> [WorkspaceTree.Place]
+  {
+    let wanted = normalized(text)
+    let isPath = wanted.contains(" / ")
+    let fitting = { (fold: (String) -> String) in
+      places.filter { place in
+        let path = fold(normalized(place.path))
+        return fold(normalized(place.name)) == fold(wanted)
+          || (isPath && (path == fold(wanted) || path.hasSuffix(" / " + fold(wanted))))
+      }
+    }
+    let exact = fitting { $0 }
+    return exact.isEmpty ? fitting { $0.lowercased() } : exact
+  }
+
+  /// One blank on each side of a slash, none at the ends.
+  private static func normalized(_ text: String) -> String {
+    text.split(separator: "/", omittingEmptySubsequences: false)
+      .map { $0.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
+      .joined(separator: " / ")
+  }
+
+  private static func notFound(
+    _ text: String, argument: String, among places: [WorkspaceTree.Place]
+  ) -> ToolError {
+    let last = normalized(text).split(separator: "/").last.map { String($0) } ?? text
+    let near = NearestName.suggestions(for: last, among: places.map(\.name), atMost: 5)
+    let nearest = places.filter { near.contains($0.name) }
+    let shown = (nearest.isEmpty ? places : nearest).map { "\(quoted($0.path)) (\($0.id))" }
+    let words = nearest.isEmpty ? "Lists are" : "nearest are"
+    return ToolError(
+      .notFound,
+      "`\(argument)` \(quoted(text)) is no List that this user can see; \(words): "
+        + "\(shown.isEmpty ? "none" : listed(shown, atMost: 10)); nothing was changed; give the ID, "
+        + "the exact name or the path of one, or ask the user")
+  }
+
+  private init(
+    id: String, argument: String, reading workspace: WorkspaceReader
+  ) throws(ToolError) {
+    let list = try workspace.fetch(
+      .getList, path: ["list_id": id], naming: argument, as: id)
+    self.init(list)
+  }
+
+  /// From the service's answer to "Get List".
+  init(_ list: JSONValue) {
+    id = list["id"]?.identifier ?? ""
+    name = list["name"]?.string ?? ""
+    let folder = list["folder"]?["hidden"]?.bool == true ? nil : list["folder"]?["name"]?.string
+    path = [list["space"]?["name"]?.string, folder, name].compactMap(\.self)
+      .joined(separator: " / ")
+    statuses = WorkspaceTree.Status.all(of: list)
+  }
+}
+
+extension WorkspaceReader {
+  /// Reads the List that `argument` names.
+  ///
+  /// - Throws: `not_found`, `ambiguous`, or what the service answered.
+  func list(_ text: String, argument: String = "list_id") throws(ToolError) -> ListReference {
+    try ListReference.resolve(text, argument: argument, reading: self)
+  }
+}
+
+extension ListReference {
+  /// What a dry run says was understood.
+  var understood: JSONValue { .string("\(path) (\(id))") }
+
+  /// The List's own spelling of a status, which is compared without regard to case.
+  ///
+  /// The service answers 200 to a status that the List does not have, and ignores it.
+  ///
+  /// - Throws: `invalid_arguments` with the List's statuses.
+  func status(_ text: String, argument: String = "status") throws(ToolError) -> String {
+    if let status = statuses.first(where: { $0.name.lowercased() == text.lowercased() }) {
+      return status.name
+    }
+    let guess =
+      NearestName.nearest(to: text, among: statuses.map(\.name))
+      .map { "; did you mean \(quoted($0))?" } ?? ";"
+    throw ToolError(
+      argument: argument,
+      "`\(argument)` \(quoted(text)) is no status of the List \(quoted(path))\(guess) Its statuses "
+        + "are \(listed(statuses.map { quoted($0.name) }))")
+  }
+}

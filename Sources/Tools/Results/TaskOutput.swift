@@ -1,0 +1,116 @@
+import APICore
+import JSON
+
+/// Tasks as the tools answer them: what an agent uses next, not the service's whole entity.
+enum TaskOutput {
+  /// Descriptions longer than this are cut; a task's text seldom is, and one answer stays readable.
+  static let descriptionLimit = 20_000
+
+  /// A row of a list of tasks.
+  static func row(_ task: JSONValue, _ context: ToolContext) -> JSONValue {
+    .present(rowMembers(task, context))
+  }
+
+  /// What a write answers: what was stored, and where that is not what was asked.
+  static func written(
+    _ task: JSONValue, differences: [String], _ context: ToolContext
+  ) -> JSONValue {
+    .present([
+      "id": id(task["id"]), "name": task["name"], "url": task["url"],
+      "status": task["status"]?["status"], "priority": task["priority"]?["priority"],
+      "due_date": context.day(task["due_date"]), "start_date": context.day(task["start_date"]),
+      "assignees": users(task["assignees"]), "tags": tags(task), "parent": id(task["parent"]),
+      "list": reference(task["list"]),
+      "differs": differences.isEmpty ? nil : .array(differences.map(JSONValue.string)),
+    ])
+  }
+
+  /// One task with everything.
+  static func whole(_ task: JSONValue, _ context: ToolContext) -> [String: JSONValue?] {
+    let description = task["markdown_description"] ?? task["description"]
+    let more: [String: JSONValue?] = [
+      "custom_id": id(task["custom_id"]),
+      "description": description?.string.map { .string(String($0.prefix(descriptionLimit))) },
+      "start_date": context.day(task["start_date"]),
+      "time_estimate": task["time_estimate"]?.durationText,
+      "time_spent": task["time_spent"]?.durationText, "points": task["points"],
+      "archived": task["archived"], "creator": user(task["creator"]),
+      "date_created": context.text(of: task["date_created"]),
+      "date_closed": context.text(of: task["date_closed"]), "space_id": id(task["space"]?["id"]),
+      "folder_id": task["folder"]?["hidden"]?.bool == true ? nil : id(task["folder"]?["id"]),
+      "custom_fields": fields(task), "waiting_on": dependencies(task, waiting: true),
+      "blocking": dependencies(task, waiting: false), "linked_tasks": links(task),
+    ]
+    return rowMembers(task, context).merging(more) { _, last in last }
+  }
+
+  static func isDescriptionCut(_ task: JSONValue) -> Bool {
+    (task["markdown_description"] ?? task["description"])?.string?
+      .dropFirst(descriptionLimit).isEmpty == false
+  }
+
+  private static func rowMembers(
+    _ task: JSONValue, _ context: ToolContext
+  ) -> [String: JSONValue?] {
+    [
+      "id": id(task["id"]), "name": task["name"], "status": task["status"]?["status"],
+      "priority": task["priority"]?["priority"], "due_date": context.day(task["due_date"]),
+      "assignees": users(task["assignees"]), "tags": tags(task), "parent": id(task["parent"]),
+      "list": reference(task["list"]), "url": task["url"],
+      "date_updated": context.text(of: task["date_updated"]),
+    ]
+  }
+}
+
+extension TaskOutput {
+  static func id(_ value: JSONValue?) -> JSONValue? {
+    value?.identifier.map(JSONValue.string)
+  }
+
+  /// `{"id", "username"}`.
+  static func user(_ user: JSONValue?) -> JSONValue? {
+    guard let id = id(user?["id"]) else { return nil }
+    return .present(["id": id, "username": user?["username"]])
+  }
+
+  /// nil where there is none: an empty array says no more than its absence.
+  static func users(_ users: JSONValue?) -> JSONValue? { list(users?.array?.compactMap(user)) }
+
+  /// `{"id", "name"}`.
+  static func reference(_ value: JSONValue?) -> JSONValue? {
+    guard let id = id(value?["id"]) else { return nil }
+    return .present(["id": id, "name": value?["name"]])
+  }
+
+  private static func tags(_ task: JSONValue) -> JSONValue? {
+    list(task["tags"]?.array?.compactMap { $0["name"] })
+  }
+
+  /// `type` 1 and `task_id` the waiting one, as
+  /// https://developer.clickup.com/reference/adddependency shows it.
+  private static func dependencies(_ task: JSONValue, waiting: Bool) -> JSONValue? {
+    let (own, other) = waiting ? ("task_id", "depends_on") : ("depends_on", "task_id")
+    return list(
+      task["dependencies"]?.array?.compactMap { dependency in
+        id(dependency[own]) == id(task["id"]) ? id(dependency[other]) : nil
+      })
+  }
+
+  private static func links(_ task: JSONValue) -> JSONValue? {
+    list(
+      task["linked_tasks"]?.array?.compactMap { link in
+        [link["link_id"], link["task_id"]].compactMap { id($0) }.first { $0 != id(task["id"]) }
+      })
+  }
+
+  private static func fields(_ task: JSONValue) -> JSONValue? {
+    list(
+      task["custom_fields"]?.array?.filter { $0["value"]?.isNull == false }
+        .compactMap { _ in nil })
+  }
+
+  private static func list(_ elements: [JSONValue]?) -> JSONValue? {
+    guard let elements, !elements.isEmpty else { return nil }
+    return .array(elements)
+  }
+}

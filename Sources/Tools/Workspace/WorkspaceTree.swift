@@ -1,0 +1,150 @@
+import APICore
+import JSON
+
+/// The Spaces, Folders and Lists of the Workspace, as far as they were asked for.
+struct WorkspaceTree: Sendable {
+  enum Depth: String, Sendable, Decodable { case spaces, folders, lists }
+
+  struct Status: Sendable, Hashable {
+    let name: String
+    /// "open", "custom", "done" or "closed".
+    let type: String
+  }
+
+  struct List: Sendable {
+    let id: String
+    let name: String
+    /// As the service listed them; empty where it did not.
+    var statuses: [Status]
+  }
+
+  struct Folder: Sendable {
+    let id: String
+    let name: String
+    let lists: [List]
+  }
+
+  struct Space: Sendable {
+    let id: String
+    let name: String
+    let statuses: [Status]
+    var folders: [Folder] = []
+    /// Those that are in no Folder.
+    var lists: [List] = []
+  }
+
+  var spaces: [Space]
+}
+
+extension WorkspaceTree {
+  /// Reads the tree: one request for the Spaces, then two a Space.
+  ///
+  /// - Parameter spaceID: only this Space.
+  static func load(
+    to depth: Depth, onlySpace spaceID: String? = nil, reading workspace: WorkspaceReader,
+    progress: ProgressReporter? = nil
+  ) throws(ToolError) -> WorkspaceTree {
+    let answer = try workspace.fetch(
+      .getSpaces, path: ["team_id": workspace.workspaceID], query: ["archived": ["false"]])
+    var spaces = (answer["spaces"]?.array ?? []).map(Space.init)
+    if let spaceID { spaces.removeAll { $0.id != spaceID } }
+    guard depth != .spaces else { return WorkspaceTree(spaces: spaces) }
+    for index in spaces.indices {
+      let id = spaces[index].id
+      let folders = try workspace.fetch(
+        .getFolders, path: ["space_id": id], query: ["archived": ["false"]])
+      for folder in folders["folders"]?.array ?? [] {
+        spaces[index].folders.append(try self.folder(folder, to: depth, reading: workspace))
+      }
+      if depth == .lists {
+        let lists = try workspace.fetch(
+          .getSpaceLists, path: ["space_id": id], query: ["archived": ["false"]])
+        spaces[index].lists = try self.lists(lists["lists"]?.array ?? [], reading: workspace)
+      }
+      progress?.report(
+        Double(index + 1), of: Double(spaces.count), "read Space \(index + 1) of \(spaces.count)")
+    }
+    return WorkspaceTree(spaces: spaces)
+  }
+
+  /// One Folder out of the service's answer, its Lists read apart where the answer leaves them out.
+  static func folder(
+    _ folder: JSONValue, to depth: Depth, reading workspace: WorkspaceReader
+  ) throws(ToolError) -> Folder {
+    let id = folder["id"]?.identifier ?? ""
+    var lists: [JSONValue] = []
+    if depth == .lists {
+      if let inside = folder["lists"]?.array {
+        lists = inside
+      } else {
+        let answer = try workspace.fetch(
+          .getFolderLists, path: ["folder_id": id], query: ["archived": ["false"]])
+        lists = answer["lists"]?.array ?? []
+      }
+    }
+    return Folder(
+      id: id, name: folder["name"]?.string ?? "", lists: try self.lists(lists, reading: workspace))
+  }
+
+  private static func lists(
+    _ lists: [JSONValue], reading workspace: WorkspaceReader
+  ) throws(ToolError) -> [List] {
+    var result: [List] = []
+    for list in lists where list["archived"]?.bool != true {
+      var read = List(list)
+      // An overview leaves the statuses out; a List with its own is asked for them.
+      if read.statuses.isEmpty, list["override_statuses"]?.bool == true {
+        read = List(try workspace.fetch(.getList, path: ["list_id": read.id]))
+      }
+      result.append(read)
+    }
+    return result
+  }
+}
+
+extension WorkspaceTree {
+  /// A List and where it stands.
+  struct Place: Sendable {
+    let id: String
+    let name: String
+    /// `Space / Folder / List`, without the Folder where it is in none.
+    let path: String
+  }
+
+  var places: [Place] {
+    spaces.flatMap { space in
+      space.folders.flatMap { folder in
+        folder.lists.map {
+          Place(id: $0.id, name: $0.name, path: "\(space.name) / \(folder.name) / \($0.name)")
+        }
+      }
+        + space.lists.map {
+          Place(id: $0.id, name: $0.name, path: "\(space.name) / \($0.name)")
+        }
+    }
+  }
+}
+
+extension WorkspaceTree.Status {
+  static func all(of container: JSONValue) -> [Self] {
+    (container["statuses"]?.array ?? []).compactMap { status in
+      status["status"]?.string.map { Self(name: $0, type: status["type"]?.string ?? "custom") }
+    }
+  }
+}
+
+extension WorkspaceTree.List {
+  init(_ list: JSONValue) {
+    id = list["id"]?.identifier ?? ""
+    name = list["name"]?.string ?? ""
+    statuses = WorkspaceTree.Status.all(of: list)
+  }
+}
+
+extension WorkspaceTree.Space {
+  init(_ space: JSONValue) {
+    id = space["id"]?.identifier ?? ""
+    name = space["name"]?.string ?? ""
+    statuses = WorkspaceTree.Status.all(of: space)
+  }
+}
