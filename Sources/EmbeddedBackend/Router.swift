@@ -20,6 +20,8 @@ enum Router {
   private static let functions = merged([
     PeopleRoutes.routes,
     SpaceRoutes.routes,
+    FolderRoutes.routes,
+    ListRoutes.routes,
   ])
 
   /// Two tables that answer one route are a mistake that the test of `tables` finds; the first wins.

@@ -63,6 +63,10 @@ extension RouteContext {
   /// The List that the path names.
   func list() throws(APIError) -> ListReference {
     guard let id = try Int64(pathText("list_id")), id > 0 else { throw ServiceError.listIDInvalid }
+    return try list(id: id)
+  }
+
+  func list(id: Int64) throws(APIError) -> ListReference {
     let list = try sql { connection throws(SQLiteError) in
       try ListRows.find(id, on: connection)
     }

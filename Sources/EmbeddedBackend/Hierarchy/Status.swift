@@ -129,4 +129,19 @@ enum StatusRows {
         ])
     }
   }
+
+  /// Defines the statuses of a Folder or List in the place of those that it would inherit.
+  static func override(in scope: StatusScope, _ statuses: [NewStatus], identifiers: Identifiers)
+    throws(SQLiteError)
+  {
+    let table: String
+    switch scope {
+    case .space: return try insert(statuses, in: scope, identifiers: identifiers)
+    case .folder: table = "folders"
+    case .list: table = "lists"
+    }
+    try identifiers.connection.execute(
+      "UPDATE \(table) SET override_statuses = 1 WHERE id = ?", [.integer(scope.id)])
+    try insert(statuses, in: scope, identifiers: identifiers)
+  }
 }

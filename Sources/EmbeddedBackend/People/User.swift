@@ -92,4 +92,14 @@ extension RouteContext {
     guard let user else { throw ServiceError.invalid("the workspace file has no user") }
     return user
   }
+
+  /// Fails where one of them is no member of the Workspace.
+  func checkMembers(_ users: [Int64], of workspace: Int64) throws(APIError) {
+    for user in users {
+      let member = try row(
+        "SELECT 1 FROM workspace_members WHERE workspace_id = ? AND user_id = ?",
+        [.integer(workspace), .integer(user)], read: { _ in true })
+      guard member != nil else { throw ServiceError.userNotInWorkspace(user) }
+    }
+  }
 }

@@ -97,3 +97,18 @@ struct BodyValues {
     return value.map(Change.set) ?? .clear
   }
 }
+
+extension BodyValues {
+  /// The `name` that a creating route needs.
+  func requiredName() throws(APIError) -> String {
+    guard let name = try text("name"), !name.isBlank else { throw ServiceError.missing("name") }
+    return name
+  }
+
+  /// The `name` that an updating route may carry; nil keeps the one that stands.
+  func changedName() throws(APIError) -> String? {
+    guard let name = try text("name") else { return nil }
+    guard !name.isBlank else { throw ServiceError.missing("name") }
+    return name
+  }
+}

@@ -1,3 +1,4 @@
+import APICore
 import JSON
 
 /// How urgent a task or a List is.
@@ -30,5 +31,16 @@ enum Priority: Int64, Sendable, CaseIterable {
       "id": .string(String(rawValue)), "priority": .string(name), "color": .string(color),
       "orderindex": .string(String(rawValue)),
     ]
+  }
+}
+
+extension BodyValues {
+  /// 1 (urgent) to 4 (low); null clears.
+  func changeOfPriority() throws(APIError) -> Change<Int64> {
+    let change = try changeOfInteger("priority")
+    if case .set(let number) = change, Priority(rawValue: number) == nil {
+      throw ServiceError.invalid("`priority` must be 1 (urgent), 2 (high), 3 (normal) or 4 (low)")
+    }
+    return change
   }
 }
