@@ -22,6 +22,7 @@ enum Router {
     SpaceRoutes.routes,
     FolderRoutes.routes,
     ListRoutes.routes,
+    TaskRoutes.routes,
   ])
 
   /// Two tables that answer one route are a mistake that the test of `tables` finds; the first wins.

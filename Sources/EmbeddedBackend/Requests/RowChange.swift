@@ -60,4 +60,11 @@ struct RowChange {
     try context.execute(
       "UPDATE \(table) SET \(assignments) WHERE \(key) = ?", values + [.integer(id)])
   }
+
+  /// Writes a new row.
+  func insert(into table: String, _ context: RouteContext) throws(APIError) {
+    let names = columns.joined(separator: ", ")
+    let places = Array(repeating: "?", count: columns.count).joined(separator: ", ")
+    try context.execute("INSERT INTO \(table)(\(names)) VALUES(\(places))", values)
+  }
 }

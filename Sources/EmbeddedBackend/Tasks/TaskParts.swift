@@ -32,6 +32,6 @@ struct TaskSet: Sendable {
   let value: SQLValue
 
   init(ids: [String]) {
-    value = .text(JSONValue.array(ids.map(JSONValue.string)).canonicalString)
+    value = .set(ids.map(JSONValue.string))
   }
 }

@@ -1,0 +1,91 @@
+/// Markdown without its marks: what `description` and `text_content` show of it.
+enum MarkdownText {
+  static func plain(_ markdown: String) -> String {
+    var lines: [Substring] = []
+    var isCode = false
+    for line in markdown.split(separator: "\n", omittingEmptySubsequences: false) {
+      if line.drop(while: \.isWhitespace).hasPrefix("```") {
+        isCode.toggle()
+      } else if isCode {
+        lines.append(line)
+      } else if !isRule(line) {
+        lines.append(Substring(inline(withoutBlockMark(line))))
+      }
+    }
+    let text = lines.joined(separator: "\n")
+    return text.isBlank ? "" : text
+  }
+
+  /// `***`, `---` or `* * *` alone on a line.
+  private static func isRule(_ line: Substring) -> Bool {
+    let marks = line.filter { !$0.isWhitespace }
+    return marks.count >= 3 && (Set(marks) == ["*"] || Set(marks) == ["-"] || Set(marks) == ["_"])
+  }
+
+  /// Without `#`, `>`, a bullet, a number or a checkbox at its beginning; numbers stay, they are read.
+  private static func withoutBlockMark(_ line: Substring) -> Substring {
+    var rest = line
+    while rest.first == ">" { rest = rest.dropFirst().drop { $0 == " " } }
+    if rest.first == "#" {
+      let title = rest.drop { $0 == "#" }
+      if title.first == " " { return title.drop { $0 == " " } }
+    }
+    let indented = rest.drop { $0 == " " || $0 == "\t" }
+    for bullet in ["- ", "* ", "+ "] where indented.hasPrefix(bullet) {
+      let item = indented.dropFirst(2).drop { $0 == " " }
+      for box in ["[ ] ", "[x] ", "[X] "] where item.hasPrefix(box) { return item.dropFirst(4) }
+      return item
+    }
+    return rest
+  }
+
+  /// Without emphasis and code marks; links and images become their text.
+  private static func inline(_ line: Substring) -> String {
+    var text = ""
+    var rest = line
+    while let character = rest.first {
+      if character == "\\", let next = rest.dropFirst().first, next.isPunctuation || next.isSymbol {
+        text.append(next)
+        rest = rest.dropFirst(2)
+      } else if let link = link(at: rest) {
+        text += inline(link.text)
+        rest = link.rest
+      } else if let span = span(at: rest, after: text.last) {
+        text += span.isCode ? String(span.text) : inline(span.text)
+        rest = span.rest
+      } else {
+        text.append(character)
+        rest = rest.dropFirst()
+      }
+    }
+    return text
+  }
+
+  /// `[text](target)` or `![text](target)` at the beginning.
+  private static func link(at text: Substring) -> (text: Substring, rest: Substring)? {
+    let opening = text.first == "!" ? text.dropFirst() : text
+    guard opening.first == "[", let close = opening.firstIndex(of: "]") else { return nil }
+    let target = opening[opening.index(after: close)...]
+    guard target.first == "(", let end = target.firstIndex(of: ")") else { return nil }
+    return (
+      opening[opening.index(after: opening.startIndex)..<close],
+      target[target.index(after: end)...]
+    )
+  }
+
+  /// `**strong**`, `*emphasis*`, `` `code` `` and so on at the beginning; a mark inside a word, as in
+  /// `snake_case`, is none.
+  private static func span(at text: Substring, after previous: Character?)
+    -> (text: Substring, rest: Substring, isCode: Bool)?
+  {
+    for mark in ["**", "__", "~~", "*", "_", "`"] where text.hasPrefix(mark) {
+      if mark.hasPrefix("_"), let previous, previous.isLetter || previous.isNumber { continue }
+      let content = text.dropFirst(mark.count)
+      guard let first = content.first, !first.isWhitespace, let end = content.firstRange(of: mark),
+        end.lowerBound > content.startIndex
+      else { continue }
+      return (content[..<end.lowerBound], content[end.upperBound...], mark == "`")
+    }
+    return nil
+  }
+}
