@@ -159,13 +159,15 @@ struct KeywordReader {
     if let member = members["required"] {
       keywords.append(.required(try names(member, keyword: "required")))
     }
-    if let member = members["dependentRequired"] {
+    for keyword in ["dependentRequired", "dependencies"] {
+      guard let member = members[keyword] else { continue }
       guard case .object(let dependencies) = member else {
-        throw malformed("dependentRequired", "must be an object whose members are arrays of names")
+        throw malformed(keyword, "must be an object whose members are arrays of names")
       }
       var rules: [(name: String, required: [String])] = []
-      for (name, list) in dependencies.sorted(by: { $0.key < $1.key }) {
-        rules.append((name, try names(list, keyword: "dependentRequired")))
+      for (name, list) in dependencies.sorted(by: { $0.key < $1.key })
+      where keyword == "dependentRequired" || list.array != nil {
+        rules.append((name, try names(list, keyword: keyword)))
       }
       keywords.append(.dependentRequired(rules))
     }
@@ -225,7 +227,7 @@ struct KeywordReader {
         .conditional(
           ConditionalRule(condition: condition, then: nodes["/then"], otherwise: nodes["/else"])))
     }
-    let dependent = map("dependentSchemas")
+    let dependent = map("dependentSchemas") + map("dependencies")
     if !dependent.isEmpty { keywords.append(.dependentSchemas(dependent)) }
     return keywords
   }

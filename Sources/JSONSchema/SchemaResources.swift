@@ -154,9 +154,10 @@ enum Subschemas {
     "unevaluatedItems", "unevaluatedProperties", "contentSchema",
   ]
   static let lists: Set<String> = ["prefixItems", "allOf", "anyOf", "oneOf"]
-  /// `definitions` is the old spelling of `$defs`, which the 2020-12 meta-schema still names.
+  /// `definitions` is the old spelling of `$defs`, and `dependencies` that of two keywords; the
+  /// 2020-12 meta-schema still names both. A dependency may be an array of names, no schema.
   static let maps: Set<String> = [
-    "$defs", "definitions", "properties", "patternProperties", "dependentSchemas",
+    "$defs", "definitions", "properties", "patternProperties", "dependentSchemas", "dependencies",
   ]
 
   /// The schemas directly inside `schema`, with their pointers from there.
@@ -171,7 +172,7 @@ enum Subschemas {
           children.append(("/\(keyword)/\(index)", schema))
         }
       } else if maps.contains(keyword), case .object(let schemas) = member {
-        for (name, schema) in schemas {
+        for (name, schema) in schemas where keyword != "dependencies" || schema.array == nil {
           children.append(("/\(keyword)/" + JSONPointerText.escape(name), schema))
         }
       }
