@@ -1,0 +1,89 @@
+import APICore
+import JSON
+import Ledger
+
+/// What `add_dependency` and `remove_dependency` take: a task and which way round.
+public struct DependencyArguments: Decodable, Sendable {
+  let taskID: String
+  let dependsOn: String?
+  let dependencyOf: String?
+
+  enum CodingKeys: String, CodingKey {
+    case taskID = "task_id"
+    case dependsOn = "depends_on"
+    case dependencyOf = "dependency_of"
+  }
+}
+
+/// The one side that was given.
+struct DependencyTarget: Sendable {
+  /// `depends_on` or `dependency_of`: the argument, and the name that the service takes.
+  let name: String
+  let taskID: String
+
+  /// - Throws: `invalid_arguments` unless exactly one side is given.
+  init(_ arguments: DependencyArguments) throws(ToolError) {
+    switch (arguments.dependsOn, arguments.dependencyOf) {
+    case (let task?, nil): (name, taskID) = ("depends_on", task)
+    case (nil, let task?): (name, taskID) = ("dependency_of", task)
+    default:
+      let problem =
+        arguments.dependsOn == nil
+        ? "one of `depends_on` and `dependency_of` is missing"
+        : "`depends_on` and `dependency_of` were both given"
+      throw ToolError(
+        argument: "depends_on",
+        "\(problem); give exactly one: `depends_on` for the task that `task_id` waits on, or "
+          + "`dependency_of` for the task that waits for `task_id`")
+    }
+  }
+
+  /// Both tasks exist, so that an error names the argument that is wrong.
+  func planned(
+    _ request: (TaskReference, TaskReference) -> WriteRequest, of task: String,
+    reading workspace: WorkspaceReader
+  ) throws(ToolError) -> PlannedWrite {
+    let task = try workspace.task(task)
+    let other = try workspace.task(taskID, argument: name)
+    guard task.id != other.id else {
+      throw ToolError(
+        argument: name,
+        "`\(name)` is `task_id` itself, and a task cannot wait for itself; name the other task")
+    }
+    return PlannedWrite(
+      request(task, other), targets: task.target.merging(other.target) { $1 },
+      understood: ["task_id": task.understood, name: other.understood])
+  }
+}
+
+/// The dependencies of one task, from both sides.
+struct DependencyOverview: Sendable {
+  let task: TaskReference
+  let waitingOn: [String]
+  let blocking: [String]
+
+  /// The service answers the change with `{}`, so what is stored is read back.
+  init(of taskID: String, reading workspace: WorkspaceReader) throws(ToolError) {
+    task = try workspace.task(taskID)
+    let id = task.id
+    let dependencies = task.json["dependencies"]?.array ?? []
+    waitingOn = dependencies.filter { $0["task_id"]?.string == id }
+      .compactMap { $0["depends_on"]?.string }
+    blocking = dependencies.filter { $0["depends_on"]?.string == id }
+      .compactMap { $0["task_id"]?.string }
+  }
+
+  func contains(_ target: DependencyTarget) -> Bool {
+    (target.name == "depends_on" ? waitingOn : blocking).contains(target.taskID)
+  }
+
+  /// - Parameter differs: what the service did not do although it accepted the request.
+  func output(differs: String?) -> JSONValue {
+    var result: [String: JSONValue] = [
+      "task_id": .string(task.id), "waiting_on": .array(waitingOn.map(JSONValue.string)),
+      "blocking": .array(blocking.map(JSONValue.string)),
+    ]
+    result["differs"] = differs.map { [.string($0)] }
+    return .object(result)
+  }
+}

@@ -1,0 +1,75 @@
+import APICore
+import JSON
+import Ledger
+
+/// `get_operation`: what became of a write, for an agent that lost the answer.
+public enum GetOperation: OperationTool {
+  public struct Arguments: Decodable, Sendable {
+    let idempotencyKey: String?
+    let operationID: String?
+
+    enum CodingKeys: String, CodingKey {
+      case idempotencyKey = "idempotency_key"
+      case operationID = "operation_id"
+    }
+  }
+
+  public static func run(
+    _ arguments: Arguments, _ context: ToolContext, asking ledger: any WriteLedger, scope: Scope
+  ) throws(ToolError) -> JSONValue {
+    let lookup = try lookup(arguments)
+    do {
+      guard let entry = try ledger.entry(lookup, in: scope) else { return missing(arguments) }
+      return found(entry, context)
+    } catch {
+      throw ToolError(error)
+    }
+  }
+
+  private static func lookup(_ arguments: Arguments) throws(ToolError) -> EntryLookup {
+    switch (arguments.idempotencyKey, arguments.operationID) {
+    case (let key?, nil):
+      do {
+        return .key(try IdempotencyKey(key))
+      } catch {
+        throw ToolError(ErrorCode(rawValue: error.code) ?? .invalidKey, error.message)
+      }
+    case (nil, let id?): return .operationID(id)
+    default:
+      throw ToolError(
+        argument: "idempotency_key",
+        "give exactly one of `idempotency_key` (the key that you sent) and `operation_id` (out of an "
+          + "`operation` object)")
+    }
+  }
+
+  private static func missing(_ arguments: Arguments) -> JSONValue {
+    var result: [String: JSONValue] = ["state": "not_found"]
+    if let key = arguments.idempotencyKey {
+      result["idempotency_key"] = .string(key)
+      result["next_step"] = "no write under this key has happened: it is safe to send it"
+    } else if let id = arguments.operationID {
+      result["operation_id"] = .string(id)
+      result["next_step"] =
+        "no operation of this user in this Workspace has this ID; look it up by idempotency_key"
+    }
+    return .object(result)
+  }
+
+  private static func found(_ entry: LedgerEntry, _ context: ToolContext) -> JSONValue {
+    var result: [String: JSONValue] = [
+      "state": .string(entry.state), "operation_id": .string(entry.operationID),
+      "tool": .string(entry.tool),
+      "first_executed_at": .string(context.text(entry.firstExecutedAt)),
+      "next_step": "it is done: do not send it again, go on with its output",
+    ]
+    result["idempotency_key"] = entry.key.map(JSONValue.string)
+    result["remote_id"] = entry.remoteID.map(JSONValue.string)
+    result["output"] = entry.output
+    if entry.output == nil {
+      result["next_step"] =
+        "it is done: do not send it again; its stored output is gone, so read what remote_id names"
+    }
+    return .object(result)
+  }
+}

@@ -1,0 +1,105 @@
+import APICore
+import JSON
+
+/// `list_time_entries`: logged time, newest first, in pages of its own (the service answers
+/// everything that the filters match at once).
+public enum ListTimeEntries: ReadTool {
+  public struct Arguments: Decodable, Sendable {
+    let taskID: String?
+    let listID: String?
+    let folderID: String?
+    let spaceID: String?
+    let assignee: String?
+    let startDate: String?
+    let endDate: String?
+    let isBillable: Bool?
+    let limit: Int?
+    let cursor: String?
+
+    enum CodingKeys: String, CodingKey {
+      case assignee, limit, cursor
+      case taskID = "task_id"
+      case listID = "list_id"
+      case folderID = "folder_id"
+      case spaceID = "space_id"
+      case startDate = "start_date"
+      case endDate = "end_date"
+      case isBillable = "is_billable"
+    }
+  }
+
+  static let standardLimit = 25
+
+  public static func run(
+    _ arguments: Arguments, _ context: ToolContext, reading workspace: WorkspaceReader
+  ) throws(ToolError) -> JSONValue {
+    let position = try position(arguments.cursor, context)
+    let answer = try workspace.fetch(
+      .getTimeEntries, path: ["team_Id": context.workspaceID],
+      query: try query(arguments, context, workspace))
+    let entries = (answer["data"]?.array ?? []).compactMap { TimeEntry($0) }
+      .sorted { ($1.start, $1.id) < ($0.start, $0.id) }
+    let rest = entries.filter { entry in
+      position.map { (entry.start, entry.id) < ($0.start, $0.id) } ?? true
+    }
+    let page = rest.prefix(arguments.limit ?? standardLimit)
+    let total = entries.filter { !$0.isRunning }.map(\.duration).reduce(0, +)
+    var result: [String: JSONValue] = [
+      "time_entries": .array(page.map { $0.lean(context) }),
+      "total_duration": .string(DurationArgument.text(total)),
+      "has_more": .bool(page.count < rest.count),
+    ]
+    if page.count < rest.count, let last = page.last {
+      let place: JSONValue = [.integer(last.start.rawValue), .string(last.id)]
+      result["cursor"] = .string(Cursor.make(place, context))
+    }
+    return .object(result)
+  }
+
+  private static func query(
+    _ arguments: Arguments, _ context: ToolContext, _ workspace: WorkspaceReader
+  ) throws(ToolError) -> [String: [String]] {
+    var query = try place(arguments, workspace)
+    query["assignee"] = arguments.assignee.map { [$0.filter { !$0.isWhitespace }] }
+    if let text = arguments.startDate {
+      let date = try DateArgument(text, argument: "start_date", context)
+      query["start_date"] = [date.before(in: context.timeZone).wire]
+    }
+    if let text = arguments.endDate {
+      let date = try DateArgument(text, argument: "end_date", context)
+      query["end_date"] = [date.after(in: context.timeZone).wire]
+    }
+    query["is_billable"] = arguments.isBillable.map { [$0 ? "true" : "false"] }
+    return query
+  }
+
+  /// The service takes one place only, and says nothing about the others.
+  private static func place(
+    _ arguments: Arguments, _ workspace: WorkspaceReader
+  ) throws(ToolError) -> [String: [String]] {
+    let places = [
+      ("task_id", arguments.taskID), ("list_id", arguments.listID),
+      ("folder_id", arguments.folderID), ("space_id", arguments.spaceID),
+    ].compactMap { name, value in value.map { (name: name, value: $0) } }
+    guard places.count <= 1 else {
+      let names = places.map { "`\($0.name)`" }.joined(separator: ", ")
+      throw ToolError(
+        argument: places[1].name,
+        "\(names) cannot be combined; give at most one of `task_id`, `list_id`, `folder_id` and "
+          + "`space_id`")
+    }
+    guard let place = places.first else { return [:] }
+    let id = place.name == "list_id" ? try workspace.list(place.value).id : place.value
+    return [place.name: [id]]
+  }
+
+  /// The entry that a page ends with; the next begins behind it, whatever was logged meanwhile.
+  private static func position(
+    _ cursor: String?, _ context: ToolContext
+  ) throws(ToolError) -> (start: Milliseconds, id: String)? {
+    guard let cursor else { return nil }
+    let place = try Cursor.read(cursor, context)
+    guard let start = place[0]?.milliseconds, let id = place[1]?.string else { return nil }
+    return (start, id)
+  }
+}

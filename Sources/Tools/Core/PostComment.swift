@@ -1,0 +1,56 @@
+import APICore
+import JSON
+import Ledger
+
+/// `post_comment`: one comment on a task.
+public enum PostComment: WriteTool {
+  public struct Arguments: Decodable, Sendable {
+    let taskID: String
+    let commentText: String
+    let assignee: String?
+    let notifyAll: Bool?
+
+    enum CodingKeys: String, CodingKey {
+      case assignee
+      case taskID = "task_id"
+      case commentText = "comment_text"
+      case notifyAll = "notify_all"
+    }
+  }
+
+  public static func plan(
+    _ arguments: Arguments, _ context: ToolContext, reading workspace: WorkspaceReader
+  ) throws(ToolError) -> PlannedWrite {
+    guard arguments.commentText.contains(where: { !$0.isWhitespace }) else {
+      throw ToolError(
+        argument: "comment_text", "`comment_text` is empty; write what the comment should say")
+    }
+    let task = try workspace.task(arguments.taskID)
+    var understood = ["task_id": task.understood]
+    // The published document requires `notify_all`.
+    var body: [String: JSONValue] = [
+      "comment_text": .string(arguments.commentText),
+      "notify_all": .bool(arguments.notifyAll ?? false),
+    ]
+    if let assignee = arguments.assignee {
+      let member = try workspace.member(assignee, argument: "assignee")
+      body["assignee"] = member.wireID
+      understood["assignee"] = member.lean
+    }
+    return PlannedWrite(
+      WriteRequest(.createTaskComment, path: ["task_id": task.id], body: .json(.object(body))),
+      targets: task.target, understood: understood)
+  }
+
+  public static func output(
+    _ response: JSONValue, _ arguments: Arguments, _ context: ToolContext,
+    reading workspace: WorkspaceReader
+  ) throws(ToolError) -> JSONValue {
+    .present([
+      "id": TaskOutput.id(response["id"]), "task_id": .string(arguments.taskID),
+      "comment_text": .string(arguments.commentText),
+      "assignee": arguments.assignee.map { ["id": .string($0)] },
+      "date": context.text(of: response["date"]),
+    ])
+  }
+}

@@ -1,0 +1,31 @@
+import APICore
+import JSON
+import Ledger
+
+/// `remove_dependency`: the task no longer waits.
+public enum RemoveDependency: WriteTool {
+  public typealias Arguments = DependencyArguments
+
+  public static func plan(
+    _ arguments: Arguments, _ context: ToolContext, reading workspace: WorkspaceReader
+  ) throws(ToolError) -> PlannedWrite {
+    let target = try DependencyTarget(arguments)
+    // The published document marks both parameters as required; the service wants the one.
+    return try target.planned(
+      { task, other in
+        WriteRequest(
+          .deleteDependency, path: ["task_id": task.id], query: [target.name: [other.id]])
+      }, of: arguments.taskID, reading: workspace)
+  }
+
+  public static func output(
+    _ response: JSONValue, _ arguments: Arguments, _ context: ToolContext,
+    reading workspace: WorkspaceReader
+  ) throws(ToolError) -> JSONValue {
+    let target = try DependencyTarget(arguments)
+    let overview = try DependencyOverview(of: arguments.taskID, reading: workspace)
+    return overview.output(
+      differs: overview.contains(target)
+        ? "the service accepted the request, but the task still has the dependency" : nil)
+  }
+}

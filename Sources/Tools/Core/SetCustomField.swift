@@ -1,0 +1,112 @@
+import APICore
+import JSON
+import Ledger
+
+/// `set_custom_field`: checks the value against the field's type and options before it is sent, and
+/// reads back what is stored, since the service answers `{}` either way.
+public enum SetCustomField: WriteTool {
+  public struct Arguments: Decodable, Sendable {
+    let taskID: String
+    let fieldID: String
+    let value: JSONValue?
+    let valueOptions: ValueOptions?
+    let clear: Bool?
+
+    enum CodingKeys: String, CodingKey {
+      case value, clear
+      case taskID = "task_id"
+      case fieldID = "field_id"
+      case valueOptions = "value_options"
+    }
+  }
+
+  public struct ValueOptions: Decodable, Sendable {
+    let time: Bool?
+  }
+
+  public static func plan(
+    _ arguments: Arguments, _ context: ToolContext, reading workspace: WorkspaceReader
+  ) throws(ToolError) -> PlannedWrite {
+    let given = try givenValue(arguments)
+    let task = try workspace.task(arguments.taskID)
+    let field = try field(arguments.fieldID, of: task, reading: workspace)
+    let path = ["task_id": task.id, "field_id": field.id]
+    var understood: [String: JSONValue] = [
+      "task_id": task.understood, "field_id": .string(field.name),
+    ]
+    guard let given else {
+      return PlannedWrite(
+        WriteRequest(.removeFieldValue, path: path), targets: task.target, understood: understood)
+    }
+    let value = try CustomFieldValueReader(field: field, context: context).read(given)
+    if field.type == "users" {
+      let added = (value["add"]?.array ?? []).compactMap(\.identifier)
+      _ = try workspace.members(added, argument: "value")
+    }
+    understood["value"] = value
+    var body: [String: JSONValue] = ["value": value]
+    body["value_options"] = try options(arguments, of: field, given: given, context)
+    return PlannedWrite(
+      WriteRequest(.setFieldValue, path: path, body: .json(.object(body))), targets: task.target,
+      understood: understood)
+  }
+
+  public static func output(
+    _ response: JSONValue, _ arguments: Arguments, _ context: ToolContext,
+    reading workspace: WorkspaceReader
+  ) throws(ToolError) -> JSONValue {
+    let task = try workspace.task(arguments.taskID)
+    let stored = (task.json["custom_fields"]?.array ?? []).first {
+      $0["id"]?.string == arguments.fieldID
+    }
+    let field = stored.flatMap(CustomFieldText(context: context).lean)
+    return ["task_id": .string(task.id), "field": field ?? ["id": .string(arguments.fieldID)]]
+  }
+
+  /// nil to clear the field.
+  private static func givenValue(_ arguments: Arguments) throws(ToolError) -> JSONValue? {
+    switch (arguments.value, arguments.clear ?? false) {
+    case (let value?, false): return value
+    case (nil, true): return nil
+    case (_?, true):
+      throw ToolError(
+        argument: "clear",
+        "`value` and `clear` contradict each other; give `value` to set the field, or `clear`: true "
+          + "to empty it")
+    case (nil, false):
+      throw ToolError(
+        argument: "value",
+        "`value` is missing; give it to set the field, or `clear`: true to empty it")
+    }
+  }
+
+  /// The definition, from the fields of the task's List.
+  private static func field(
+    _ id: String, of task: TaskReference, reading workspace: WorkspaceReader
+  ) throws(ToolError) -> CustomField {
+    let answer = try workspace.fetch(.getListFields, path: ["list_id": task.listID])
+    let fields = CustomField.all(in: answer)
+    if let field = fields.first(where: { $0.id == id }) { return field }
+    let list = quoted(task.listName)
+    let candidates = fields.map { "\(quoted($0.name)) (\($0.type), \($0.id))" }
+    throw ToolError(
+      .notFound,
+      "`field_id` \(quoted(id)) is no Custom Field of the task's List \(list); "
+        + (candidates.isEmpty ? "it has none" : "its fields are \(listed(candidates))")
+        + "; nothing was changed; give the ID of one of them")
+  }
+
+  /// Whether the time of day is kept, which only a date has.
+  private static func options(
+    _ arguments: Arguments, of field: CustomField, given: JSONValue, _ context: ToolContext
+  ) throws(ToolError) -> JSONValue? {
+    guard let time = arguments.valueOptions?.time else { return nil }
+    guard field.type == "date" else {
+      throw ToolError(
+        argument: "value_options",
+        "`value_options` is for date fields, and \(quoted(field.name)) is of type \(field.type); "
+          + "leave it out")
+    }
+    return ["time": .bool(time)]
+  }
+}

@@ -1,0 +1,47 @@
+import APICore
+import JSON
+
+/// One entry of logged time, in whichever of its shapes the service answers: numbers on create,
+/// strings in lists.
+struct TimeEntry: Sendable {
+  let id: String
+  let start: Milliseconds
+  /// Negative while its timer runs.
+  let duration: Milliseconds
+  let json: JSONValue
+
+  /// nil where `json` is no time entry.
+  init?(_ json: JSONValue) {
+    guard let id = json["id"]?.identifier, let start = json["start"]?.milliseconds,
+      let duration = json["duration"]?.milliseconds
+    else { return nil }
+    self.id = id
+    self.start = start
+    self.duration = duration
+    self.json = json
+  }
+
+  var isRunning: Bool { duration < 0 }
+
+  func lean(_ context: ToolContext) -> JSONValue {
+    var members: [String: JSONValue] = [
+      "id": .string(id), "start": .string(context.text(start)),
+      "duration": .string(isRunning ? "running" : DurationArgument.text(duration)),
+    ]
+    if !isRunning { members["end"] = .string(context.text(start + duration)) }
+    // Time that belongs to no task has "0" or nothing here.
+    if let task = json["task"], let taskID = task["id"]?.identifier {
+      members["task_id"] = .string(taskID)
+      members["task_name"] = task["name"]
+    }
+    members["user"] = TaskOutput.user(json["user"])
+    members["billable"] = json["billable"]?.bool.map(JSONValue.bool)
+    if let description = json["description"]?.string, !description.isEmpty {
+      members["description"] = .string(description)
+    }
+    let tags = (json["tags"]?.array ?? []).compactMap { $0["name"] }
+    if !tags.isEmpty { members["tags"] = .array(tags) }
+    return .object(members)
+  }
+
+}

@@ -1,0 +1,170 @@
+import APICore
+import JSON
+
+/// Turns the `value` that a tool was given for a field into the form that the service takes.
+///
+/// The service accepts some wrong shapes with 200 and leaves the field empty, and refuses an option's
+/// name; so every type is checked here, and options are resolved to their IDs.
+struct CustomFieldValueReader {
+  let field: CustomField
+  let context: ToolContext
+  /// The argument that errors name: `value`, or the place in `custom_fields`.
+  var argument = "value"
+
+  /// - Throws: `invalid_arguments`, saying what the field accepts.
+  func read(_ given: JSONValue) throws(ToolError) -> JSONValue {
+    let value = unwrapped(given)
+    if value == "" || value.isNull {
+      throw refusal("is empty; to remove the value give `clear`: true instead")
+    }
+    switch field.type {
+    case "text", "url", "email", "phone": return try text(value)
+    case "short_text": return try line(value)
+    case "number", "currency": return JSONValue(try number(value))
+    case "checkbox": return try checkbox(value)
+    case "date": return .integer(try instant(value).rawValue)
+    case "drop_down": return .string(try option(value).id)
+    case "labels": return try labels(value)
+    case "users": return try changes(value) { identifier in Int64(identifier).map { .integer($0) } }
+    case "tasks": return try changes(value) { .string($0) }
+    case "emoji": return try rating(value)
+    case "manual_progress": return try progress(value)
+    case "location": return try location(value)
+    default: throw refusal("cannot be used: fields of this type cannot be set through the API")
+    }
+  }
+
+  /// Some hosts send arrays and objects as JSON in a string; only where the type asks for one is
+  /// that reading unambiguous.
+  private func unwrapped(_ value: JSONValue) -> JSONValue {
+    guard ["labels", "users", "tasks", "manual_progress", "location"].contains(field.type),
+      let text = value.string, let first = text.first(where: { !$0.isWhitespace }),
+      first == "[" || first == "{"
+    else { return value }
+    do {
+      return try JSONValue.parse(text)
+    } catch {
+      return value  // an option may begin with a bracket; if it is none, the type's check says so
+    }
+  }
+
+  private func refusal(_ problem: String) -> ToolError {
+    ToolError(
+      argument: argument,
+      "`\(argument)` for the Custom Field \(quoted(field.name)) (\(field.type)) \(problem)")
+  }
+
+  private func mismatch() -> ToolError { refusal("must be \(field.accepts)") }
+
+  private func text(_ value: JSONValue) throws(ToolError) -> JSONValue {
+    if let whole = value.integer { return .string(String(whole)) }
+    guard value.string != nil else { throw mismatch() }
+    return value
+  }
+
+  private func line(_ value: JSONValue) throws(ToolError) -> JSONValue {
+    let line = try text(value)
+    guard line.string?.contains(where: \.isNewline) == false else { throw mismatch() }
+    return line
+  }
+
+  private func number(_ value: JSONValue) throws(ToolError) -> Double {
+    guard let number = value.number ?? value.string.flatMap({ Double($0) }), number.isFinite else {
+      throw mismatch()
+    }
+    return number
+  }
+
+  private func checkbox(_ value: JSONValue) throws(ToolError) -> JSONValue {
+    switch value {
+    case .bool: return value
+    case "true": return true
+    case "false": return false
+    default: throw mismatch()
+    }
+  }
+
+  private func instant(_ value: JSONValue) throws(ToolError) -> Milliseconds {
+    guard let text = value.string ?? value.integer.map(String.init) else { throw mismatch() }
+    return try DateArgument(text, argument: argument, context).instant
+  }
+
+  private func option(_ value: JSONValue) throws(ToolError) -> CustomField.Option {
+    if let index = value.integer,
+      let option = field.options.first(where: { $0.orderIndex == index })
+    {
+      return option
+    }
+    guard let text = value.string ?? value.integer.map(String.init) else { throw mismatch() }
+    if let option = field.options.first(where: { $0.id == text }) { return option }
+    let exact = field.options.filter { $0.name == text }
+    let named =
+      exact.isEmpty
+      ? field.options.filter { $0.name.lowercased() == text.lowercased() } : exact
+    switch named.count {
+    case 1: return named[0]
+    case 0:
+      throw refusal(
+        "has no option \(quoted(text)); its options are \(optionsInWords(field.options))")
+    default:
+      throw refusal("has several options \(quoted(text)); give the ID: \(optionsInWords(named))")
+    }
+  }
+
+  private func optionsInWords(_ options: [CustomField.Option]) -> String {
+    options.isEmpty ? "none" : listed(options.map { "\(quoted($0.name)) (\($0.id))" }, atMost: 50)
+  }
+
+  private func labels(_ value: JSONValue) throws(ToolError) -> JSONValue {
+    var ids: [JSONValue] = []
+    // One label alone is as clear as an array of one.
+    for element in value.array ?? [value] {
+      let id = JSONValue.string(try option(element).id)
+      if !ids.contains(id) { ids.append(id) }
+    }
+    return .array(ids)
+  }
+
+  /// `{add, rem}` with the service's own form of each ID.
+  private func changes(_ value: JSONValue, _ form: (String) -> JSONValue?) throws(ToolError)
+    -> JSONValue
+  {
+    guard let members = value.object, !members.isEmpty,
+      members.keys.allSatisfy({ $0 == "add" || $0 == "rem" })
+    else { throw mismatch() }
+    var result: [String: JSONValue] = ["add": [], "rem": []]
+    for (name, member) in members {
+      guard let elements = member.array else { throw mismatch() }
+      let ids = elements.compactMap { element in
+        (element.string ?? element.integer.map(String.init)).flatMap(form)
+      }
+      guard ids.count == elements.count else { throw mismatch() }
+      result[name] = .array(ids)
+    }
+    return .object(result)
+  }
+
+  private func rating(_ value: JSONValue) throws(ToolError) -> JSONValue {
+    guard let rating = Int64(exactly: try number(value)), (0...field.highestRating).contains(rating)
+    else { throw mismatch() }
+    return .integer(rating)
+  }
+
+  private func progress(_ value: JSONValue) throws(ToolError) -> JSONValue {
+    // A number alone can only mean the current value.
+    let current = try number(value["current"] ?? value)
+    guard current >= field.progressStart, current <= field.progressEnd else { throw mismatch() }
+    return ["current": JSONValue(current)]
+  }
+
+  private func location(_ value: JSONValue) throws(ToolError) -> JSONValue {
+    guard let latitude = value["location"]?["lat"]?.number, abs(latitude) <= 90,
+      let longitude = value["location"]?["lng"]?.number, abs(longitude) <= 180,
+      let address = value["formatted_address"]?.string, !address.isEmpty
+    else { throw mismatch() }
+    return [
+      "location": ["lat": JSONValue(latitude), "lng": JSONValue(longitude)],
+      "formatted_address": .string(address),
+    ]
+  }
+}

@@ -1,0 +1,38 @@
+import APICore
+import JSON
+
+/// A Space, Folder or List that an argument named by its ID, read so that a wrong ID is refused in
+/// the words of the argument, and so that a dry run can show the name.
+struct ContainerReference: Sendable {
+  let id: String
+  let name: String
+  let json: JSONValue
+
+  static func space(_ id: String, reading workspace: WorkspaceReader) throws(ToolError) -> Self {
+    try Self(.getSpace, "space_id", id, workspace)
+  }
+
+  static func folder(_ id: String, reading workspace: WorkspaceReader) throws(ToolError) -> Self {
+    try Self(.getFolder, "folder_id", id, workspace)
+  }
+
+  static func list(_ id: String, reading workspace: WorkspaceReader) throws(ToolError) -> Self {
+    try Self(.getList, "list_id", id, workspace)
+  }
+
+  private init(
+    _ route: Route, _ argument: String, _ id: String, _ workspace: WorkspaceReader
+  ) throws(ToolError) {
+    guard !id.isEmpty, id.allSatisfy({ $0.isASCII && $0.isNumber }) else {
+      throw ToolError(
+        argument: argument,
+        "`\(argument)` \(quoted(id)) is no ID (they are digits); find it with `get_workspace`")
+    }
+    json = try workspace.fetch(route, path: [argument: id], naming: argument, as: id)
+    self.id = json["id"]?.identifier ?? id
+    name = json["name"]?.string ?? ""
+  }
+
+  /// What a dry run says was understood.
+  var understood: JSONValue { .string("\(name) (\(id))") }
+}

@@ -1,0 +1,30 @@
+import APICore
+import JSON
+import Ledger
+
+/// `delete_folder`: takes an ID only, so that a name that fits something else deletes nothing.
+public enum DeleteFolder: WriteTool {
+  public struct Arguments: Decodable, Sendable {
+    let folderID: String
+
+    enum CodingKeys: String, CodingKey {
+      case folderID = "folder_id"
+    }
+  }
+
+  public static func plan(
+    _ arguments: Arguments, _ context: ToolContext, reading workspace: WorkspaceReader
+  ) throws(ToolError) -> PlannedWrite {
+    let folder = try ContainerReference.folder(arguments.folderID, reading: workspace)
+    return PlannedWrite(
+      WriteRequest(.deleteFolder, path: ["folder_id": folder.id]),
+      understood: ["folder_id": folder.understood])
+  }
+
+  public static func output(
+    _ response: JSONValue, _ arguments: Arguments, _ context: ToolContext,
+    reading workspace: WorkspaceReader
+  ) throws(ToolError) -> JSONValue {
+    ["id": .string(arguments.folderID), "deleted": true]
+  }
+}

@@ -1,0 +1,30 @@
+import APICore
+import JSON
+import Ledger
+
+/// `delete_list`: takes an ID only, so that a name that fits something else deletes nothing.
+public enum DeleteList: WriteTool {
+  public struct Arguments: Decodable, Sendable {
+    let listID: String
+
+    enum CodingKeys: String, CodingKey {
+      case listID = "list_id"
+    }
+  }
+
+  public static func plan(
+    _ arguments: Arguments, _ context: ToolContext, reading workspace: WorkspaceReader
+  ) throws(ToolError) -> PlannedWrite {
+    let list = try ContainerReference.list(arguments.listID, reading: workspace)
+    return PlannedWrite(
+      WriteRequest(.deleteList, path: ["list_id": list.id]),
+      understood: ["list_id": list.understood])
+  }
+
+  public static func output(
+    _ response: JSONValue, _ arguments: Arguments, _ context: ToolContext,
+    reading workspace: WorkspaceReader
+  ) throws(ToolError) -> JSONValue {
+    ["id": .string(arguments.listID), "deleted": true]
+  }
+}

@@ -1,0 +1,30 @@
+import APICore
+import JSON
+import Ledger
+
+/// `delete_space`: takes an ID only, so that a name that fits something else deletes nothing.
+public enum DeleteSpace: WriteTool {
+  public struct Arguments: Decodable, Sendable {
+    let spaceID: String
+
+    enum CodingKeys: String, CodingKey {
+      case spaceID = "space_id"
+    }
+  }
+
+  public static func plan(
+    _ arguments: Arguments, _ context: ToolContext, reading workspace: WorkspaceReader
+  ) throws(ToolError) -> PlannedWrite {
+    let space = try ContainerReference.space(arguments.spaceID, reading: workspace)
+    return PlannedWrite(
+      WriteRequest(.deleteSpace, path: ["space_id": space.id]),
+      understood: ["space_id": space.understood])
+  }
+
+  public static func output(
+    _ response: JSONValue, _ arguments: Arguments, _ context: ToolContext,
+    reading workspace: WorkspaceReader
+  ) throws(ToolError) -> JSONValue {
+    ["id": .string(arguments.spaceID), "deleted": true]
+  }
+}

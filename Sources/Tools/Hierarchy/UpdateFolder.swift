@@ -1,0 +1,34 @@
+import APICore
+import JSON
+import Ledger
+
+/// `update_folder`: a new name for a Folder, which is all that the service lets change.
+public enum UpdateFolder: WriteTool {
+  public struct Arguments: Decodable, Sendable {
+    let folderID: String
+    let name: String
+
+    enum CodingKeys: String, CodingKey {
+      case name
+      case folderID = "folder_id"
+    }
+  }
+
+  public static func plan(
+    _ arguments: Arguments, _ context: ToolContext, reading workspace: WorkspaceReader
+  ) throws(ToolError) -> PlannedWrite {
+    let name = try NameArgument.parse(arguments.name)
+    let folder = try ContainerReference.folder(arguments.folderID, reading: workspace)
+    return PlannedWrite(
+      WriteRequest(
+        .updateFolder, path: ["folder_id": folder.id], body: .json(["name": .string(name)])),
+      understood: ["folder_id": folder.understood])
+  }
+
+  public static func output(
+    _ response: JSONValue, _ arguments: Arguments, _ context: ToolContext,
+    reading workspace: WorkspaceReader
+  ) throws(ToolError) -> JSONValue {
+    HierarchyOutput.folder(response)
+  }
+}
