@@ -3,7 +3,7 @@ import JSON
 /// What `search` looks for: the filters of ClickUp's "Get Filtered Team Tasks", plus words.
 /// https://developer.clickup.com/reference/getfilteredteamtasks
 public struct TaskQuery: Sendable, Hashable {
-  public enum Order: String, Sendable, CaseIterable {
+  public enum Order: String, Sendable, CaseIterable, Decodable {
     case relevance, id, created, updated, dueDate = "due_date"
   }
 

@@ -24,7 +24,7 @@ public struct ToolCall: Sendable {
 /// What a tool answered.
 public struct ToolOutput: Sendable {
   /// The structured result, with `operation` on writes.
-  public let structured: JSONValue
+  public var structured: JSONValue
   /// One sentence about the operation (writes only), for the text block.
   public let sentence: String?
 

@@ -87,7 +87,7 @@ public final class ToolRunner: ToolCalling {
     }
     let identity = try identities.identity(
       reading: ledger.reader(workspaceID: options.workspaceID ?? ""))
-    let output = try tool.entry.tool.run(
+    var output = try tool.entry.tool.run(
       Invocation(
         control: control,
         context: ToolContext(
@@ -95,6 +95,7 @@ public final class ToolRunner: ToolCalling {
           timeZone: identity.timeZone, clock: clock, tool: call.name,
           arguments: .object(arguments), progress: call.progress),
         ledger: ledger, scope: scope(of: identity)))
+    output.structured = ResultLimit.fitted(output.structured)
     try check(output, of: call.name, by: form)
     return output
   }

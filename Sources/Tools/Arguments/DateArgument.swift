@@ -35,6 +35,12 @@ struct DateArgument: Sendable, Hashable {
     }
   }
 
+  /// A date without a time.
+  init(noonOf day: CivilTime, in zone: TimeZone) {
+    let noon = CivilTime(year: day.year, month: day.month, day: day.day, hour: 12)
+    self.init(instant: noon.instant(in: zone), hasTime: false)
+  }
+
   private init(instant: Milliseconds, hasTime: Bool) {
     self.instant = instant
     self.hasTime = hasTime
@@ -62,7 +68,7 @@ struct DateArgument: Sendable, Hashable {
     ), argument: String, text: String, in zone: TimeZone
   ) throws(ToolError) -> DateArgument {
     let number = { (part: Substring?) in part.flatMap { Int($0) } ?? 0 }
-    var civil = CivilTime(
+    let civil = CivilTime(
       year: number(parts.1), month: number(parts.2), day: number(parts.3), hour: number(parts.4),
       minute: number(parts.5), second: number(parts.6))
     let offset = parts.8.map(offsetSeconds)
@@ -72,10 +78,7 @@ struct DateArgument: Sendable, Hashable {
         "`\(argument)` \(quoted(text)) is no day and time that exists; check month, day, hour and "
           + "offset")
     }
-    guard parts.4 != nil else {
-      civil.hour = 12
-      return DateArgument(instant: civil.instant(in: zone), hasTime: false)
-    }
+    guard parts.4 != nil else { return DateArgument(noonOf: civil, in: zone) }
     let instant = offset.map { civil.instant(offset: $0) } ?? civil.instant(in: zone)
     let fraction = parts.7.map { Int64($0.prefix(3).padding(to: 3)) ?? 0 } ?? 0
     return DateArgument(instant: instant + Milliseconds(fraction), hasTime: true)

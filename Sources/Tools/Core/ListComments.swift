@@ -15,8 +15,6 @@ public enum ListComments: ReadTool {
 
   /// What the service answers at once: https://developer.clickup.com/reference/gettaskcomments
   static let pageSize = 25
-  /// Characters of one comment; a full page of them stays below the 100,000 that an answer may have.
-  static let textLimit = 3_000
 
   public static func run(
     _ arguments: Arguments, _ context: ToolContext, reading workspace: WorkspaceReader
@@ -26,7 +24,7 @@ public enum ListComments: ReadTool {
     }
     let page = try comments(after: position, arguments, workspace)
     var result: [String: JSONValue] = [
-      "comments": .array(page.map { lean($0, context) }), "has_more": false,
+      "comments": .array(page.map { CommentOutput.lean($0, context) }), "has_more": false,
     ]
     // The service does not say whether there are more; asking for the next page does, and spares the
     // agent a call that finds nothing.
@@ -49,21 +47,5 @@ public enum ListComments: ReadTool {
       query: position?.object?.mapValues { [$0.identifier ?? ""] } ?? [:],
       naming: "task_id", as: arguments.taskID)
     return answer["comments"]?.array ?? []
-  }
-
-  private static func lean(_ comment: JSONValue, _ context: ToolContext) -> JSONValue {
-    let replies = comment["reply_count"]?.identifier.flatMap { Int64($0) } ?? 0
-    return .present([
-      "id": TaskOutput.id(comment["id"]),
-      "comment_text": comment["comment_text"]?.string.map { .string(cut($0)) },
-      "user": TaskOutput.user(comment["user"]), "assignee": TaskOutput.user(comment["assignee"]),
-      "date": context.text(of: comment["date"]), "resolved": comment["resolved"],
-      "reply_count": replies > 0 ? .integer(replies) : nil,
-    ])
-  }
-
-  private static func cut(_ text: String) -> String {
-    guard text.count > textLimit else { return text }
-    return "\(text.prefix(textLimit))… [cut: \(textLimit) of \(text.count) characters]"
   }
 }

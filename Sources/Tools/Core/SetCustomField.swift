@@ -29,7 +29,8 @@ public enum SetCustomField: WriteTool {
   ) throws(ToolError) -> PlannedWrite {
     let given = try givenValue(arguments)
     let task = try workspace.task(arguments.taskID)
-    let field = try field(arguments.fieldID, of: task, reading: workspace)
+    let field = try workspace.customFields(ofList: task.listID, named: task.listName)
+      .field(arguments.fieldID, argument: "field_id")
     let path = ["task_id": task.id, "field_id": field.id]
     var understood: [String: JSONValue] = [
       "task_id": task.understood, "field_id": .string(field.name),
@@ -78,22 +79,6 @@ public enum SetCustomField: WriteTool {
         argument: "value",
         "`value` is missing; give it to set the field, or `clear`: true to empty it")
     }
-  }
-
-  /// The definition, from the fields of the task's List.
-  private static func field(
-    _ id: String, of task: TaskReference, reading workspace: WorkspaceReader
-  ) throws(ToolError) -> CustomField {
-    let answer = try workspace.fetch(.getListFields, path: ["list_id": task.listID])
-    let fields = CustomField.all(in: answer)
-    if let field = fields.first(where: { $0.id == id }) { return field }
-    let list = quoted(task.listName)
-    let candidates = fields.map { "\(quoted($0.name)) (\($0.type), \($0.id))" }
-    throw ToolError(
-      .notFound,
-      "`field_id` \(quoted(id)) is no Custom Field of the task's List \(list); "
-        + (candidates.isEmpty ? "it has none" : "its fields are \(listed(candidates))")
-        + "; nothing was changed; give the ID of one of them")
   }
 
   /// Whether the time of day is kept, which only a date has.

@@ -89,7 +89,7 @@ struct CustomFieldValueReader {
     return try DateArgument(text, argument: argument, context).instant
   }
 
-  private func option(_ value: JSONValue) throws(ToolError) -> CustomField.Option {
+  func option(_ value: JSONValue) throws(ToolError) -> CustomField.Option {
     if let index = value.integer,
       let option = field.options.first(where: { $0.orderIndex == index })
     {

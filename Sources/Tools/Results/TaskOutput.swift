@@ -38,7 +38,7 @@ enum TaskOutput {
       "date_created": context.text(of: task["date_created"]),
       "date_closed": context.text(of: task["date_closed"]), "space_id": id(task["space"]?["id"]),
       "folder_id": task["folder"]?["hidden"]?.bool == true ? nil : id(task["folder"]?["id"]),
-      "custom_fields": fields(task), "waiting_on": dependencies(task, waiting: true),
+      "custom_fields": fields(task, context), "waiting_on": dependencies(task, waiting: true),
       "blocking": dependencies(task, waiting: false), "linked_tasks": links(task),
     ]
     return rowMembers(task, context).merging(more) { _, last in last }
@@ -103,10 +103,10 @@ extension TaskOutput {
       })
   }
 
-  private static func fields(_ task: JSONValue) -> JSONValue? {
+  private static func fields(_ task: JSONValue, _ context: ToolContext) -> JSONValue? {
     list(
       task["custom_fields"]?.array?.filter { $0["value"]?.isNull == false }
-        .compactMap { _ in nil })
+        .compactMap(CustomFieldText(context: context).lean))
   }
 
   private static func list(_ elements: [JSONValue]?) -> JSONValue? {

@@ -1,0 +1,146 @@
+import APICore
+import JSON
+
+/// `get_workspace`: where things are, what their statuses are called, and who is there.
+public enum GetWorkspace: ReadTool {
+  public struct Arguments: Decodable, Sendable {
+    let depth: WorkspaceTree.Depth?
+    let containerID: String?
+
+    enum CodingKeys: String, CodingKey {
+      case depth
+      case containerID = "container_id"
+    }
+  }
+
+  /// People beyond these are left out; a task names its own.
+  static let memberLimit = 200
+
+  public static func run(
+    _ arguments: Arguments, _ context: ToolContext, reading workspace: WorkspaceReader
+  ) throws(ToolError) -> JSONValue {
+    let depth = arguments.depth ?? .lists
+    let tree =
+      if let container = arguments.containerID {
+        try branch(container, to: depth, context, workspace)
+      } else {
+        try WorkspaceTree.load(to: depth, reading: workspace, progress: context.progress)
+      }
+    let members = try workspace.members()
+    var notices: [String] = []
+    if members.count > memberLimit {
+      notices.append("\(memberLimit) of \(members.count) members are shown")
+    }
+    let spaces = fitted(tree, from: depth, &notices)
+    return .present([
+      "workspace": try current(workspace),
+      "user": members.first { $0.id == context.userID }?.lean ?? ["id": .string(context.userID)],
+      "members": .array(members.prefix(memberLimit).map(member)), "spaces": spaces,
+      "notice": notices.isEmpty ? nil : .string(notices.joined(separator: "; ")),
+    ])
+  }
+
+  /// One Space, or one Folder in its Space.
+  private static func branch(
+    _ container: String, to depth: WorkspaceTree.Depth, _ context: ToolContext,
+    _ workspace: WorkspaceReader
+  ) throws(ToolError) -> WorkspaceTree {
+    let tree = try WorkspaceTree.load(
+      to: depth, onlySpace: container, reading: workspace, progress: context.progress)
+    if !tree.spaces.isEmpty { return tree }
+    let folder = try workspace.fetch(
+      .getFolder, path: ["folder_id": container], naming: "container_id", as: container)
+    var parent = try WorkspaceTree.load(
+      to: .spaces, onlySpace: folder["space"]?["id"]?.identifier, reading: workspace)
+    for index in parent.spaces.indices {
+      parent.spaces[index].folders = [
+        try WorkspaceTree.folder(folder, to: depth, reading: workspace)
+      ]
+    }
+    return parent
+  }
+
+  private static func current(_ workspace: WorkspaceReader) throws(ToolError) -> JSONValue? {
+    let all = try workspace.fetch(.getWorkspaces)["teams"]?.array ?? []
+    return TaskOutput.reference(all.first { $0["id"]?.identifier == workspace.workspaceID })
+  }
+
+  private static func member(_ member: MemberReference) -> JSONValue {
+    .present([
+      "id": .string(member.id), "username": .string(member.name), "email": member.json["email"],
+    ])
+  }
+}
+
+extension GetWorkspace {
+  /// What the Spaces may take of the 100,000 characters of an answer, so that members fit beside.
+  static let treeLimit = 60_000
+
+  /// The deepest tree that fits: a cut one would hide Lists without saying which.
+  private static func fitted(
+    _ tree: WorkspaceTree, from depth: WorkspaceTree.Depth, _ notices: inout [String]
+  ) -> JSONValue {
+    let depths: [WorkspaceTree.Depth] =
+      switch depth {
+      case .lists: [.lists, .folders, .spaces]
+      case .folders: [.folders, .spaces]
+      case .spaces: [.spaces]
+      }
+    for candidate in depths {
+      let spaces = JSONValue.array(tree.spaces.map { space($0, to: candidate) })
+      guard spaces.size <= treeLimit else { continue }
+      if candidate != depth {
+        notices.append(
+          "too much for one answer, so only \(candidate.rawValue) are shown; ask again with "
+            + "container_id for one branch")
+      }
+      return spaces
+    }
+    notices.append("too many Spaces for one answer; the others are found by container_id")
+    var shown: [JSONValue] = []
+    var size = 0
+    for space in tree.spaces.map({ space($0, to: .spaces) }) {
+      size += space.size
+      guard size <= treeLimit else { break }
+      shown.append(space)
+    }
+    return .array(shown)
+  }
+
+  private static func space(
+    _ space: WorkspaceTree.Space, to depth: WorkspaceTree.Depth
+  ) -> JSONValue {
+    var members: [String: JSONValue] = [
+      "id": .string(space.id), "name": .string(space.name), "statuses": names(space.statuses),
+    ]
+    if depth != .spaces {
+      members["folders"] = .array(
+        space.folders.map { folder in
+          var members: [String: JSONValue] = [
+            "id": .string(folder.id), "name": .string(folder.name),
+          ]
+          if depth == .lists { members["lists"] = lists(folder.lists, in: space) }
+          return .object(members)
+        })
+    }
+    if depth == .lists { members["lists"] = lists(space.lists, in: space) }
+    return .object(members)
+  }
+
+  private static func lists(
+    _ lists: [WorkspaceTree.List], in space: WorkspaceTree.Space
+  ) -> JSONValue {
+    .array(
+      lists.map { list in
+        let isOwn = !list.statuses.isEmpty && list.statuses != space.statuses
+        return .present([
+          "id": .string(list.id), "name": .string(list.name),
+          "statuses": isOwn ? names(list.statuses) : nil,
+        ])
+      })
+  }
+
+  private static func names(_ statuses: [WorkspaceTree.Status]) -> JSONValue {
+    .array(statuses.map { .string($0.name) })
+  }
+}

@@ -1,0 +1,139 @@
+import APICore
+import JSON
+
+/// `search_tasks`: tasks by words and filters, page by page.
+public enum SearchTasks: ReadTool {
+  public struct Arguments: Decodable, Sendable {
+    let query: String?
+    let listIDs: [String]?
+    let folderIDs: [String]?
+    let spaceIDs: [String]?
+    let statuses: [String]?
+    let assignees: [String]?
+    let tags: [String]?
+    let dueAfter: String?
+    let dueBefore: String?
+    let createdAfter: String?
+    let createdBefore: String?
+    let updatedAfter: String?
+    let updatedBefore: String?
+    let includesClosed: Bool?
+    let subtasks: Bool?
+    let archived: Bool?
+    let customFields: [FieldCondition]?
+    let order: TaskQuery.Order?
+    let reverse: Bool?
+    let limit: Int?
+    let cursor: String?
+
+    enum CodingKeys: String, CodingKey {
+      case query, statuses, assignees, tags, subtasks, archived, reverse, limit, cursor
+      case listIDs = "list_ids"
+      case folderIDs = "folder_ids"
+      case spaceIDs = "space_ids"
+      case dueAfter = "due_date_gt"
+      case dueBefore = "due_date_lt"
+      case createdAfter = "date_created_gt"
+      case createdBefore = "date_created_lt"
+      case updatedAfter = "date_updated_gt"
+      case updatedBefore = "date_updated_lt"
+      case includesClosed = "include_closed"
+      case customFields = "custom_fields"
+      case order = "order_by"
+    }
+  }
+
+  /// Enough to choose from, few enough to read; the API's own pages have 100.
+  static let standardLimit = 25
+  /// What the rows of one page may take of an answer.
+  static let rowsLimit = 90_000
+
+  public static func run(
+    _ arguments: Arguments, _ context: ToolContext, reading workspace: WorkspaceReader
+  ) throws(ToolError) -> JSONValue {
+    let query = try query(arguments, context, workspace)
+    let page = try workspace.find(query)
+    var rows: [JSONValue] = []
+    var size = 0
+    for task in page.tasks {
+      let row = TaskOutput.row(task, context)
+      size += row.size
+      guard rows.isEmpty || size <= rowsLimit else { break }
+      rows.append(row)
+    }
+    let hasMore = page.hasMore || rows.count < page.tasks.count
+    let next: JSONValue = ["offset": .integer(Int64(query.offset + rows.count))]
+    return .present([
+      "tasks": .array(rows), "has_more": .bool(hasMore),
+      "cursor": hasMore ? .string(Cursor.make(next, context)) : nil,
+    ])
+  }
+
+  private static func query(
+    _ arguments: Arguments, _ context: ToolContext, _ workspace: WorkspaceReader
+  ) throws(ToolError) -> TaskQuery {
+    var query = TaskQuery(workspaceID: context.workspaceID)
+    try setDates(arguments, context, on: &query)
+    if let cursor = arguments.cursor {
+      query.offset = Int(try Cursor.read(cursor, context)["offset"]?.integer ?? 0)
+    }
+    var lists: [ListReference] = []
+    for text in arguments.listIDs ?? [] {
+      lists.append(try workspace.list(text, argument: "list_ids"))
+    }
+    query.text = arguments.query
+    query.listIDs = lists.map(\.id)
+    query.folderIDs = arguments.folderIDs ?? []
+    query.spaceIDs = arguments.spaceIDs ?? []
+    query.statuses = try statuses(arguments.statuses ?? [], of: lists)
+    query.assignees = arguments.assignees ?? []
+    query.tags = arguments.tags ?? []
+    query.includesClosed = arguments.includesClosed ?? false
+    query.includesSubtasks = arguments.subtasks ?? false
+    query.archived = arguments.archived ?? false
+    query.order = arguments.order
+    query.isReversed = arguments.reverse ?? false
+    query.limit = arguments.limit ?? standardLimit
+    if let conditions = arguments.customFields, !conditions.isEmpty {
+      let fields = try FilterableFields(lists: lists, arguments.spaceIDs ?? [], workspace)
+      query.fieldFilters = try fields.filters(conditions, context)
+    }
+    return query
+  }
+
+  private static func setDates(
+    _ arguments: Arguments, _ context: ToolContext, on query: inout TaskQuery
+  ) throws(ToolError) {
+    var problems = Problems()
+    let zone = context.timeZone
+    func bound(
+      _ text: String?, _ argument: String, _ bound: (DateArgument) -> Milliseconds
+    ) -> Milliseconds? {
+      problems.value { () throws(ToolError) in
+        try text.map { text throws(ToolError) in
+          bound(try DateArgument(text, argument: argument, context))
+        }
+      }
+    }
+    query.dueAfter = bound(arguments.dueAfter, "due_date_gt") { $0.after(in: zone) }
+    query.dueBefore = bound(arguments.dueBefore, "due_date_lt") { $0.before(in: zone) }
+    query.createdAfter = bound(arguments.createdAfter, "date_created_gt") { $0.after(in: zone) }
+    query.createdBefore = bound(arguments.createdBefore, "date_created_lt") { $0.before(in: zone) }
+    query.updatedAfter = bound(arguments.updatedAfter, "date_updated_gt") { $0.after(in: zone) }
+    query.updatedBefore = bound(arguments.updatedBefore, "date_updated_lt") { $0.before(in: zone) }
+    try problems.throwIfAny()
+  }
+
+  /// Where Lists were named, a status must be one of theirs: a wrong one would find nothing and look
+  /// like an answer. Statuses of the whole Workspace are not read for one search.
+  private static func statuses(
+    _ given: [String], of lists: [ListReference]
+  ) throws(ToolError) -> [String] {
+    guard !lists.isEmpty else { return given }
+    let known = lists.flatMap(\.statuses).map { $0.name.lowercased() }
+    for status in given where !known.contains(status.lowercased()) {
+      _ = try lists[0].status(status, argument: "statuses")
+    }
+    return given
+  }
+}

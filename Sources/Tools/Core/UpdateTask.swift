@@ -1,0 +1,117 @@
+import APICore
+import JSON
+import Ledger
+
+/// `update_task`: the fields of one task that one request can change.
+///
+/// Tags, Custom Fields, dependencies and comments have requests of their own, and so tools of their
+/// own; the service ignores them here without a word.
+public enum UpdateTask: WriteTool {
+  public struct Arguments: Decodable, Sendable {
+    let fields: TaskFieldArguments
+    let taskID: String
+    let archived: Bool?
+    let assigneesToAdd: [String]
+    let assigneesToRemove: [String]
+
+    enum CodingKeys: String, CodingKey {
+      case archived
+      case taskID = "task_id"
+      case assigneesToAdd = "assignees_add"
+      case assigneesToRemove = "assignees_remove"
+    }
+
+    public init(from decoder: any Decoder) throws {
+      fields = try TaskFieldArguments(from: decoder)
+      let members = try decoder.container(keyedBy: CodingKeys.self)
+      taskID = try members.decode(String.self, forKey: .taskID)
+      archived = try members.decodeIfPresent(Bool.self, forKey: .archived)
+      assigneesToAdd = try members.decodeIfPresent([String].self, forKey: .assigneesToAdd) ?? []
+      assigneesToRemove =
+        try members.decodeIfPresent([String].self, forKey: .assigneesToRemove) ?? []
+    }
+  }
+
+  public static func plan(
+    _ arguments: Arguments, _ context: ToolContext, reading workspace: WorkspaceReader
+  ) throws(ToolError) -> PlannedWrite {
+    let fields = try TaskFields(arguments.fields, clearing: true, context)
+    try checkAssignees(arguments)
+    let task = try workspace.task(arguments.taskID)
+    var body = fields.body
+    var understood = fields.understood(context)
+    understood["task_id"] = task.understood
+    if let status = arguments.fields.status {
+      // Of the List, since it may override the statuses of its Space.
+      body["status"] = .string(try workspace.list(task.listID).status(status))
+    }
+    if let parent = arguments.fields.parent {
+      let other = try workspace.parent(parent, inList: task.listID, of: task)
+      body["parent"] = .string(other.id)
+      understood["parent"] = other.understood
+    }
+    body["archived"] = arguments.archived.map(JSONValue.bool)
+    if let change = try assignees(arguments, of: task, workspace) { body["assignees"] = change }
+    guard !body.isEmpty else {
+      throw ToolError(
+        .invalidArguments,
+        "nothing to change was given besides `task_id`; give the fields that should change, e.g. "
+          + "`status` or `due_date`")
+    }
+    return PlannedWrite(
+      WriteRequest(.updateTask, path: ["task_id": task.id], body: .json(.object(body))),
+      targets: task.target, understood: understood)
+  }
+
+  public static func output(
+    _ response: JSONValue, _ arguments: Arguments, _ context: ToolContext,
+    reading workspace: WorkspaceReader
+  ) throws(ToolError) -> JSONValue {
+    let stored = readBack(response, workspace)
+    var differences = TaskDifferences(stored, context)
+    differences.compare(try TaskFields(arguments.fields, clearing: true, context))
+    differences.compare(archived: arguments.archived)
+    differences.compareAssignees(
+      added: arguments.assigneesToAdd, removed: arguments.assigneesToRemove,
+      arguments: ("assignees_add", "assignees_remove"))
+    return TaskOutput.written(stored, differences: differences.sentences, context)
+  }
+
+  /// The task as it is now: the answer to the change may carry the old status. Where it cannot be
+  /// read, the answer itself: the change was made, and must not be called failed.
+  private static func readBack(_ response: JSONValue, _ workspace: WorkspaceReader) -> JSONValue {
+    guard let id = response["id"]?.identifier else { return response }
+    do {
+      return try workspace.read(.getTask, path: ["task_id": id])
+    } catch {
+      return response
+    }
+  }
+
+  private static func checkAssignees(_ arguments: Arguments) throws(ToolError) {
+    let both = Set(arguments.assigneesToAdd).intersection(arguments.assigneesToRemove)
+    guard both.isEmpty else {
+      throw ToolError(
+        argument: "assignees_remove",
+        "`assignees_add` and `assignees_remove` both name \(listed(both.sorted())); name each user "
+          + "in one of them")
+    }
+  }
+
+  /// `{add, rem}`: the service takes a plain array with 200, and makes those users watchers.
+  private static func assignees(
+    _ arguments: Arguments, of task: TaskReference, _ workspace: WorkspaceReader
+  ) throws(ToolError) -> JSONValue? {
+    let (add, remove) = (arguments.assigneesToAdd, arguments.assigneesToRemove)
+    guard !add.isEmpty || !remove.isEmpty else { return nil }
+    // Who is assigned can be taken off, member or not: people leave Workspaces.
+    let assigned = (task.json["assignees"]?.array ?? []).compactMap(MemberReference.init)
+    let strangers = remove.filter { id in !assigned.contains { $0.id == id } }
+    _ = try workspace.members(strangers, argument: "assignees_remove")
+    let added = try workspace.members(add, argument: "assignees_add")
+    return [
+      "add": .array(added.map(\.wireID)),
+      "rem": .array(remove.map { Int64($0).map(JSONValue.integer) ?? .string($0) }),
+    ]
+  }
+}

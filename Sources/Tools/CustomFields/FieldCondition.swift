@@ -1,0 +1,127 @@
+import APICore
+import JSON
+
+/// One condition on a Custom Field, as `search_tasks` takes it.
+struct FieldCondition: Decodable, Sendable {
+  let fieldID: String
+  let operation: String
+  let value: JSONValue?
+
+  enum CodingKeys: String, CodingKey {
+    case value
+    case fieldID = "field_id"
+    case operation = "operator"
+  }
+}
+
+/// The Custom Fields that a search may ask about.
+///
+/// One unknown field makes the service drop every condition and answer everything, so each is
+/// checked first.
+struct FilterableFields {
+  private let fields: [CustomField]
+  /// Where they were looked up, for people.
+  private let place: String
+
+  /// The fields of the Lists; without Lists those of the Spaces and of the whole Workspace.
+  init(
+    lists: [ListReference], _ spaceIDs: [String], _ workspace: WorkspaceReader
+  ) throws(ToolError) {
+    var answers: [JSONValue] = []
+    for list in lists {
+      answers.append(try workspace.fetch(.getListFields, path: ["list_id": list.id]))
+    }
+    if lists.isEmpty {
+      for space in spaceIDs {
+        answers.append(
+          try workspace.fetch(
+            .getSpaceFields, path: ["space_id": space], naming: "space_ids", as: space))
+      }
+      answers.append(
+        try workspace.fetch(.getTeamFields, path: ["team_id": workspace.workspaceID]))
+    }
+    fields = answers.flatMap(CustomField.all)
+    place = lists.isEmpty ? "the Workspace as a whole; a List's own need `list_ids`" : "those Lists"
+  }
+
+  func filters(
+    _ conditions: [FieldCondition], _ context: ToolContext
+  ) throws(ToolError) -> [TaskQuery.FieldFilter] {
+    var filters: [TaskQuery.FieldFilter] = []
+    for (index, condition) in conditions.enumerated() {
+      let argument = "custom_fields/\(index)"
+      let field = try field(condition.fieldID, argument: "\(argument)/field_id")
+      try check(condition, on: field, argument: argument)
+      filters.append(
+        TaskQuery.FieldFilter(
+          fieldID: field.id, operation: condition.operation,
+          value: try condition.value.map { value throws(ToolError) in
+            try wire(value, of: field, argument: "\(argument)/value", context)
+          }))
+    }
+    return filters
+  }
+
+  private func field(_ id: String, argument: String) throws(ToolError) -> CustomField {
+    if let field = fields.first(where: { $0.id == id }) { return field }
+    let candidates = fields.map { "\(quoted($0.name)) (\($0.type), \($0.id))" }
+    throw ToolError(
+      argument: argument,
+      "`\(argument)` \(quoted(id)) is no Custom Field of \(place); "
+        + (candidates.isEmpty ? "there is none" : "known are \(listed(candidates))"),
+      code: .notFound)
+  }
+
+  /// https://developer.clickup.com/docs/taskfilters
+  private func check(
+    _ condition: FieldCondition, on field: CustomField, argument: String
+  ) throws(ToolError) {
+    let operation = condition.operation
+    let unary = ["IS NULL", "IS NOT NULL"]
+    let named = "the Custom Field \(quoted(field.name)) (\(field.type))"
+    if Self.unfilterable.contains(field.type) {
+      throw ToolError(
+        argument: "\(argument)/field_id", "the service cannot filter by \(named); leave it out")
+    }
+    if unary.contains(operation) { return }
+    if condition.value == nil {
+      throw ToolError(
+        argument: "\(argument)/value",
+        "`\(argument)/value` is missing; only IS NULL and IS NOT NULL need none")
+    }
+    if ["labels", "users", "tasks"].contains(field.type),
+      !["ANY", "ALL", "NOT ANY", "NOT ALL"].contains(operation)
+    {
+      throw ToolError(
+        argument: "\(argument)/operator",
+        "\(named) holds several values; compare it with ANY, ALL, NOT ANY or NOT ALL and an array")
+    }
+  }
+
+  private static let unfilterable: Set<String> = [
+    "formula", "location", "button", "votes", "signature", "rollup", "automatic_progress",
+    "manual_progress",
+  ]
+
+  /// Options by their names, dates as the other dates; everything else as it is.
+  private func wire(
+    _ value: JSONValue, of field: CustomField, argument: String, _ context: ToolContext
+  ) throws(ToolError) -> JSONValue {
+    if let elements = value.array {
+      var wired: [JSONValue] = []
+      for element in elements {
+        wired.append(try wire(element, of: field, argument: argument, context))
+      }
+      return .array(wired)
+    }
+    switch field.type {
+    case "date":
+      guard let text = value.identifier else { return value }
+      return .integer(try DateArgument(text, argument: argument, context).instant.rawValue)
+    case "drop_down", "labels":
+      let reader = CustomFieldValueReader(field: field, context: context, argument: argument)
+      return .string(try reader.option(value).id)
+    default: return value
+    }
+  }
+}

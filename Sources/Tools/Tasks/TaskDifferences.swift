@@ -1,0 +1,117 @@
+import APICore
+import JSON
+
+/// Where a task that was stored is not what was asked for.
+///
+/// The service answers 200 to much that it does not do: it ignores unknown values, guests without
+/// access, Custom Fields that do not apply; automations change a task the moment it is made.
+struct TaskDifferences {
+  private let stored: JSONValue
+  private let context: ToolContext
+  private(set) var sentences: [String] = []
+
+  init(_ stored: JSONValue, _ context: ToolContext) {
+    self.stored = stored
+    self.context = context
+  }
+
+  mutating func compare(_ fields: TaskFields) {
+    let given = fields.given
+    compare("name", given.name, stored["name"]?.string)
+    if let description = given.description {
+      let asked = description.trimmingWhitespace
+      if asked != (stored["description"]?.string ?? "").trimmingWhitespace {
+        sentences.append("`description` was stored differently; read it with `get_task`")
+      }
+    }
+    compare("status", given.status?.lowercased(), stored["status"]?["status"]?.string?.lowercased())
+    compare(
+      "priority", fields.priority.map { $0.text { PriorityArgument.name($0) ?? "" } },
+      stored["priority"]?["priority"]?.string ?? "none")
+    compare("due_date", fields.due, stored["due_date"])
+    compare("start_date", fields.start, stored["start_date"])
+    compare(
+      "time_estimate", fields.timeEstimate.map { $0.text { DurationArgument.text($0) } },
+      stored["time_estimate"]?.milliseconds.map { DurationArgument.text($0) } ?? "none")
+    compare(
+      "points", given.points.map { JSONValue($0).canonicalString },
+      stored["points"]?.number.map { JSONValue($0).canonicalString })
+    compare("parent", given.parent, stored["parent"]?.identifier)
+  }
+
+  mutating func compare(archived: Bool?) {
+    compare(
+      "archived", archived.map { "\($0)" }, stored["archived"]?.bool.map { "\($0)" } ?? "false")
+  }
+
+  mutating func compareAssignees(added: [String], removed: [String], arguments: (String, String)) {
+    let assigned = Set((stored["assignees"]?.array ?? []).compactMap { $0["id"]?.identifier })
+    for id in added where !assigned.contains(id) {
+      sentences.append(
+        "`\(arguments.0)`: user \(id) was not assigned; they may have no access to the List")
+    }
+    for id in removed where assigned.contains(id) {
+      sentences.append("`\(arguments.1)`: user \(id) is still assigned")
+    }
+  }
+
+  mutating func compareTags(_ tags: [String]) {
+    let carried = Set((stored["tags"]?.array ?? []).compactMap { $0["name"]?.string?.lowercased() })
+    for tag in tags where !carried.contains(tag.lowercased()) {
+      sentences.append("`tags`: \(quoted(tag)) was not added")
+    }
+  }
+
+  mutating func compareCustomFields(_ ids: [String]) {
+    let fields = stored["custom_fields"]?.array ?? []
+    for id in ids
+    where fields.first(where: { $0["id"]?.string == id })?["value"]?.isNull ?? true {
+      sentences.append("`custom_fields`: \(quoted(id)) was not set; set it with `set_custom_field`")
+    }
+  }
+
+  private mutating func compare(_ argument: String, _ asked: String?, _ stored: String?) {
+    guard let asked, asked != stored else { return }
+    sentences.append(
+      "`\(argument)`: asked for \(quoted(asked)), stored is \(stored.map { quoted($0) } ?? "none")")
+  }
+
+  /// Without a time only the day counts.
+  private mutating func compare(
+    _ argument: String, _ asked: FieldChange<DateArgument>?, _ stored: JSONValue?
+  ) {
+    guard let asked else { return }
+    let zone = context.timeZone
+    let instant = stored?.milliseconds
+    switch asked {
+    case .set(let date) where date.hasTime:
+      compare(argument, context.text(date.instant), instant.map(context.text))
+    case .set(let date):
+      compare(
+        argument, CivilTime(date.instant, in: zone).dateText,
+        instant.map { CivilTime($0, in: zone).dateText })
+    case .clear: compare(argument, "none", instant.map(context.text) ?? "none")
+    }
+  }
+}
+
+extension FieldChange {
+  fileprivate func text(_ form: (Value) -> String) -> String {
+    switch self {
+    case .set(let value): form(value)
+    case .clear: "none"
+    }
+  }
+}
+
+extension String {
+  fileprivate var trimmingWhitespace: Substring {
+    self[...].drop(while: \.isWhitespace).reversedDrop()
+  }
+}
+
+extension Substring {
+  fileprivate func reversedDrop() -> Substring {
+    lastIndex { !$0.isWhitespace }.map { self[...$0] } ?? ""
+  }
+}

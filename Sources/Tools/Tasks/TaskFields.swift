@@ -1,0 +1,208 @@
+import APICore
+import Foundation
+import JSON
+
+/// The arguments that `create_task` and `update_task` share, as they were given.
+struct TaskFieldArguments: Decodable, Sendable {
+  let name: String?
+  let description: String?
+  let markdownContent: String?
+  let status: String?
+  let priority: String?
+  let dueDate: String?
+  let dueDateTime: Bool?
+  let startDate: String?
+  let startDateTime: Bool?
+  let timeEstimate: String?
+  let points: Double?
+  let parent: String?
+
+  enum CodingKeys: String, CodingKey {
+    case name, description, status, priority, points, parent
+    case markdownContent = "markdown_content"
+    case dueDate = "due_date"
+    case dueDateTime = "due_date_time"
+    case startDate = "start_date"
+    case startDateTime = "start_date_time"
+    case timeEstimate = "time_estimate"
+  }
+}
+
+/// What to do with a value that a task may be without.
+enum FieldChange<Value: Sendable>: Sendable {
+  case set(Value)
+  case clear
+
+  /// `none` clears, where the tool allows it.
+  init(
+    _ text: String, clearing: Bool, parse: (String) throws(ToolError) -> Value
+  ) throws(ToolError) {
+    self = clearing && text.lowercased() == "none" ? .clear : .set(try parse(text))
+  }
+
+  func wire(_ form: (Value) -> JSONValue) -> JSONValue {
+    switch self {
+    case .set(let value): form(value)
+    case .clear: .null
+    }
+  }
+}
+
+/// The shared arguments, understood: everything that can be said of them without reading.
+struct TaskFields: Sendable {
+  let given: TaskFieldArguments
+  let priority: FieldChange<Int64>?
+  let due: FieldChange<DateArgument>?
+  let start: FieldChange<DateArgument>?
+  let timeEstimate: FieldChange<Milliseconds>?
+
+  /// - Parameter clearing: whether `none` takes a value away.
+  /// - Throws: `invalid_arguments` with everything that is wrong.
+  init(
+    _ given: TaskFieldArguments, clearing: Bool, _ context: ToolContext
+  ) throws(ToolError) {
+    self.given = given
+    var problems = Problems()
+    problems.check { () throws(ToolError) in try Self.checkTexts(given) }
+    priority = problems.value { () throws(ToolError) in
+      try given.priority.map { text throws(ToolError) in
+        try FieldChange(text, clearing: clearing) { word throws(ToolError) in
+          try PriorityArgument.parse(word)
+        }
+      }
+    }
+    due = problems.value { () throws(ToolError) in
+      try Self.day(
+        given.dueDate, hasTime: given.dueDateTime, argument: "due_date", clearing, context)
+    }
+    start = problems.value { () throws(ToolError) in
+      try Self.day(
+        given.startDate, hasTime: given.startDateTime, argument: "start_date", clearing, context)
+    }
+    timeEstimate = problems.value { () throws(ToolError) in
+      try given.timeEstimate.map { text throws(ToolError) in
+        try FieldChange(text, clearing: clearing) { word throws(ToolError) in
+          try DurationArgument.parse(word, argument: "time_estimate")
+        }
+      }
+    }
+    try problems.throwIfAny()
+  }
+
+  private static func checkTexts(_ given: TaskFieldArguments) throws(ToolError) {
+    if let name = given.name, name.allSatisfy(\.isWhitespace) {
+      throw ToolError(argument: "name", "`name` is empty; a task needs a title")
+    }
+    if given.description != nil, given.markdownContent != nil {
+      throw ToolError(
+        argument: "markdown_content",
+        "`description` and `markdown_content` are the same text in two forms; give one of them")
+    }
+    if let parent = given.parent, ["", "none", "null"].contains(parent.lowercased()) {
+      throw ToolError(
+        argument: "parent",
+        "`parent` must be a task ID; the API has no way to detach a subtask from its parent, so "
+          + "leave `parent` out, or name another task")
+    }
+  }
+
+  private static func day(
+    _ text: String?, hasTime: Bool?, argument: String, _ clearing: Bool, _ context: ToolContext
+  ) throws(ToolError) -> FieldChange<DateArgument>? {
+    guard let text else {
+      guard hasTime == nil else {
+        throw ToolError(
+          argument: "\(argument)_time",
+          "`\(argument)_time` says nothing without `\(argument)`; give both")
+      }
+      return nil
+    }
+    return try FieldChange(text, clearing: clearing) { word throws(ToolError) in
+      let date = try DateArgument(word, argument: argument, context)
+      switch hasTime {
+      case true where !date.hasTime:
+        throw ToolError(
+          argument: argument,
+          "`\(argument)_time` is true but `\(argument)` \(quoted(text)) has no time of day; write it "
+            + "as `\(text)T17:00`, or leave `\(argument)_time` out")
+      case false: return date.withoutTime(in: context.timeZone)
+      default: return date
+      }
+    }
+  }
+}
+
+/// Collects what is wrong with several arguments, so that all of it is said at once.
+struct Problems {
+  private var errors: [ToolError] = []
+
+  mutating func check(_ body: () throws(ToolError) -> Void) {
+    do { try body() } catch { errors.append(error) }
+  }
+
+  mutating func value<Value>(_ body: () throws(ToolError) -> Value?) -> Value? {
+    do {
+      return try body()
+    } catch {
+      errors.append(error)
+      return nil
+    }
+  }
+
+  func throwIfAny() throws(ToolError) {
+    guard let first = errors.first else { return }
+    guard errors.count > 1, errors.allSatisfy({ $0.code == .invalidArguments }) else { throw first }
+    var all = ToolError(
+      .invalidArguments,
+      "\(errors.count) arguments are wrong, nothing was changed: "
+        + errors.map(\.message).joined(separator: "; "))
+    all.violations = errors.flatMap(\.violations)
+    throw all
+  }
+}
+
+extension TaskFields {
+  /// The members of the request's body; `status` is left to the caller, who knows the List.
+  var body: [String: JSONValue] {
+    var body: [String: JSONValue] = [:]
+    body["name"] = given.name.map(JSONValue.string)
+    // The service takes a blank for "no description", and ignores an empty text.
+    body["description"] = given.description.map { .string($0.isEmpty ? " " : $0) }
+    body["markdown_content"] = given.markdownContent.map { .string($0.isEmpty ? " " : $0) }
+    body["priority"] = priority?.wire(JSONValue.integer)
+    body["due_date"] = due?.wire { .integer($0.instant.rawValue) }
+    body["start_date"] = start?.wire { .integer($0.instant.rawValue) }
+    if case .set(let date) = due { body["due_date_time"] = .bool(date.hasTime) }
+    if case .set(let date) = start { body["start_date_time"] = .bool(date.hasTime) }
+    body["time_estimate"] = timeEstimate?.wire { .integer($0.rawValue) }
+    body["points"] = given.points.map { JSONValue($0) }
+    return body
+  }
+
+  /// What was made of dates and durations, for people.
+  func understood(_ context: ToolContext) -> [String: JSONValue] {
+    var understood: [String: JSONValue] = [:]
+    understood["due_date"] = due.map { $0.text(context.understood) }
+    understood["start_date"] = start.map { $0.text(context.understood) }
+    understood["time_estimate"] = timeEstimate.map {
+      $0.text { .string(DurationArgument.text($0)) }
+    }
+    return understood
+  }
+}
+
+extension FieldChange {
+  fileprivate func text(_ form: (Value) -> JSONValue) -> JSONValue {
+    switch self {
+    case .set(let value): form(value)
+    case .clear: "none"
+    }
+  }
+}
+
+extension DateArgument {
+  /// The same day without a time.
+  fileprivate func withoutTime(in zone: TimeZone) -> DateArgument {
+    hasTime ? DateArgument(noonOf: CivilTime(instant, in: zone), in: zone) : self
+  }
+}
