@@ -50,7 +50,11 @@ public struct EmbeddedBackend: Backend {
     let context = RouteContext(
       connection: transaction.connection, path: request.path, query: QueryValues(request.query),
       body: body, now: clock.now(), ids: ids)
-    return try Router.answer(request.route, context)
+    let answer = try Router.answer(request.route, context)
+    try context.sql { connection throws(SQLiteError) in
+      try SearchIndex.bringUpToDate(on: connection)
+    }
+    return answer
   }
 
   private func read(_ request: ReadRequest, on connection: Connection) throws(APIError)

@@ -7,5 +7,11 @@ extension EmbeddedBackend {
   public static let migrations: [Migration] = [
     HierarchyMigrations.hierarchy,
     TaskMigrations.tasks,
+    TagMigrations.tags,
+    FieldMigrations.fields,
+    CommentMigrations.comments,
+    DependencyMigrations.dependencies,
+    TimeMigrations.timeEntries,
+    SearchMigrations.search,
   ]
 }

@@ -23,6 +23,10 @@ enum Router {
     FolderRoutes.routes,
     ListRoutes.routes,
     TaskRoutes.routes,
+    TagRoutes.routes,
+    FieldRoutes.routes,
+    CommentRoutes.routes,
+    DependencyRoutes.routes,
   ])
 
   /// Two tables that answer one route are a mistake that the test of `tables` finds; the first wins.

@@ -28,7 +28,7 @@ enum TaskCreation {
       try TaskPeople.add(assignees, to: .assignees, of: id, on: connection)
       try TaskPeople.add([creator.id] + assignees, to: .watchers, of: id, on: connection)
     }
-    for step in TaskParts.creationSteps { try step(context, task) }
+    for step in TaskParts.creationSteps { try step.run(context, task) }
     return task
   }
 

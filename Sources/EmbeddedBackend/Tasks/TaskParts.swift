@@ -17,13 +17,26 @@ enum TaskParts {
   static let members: [Member] = [
     Member(name: "assignees", none: [], load: TaskPeople.assignees),
     Member(name: "watchers", none: [], load: TaskPeople.watchers),
+    Member(name: "tags", none: [], load: TagRows.json),
+    Member(name: "custom_fields", none: [], load: FieldRendering.json),
+    Member(name: "dependencies", none: [], load: DependencyRows.json),
+    Member(name: "linked_tasks", none: [], load: TaskLinkRows.json),
+    Member(name: "time_spent", none: 0, load: TimeRows.timeSpent),
   ]
 
   /// Reads from the body of "Create Task" what concerns it, and writes that for the new task.
-  typealias CreationStep = @Sendable (RouteContext, TaskReference) throws(APIError) -> Void
+  ///
+  /// A struct, as Swift 6.3.1 crashes on an array of functions with a typed throw.
+  struct CreationStep: Sendable {
+    let run: @Sendable (RouteContext, TaskReference) throws(APIError) -> Void
+  }
 
   /// In this order, after the task's own row stands.
-  static let creationSteps: [CreationStep] = []
+  static let creationSteps: [CreationStep] = [
+    CreationStep(run: TagRoutes.addAtCreation),
+    CreationStep(run: FieldRoutes.setAtCreation),
+    CreationStep(run: DependencyRoutes.linkAtCreation),
+  ]
 }
 
 /// The tasks of one page, as one bound value:

@@ -1,0 +1,78 @@
+import APICore
+import JSON
+import SQLite
+
+/// Comments on tasks.
+enum CommentRoutes {
+  static let routes: [Route: RouteFunction] = [
+    .getTaskComments: getTaskComments,
+    .createTaskComment: createTaskComment,
+  ]
+
+  /// 25 at a time, newest first; `start` and `start_id` are date and ID of the last one seen.
+  @Sendable static func getTaskComments(_ context: RouteContext) throws(APIError) -> JSONValue {
+    let task = try context.task()
+    let start = try context.query.integer("start")
+    let startID = try context.query.integer("start_id")
+    guard (start == nil) == (startID == nil) else {
+      throw ServiceError.invalid("`start` and `start_id` must be used together")
+    }
+    let before = start.flatMap { date in startID.map { (date: date, id: $0) } }
+    let (comments, users) = try context.sql { connection throws(SQLiteError) in
+      let comments = try CommentRows.page(of: task.id, before: before, on: connection)
+      let ids = comments.flatMap { [$0.user, $0.assignee, $0.assignedBy].compactMap { $0 } }
+      return (comments, try User.named(ids, on: connection))
+    }
+    return ["comments": .array(comments.map { CommentShape.listed($0, users: users) })]
+  }
+
+  /// `notify_all` is accepted and has no effect: there is nobody to notify.
+  @Sendable static func createTaskComment(_ context: RouteContext) throws(APIError) -> JSONValue {
+    let task = try context.task()
+    let author = try context.authorizedUser()
+    _ = try context.body.flag("notify_all")
+    let text = try CommentText(
+      text: context.body.text("comment_text"), blocks: context.body.array("comment")
+    ) { id throws(APIError) in try member(id, of: task, context)?.username }
+    let assignee = try context.body.integer("assignee")
+    if let assignee, try member(assignee, of: task, context) == nil {
+      throw ServiceError.invalid("`assignee` \(assignee) is no member of the Workspace")
+    }
+    let id = try context.sql { (_) throws(SQLiteError) in try context.identifiers.comment() }
+    let comment = Comment(
+      id: id, task: task.id, user: author.id, text: text.plain, blocks: .array(text.blocks),
+      assignee: assignee, assignedBy: assignee == nil ? nil : author.id, isResolved: false,
+      date: context.now.rawValue)
+    try context.sql { connection throws(SQLiteError) in
+      try CommentRows.insert(comment, on: connection)
+    }
+    // 19 digits, as recorded; nothing reads it back.
+    let history = String(4_000_000_000_000_000_000 + context.ids.next() % 1_000_000_000_000_000_000)
+    return CommentShape.created(comment, history: history, workspace: task.workspaceID)
+  }
+
+  private static func member(_ id: Int64, of task: TaskReference, _ context: RouteContext)
+    throws(APIError) -> User?
+  {
+    try context.row(
+      """
+      SELECT \(User.columns) FROM workspace_members m JOIN users u ON u.id = m.user_id
+      WHERE m.workspace_id = ? AND m.user_id = ?
+      """, [.integer(task.workspaceID), .integer(id)]
+    ) { User($0) }
+  }
+}
+
+extension User {
+  /// The people of these IDs.
+  static func named(_ ids: [Int64], on connection: Connection) throws(SQLiteError)
+    -> [Int64: User]
+  {
+    let list = JSONValue.array(Set(ids).map { JSONValue.integer($0) }).canonicalString
+    let users = try connection.rows(
+      "SELECT \(User.columns) FROM users u WHERE u.id IN (SELECT value FROM json_each(?))",
+      [.text(list)]
+    ) { User($0) }
+    return Dictionary(users.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+}

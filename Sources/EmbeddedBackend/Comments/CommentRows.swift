@@ -1,0 +1,56 @@
+import JSON
+import SQLite
+
+/// A comment on a task.
+struct Comment: Sendable {
+  let id: Int64
+  let task: String
+  let user: Int64
+  let text: String
+  let blocks: JSONValue
+  let assignee: Int64?
+  let assignedBy: Int64?
+  let isResolved: Bool
+  let date: Int64
+}
+
+/// Comments as rows.
+enum CommentRows {
+  /// How many "Get Task Comments" answers at once.
+  static let pageSize: Int64 = 25
+
+  static func insert(_ comment: Comment, on connection: Connection) throws(SQLiteError) {
+    try connection.execute(
+      """
+      INSERT INTO comments(id, task_id, user_id, blocks, comment_text, assignee, assigned_by,
+        resolved, date) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """,
+      [
+        .integer(comment.id), .text(comment.task), .integer(comment.user),
+        .text(comment.blocks.canonicalString), .text(comment.text), SQLValue(comment.assignee),
+        SQLValue(comment.assignedBy), SQLValue(comment.isResolved), .integer(comment.date),
+      ])
+  }
+
+  /// One page, newest first: those older than `(date, id)`, or the newest where that is nil.
+  static func page(
+    of task: String, before: (date: Int64, id: Int64)?, on connection: Connection
+  ) throws(SQLiteError) -> [Comment] {
+    try connection.rows(
+      """
+      SELECT id, task_id, user_id, comment_text, blocks, assignee, assigned_by, resolved, date
+      FROM comments WHERE task_id = ? AND (date, id) < (?, ?)
+      ORDER BY date DESC, id DESC LIMIT ?
+      """,
+      [
+        .text(task), .integer(before?.date ?? .max), .integer(before?.id ?? .max),
+        .integer(pageSize),
+      ]
+    ) { row in
+      Comment(
+        id: row.integer(0), task: row.text(1), user: row.integer(2), text: row.text(3),
+        blocks: .stored(row.text(4)), assignee: row.optionalInteger(5),
+        assignedBy: row.optionalInteger(6), isResolved: row.bool(7), date: row.integer(8))
+    }
+  }
+}

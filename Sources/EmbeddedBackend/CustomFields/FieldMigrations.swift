@@ -1,0 +1,63 @@
+import SQLite
+
+/// Custom Fields, where they are offered, and the values that tasks have in them.
+enum FieldMigrations {
+  static let fields = Migration(
+    name: "workspace-004-fields",
+    sql: """
+      CREATE TABLE fields(
+        id TEXT PRIMARY KEY,
+        workspace_id INTEGER NOT NULL REFERENCES workspaces(id) ON DELETE CASCADE,
+        name TEXT NOT NULL CHECK(name <> ''),
+        type TEXT NOT NULL CHECK(type <> ''),
+        type_config TEXT NOT NULL CHECK(json_valid(type_config)),
+        hide_from_guests INTEGER NOT NULL DEFAULT 0 CHECK(hide_from_guests IN (0, 1)),
+        required INTEGER NOT NULL DEFAULT 0 CHECK(required IN (0, 1)),
+        date_created INTEGER NOT NULL
+      ) STRICT;
+
+      -- Where a field is offered: there and in everything below.
+      CREATE TABLE field_locations(
+        field_id TEXT NOT NULL REFERENCES fields(id) ON DELETE CASCADE,
+        workspace_id INTEGER REFERENCES workspaces(id) ON DELETE CASCADE,
+        space_id INTEGER REFERENCES spaces(id) ON DELETE CASCADE,
+        folder_id INTEGER REFERENCES folders(id) ON DELETE CASCADE,
+        list_id INTEGER REFERENCES lists(id) ON DELETE CASCADE,
+        CHECK((workspace_id IS NOT NULL) + (space_id IS NOT NULL) + (folder_id IS NOT NULL)
+          + (list_id IS NOT NULL) = 1)
+      ) STRICT;
+      CREATE UNIQUE INDEX fields_of_workspace ON field_locations(workspace_id, field_id)
+        WHERE workspace_id IS NOT NULL;
+      CREATE UNIQUE INDEX fields_of_space ON field_locations(space_id, field_id)
+        WHERE space_id IS NOT NULL;
+      CREATE UNIQUE INDEX fields_of_folder ON field_locations(folder_id, field_id)
+        WHERE folder_id IS NOT NULL;
+      CREATE UNIQUE INDEX fields_of_list ON field_locations(list_id, field_id)
+        WHERE list_id IS NOT NULL;
+      CREATE INDEX locations_of_field ON field_locations(field_id);
+
+      -- value is the stored form (FieldValueReader); number and words repeat it for filters: words
+      -- is lower-cased text, or the one choice of a drop_down or checkbox.
+      CREATE TABLE field_values(
+        task_id TEXT NOT NULL REFERENCES tasks(id) ON DELETE CASCADE,
+        field_id TEXT NOT NULL REFERENCES fields(id) ON DELETE CASCADE,
+        value TEXT NOT NULL CHECK(json_valid(value)),
+        number REAL,
+        words TEXT,
+        PRIMARY KEY(task_id, field_id)
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX values_by_number ON field_values(field_id, number);
+      CREATE INDEX values_by_words ON field_values(field_id, words);
+
+      -- One row for each label, person or task of a value that holds several.
+      CREATE TABLE field_elements(
+        task_id TEXT NOT NULL,
+        field_id TEXT NOT NULL,
+        element TEXT NOT NULL,
+        PRIMARY KEY(field_id, element, task_id),
+        FOREIGN KEY(task_id, field_id) REFERENCES field_values(task_id, field_id)
+          ON DELETE CASCADE
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX elements_of_value ON field_elements(task_id, field_id);
+      """)
+}

@@ -1,0 +1,86 @@
+import APICore
+import JSON
+import SQLite
+
+/// Sets and clears the fields of one task.
+struct FieldWriting {
+  let context: RouteContext
+  let task: TaskReference
+
+  func set(_ fieldID: String, to value: JSONValue, options: JSONValue?) throws(APIError) {
+    let field = try offered(fieldID)
+    let user = try context.authorizedUser()
+    let reader = FieldValueReader(field: field) { DateOnly.stored($0, timeZone: user.timeZone) }
+    switch try reader.change(to: value, options: options) {
+    case .clear: try clear(field)
+    case .set(let stored): try store(stored, field)
+    case .elements(let add, let remove): try change(field, adding: add, removing: remove)
+    }
+  }
+
+  func clear(_ fieldID: String) throws(APIError) { try clear(offered(fieldID)) }
+
+  private func clear(_ field: FieldDefinition) throws(APIError) {
+    try context.sql { connection throws(SQLiteError) in
+      try FieldValueRows.clear(field.id, of: task.id, on: connection)
+    }
+  }
+
+  private func store(_ value: JSONValue, _ field: FieldDefinition) throws(APIError) {
+    try context.sql { connection throws(SQLiteError) in
+      try FieldValueRows.set(value, of: field, on: task.id, connection: connection)
+    }
+  }
+
+  /// The field, which must be offered in the task's List.
+  private func offered(_ id: String) throws(APIError) -> FieldDefinition {
+    let (field, isOffered) = try context.sql { connection throws(SQLiteError) in
+      let list = try ListRows.find(task.listID, on: connection)
+      return (
+        try FieldRows.find(id, on: connection),
+        try list.map { list throws(SQLiteError) in
+          try FieldRows.isOffered(id, in: list, on: connection)
+        } ?? false
+      )
+    }
+    guard let field else { throw ServiceError.notFound("Custom Field \(id)") }
+    guard isOffered else {
+      throw ServiceError.fieldValue(
+        "the Custom Field \(field.name) is not offered in the List of task \(task.id)")
+    }
+    return field
+  }
+
+  private func change(_ field: FieldDefinition, adding: [String], removing: [String])
+    throws(APIError)
+  {
+    for id in adding { try requireElement(id, of: field) }
+    let old = try context.sql { connection throws(SQLiteError) in
+      try FieldValueRows.find(field.id, of: task.id, on: connection)
+    }
+    let kept = (old?.array ?? []).compactMap(\.string).filter { !removing.contains($0) }
+    let new = (kept + adding.filter { !removing.contains($0) }).withoutRepeats
+    if field.configuration["single_user"]?.bool == true, new.count > 1 {
+      throw ServiceError.fieldValue(
+        "\(field.name) takes one person; remove the others with `rem` in the same request")
+    }
+    if new.isEmpty { return try clear(field) }
+    try store(.array(new.map(JSONValue.string)), field)
+  }
+
+  /// People must belong to the Workspace, and tasks must be there.
+  private func requireElement(_ id: String, of field: FieldDefinition) throws(APIError) {
+    if field.type == .tasks {
+      guard try context.task(id: id).workspaceID == task.workspaceID else {
+        throw ServiceError.fieldValue("task \(id) is in another Workspace")
+      }
+      return
+    }
+    let isMember = try context.row(
+      "SELECT 1 FROM workspace_members WHERE workspace_id = ? AND user_id = ?",
+      [.integer(task.workspaceID), SQLValue(Int64(id))], read: { _ in true })
+    guard isMember != nil else {
+      throw ServiceError.fieldValue("user \(id) is no member of the Workspace")
+    }
+  }
+}

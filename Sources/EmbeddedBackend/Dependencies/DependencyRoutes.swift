@@ -1,0 +1,141 @@
+import APICore
+import JSON
+import SQLite
+
+/// Dependencies and links between tasks.
+enum DependencyRoutes {
+  static let routes: [Route: RouteFunction] = [
+    .addDependency: addDependency,
+    .deleteDependency: deleteDependency,
+    .addTaskLink: addTaskLink,
+    .deleteTaskLink: deleteTaskLink,
+  ]
+
+  /// Neither member given changes nothing and answers `{}`, as recorded of a misspelt one.
+  @Sendable static func addDependency(_ context: RouteContext) throws(APIError) -> JSONValue {
+    let named = try context.task()
+    guard
+      let (waiting, blocking) = try pair(
+        named, dependsOn: context.body.text("depends_on"),
+        dependencyOf: context.body.text("dependency_of"), context)
+    else { return [:] }
+    guard waiting.id != blocking.id else {
+      throw ServiceError.invalid("task \(waiting.id) cannot depend on itself")
+    }
+    guard waiting.workspaceID == blocking.workspaceID else {
+      throw ServiceError.invalid("tasks of two Workspaces cannot depend on each other")
+    }
+    let user = try context.authorizedUser().id
+    let (exists, way) = try context.sql { connection throws(SQLiteError) in
+      (
+        try DependencyRows.exists(waiting.id, dependsOn: blocking.id, on: connection),
+        try DependencyRows.way(from: blocking.id, to: waiting.id, on: connection)
+      )
+    }
+    if exists {
+      throw ServiceError.invalid("task \(waiting.id) depends on \(blocking.id) already")
+    }
+    switch way {
+    case .none: break
+    case .tooLong:
+      throw ServiceError.invalid(
+        "more than \(DependencyRows.followedAtMost) dependencies follow \(blocking.id): too many "
+          + "to make sure that none leads back to \(waiting.id)")
+    case .found(let steps): throw cycle(steps, closing: waiting.id)
+    }
+    try context.sql { connection throws(SQLiteError) in
+      try DependencyRows.insert(
+        waiting.id, dependsOn: blocking.id, by: user, at: context.now.rawValue, on: connection)
+    }
+    return [:]
+  }
+
+  /// Answers `{}` also where there is no such dependency, as recorded.
+  @Sendable static func deleteDependency(_ context: RouteContext) throws(APIError) -> JSONValue {
+    let named = try context.task()
+    guard
+      let (waiting, blocking) = try pair(
+        named, dependsOn: context.query.text("depends_on"),
+        dependencyOf: context.query.text("dependency_of"), context)
+    else {
+      throw ServiceError.invalid("one of `depends_on` and `dependency_of` is needed")
+    }
+    try context.execute(
+      "DELETE FROM dependencies WHERE task_id = ? AND depends_on = ?",
+      [.text(waiting.id), .text(blocking.id)])
+    return [:]
+  }
+
+  @Sendable static func addTaskLink(_ context: RouteContext) throws(APIError) -> JSONValue {
+    let (task, other) = try linked(context)
+    guard task.id != other.id else {
+      throw ServiceError.invalid("task \(task.id) cannot be linked to itself")
+    }
+    let user = try context.authorizedUser().id
+    try context.sql { connection throws(SQLiteError) in
+      try TaskLinkRows.insert(
+        task.id, other.id, by: user, at: context.now.rawValue, on: connection)
+    }
+    return try shown(task, context)
+  }
+
+  /// Answers the task also where there is no such link: removing may be repeated.
+  @Sendable static func deleteTaskLink(_ context: RouteContext) throws(APIError) -> JSONValue {
+    let (task, other) = try linked(context)
+    try context.sql { connection throws(SQLiteError) in
+      try TaskLinkRows.remove(task.id, other.id, on: connection)
+    }
+    return try shown(task, context)
+  }
+
+  /// Links a new task to the `links_to` of the body of "Create Task".
+  @Sendable static func linkAtCreation(_ context: RouteContext, _ task: TaskReference)
+    throws(APIError)
+  {
+    guard let id = try context.body.text("links_to") else { return }
+    let other = try context.task(id: id)
+    let user = try context.authorizedUser().id
+    try context.sql { connection throws(SQLiteError) in
+      try TaskLinkRows.insert(
+        task.id, other.id, by: user, at: context.now.rawValue, on: connection)
+    }
+  }
+
+  /// Which of two tasks waits on which; nil where neither is given.
+  private static func pair(
+    _ named: TaskReference, dependsOn: String?, dependencyOf: String?, _ context: RouteContext
+  ) throws(APIError) -> (waiting: TaskReference, blocking: TaskReference)? {
+    switch (dependsOn, dependencyOf) {
+    case (nil, nil): return nil
+    case (let id?, nil): return (named, try context.task(id: id))
+    case (nil, let id?): return (try context.task(id: id), named)
+    case (_?, _?):
+      throw ServiceError.invalid("send one of `depends_on` and `dependency_of`, not both")
+    }
+  }
+
+  /// Names every task along the cycle, so that the caller sees which dependency to take away.
+  private static func cycle(_ steps: [DependencyRows.Step], closing id: String) -> APIError {
+    // A chain may be long; the ends say what matters.
+    let limit = 10
+    var names = steps.map { "\($0.id) (\($0.name))" }
+    if names.count > limit {
+      names.replaceSubrange(
+        limit / 2..<(names.count - limit / 2), with: ["… \(names.count - limit) more …"])
+    }
+    return ServiceError.invalid(
+      "the dependency would close a cycle: \(id) → " + names.joined(separator: " → "))
+  }
+
+  private static func linked(_ context: RouteContext) throws(APIError)
+    -> (TaskReference, TaskReference)
+  {
+    (try context.task(), try context.task("links_to"))
+  }
+
+  private static func shown(_ task: TaskReference, _ context: RouteContext) throws(APIError)
+    -> JSONValue
+  {
+    ["task": try Router.answer(.getTask, context)]
+  }
+}

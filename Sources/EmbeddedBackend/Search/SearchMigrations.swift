@@ -1,0 +1,50 @@
+import SQLite
+
+/// The text index over name, description and comments.
+///
+/// Triggers only note which task changed (`search_pending`), so that no code that writes tasks or
+/// comments can forget to; `SearchIndex` brings the index up to date at the end of each write.
+/// Triggers cannot write the index themselves: with `trusted_schema` off, SQLite 3.40 refuses virtual
+/// tables in them ("unsafe use of virtual table").
+///
+/// Words are compared without regard to case and diacritics; prefixes of two and three characters have
+/// an index of their own (https://www.sqlite.org/fts5.html#prefix_indexes).
+enum SearchMigrations {
+  static let search = Migration(
+    name: "workspace-008-search",
+    sql: """
+      CREATE VIRTUAL TABLE task_search USING fts5(
+        name, description, comments,
+        tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3');
+
+      CREATE INDEX tasks_by_name ON tasks(name COLLATE NOCASE);
+
+      CREATE TABLE search_pending(row_id INTEGER PRIMARY KEY) STRICT;
+
+      CREATE TRIGGER task_search_insert AFTER INSERT ON tasks BEGIN
+        INSERT OR IGNORE INTO search_pending VALUES(new.row_id);
+      END;
+      CREATE TRIGGER task_search_update AFTER UPDATE OF name, description ON tasks
+      WHEN old.name <> new.name OR old.description <> new.description BEGIN
+        INSERT OR IGNORE INTO search_pending VALUES(new.row_id);
+      END;
+      CREATE TRIGGER task_search_delete AFTER DELETE ON tasks BEGIN
+        INSERT OR IGNORE INTO search_pending VALUES(old.row_id);
+      END;
+
+      CREATE TRIGGER comment_search_insert AFTER INSERT ON comments BEGIN
+        INSERT OR IGNORE INTO search_pending
+          SELECT row_id FROM tasks WHERE id = new.task_id;
+      END;
+      CREATE TRIGGER comment_search_update AFTER UPDATE OF comment_text ON comments BEGIN
+        INSERT OR IGNORE INTO search_pending
+          SELECT row_id FROM tasks WHERE id = new.task_id;
+      END;
+      CREATE TRIGGER comment_search_delete AFTER DELETE ON comments BEGIN
+        INSERT OR IGNORE INTO search_pending
+          SELECT row_id FROM tasks WHERE id = old.task_id;
+      END;
+
+      INSERT INTO search_pending SELECT row_id FROM tasks;
+      """)
+}
