@@ -11,7 +11,7 @@ enum CommentMigrations {
         id INTEGER PRIMARY KEY,
         task_id TEXT NOT NULL REFERENCES tasks(id) ON DELETE CASCADE,
         user_id INTEGER NOT NULL REFERENCES users(id),
-        blocks TEXT NOT NULL CHECK(json_valid(blocks)),
+        blocks TEXT NOT NULL,
         comment_text TEXT NOT NULL,
         assignee INTEGER REFERENCES users(id) ON DELETE SET NULL,
         assigned_by INTEGER REFERENCES users(id) ON DELETE SET NULL,

@@ -10,7 +10,7 @@ enum FieldMigrations {
         workspace_id INTEGER NOT NULL REFERENCES workspaces(id) ON DELETE CASCADE,
         name TEXT NOT NULL CHECK(name <> ''),
         type TEXT NOT NULL CHECK(type <> ''),
-        type_config TEXT NOT NULL CHECK(json_valid(type_config)),
+        type_config TEXT NOT NULL,
         hide_from_guests INTEGER NOT NULL DEFAULT 0 CHECK(hide_from_guests IN (0, 1)),
         required INTEGER NOT NULL DEFAULT 0 CHECK(required IN (0, 1)),
         date_created INTEGER NOT NULL
@@ -41,7 +41,7 @@ enum FieldMigrations {
       CREATE TABLE field_values(
         task_id TEXT NOT NULL REFERENCES tasks(id) ON DELETE CASCADE,
         field_id TEXT NOT NULL REFERENCES fields(id) ON DELETE CASCADE,
-        value TEXT NOT NULL CHECK(json_valid(value)),
+        value TEXT NOT NULL,
         number REAL,
         words TEXT,
         PRIMARY KEY(task_id, field_id)

@@ -49,7 +49,7 @@ enum HierarchyMigrations {
         avatar TEXT,
         admin_can_manage INTEGER NOT NULL DEFAULT 1 CHECK(admin_can_manage IN (0, 1)),
         multiple_assignees INTEGER NOT NULL DEFAULT 1 CHECK(multiple_assignees IN (0, 1)),
-        features TEXT NOT NULL CHECK(json_valid(features)),
+        features TEXT NOT NULL,
         archived INTEGER NOT NULL DEFAULT 0 CHECK(archived IN (0, 1)),
         orderindex INTEGER NOT NULL
       ) STRICT;
