@@ -26,8 +26,25 @@ public struct SHA256: Sendable {
 
   /// Takes the next piece of the message.
   public mutating func update(_ bytes: some Sequence<UInt8>) {
-    // Made an array first (free when it is one), so that the loop over bytes is never generic.
-    for byte in Array(bytes) { append(byte) }
+    // Made an array first (free when it is one), so that the loops over bytes are not generic.
+    let bytes = Array(bytes)
+    var index = 0
+    while index < bytes.count {
+      if byteCount & 63 == 0, bytes.count - index >= 64 {
+        for t in 0..<16 {
+          let at = index + 4 * t
+          schedule[t] =
+            UInt32(bytes[at]) << 24 | UInt32(bytes[at + 1]) << 16 | UInt32(bytes[at + 2]) << 8
+            | UInt32(bytes[at + 3])
+        }
+        byteCount &+= 64
+        index += 64
+        compress()
+      } else {
+        append(bytes[index])
+        index += 1
+      }
+    }
   }
 
   /// Ends the message and gives its digest: 32 bytes. The hasher must not be used afterwards.
@@ -59,16 +76,16 @@ public struct SHA256: Sendable {
 
   /// FIPS 180-4, section 6.2.2.
   private mutating func compress() {
-    for t in 16..<64 {
-      let w15 = schedule[t - 15]
-      let w2 = schedule[t - 2]
-      let sigma0 = rotated(w15, 7) ^ rotated(w15, 18) ^ (w15 >> 3)
-      let sigma1 = rotated(w2, 17) ^ rotated(w2, 19) ^ (w2 >> 10)
-      schedule[t] = schedule[t - 16] &+ sigma0 &+ schedule[t - 7] &+ sigma1
-    }
     var (a, b, c, d) = (state[0], state[1], state[2], state[3])
     var (e, f, g, h) = (state[4], state[5], state[6], state[7])
     for t in 0..<64 {
+      if t >= 16 {
+        let w15 = schedule[t - 15]
+        let w2 = schedule[t - 2]
+        let sigma0 = rotated(w15, 7) ^ rotated(w15, 18) ^ (w15 >> 3)
+        let sigma1 = rotated(w2, 17) ^ rotated(w2, 19) ^ (w2 >> 10)
+        schedule[t] = schedule[t - 16] &+ sigma0 &+ schedule[t - 7] &+ sigma1
+      }
       let sum1 = rotated(e, 6) ^ rotated(e, 11) ^ rotated(e, 25)
       let choice = (e & f) ^ (~e & g)
       let first = h &+ sum1 &+ choice &+ Self.roundConstants[t] &+ schedule[t]

@@ -5,6 +5,7 @@ extension JSONValue {
   /// Two writes of equal values are byte-identical, so the text can be hashed and compared.
   public var canonicalBytes: [UInt8] {
     var bytes: [UInt8] = []
+    bytes.reserveCapacity(512)  // Most answers fit, so that growing does not copy them.
     write(to: &bytes)
     return bytes
   }
