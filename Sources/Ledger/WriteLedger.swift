@@ -54,6 +54,13 @@ public struct Scope: Sendable, Hashable {
     self.workspaceID = workspaceID
     self.principal = principal
   }
+
+  public var json: JSONValue {
+    [
+      "backend": .string(backend), "workspace_id": .string(workspaceID),
+      "principal": .string(principal),
+    ]
+  }
 }
 
 /// A write as a tool plans it.

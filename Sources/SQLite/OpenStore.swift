@@ -100,9 +100,8 @@ struct OpenStore {
     }
   }
 
-  /// - Throws: where it is not certain that everything is on disk; then this connection's days are over.
+  /// - Throws: where it is not certain that everything is on disk; then this connection must go.
   func commit() throws(SQLiteError) {
-    try checkIdentity()
     try connection.execute("COMMIT")
     commitGuard.release()
   }

@@ -106,14 +106,21 @@ struct StoreState {
 
   private mutating func keep() throws(SQLiteError) {
     guard let store else { return }
-    do throws(SQLiteError) {
-      if case .none = group {
-        try store.commit()
-      } else {
-        try store.connection.execute("RELEASE write")
-      }
-    } catch {
-      if case .none = group { abandon() } else { undo(because: error) }
+    if case .none = group { return try commit(store) }
+    do throws(SQLiteError) { try store.connection.execute("RELEASE write") } catch {
+      undo(because: error)
+      throw error
+    }
+  }
+
+  private mutating func commit(_ store: OpenStore) throws(SQLiteError) {
+    do throws(SQLiteError) { try store.checkIdentity() } catch {
+      // The file that is open is whole, only not the one at the path any more: reads go on.
+      undo(because: nil)
+      throw error
+    }
+    do throws(SQLiteError) { try store.commit() } catch {
+      abandon()
       throw error
     }
   }
@@ -153,11 +160,7 @@ struct StoreState {
     case .lost(let error):
       abandon()
       throw error
-    case .writing:
-      do throws(SQLiteError) { try store?.commit() } catch {
-        abandon()
-        throw error
-      }
+    case .writing: if let store { try commit(store) }
     }
   }
 

@@ -61,6 +61,7 @@ struct ReplacedFileTests {
     try change.make(folder)
     let error = #expect(throws: SQLiteError.self) { try store.endGroup() }
     #expect(error?.isMoved == true)
+    #expect(try store.notes() == ["a"])
   }
 
   @Test(

@@ -1,0 +1,24 @@
+import SQLite
+
+extension Ledger {
+  public func group<Result>(_ body: () -> Result) -> (Result, LedgerRefusal?) {
+    grouped.withLock { $0 = [] }
+    store.beginGroup()
+    let result = body()
+    let executed = grouped.withLock { operations in
+      defer { operations = nil }
+      return operations ?? []
+    }
+    do throws(SQLiteError) {
+      try store.endGroup()
+      return (result, nil)
+    } catch {
+      // Whether the rows stand after all is what the file says; they stand or fall together.
+      switch executed.isEmpty ? false : hasRecorded(executed) {
+      case true?: return (result, nil)
+      case false?: return (result, LedgerRefusal(store: error))
+      case nil: return (result, .unknown(error.description))
+      }
+    }
+  }
+}

@@ -1,0 +1,179 @@
+import APICore
+import JSON
+import SQLite
+import Synchronization
+
+/// The ledger of a backend that writes into the same store: the effect, its row and its answer commit
+/// in one transaction, so a key goes from nothing to done in one step and there is nothing to settle
+/// after a crash.
+///
+/// The order of a write: look the key up (a replay or a conflict ends there, even when what was
+/// written is gone since), plan, write, make the output, insert the row. Whatever fails undoes all of
+/// it, and the key stays free.
+///
+/// Invariant: `backend.write` is called with a transaction in which the key was looked up and not found.
+public final class Ledger<B: Backend>: WriteLedger where B.Transaction == SQLite.Transaction {
+  let store: Store
+  let backend: B
+  let clock: any Clock
+  let ids: any IDSource
+  private let secrets: any IDSource
+  /// Operations that the group which is open has executed; nil outside of one.
+  let grouped = Mutex<[String]?>(nil)
+
+  /// - Parameters:
+  ///   - store: the one that `backend` writes to, with `LedgerStore.migrations`.
+  ///   - ids: names operations.
+  ///   - secrets: what the store's secret is drawn from, once; the system's random numbers but in
+  ///     recordings and tests, which must come out the same.
+  public init(
+    store: Store, backend: B, clock: any Clock, ids: any IDSource,
+    secrets: any IDSource = SystemIDSource()
+  ) {
+    self.store = store
+    self.backend = backend
+    self.clock = clock
+    self.ids = ids
+    self.secrets = secrets
+  }
+
+  public func reader(workspaceID: String) -> WorkspaceReader {
+    WorkspaceReader(backend, workspaceID: workspaceID)
+  }
+
+  public func entry(_ lookup: EntryLookup, in scope: Scope) throws(LedgerRefusal) -> LedgerEntry? {
+    try LedgerStore(store).entry(lookup, in: scope)
+  }
+
+  // MARK: Carrying out
+
+  public func once<Planning: Error>(
+    _ intent: WriteIntent, in scope: Scope,
+    plan: (WorkspaceReader) throws(Planning) -> PlannedWrite,
+    output: (JSONValue, WorkspaceReader) throws(Planning) -> JSONValue
+  ) throws(LedgerFailure<Planning>) -> LedgerOutcome {
+    if let settled = try LedgerFailure<Planning>.refusing({ () throws(LedgerRefusal) in
+      try settledBefore(intent, in: scope)
+    }) {
+      return settled
+    }
+    let operationID = OperationID(drawnFrom: ids)
+    var made: LedgerOutcome?
+    do throws(LedgerFailure<Planning>) {
+      let outcome = try store.write { transaction throws(LedgerFailure<Planning>) in
+        let now = clock.now()
+        let (call, moment, row) = try LedgerFailure<Planning>.reporting {
+          () throws(SQLiteError) in
+          let call = LedgerCall(intent, in: scope, secret: try secret(in: transaction))
+          let moment = try LedgerStore.moment(at: now, on: transaction.connection)
+          return (call, moment, try call.row(on: transaction.connection, at: moment))
+        }
+        // Another process may have been here since the first look.
+        if let settled = try LedgerFailure<Planning>.refusing({ () throws(LedgerRefusal) in
+          try call.answer(from: row)
+        }) {
+          return settled
+        }
+        let outcome = try carryOut(
+          call, as: operationID, at: (now, moment), in: transaction, plan: plan, output: output)
+        made = outcome
+        return outcome
+      }
+      if made != nil { grouped.withLock { $0?.append(operationID.text) } }
+      return outcome
+    } catch {
+      // All was done and only COMMIT failed: what stands in the file now is the truth.
+      guard let made, case .refused(let refusal) = error else { throw error }
+      switch hasRecorded([operationID.text]) {
+      case true?: return made
+      case false?: throw error
+      case nil: throw .refused(.unknown(refusal.message))
+      }
+    }
+  }
+
+  /// The answer of a call whose key is done.
+  ///
+  /// Asked without the write lock before anything else: a replay needs none, and is given even while
+  /// writes are refused.
+  private func settledBefore(
+    _ intent: WriteIntent, in scope: Scope
+  ) throws(LedgerRefusal) -> LedgerOutcome? {
+    guard intent.key != nil || DerivedKey.isDerived(for: intent) else { return nil }
+    let now = clock.now()
+    return try store.read { connection throws(LedgerRefusal) -> LedgerOutcome? in
+      let found = try LedgerRefusal.reporting {
+        () throws(SQLiteError) -> (LedgerCall, LedgerRow?)? in
+        guard let secret = try LedgerStore.secret(on: connection) else { return nil }
+        let call = LedgerCall(intent, in: scope, secret: secret)
+        let moment = try LedgerStore.moment(at: now, on: connection)
+        return (call, try call.row(on: connection, at: moment))
+      }
+      guard let (call, row) = found else { return nil }
+      return try call.answer(from: row)
+    }
+  }
+
+  private func carryOut<Planning: Error>(
+    _ call: LedgerCall, as operationID: OperationID,
+    at time: (now: Milliseconds, moment: Milliseconds), in transaction: Transaction,
+    plan: (WorkspaceReader) throws(Planning) -> PlannedWrite,
+    output: (JSONValue, WorkspaceReader) throws(Planning) -> JSONValue
+  ) throws(LedgerFailure<Planning>) -> LedgerOutcome {
+    let reader = WorkspaceReader(backend, workspaceID: call.scope.workspaceID, in: transaction)
+    let planned = try planned(call, at: time.moment, reading: reader, plan)
+    let response: JSONValue
+    do throws(APIError) {
+      response = try backend.write(planned.request, in: transaction)
+    } catch { throw LedgerFailure(sending: error) }
+    let result: JSONValue
+    do throws(Planning) { result = try output(response, reader) } catch { throw .tool(error) }
+    let row = call.row(
+      operationID, sending: planned.request, answered: response, giving: result, at: time.now,
+      moment: time.moment)
+    try LedgerFailure<Planning>.reporting { () throws(SQLiteError) in
+      try LedgerStore.insert(row, in: transaction)
+    }
+    let report = OperationReport(row, .executed)
+    return LedgerOutcome(output: result, operation: report.json, sentence: report.sentence)
+  }
+
+  /// What the tool plans now, where the call's own plan (if its key is one) still holds.
+  func planned<Planning: Error>(
+    _ call: LedgerCall, at moment: Milliseconds, reading reader: WorkspaceReader,
+    _ plan: (WorkspaceReader) throws(Planning) -> PlannedWrite
+  ) throws(LedgerFailure<Planning>) -> PlannedWrite {
+    let token = try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in
+      try call.token(at: moment)
+    }
+    let planned: PlannedWrite
+    do throws(Planning) { planned = try plan(reader) } catch { throw .tool(error) }
+    if let token, !token.stillHolds(planned, secret: call.secret) {
+      throw .refused(.plan("was made from something that has changed since"))
+    }
+    return planned
+  }
+
+  /// The store's secret, made with the first write.
+  func secret(in transaction: Transaction) throws(SQLiteError) -> [UInt8] {
+    if let secret = try LedgerStore.secret(on: transaction.connection) { return secret }
+    // 256 bits: as many as the digests that it keys have.
+    let secret = (0..<4).flatMap { _ in secrets.next().bytes(8) }
+    try LedgerStore.makeSecret(secret, in: transaction)
+    return secret
+  }
+
+  /// Whether the rows of these operations stand; nil where that cannot be found out.
+  func hasRecorded(_ operationIDs: [String]) -> Bool? {
+    do throws(SQLiteError) {
+      return try store.read { connection throws(SQLiteError) in
+        for operationID in operationIDs {
+          guard try LedgerStore.hasRow(operationID: operationID, on: connection) else {
+            return false
+          }
+        }
+        return true
+      }
+    } catch { return nil }
+  }
+}

@@ -1,0 +1,88 @@
+import APICore
+import JSON
+import SQLite
+
+/// One call that asks for a write, as the ledger sees it: who asks, for what, under which name.
+struct LedgerCall {
+  let intent: WriteIntent
+  let scope: Scope
+  let secret: [UInt8]
+  let fingerprint: Fingerprint
+
+  init(_ intent: WriteIntent, in scope: Scope, secret: [UInt8]) {
+    self.intent = intent
+    self.scope = scope
+    self.secret = secret
+    fingerprint = Fingerprint(tool: intent.tool, arguments: intent.arguments, secret: secret)
+  }
+
+  var keySource: WriteIntent.KeySource {
+    if let key = intent.key { return key.text.hasPrefix(PlanToken.prefix) ? .plan : .client }
+    return DerivedKey.isDerived(for: intent) ? .derived : .none
+  }
+
+  /// The row that this call would repeat.
+  func row(on connection: Connection, at moment: Milliseconds) throws(SQLiteError) -> LedgerRow? {
+    if let key = intent.key {
+      return try LedgerStore.row(key: key, in: scope, on: connection)
+    }
+    guard DerivedKey.isDerived(for: intent) else { return nil }
+    return try LedgerStore.row(
+      fingerprint: fingerprint, since: moment - DerivedKey.window, in: scope, on: connection)
+  }
+
+  /// The answer of a call that `row` settles; nil where it is to be carried out.
+  ///
+  /// - Throws: where the key is used up by something else, or its answer is gone.
+  func answer(from row: LedgerRow?) throws(LedgerRefusal) -> LedgerOutcome? {
+    guard let row else { return nil }
+    let key = intent.key?.text ?? row.key ?? row.operationID
+    switch LedgerDecision.of(row, for: intent.tool, fingerprint) {
+    case .fresh: return nil
+    case .otherTool: throw .conflict(row, key, nil)
+    case .otherArguments:
+      let stored = try LedgerRefusal.reporting { () throws(SQLiteError) in
+        try row.json(row.arguments)
+      }
+      throw .conflict(row, key, ArgumentDifference.paths(stored, intent.arguments))
+    case .expired: throw .expired(row, key)
+    case .replay:
+      let output = try LedgerRefusal.reporting { () throws(SQLiteError) in
+        try row.parsedOutput()
+      }
+      guard let output else { throw .expired(row, key) }
+      let report = OperationReport(row, .replayed, keySource: keySource)
+      return LedgerOutcome(output: output, operation: report.json, sentence: report.sentence)
+    }
+  }
+
+  /// The plan that this call carries out; nil where its key is none.
+  func token(at moment: Milliseconds) throws(LedgerRefusal) -> PlanToken? {
+    guard let key = intent.key, keySource == .plan else { return nil }
+    guard let token = PlanToken(key.text, scope: scope, secret: secret) else {
+      throw .plan(
+        "this Workspace's ledger did not make for this user, or that was not copied whole")
+    }
+    guard token.isFor(fingerprint, secret: secret) else {
+      throw .plan("was made for other arguments or another tool")
+    }
+    guard moment <= token.expiresAt else {
+      throw .plan("expired at \(token.expiresAt.iso8601)")
+    }
+    return token
+  }
+
+  /// The row of this call when it is carried out now.
+  func row(
+    _ operationID: OperationID, sending request: WriteRequest, answered response: JSONValue,
+    giving output: JSONValue, at now: Milliseconds, moment: Milliseconds
+  ) -> LedgerRow {
+    let key = keySource == .derived ? DerivedKey.key(of: operationID) : intent.key
+    return LedgerRow(
+      operationID: operationID.text, scope: scope, key: key?.text, keySource: keySource,
+      tool: intent.tool, fingerprint: fingerprint.text,
+      arguments: intent.arguments.canonicalString,
+      remoteID: RemoteID.of(response, for: request), request: request.json.canonicalString,
+      output: output.canonicalString, firstExecutedAt: now, moment: moment)
+  }
+}

@@ -1,0 +1,163 @@
+import APICore
+import SQLite
+
+/// The ledger's tables: who reads and writes rows, and nothing of what they mean.
+public struct LedgerStore: Sendable {
+  let store: Store
+
+  public init(_ store: Store) { self.store = store }
+
+  public static let migrations = [
+    Migration(
+      name: "ledger-1",
+      sql: """
+        CREATE TABLE ledger_meta(name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT;
+        CREATE TABLE ledger_operation(
+          sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+          operation_id TEXT NOT NULL UNIQUE,
+          backend TEXT NOT NULL,
+          workspace_id TEXT NOT NULL,
+          principal TEXT NOT NULL,
+          key TEXT,
+          key_source TEXT NOT NULL CHECK(key_source IN ('client', 'plan', 'derived', 'none')),
+          tool TEXT NOT NULL,
+          fingerprint TEXT NOT NULL,
+          arguments TEXT NOT NULL,
+          state TEXT NOT NULL,
+          attempt INTEGER NOT NULL CHECK(attempt >= 1),
+          remote_id TEXT,
+          request TEXT NOT NULL,
+          output TEXT,
+          first_executed_at INTEGER NOT NULL,
+          moment INTEGER NOT NULL,
+          CHECK((key IS NULL) = (key_source = 'none'))
+        ) STRICT;
+        CREATE UNIQUE INDEX ledger_operation_key
+          ON ledger_operation(backend, workspace_id, principal, key) WHERE key IS NOT NULL;
+        CREATE INDEX ledger_operation_fingerprint
+          ON ledger_operation(backend, workspace_id, principal, fingerprint, sequence);
+        """)
+  ]
+
+  private static let columns = """
+    sequence, operation_id, backend, workspace_id, principal, key, key_source, tool, fingerprint,
+    arguments, state, attempt, remote_id, request, output, first_executed_at, moment
+    """
+
+  static let inScope = "backend = ?1 AND workspace_id = ?2 AND principal = ?3"
+
+  // MARK: Rows
+
+  static func row(key: IdempotencyKey, in scope: Scope, on connection: Connection)
+    throws(SQLiteError) -> LedgerRow?
+  {
+    try rows(
+      "WHERE \(inScope) AND key = ?4", scope.values + [.text(key.text)], on: connection
+    ).first
+  }
+
+  static func row(operationID: String, in scope: Scope, on connection: Connection)
+    throws(SQLiteError) -> LedgerRow?
+  {
+    try rows(
+      "WHERE \(inScope) AND operation_id = ?4", scope.values + [.text(operationID)],
+      on: connection
+    ).first
+  }
+
+  static func hasRow(operationID: String, on connection: Connection) throws(SQLiteError) -> Bool {
+    try connection.row(
+      "SELECT 1 FROM ledger_operation WHERE operation_id = ?", [.text(operationID)]
+    ) { $0.bool(0) } ?? false
+  }
+
+  /// The newest execution of the same thing, at `moment` or later.
+  static func row(
+    fingerprint: Fingerprint, since moment: Milliseconds, in scope: Scope,
+    on connection: Connection
+  ) throws(SQLiteError) -> LedgerRow? {
+    try rows(
+      "WHERE \(inScope) AND fingerprint = ?4 AND moment >= ?5 ORDER BY sequence DESC LIMIT 1",
+      scope.values + [.text(fingerprint.text), .integer(moment.rawValue)], on: connection
+    ).first
+  }
+
+  static func insert(_ row: LedgerRow, in transaction: Transaction) throws(SQLiteError) {
+    try transaction.connection.execute(
+      """
+      INSERT INTO ledger_operation(
+        backend, workspace_id, principal, operation_id, key, key_source, tool, fingerprint,
+        arguments, state, attempt, remote_id, request, output, first_executed_at, moment)
+      VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """,
+      row.scope.values + [
+        .text(row.operationID), SQLValue(row.key), .text(row.keySource.rawValue), .text(row.tool),
+        .text(row.fingerprint), .text(row.arguments), .text(row.state), .integer(row.attempt),
+        SQLValue(row.remoteID), .text(row.request), SQLValue(row.output),
+        .integer(row.firstExecutedAt.rawValue), .integer(row.moment.rawValue),
+      ])
+  }
+
+  static func rows(_ condition: String, _ values: [SQLValue], on connection: Connection)
+    throws(SQLiteError) -> [LedgerRow]
+  {
+    var damaged: String?
+    let rows = try connection.rows(
+      "SELECT \(columns) FROM ledger_operation \(condition)", values
+    ) { row -> LedgerRow? in
+      guard let read = LedgerRow(row) else {
+        damaged = row.text(1)
+        return nil
+      }
+      return read
+    }
+    if let damaged { throw .damaged(damaged) }
+    return rows.compactMap(\.self)
+  }
+
+  // MARK: Time
+
+  /// The ledger's own time: the clock, but never before the newest row.
+  ///
+  /// A clock that is set back would otherwise put what was just done outside the window of derived
+  /// keys, and it would be done twice. One that was ahead and is put right makes the window longer
+  /// until real time has caught up: the safe side, and a key or `allow_duplicate` overrides it.
+  static func moment(at now: Milliseconds, on connection: Connection) throws(SQLiteError)
+    -> Milliseconds
+  {
+    let newest = try connection.row(
+      "SELECT moment FROM ledger_operation ORDER BY sequence DESC LIMIT 1"
+    ) { Milliseconds($0.integer(0)) }
+    return max(now, newest ?? now)
+  }
+
+  // MARK: Secret
+
+  /// What keys the fingerprints and signs the plans of this store; nil before the first write.
+  static func secret(on connection: Connection) throws(SQLiteError) -> [UInt8]? {
+    try connection.row("SELECT value FROM ledger_meta WHERE name = 'secret'") { $0.blob(0) }
+  }
+
+  static func makeSecret(_ secret: [UInt8], in transaction: Transaction) throws(SQLiteError) {
+    try transaction.connection.execute(
+      "INSERT INTO ledger_meta VALUES('secret', ?)", [.blob(secret)])
+  }
+}
+
+extension Scope {
+  var values: [SQLValue] { [.text(backend), .text(workspaceID), .text(principal)] }
+}
+
+extension LedgerRow {
+  /// nil where a column holds what this program never writes.
+  fileprivate init?(_ row: Row) {
+    guard let keySource = WriteIntent.KeySource(rawValue: row.text(6)) else { return nil }
+    self.init(
+      sequence: row.integer(0), operationID: row.text(1),
+      scope: Scope(backend: row.text(2), workspaceID: row.text(3), principal: row.text(4)),
+      key: row.optionalText(5), keySource: keySource, tool: row.text(7), fingerprint: row.text(8),
+      arguments: row.text(9), state: row.text(10), attempt: row.integer(11),
+      remoteID: row.optionalText(12), request: row.text(13), output: row.optionalText(14),
+      firstExecutedAt: Milliseconds(row.integer(15)), moment: Milliseconds(row.integer(16)))
+  }
+}

@@ -1,0 +1,85 @@
+import APICore
+import JSON
+
+/// What the agent is told about one execution, as the `operation` object and as a sentence.
+struct OperationReport {
+  enum Status: String {
+    case executed, replayed, conflict, expired
+  }
+
+  let row: LedgerRow
+  let status: Status
+  /// How the call that is answered named its change: a call without a key may find a row with one.
+  let keySource: WriteIntent.KeySource
+
+  init(_ row: LedgerRow, _ status: Status, keySource: WriteIntent.KeySource? = nil) {
+    self.row = row
+    self.status = status
+    self.keySource = keySource ?? row.keySource
+  }
+
+  /// What is not known or does not apply is left out, never null.
+  var json: JSONValue {
+    var members: [String: JSONValue] = [
+      "operation_id": .string(row.operationID),
+      "key_source": .string(keySource.rawValue),
+      "status": .string(status.rawValue),
+      "replayed": .bool(status == .replayed),
+      "first_executed_at": .string(row.firstExecutedAt.iso8601),
+      "attempt": .integer(row.attempt),
+      "retry": retry.json,
+    ]
+    if let key = row.key { members["idempotency_key"] = .string(key) }
+    if let remoteID = row.remoteID { members["remote_id"] = .string(remoteID) }
+    return .object(members)
+  }
+
+  /// Asking again under the key that the row has cannot do the thing twice; without one it does.
+  private var retry: LedgerRefusal.Retry {
+    switch status {
+    case .executed, .replayed:
+      LedgerRefusal.Retry(isSafe: row.key != nil, sameKey: row.key != nil)
+    case .conflict, .expired: LedgerRefusal.Retry(isSafe: false, sameKey: false)
+    }
+  }
+
+  /// For the text block.
+  var sentence: String {
+    switch (status, keySource) {
+    case (.executed, .none):
+      "Done (\(row.operationID)), without a key: the same call would do it again."
+    case (.executed, .derived):
+      "Done (\(row.operationID)). No key was given; to repeat this call safely, send it with "
+        + "idempotency_key=\(row.key ?? "")."
+    case (.executed, _): "Done (\(row.operationID))."
+    case (_, .derived):
+      "Already done at \(row.firstExecutedAt.iso8601), by an identical call. Nothing was executed "
+        + "again. This is the stored result. To do it a second time on purpose, send "
+        + "allow_duplicate: true, or a new idempotency_key."
+    default:
+      "Already done at \(row.firstExecutedAt.iso8601). Nothing was executed again. "
+        + "This is the stored result."
+    }
+  }
+}
+
+extension LedgerRefusal.Retry {
+  public var json: JSONValue {
+    var members: [String: JSONValue] = ["safe": .bool(isSafe), "same_key": .bool(sameKey)]
+    if let after { members["after_ms"] = .integer(after.rawValue) }
+    return .object(members)
+  }
+}
+
+extension LedgerEntry {
+  /// The `operation` object of what this row recorded, for who asks about it later.
+  public var operation: JSONValue {
+    OperationReport(
+      LedgerRow(
+        sequence: sequence, operationID: operationID, scope: scope, key: key, keySource: keySource,
+        tool: tool, fingerprint: fingerprint, arguments: "", state: state, attempt: Int64(attempt),
+        remoteID: remoteID, request: "", output: nil, firstExecutedAt: firstExecutedAt,
+        moment: firstExecutedAt), .executed
+    ).json
+  }
+}
