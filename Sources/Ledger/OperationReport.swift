@@ -64,6 +64,7 @@ struct OperationReport {
 }
 
 extension LedgerRefusal.Retry {
+  /// `{"safe","same_key","after_ms"?}`.
   public var json: JSONValue {
     var members: [String: JSONValue] = ["safe": .bool(isSafe), "same_key": .bool(sameKey)]
     if let after { members["after_ms"] = .integer(after.rawValue) }

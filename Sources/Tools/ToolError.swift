@@ -39,15 +39,6 @@ extension ToolError {
   }
 }
 
-extension LedgerRefusal.Retry {
-  /// `{"safe","same_key","after_ms"?}`.
-  public var json: JSONValue {
-    var members: [String: JSONValue] = ["safe": .bool(isSafe), "same_key": .bool(sameKey)]
-    members["after_ms"] = after.map { .integer($0.rawValue) }
-    return .object(members)
-  }
-}
-
 /// The stable words that errors start with, and the numbers that the direct dialect gives them.
 ///
 /// JSON-RPC reserves -32768…-32000, so the numbers are positive.
