@@ -27,6 +27,8 @@ enum Router {
     FieldRoutes.routes,
     CommentRoutes.routes,
     DependencyRoutes.routes,
+    TimeRoutes.routes,
+    TrackedTimeRoutes.routes,
   ])
 
   /// Two tables that answer one route are a mistake that the test of `tables` finds; the first wins.

@@ -25,6 +25,7 @@ extension TaskFilter {
     limit(toWatchers: try query.integers("watchers"))
     limit(toTags: query.texts("tags"))
     limit(toTypes: try query.integers("custom_items"))
+    try limit(toFieldsOf: query, on: context.connection)
     for column in DateColumn.allCases {
       limit(
         column, after: try query.integer("\(column.rawValue)_gt").map { Milliseconds($0) },

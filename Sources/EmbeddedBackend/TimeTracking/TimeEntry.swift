@@ -30,6 +30,6 @@ struct TimeEntry: Sendable, Hashable {
   /// Milliseconds; negative while it runs.
   func duration(at now: Milliseconds) -> Int64 {
     if let end { return end - start }
-    return (Milliseconds(start) - now).rawValue
+    return min((Milliseconds(start) - now).rawValue, -1)
   }
 }

@@ -12,11 +12,13 @@ enum TimeRows {
   ///
   /// `condition` is composed of constant texts; values are bound.
   static func all(
-    where condition: String, _ values: [SQLValue], on connection: Connection
+    where condition: String, _ values: [SQLValue], limit: Int = 1, on connection: Connection
   ) throws(SQLiteError) -> [TimeEntry] {
     var entries = try connection.rows(
-      "SELECT \(columns) FROM time_entries e WHERE \(condition) ORDER BY e.start DESC, e.id DESC",
-      values, read: entry)
+      """
+      SELECT \(columns) FROM time_entries e WHERE \(condition)
+      ORDER BY e.start DESC, e.id DESC LIMIT ?
+      """, values + [.integer(Int64(limit))], read: entry)
     for index in entries.indices {
       entries[index].labels = try labels(of: entries[index].id, on: connection)
     }
