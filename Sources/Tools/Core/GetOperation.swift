@@ -38,8 +38,8 @@ public enum GetOperation: OperationTool {
     default:
       throw ToolError(
         argument: "idempotency_key",
-        "give exactly one of `idempotency_key` (the key that you sent) and `operation_id` (out of an "
-          + "`operation` object)")
+        "give exactly one of `idempotency_key` (the key that you sent) and `operation_id` (out of "
+          + "an `operation` object)")
     }
   }
 

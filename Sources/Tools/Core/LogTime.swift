@@ -4,8 +4,8 @@ import Ledger
 
 /// `log_time`: records time that was worked on a task.
 ///
-/// The clock is asked while planning, never for the fingerprint: "1h, ending now" repeated under one
-/// key is the same change.
+/// The clock is asked while planning, never for the fingerprint: "1h, ending now" repeated under
+/// one key is the same change.
 public enum LogTime: WriteTool {
   public struct Arguments: Decodable, Sendable {
     let taskID: String

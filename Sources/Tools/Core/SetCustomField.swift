@@ -72,8 +72,8 @@ public enum SetCustomField: WriteTool {
     case (_?, true):
       throw ToolError(
         argument: "clear",
-        "`value` and `clear` contradict each other; give `value` to set the field, or `clear`: true "
-          + "to empty it")
+        "`value` and `clear` contradict each other; give `value` to set the field, or `clear`: "
+          + "true to empty it")
     case (nil, false):
       throw ToolError(
         argument: "value",
