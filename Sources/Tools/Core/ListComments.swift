@@ -26,8 +26,8 @@ public enum ListComments: ReadTool {
     var result: [String: JSONValue] = [
       "comments": .array(page.map { CommentOutput.lean($0, context) }), "has_more": false,
     ]
-    // The service does not say whether there are more; asking for the next page does, and spares the
-    // agent a call that finds nothing.
+    // The service does not say whether there are more; asking for the next page does, and spares
+    // the agent a call that finds nothing.
     if page.count >= pageSize, let last = page.last {
       let next: JSONValue = ["start": last["date"] ?? nil, "start_id": last["id"] ?? nil]
       if try !comments(after: next, arguments, workspace).isEmpty {
