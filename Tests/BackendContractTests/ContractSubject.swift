@@ -1,0 +1,135 @@
+import APICore
+import EmbeddedBackend
+import JSON
+import SQLite
+import Testing
+
+/// A backend that the contract is held against; every test of this target runs on each.
+struct ContractSubject: Sendable, CustomTestStringConvertible {
+  let testDescription: String
+  /// A new Workspace of one person in Berlin, at 2026-01-26T10:00:00Z.
+  let open: @Sendable () -> ContractWorkspace
+
+  static let all = [embedded]
+
+  static let embedded = ContractSubject(testDescription: "embedded") {
+    let clock = ManualClock(ContractWorkspace.start)
+    let ids = SeededIDSource(seed: 1)
+    let owner = Owner(name: "Jane Doe", timeZone: "Europe/Berlin")
+    let store = Store(
+      path: ":memory:", migrations: EmbeddedBackend.migrations,
+      seed: EmbeddedBackend.seed(owner: owner, clock: clock, ids: ids))
+    let backend = EmbeddedBackend(store: store, clock: clock, ids: ids)
+    return ContractWorkspace(
+      clock: clock,
+      read: { request throws(APIError) in try backend.read(request) },
+      write: { request throws(APIError) in
+        try store.write { transaction throws(APIError) in
+          try backend.write(request, in: transaction)
+        }
+      },
+      search: { query throws(APIError) in try backend.search(query) })
+  }
+}
+
+/// One open Workspace, spoken to by its routes only.
+struct ContractWorkspace: Sendable {
+  /// 2026-01-26T10:00:00Z
+  static let start = Milliseconds(1_769_421_600_000)
+
+  let clock: ManualClock
+  let read: @Sendable (ReadRequest) throws(APIError) -> JSONValue
+  let write: @Sendable (WriteRequest) throws(APIError) -> JSONValue
+  let search: @Sendable (TaskQuery) throws(APIError) -> TaskPage
+
+  func get(_ route: Route, _ path: [String: String] = [:], _ query: [String: [String]] = [:])
+    throws(APIError) -> JSONValue
+  {
+    try read(ReadRequest(route, path: path, query: query))
+  }
+
+  /// Sends a change, a second after the last one.
+  @discardableResult
+  func send(
+    _ route: Route, _ path: [String: String] = [:], _ body: JSONValue? = nil,
+    query: [String: [String]] = [:]
+  ) throws(APIError) -> JSONValue {
+    clock.advance(by: 1_000)
+    return try write(
+      WriteRequest(route, path: path, query: query, body: body.map { .json($0) } ?? .none))
+  }
+}
+
+// What every test needs to begin with.
+extension ContractWorkspace {
+  func workspaceID() throws -> String {
+    try #require(try get(.getWorkspaces)["teams"]?[0]?["id"]?.string)
+  }
+
+  func userID() throws -> Int64 { try #require(try get(.getUser)["user"]?["id"]?.integer) }
+
+  func spaceID() throws -> String {
+    let spaces = try get(.getSpaces, ["team_id": workspaceID()])
+    return try #require(spaces["spaces"]?[0]?["id"]?.string)
+  }
+
+  /// The List `Inbox`.
+  func listID() throws -> String {
+    let lists = try get(.getSpaceLists, ["space_id": spaceID()])
+    return try #require(lists["lists"]?[0]?["id"]?.string)
+  }
+
+  /// Creates a task in `Inbox` (or in `list`); its answer.
+  func createTask(_ name: String, _ members: [String: JSONValue] = [:], in list: String? = nil)
+    throws -> JSONValue
+  {
+    var body = members
+    body["name"] = .string(name)
+    return try send(.createTask, ["list_id": list ?? listID()], .object(body))
+  }
+
+  func updateTask(_ task: JSONValue, _ body: JSONValue) throws -> JSONValue {
+    try send(.updateTask, ["task_id": try id(task)], body)
+  }
+
+  func getTask(_ task: JSONValue, _ query: [String: [String]] = [:]) throws -> JSONValue {
+    try get(.getTask, ["task_id": try id(task)], query)
+  }
+
+  /// The names of the tasks that "Get Tasks" answers for `Inbox`.
+  func names(_ query: [String: [String]] = [:]) throws -> [String] {
+    try Self.names(get(.getTasks, ["list_id": listID()], query))
+  }
+
+  /// The names of the tasks that "Get Filtered Team Tasks" answers.
+  func teamNames(_ query: [String: [String]] = [:]) throws -> [String] {
+    try Self.names(get(.getTeamTasks, ["team_Id": workspaceID()], query))
+  }
+
+  static func names(_ page: JSONValue) -> [String] {
+    (page["tasks"]?.array ?? []).compactMap { $0["name"]?.string }
+  }
+
+  func id(_ object: JSONValue) throws -> String { try #require(object["id"]?.string) }
+}
+
+/// Expects that `body` is refused with this status and `ECODE`, and that the message speaks of `words`.
+func expectRefusal(
+  _ status: Int, _ code: String?, saying words: String = "",
+  sourceLocation: SourceLocation = #_sourceLocation, _ body: () throws -> Void
+) {
+  do {
+    try body()
+    Issue.record("nothing was refused", sourceLocation: sourceLocation)
+  } catch let error as APIError {
+    #expect(error.status == status, sourceLocation: sourceLocation)
+    #expect(error.code == code, sourceLocation: sourceLocation)
+    #expect(error.delivery == .refused, sourceLocation: sourceLocation)
+    #expect(
+      words.isEmpty || error.message.contains(words), "\(error.message)",
+      sourceLocation: sourceLocation)
+    #expect(!error.message.hasSuffix("."), sourceLocation: sourceLocation)
+  } catch {
+    Issue.record(error, sourceLocation: sourceLocation)
+  }
+}
