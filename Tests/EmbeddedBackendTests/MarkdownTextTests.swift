@@ -1,0 +1,32 @@
+import Testing
+
+@testable import EmbeddedBackend
+
+@Suite struct MarkdownTextTests {
+  static let table: [(String, String)] = [
+    ("", ""), (" ", ""), ("plain", "plain"), ("# Title", "Title"), ("### Title #3", "Title #3"),
+    ("#hashtag", "#hashtag"), ("**bold** and *soft*", "bold and soft"),
+    ("__bold__ and _soft_", "bold and soft"), ("~~gone~~", "gone"),
+    ("`code *kept*`", "code *kept*"),
+    ("**bold with *soft* inside**", "bold with soft inside"),
+    ("snake_case_name", "snake_case_name"), ("2 * 3 * 4", "2 * 3 * 4"), ("a ** b", "a ** b"),
+    ("[text](https://x.example)", "text"), ("![alt](a.png) after", "alt after"),
+    ("[**bold**](x)", "bold"), ("[no link]", "[no link]"), ("\\*kept\\*", "*kept*"),
+    ("- one\n* two\n+ three", "one\ntwo\nthree"), ("- [ ] open\n- [x] done", "open\ndone"),
+    ("1. one\n2. two", "1. one\n2. two"), ("> quoted", "quoted"), ("> > twice", "twice"),
+    ("a\n\n---\n\nb", "a\n\n\nb"), ("```swift\nlet *a* = 1\n```\nafter", "let *a* = 1\nafter"),
+    ("unclosed **bold", "unclosed **bold"), ("# Überschrift ✅", "Überschrift ✅"),
+  ]
+
+  @Test(arguments: table)
+  func marksAreTakenAway(_ row: (markdown: String, plain: String)) {
+    #expect(MarkdownText.plain(row.markdown) == row.plain)
+  }
+
+  /// Nesting costs no more than its length: the text comes from outside.
+  @Test func deepNestingEnds() {
+    let deep = String(repeating: "*a", count: 2_000) + String(repeating: "*", count: 2_000)
+    #expect(MarkdownText.plain(deep).contains("a"))
+    #expect(!MarkdownText.plain(String(repeating: "[", count: 5_000)).isEmpty)
+  }
+}
