@@ -1,3 +1,11 @@
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
 /// One line as it came, or the fact that one was too long to be kept.
 public enum Frame: Sendable, Equatable {
   /// The bytes between two line ends, without them; never blank.
@@ -32,14 +40,18 @@ public struct LineFramer: Sendable {
   public mutating func feed(_ bytes: ArraySlice<UInt8>) -> [Frame] {
     var frames: [Frame] = []
     var rest = bytes
-    while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
-      take(rest[..<end], into: &frames)
-      if !isSkipping, let line = Self.line(pending) { frames.append(line) }
-      pending.removeAll(keepingCapacity: pending.capacity <= Self.keptCapacityBytes)
-      isSkipping = false
+    while let end = Self.lineEnd(in: rest) {
+      if let frame = completed(by: rest[..<end]) { frames.append(frame) }
       rest = rest[(end + 1)...]
     }
-    take(rest, into: &frames)
+    if isSkipping || rest.isEmpty { return frames }
+    if pending.count + rest.count > limitBytes {
+      frames.append(.overlong(limitBytes: limitBytes))
+      pending = []
+      isSkipping = true
+    } else {
+      pending.append(contentsOf: rest)
+    }
     return frames
   }
 
@@ -53,25 +65,34 @@ public struct LineFramer: Sendable {
       pending = []
       isSkipping = false
     }
-    return isSkipping ? nil : Self.line(pending)
+    return isSkipping ? nil : Self.line(pending[...])
   }
 
-  /// After a longer line the storage is given back: 64 KiB is what one read brings.
-  private static let keptCapacityBytes = 1 << 16
-
-  private mutating func take(_ piece: ArraySlice<UInt8>, into frames: inout [Frame]) {
-    if isSkipping { return }
-    guard pending.count + piece.count <= limitBytes else {
-      frames.append(.overlong(limitBytes: limitBytes))
+  /// The frame of the line that ends with `piece`, if there is one.
+  private mutating func completed(by piece: ArraySlice<UInt8>) -> Frame? {
+    defer {
       pending = []
-      isSkipping = true
-      return
+      isSkipping = false
     }
+    if isSkipping { return nil }
+    if pending.count + piece.count > limitBytes { return .overlong(limitBytes: limitBytes) }
+    if pending.isEmpty { return Self.line(piece) }
     pending.append(contentsOf: piece)
+    return Self.line(pending[...])
   }
 
-  private static func line(_ bytes: [UInt8]) -> Frame? {
-    let content = bytes.last == UInt8(ascii: "\r") ? bytes.dropLast() : bytes[...]
+  /// memchr(3) looks at many bytes at once, also in debug builds.
+  private static func lineEnd(in bytes: ArraySlice<UInt8>) -> Int? {
+    bytes.withUnsafeBytes { buffer in
+      guard let start = buffer.baseAddress,
+        let found = memchr(start, Int32(UInt8(ascii: "\n")), buffer.count)
+      else { return nil }
+      return bytes.startIndex + (UnsafeRawPointer(found) - start)
+    }
+  }
+
+  private static func line(_ bytes: ArraySlice<UInt8>) -> Frame? {
+    let content = bytes.last == UInt8(ascii: "\r") ? bytes.dropLast() : bytes
     let isBlank = content.allSatisfy { byte in
       byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") || byte == UInt8(ascii: "\r")
     }
