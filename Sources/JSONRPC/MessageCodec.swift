@@ -33,7 +33,9 @@ public enum MessageCodec {
     let reason = "\(error.message) (byte \(error.offset))"
     switch error.kind {
     case .malformed: return .invalid(.parseError(reason), id: nil)
-    case .refused: return .invalid(.invalidRequest(reason), id: nil)
+    case .refused:
+      let id = JSONScan.topLevelMember("id", in: line).flatMap(RequestID.init)
+      return .invalid(.invalidRequest(reason), id: id)
     }
   }
 

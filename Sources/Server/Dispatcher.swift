@@ -4,12 +4,6 @@ import Tools
 /// Carries operations out, whichever dialect they were asked for in.
 struct Dispatcher: Sendable {
   let tools: any ToolCalling
-  let toolNames: Set<String>
-
-  init(tools: any ToolCalling) {
-    self.tools = tools
-    toolNames = Set(tools.names)
-  }
 
   /// - Parameter progress: what a call's progress is told to, where the caller asked for it.
   func perform(_ operation: Operation, progress: ProgressReporter?) -> Outcome {
@@ -24,12 +18,10 @@ struct Dispatcher: Sendable {
       switch tools.call(call) {
       case .success(let output): return .output(output)
       case .failure(let error): return .failure(error)
-      case nil: return .unknownTool(call.name, nearest: nearest(to: call.name))
+      case nil:
+        let nearest = NearestName.suggestions(for: call.name, among: tools.names)
+        return .unknownTool(call.name, nearest: nearest)
       }
     }
-  }
-
-  func nearest(to name: String) -> [String] {
-    NearestName.suggestions(for: name, among: tools.names)
   }
 }

@@ -1,4 +1,5 @@
 import APICore
+import JSONRPC
 
 /// A line as it came from the client, or the fact that one was too long to be kept.
 public enum ReceivedLine: Sendable, Hashable {
@@ -20,6 +21,18 @@ public struct SentLine: Sendable {
   public let bytes: [UInt8]
   /// The MCP revision whose schema the line follows; nil for plain JSON-RPC.
   public let revision: String?
-  /// The method that is answered, or the notification's own; nil where none could be read.
+  /// The method that is answered, or the notification's own; nil where none could be read, and on
+  /// batches.
   public let method: String?
+}
+
+extension SentLine {
+  /// The answers to a batch as one line; nil where nothing in it wants an answer.
+  static func batch(of answers: [SentLine]) -> SentLine? {
+    guard let first = answers.first else { return nil }
+    let isOfOneRevision = answers.allSatisfy { $0.revision == first.revision }
+    return SentLine(
+      bytes: MessageCodec.batch(answers.map(\.bytes)),
+      revision: isOfOneRevision ? first.revision : nil, method: nil)
+  }
 }

@@ -6,6 +6,8 @@ import Tools
 struct MCPFace: Face {
   let mcp: MCPRevision
   let identity: ServerIdentity
+  /// For "did you mean": a script's misspelt method name ends here too.
+  let toolNames: [String]
 
   var revision: MCPRevision? { mcp }
 
@@ -26,7 +28,9 @@ struct MCPFace: Face {
     case "resources/templates/list" where !mcp.isStateless:
       return .answer(["resourceTemplates": []])
     case "prompts/list" where !mcp.isStateless: return .answer(["prompts": []])
-    default: throw .methodNotFound("Method not found: \(call.method)")
+    default:
+      let nearest = NearestName.suggestions(for: call.method, among: toolNames)
+      throw .methodNotFound("Method not found: \(call.method)\(Suggestion.text(nearest))")
     }
   }
 

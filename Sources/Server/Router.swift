@@ -7,7 +7,14 @@ import JSONRPC
 /// that `initialize` agreed on (https://modelcontextprotocol.io/specification/2026-07-28/basic/versioning).
 struct Router: Sendable {
   let identity: ServerIdentity
-  let toolNames: Set<String>
+  private let toolNames: [String]
+  private let isToolName: Set<String>
+
+  init(identity: ServerIdentity, toolNames: [String]) {
+    self.identity = identity
+    self.toolNames = toolNames
+    isToolName = Set(toolNames)
+  }
 
   func turns(of line: ReceivedLine, negotiated: inout MCPRevision?) -> LineTurns {
     switch line {
@@ -24,7 +31,7 @@ struct Router: Sendable {
         if let error = refusal(ofBatch: messages, negotiated: negotiated) {
           return LineTurns(received: line, isBatch: false, turns: [refusal(error, id: nil)])
         }
-        let turns = messages.map { turn(for: $0, inBatchOf: &negotiated) }
+        let turns = messages.map { turn(for: $0, inBatchOf: negotiated) }
         return LineTurns(received: line, isBatch: true, turns: turns)
       }
     }
@@ -69,19 +76,23 @@ extension Router {
     for call: Call, negotiated: inout MCPRevision?
   ) throws(RPCError) -> any Face {
     if let meta = Self.statelessMeta(call) {
-      return MCPFace(mcp: try Self.statelessRevision(in: meta), identity: identity)
+      return mcpFace(try Self.statelessRevision(in: meta))
     }
     if call.method == "initialize" {
       let revision = MCPRevision.negotiated(for: call.params?["protocolVersion"])
       negotiated = revision
-      return MCPFace(mcp: revision, identity: identity)
+      return mcpFace(revision)
     }
     if isDirect(call) { return DirectFace(identity: identity) }
-    return MCPFace(mcp: negotiated ?? .newestLegacy, identity: identity)
+    return mcpFace(negotiated ?? .newestLegacy)
+  }
+
+  private func mcpFace(_ revision: MCPRevision) -> MCPFace {
+    MCPFace(mcp: revision, identity: identity, toolNames: toolNames)
   }
 
   private func isDirect(_ call: Call) -> Bool {
-    call.method == DirectFace.discoverMethod || toolNames.contains(call.method)
+    call.method == DirectFace.discoverMethod || isToolName.contains(call.method)
   }
 
   /// `_meta` of a request that names its revision, which makes it a stateless one.
@@ -118,7 +129,7 @@ extension Router {
       let id = call.params?["requestId"].flatMap(RequestID.init)
       return Turn(method: call.method, wantsAnswer: false, cancels: id)
     }
-    guard toolNames.contains(call.method), Self.statelessMeta(call) == nil else {
+    guard isToolName.contains(call.method), Self.statelessMeta(call) == nil else {
       return Turn(method: call.method, wantsAnswer: false)
     }
     let face = DirectFace(identity: identity)
@@ -149,11 +160,13 @@ extension Router {
       "requests that name their revision in `_meta` cannot be in a batch: send one a line")
   }
 
-  private func turn(for message: Message, inBatchOf negotiated: inout MCPRevision?) -> Turn {
+  /// Without a handshake, MCP in a batch can only be of the revision that has batches.
+  private func turn(for message: Message, inBatchOf negotiated: MCPRevision?) -> Turn {
     if case .request(let id, let call) = message, call.method == "initialize" {
       return refusal(
         .invalidRequest("`initialize` cannot be in a batch: send it alone, first"), id: id)
     }
-    return turn(for: message, negotiated: &negotiated)
+    var assumed: MCPRevision? = negotiated ?? .y2025m03
+    return turn(for: message, negotiated: &assumed)
   }
 }

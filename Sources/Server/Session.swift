@@ -47,7 +47,7 @@ public final class Session: Sendable {
     tools: any ToolCalling, identity: ServerIdentity, clock: any Clock, hooks: Hooks
   ) {
     dispatcher = Dispatcher(tools: tools)
-    router = Router(identity: identity, toolNames: dispatcher.toolNames)
+    router = Router(identity: identity, toolNames: tools.names)
     self.clock = clock
     self.hooks = hooks
   }
@@ -150,13 +150,7 @@ extension Session {
 
   private func finish(_ line: LineTurns, _ served: [Served]) -> Finished {
     var answers = served.compactMap(answer)
-    if line.isBatch, let first = answers.first {
-      answers = [
-        SentLine(
-          bytes: MessageCodec.batch(answers.map(\.bytes)), revision: first.revision,
-          method: first.method)
-      ]
-    }
+    if line.isBatch { answers = SentLine.batch(of: answers).map { [$0] } ?? [] }
     let exchange = Exchange(
       received: line.received, servedAt: served.compactMap(\.servedAt),
       sent: served.flatMap(\.progress) + answers)

@@ -32,7 +32,8 @@ import Testing
     pipe.closeWriteEnd()
     let lines = try reader.value().split(separator: UInt8(ascii: "\n"))
     #expect(lines.count == 80)
-    #expect(lines.allSatisfy { line in line.count == 9_000 && line.allSatisfy { $0 == line.first } })
+    #expect(
+      lines.allSatisfy { line in line.count == 9_000 && line.allSatisfy { $0 == line.first } })
   }
 
   @Test func aReaderThatWentAwayEndsWritingQuietly() throws {
