@@ -29,14 +29,6 @@ public struct EmbeddedBackend: Backend {
     try read(request, on: transaction.connection)
   }
 
-  public func search(_ query: TaskQuery) throws(APIError) -> TaskPage {
-    throw ServiceError.routeNotFound
-  }
-
-  public func search(_ query: TaskQuery, in transaction: Transaction) throws(APIError) -> TaskPage {
-    throw ServiceError.routeNotFound
-  }
-
   public func write(_ request: WriteRequest, in transaction: Transaction) throws(APIError)
     -> JSONValue
   {

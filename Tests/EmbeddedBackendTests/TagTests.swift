@@ -74,9 +74,10 @@ import Testing
     #expect(gone?.status == 404)
   }
 
-  @Test(arguments: [
-    [:], ["tag": [:]], ["tag": ["name": "  "]], ["tag": "name"],
-  ] as [JSONValue])
+  @Test(
+    arguments: [
+      [:], ["tag": [:]], ["tag": ["name": "  "]], ["tag": "name"],
+    ] as [JSONValue])
   func aTagNeedsAName(body: JSONValue) throws {
     let workspace = try PartsWorkspace()
     let error = refusal { () throws(APIError) in

@@ -23,11 +23,7 @@ struct Tag: Sendable, Hashable {
   }
 
   /// "Test Tag" is stored as "test tag" (as recorded).
-  static func normalized(_ name: String) -> String {
-    let trimmed = name.drop(while: \.isWhitespace)
-    let end = trimmed.lastIndex { !$0.isWhitespace }
-    return end.map { String(trimmed[...$0]).lowercased() } ?? ""
-  }
+  static func normalized(_ name: String) -> String { name.trimmed.lowercased() }
 
   /// Of a table called `g`.
   static let columns = "g.name, g.foreground, g.background, g.creator"

@@ -1,0 +1,176 @@
+import APICore
+import JSON
+import SQLite
+import Testing
+
+@testable import EmbeddedBackend
+
+@Suite struct SearchWordsTests {
+  @Test(
+    arguments: [
+      ("ship release", #""ship"* AND "release"*"#, []),
+      ("foo-bar", #""foo-bar"*"#, []),
+      ("c++", #""c++""#, []),
+      (#"say "hi""#, #""say"* AND """hi"""*"#, []),
+      ("name:x OR (NOT y*", #""name:x" AND "OR"* AND "(NOT"* AND "y*""#, []),
+      ("a\0b", #""a" AND "b""#, []),
+      ("🚀 launch", #""launch"*"#, ["🚀"]),
+      ("出張の準備", nil, ["出張の準備"]),
+      ("-- ++", nil, ["--", "++"]),
+      ("", nil, []),
+      (" \n\t ", nil, []),
+    ] as [(String, String?, [String])])
+  func textBecomesTermsAndLiterals(text: String, match: String?, literals: [String]) {
+    let words = SearchWords(text)
+    #expect(words.match == match)
+    #expect(words.literals == literals)
+  }
+
+  @Test func manyAndLongWordsAreBounded() {
+    let words = SearchWords(
+      String(repeating: "word ", count: 1_000) + String(repeating: "x", count: 10_000))
+    #expect(words.terms.count == SearchWords.mostWords)
+    #expect(SearchWords(String(repeating: "x", count: 10_000)).terms.first?.count == 203)
+  }
+}
+
+@Suite struct TaskSearchTests {
+  @Test(arguments: [
+    "foo-bar", "c++", "\"", "\"\"", "'", "*", "(", ")", "a OR", "NEAR(", "name:", "^", "-", "\0",
+    "🚀", "{a b}:", "AND", "%", "_", "\\", "x\0\"y", "ａｂｃ", "\u{200B}", "e\u{301}",
+  ])
+  func noTextIsASyntaxError(text: String) throws {
+    let workspace = try PartsWorkspace()
+    _ = try workspace.task("Anything")
+    #expect(try workspace.names(text).count <= 1)
+  }
+
+  @Test func wordsAreFoundInNameDescriptionAndComments() throws {
+    let workspace = try PartsWorkspace()
+    let task = try workspace.task("Zürich trip", ["description": "Book the hotel"])
+    _ = try workspace.task("Other")
+    try workspace.write(
+      .createTaskComment, ["task_id": task],
+      body: ["comment_text": "Ask Grace about Straße", "notify_all": false])
+    for text in ["zurich", "ZÜRICH", "hot", "grace", "zur hotel gra", "straße"] {
+      #expect(try workspace.names(text) == ["Zürich trip"], "\(text)")
+    }
+    #expect(try workspace.names("zurich missing") == [])
+  }
+
+  @Test func theIndexFollowsEveryChange() throws {
+    let workspace = try PartsWorkspace()
+    let task = try workspace.task("First name")
+    try workspace.write(.updateTask, ["task_id": task], body: ["name": "Second name"])
+    #expect(try workspace.names("first") == [])
+    #expect(try workspace.names("second") == ["Second name"])
+    try workspace.write(
+      .createTaskComment, ["task_id": task],
+      body: ["comment_text": "banana", "notify_all": false])
+    try workspace.write(.deleteTask, ["task_id": task])
+    let left = try workspace.store.read { connection throws(SQLiteError) in
+      try connection.row("SELECT count(*) FROM task_search") { $0.integer(0) }
+    }
+    #expect(left == 0)
+    // The row that the task had is taken by the next one.
+    _ = try workspace.task("Third name")
+    #expect(try workspace.names("banana") == [])
+    #expect(try workspace.names("name") == ["Third name"])
+  }
+
+  @Test func anIDOrAnExactNameComesFirst() throws {
+    let workspace = try PartsWorkspace()
+    let first = try workspace.task("Deploy")
+    for index in 1...5 {
+      _ = try workspace.task("Deploy deploy \(index)", ["description": "deploy deploy"])
+    }
+    #expect(try workspace.names("deploy").first == "Deploy")
+    #expect(try workspace.names("DEPLOY").count == 6)
+    for text in [first, "#\(first)", "https://app.clickup.com/t/\(first)"] {
+      #expect(try workspace.names(text).first == "Deploy", "\(text)")
+    }
+  }
+
+  @Test func pagesNeitherRepeatNorLoseATask() throws {
+    let workspace = try PartsWorkspace()
+    for index in 1...7 { _ = try workspace.task(index == 3 ? "Ship" : "Ship \(index)") }
+    var seen: [String] = []
+    var offset = 0
+    while true {
+      var query = TaskQuery(workspaceID: workspace.workspaceID)
+      query.text = "ship"
+      query.limit = 2
+      query.offset = offset
+      let page = try workspace.backend.search(query)
+      seen += page.tasks.compactMap { $0["name"]?.string }
+      guard page.hasMore else { break }
+      offset += 2
+    }
+    #expect(seen.first == "Ship")
+    #expect(Set(seen).count == 7 && seen.count == 7)
+  }
+
+  @Test func beyondTheRankedOnesTheNewestComeFirst() throws {
+    let workspace = try PartsWorkspace()
+    let count = Int(TaskSearch.rankedAtMost) + 5
+    _ = try workspace.task("Template")
+    try workspace.store.write { transaction throws(SQLiteError) in
+      for index in 1...count {
+        try transaction.connection.execute(
+          """
+          INSERT INTO tasks(id, list_id, status_id, name, creator, date_created, date_updated)
+          SELECT ?, list_id, status_id, ?, creator, date_created, date_updated
+          FROM tasks WHERE name = 'Template'
+          """, [.text("86x\(index)"), .text("Common \(index)")])
+      }
+      try SearchIndex.bringUpToDate(on: transaction.connection)
+    }
+    #expect(try workspace.names("common", limit: 2) == ["Common \(count)", "Common \(count - 1)"])
+    #expect(try workspace.names("common \(count)", limit: 2) == ["Common \(count)"])
+  }
+
+  @Test func signsAndUnspacedScriptsAreFoundInTheTexts() throws {
+    let workspace = try PartsWorkspace()
+    _ = try workspace.task("🚀 launch")
+    _ = try workspace.task("来週の出張の準備")
+    #expect(try workspace.names("🚀") == ["🚀 launch"])
+    #expect(try workspace.names("launch 🚀") == ["🚀 launch"])
+    #expect(try workspace.names("出張") == ["来週の出張の準備"])
+    #expect(try workspace.names("launch 出張") == [])
+  }
+
+  @Test func filtersAndOrdersApply() throws {
+    let workspace = try PartsWorkspace()
+    let a = try workspace.task("Report A", ["tags": ["red"], "due_date": 1_700_500_000_000])
+    workspace.clock.advance(by: 1_000)
+    let b = try workspace.task("Report B", ["due_date": 1_700_600_000_000])
+    _ = try workspace.task("Report child", ["parent": .string(a)])
+    var query = TaskQuery(workspaceID: workspace.workspaceID)
+    query.text = "report"
+    query.order = .created
+    #expect(try workspace.backend.search(query).tasks.map { $0["id"] } == [.string(b), .string(a)])
+    query.order = .dueDate
+    query.isReversed = true
+    #expect(try workspace.backend.search(query).tasks.map { $0["id"] } == [.string(a), .string(b)])
+    query.tags = ["Red"]
+    #expect(try workspace.backend.search(query).tasks.map { $0["id"] } == [.string(a)])
+    query.tags = []
+    query.includesSubtasks = true
+    #expect(try workspace.backend.search(query).tasks.count == 3)
+    query.text = nil
+    #expect(try workspace.backend.search(query).tasks.count == 3)
+    query.listIDs = ["Inbox"]
+    let error = refusal { () throws(APIError) in _ = try workspace.backend.search(query) }
+    #expect(error?.message == "`list_ids` must hold IDs, which are digits; `Inbox` is none")
+  }
+}
+
+extension PartsWorkspace {
+  /// The names of the tasks that `text` finds.
+  func names(_ text: String, limit: Int = 100) throws -> [String] {
+    var query = TaskQuery(workspaceID: workspaceID)
+    query.text = text
+    query.limit = limit
+    return try backend.search(query).tasks.compactMap { $0["name"]?.string }
+  }
+}
