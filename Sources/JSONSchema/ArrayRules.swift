@@ -56,8 +56,9 @@ extension Validator {
   }
 
   private mutating func apply(_ node: Int, toElement index: Int, _ element: JSONValue) -> Bool {
-    if collects { path.enter(.element(index)) }
-    defer { if collects { path.leave() } }
+    guard collects else { return apply(node, to: element, marking: nil) }
+    path.enter(.element(index))
+    defer { path.leave() }
     return apply(node, to: element, marking: nil)
   }
 

@@ -114,13 +114,8 @@ extension Validator {
     // A chain of references longer than this is no schema that a person wrote.
     for _ in 0..<16 {
       var next: Int?
-      for keyword in program.nodes[index].keywords {
-        switch keyword {
-        case .type(let types): return types
-        case .reference(let target): next = target
-        default: break
-        }
-      }
+      if let types = program.nodes[index].types { return types }
+      for case .reference(let target) in program.nodes[index].keywords { next = target }
       guard let next else { return nil }
       index = next
     }

@@ -19,15 +19,11 @@ struct KeywordReader {
   }
 
   /// Every schema directly inside that belongs to the dialect.
-  func children() throws(SchemaError) -> [(pointer: String, keyword: String, schema: JSONValue)] {
+  func children() throws(SchemaError) -> [Subschemas.Child] {
     try checkForms()
-    var children: [(pointer: String, keyword: String, schema: JSONValue)] = []
-    for child in Subschemas.children(of: .object(members)) {
-      let keyword = String(child.pointer.dropFirst().prefix { $0 != "/" })
-      if isSpoken(keyword) { children.append((child.pointer, keyword, child.schema)) }
-    }
     // The order decides only which of several errors is reported: let it be the same each time.
-    return children.sorted { $0.pointer > $1.pointer }
+    return Subschemas.children(of: .object(members)).filter { isSpoken($0.keyword) }
+      .sorted { $0.pointer > $1.pointer }
   }
 
   private func isSpoken(_ keyword: String) -> Bool {
@@ -40,13 +36,13 @@ struct KeywordReader {
   }
 
   private func checkForms() throws(SchemaError) {
-    for keyword in Subschemas.lists.sorted() where isSpoken(keyword) {
+    for keyword in Subschemas.lists where isSpoken(keyword) {
       guard let member = members[keyword] else { continue }
       guard let schemas = member.array, !schemas.isEmpty else {
         throw malformed(keyword, "must be an array that holds at least one schema")
       }
     }
-    for keyword in Subschemas.maps.sorted() where isSpoken(keyword) {
+    for keyword in Subschemas.maps where isSpoken(keyword) {
       guard let member = members[keyword] else { continue }
       guard member.object != nil else {
         throw malformed(keyword, "must be an object whose members are schemas")
@@ -72,9 +68,6 @@ struct KeywordReader {
 
   private func anyType() throws(SchemaError) -> [Keyword] {
     var keywords: [Keyword] = []
-    if let type = members["type"] {
-      keywords.append(.type(try types(type)))
-    }
     if let values = members["enum"] {
       guard case .array(let list) = values else {
         throw malformed("enum", "must be an array of the accepted values")
@@ -85,7 +78,8 @@ struct KeywordReader {
     return keywords
   }
 
-  private func types(_ type: JSONValue) throws(SchemaError) -> TypeSet {
+  func types() throws(SchemaError) -> TypeSet? {
+    guard dialect.contains(.validation), let type = members["type"] else { return nil }
     var set: TypeSet = []
     let names: [JSONValue]
     if case .array(let several) = type { names = several } else { names = [type] }

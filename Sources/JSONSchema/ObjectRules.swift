@@ -68,30 +68,44 @@ extension Validator {
   private mutating func check(
     _ rule: MemberRule, on members: [String: JSONValue], marking evaluated: Evaluated?
   ) -> Bool {
+    guard collects else {
+      for (name, member) in members
+      where !check(rule, member: name, member, marking: evaluated) { return false }
+      return true
+    }
     var isValid = true
     for (name, member) in ordered(members) {
-      var isKnown = false
-      if let node = rule.named[name] {
-        isKnown = true
-        isValid = apply(node, toMember: name, member) && isValid
-      }
-      for entry in rule.patterns where entry.pattern.matches(name) {
-        isKnown = true
-        isValid = apply(entry.node, toMember: name, member) && isValid
-      }
-      if !isKnown, let additional = rule.additional {
-        isKnown = true
-        isValid = apply(additional, toMember: name, member) && isValid
-      }
-      if !isValid, !collects { return false }
-      if isKnown { evaluated?.mark(name: name) }
+      isValid = check(rule, member: name, member, marking: evaluated) && isValid
     }
     return isValid
   }
 
+  private mutating func check(
+    _ rule: MemberRule, member name: String, _ member: JSONValue, marking evaluated: Evaluated?
+  ) -> Bool {
+    var isKnown = false
+    var isValid = true
+    if let node = rule.named[name] {
+      isKnown = true
+      isValid = apply(node, toMember: name, member)
+    }
+    for entry in rule.patterns where matches(entry.pattern, name) {
+      isKnown = true
+      isValid = apply(entry.node, toMember: name, member) && isValid
+    }
+    if !isKnown, let additional = rule.additional {
+      isKnown = true
+      isValid = apply(additional, toMember: name, member)
+    }
+    // Also where it is not valid, so that it is not said to be unknown as well.
+    if isKnown { evaluated?.mark(name: name) }
+    return isValid
+  }
+
   private mutating func apply(_ node: Int, toMember name: String, _ member: JSONValue) -> Bool {
-    if collects { path.enter(.member(name)) }
-    defer { if collects { path.leave() } }
+    guard collects else { return apply(node, to: member, marking: nil) }
+    path.enter(.member(name))
+    defer { path.leave() }
     return apply(node, to: member, marking: nil)
   }
 

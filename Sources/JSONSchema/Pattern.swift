@@ -21,11 +21,23 @@ struct Pattern: Sendable {
     }
   }
 
-  /// Whether it is found anywhere in `text`.
-  ///
-  /// A match that takes too many steps counts as none, so that no text can hold up the program.
-  func matches(_ text: String) -> Bool {
+  /// Whether it is found anywhere in `text`; nil where that takes too long to say.
+  func isFound(in text: String) -> Bool? {
     let all = NSRange(location: 0, length: text.utf16.count)
-    return expression.firstMatch(in: text, range: all) != nil
+    let search = Search()
+    // With this option the engine also calls when it is still searching, about every 0.1 ms.
+    expression.enumerateMatches(in: text, options: .reportProgress, range: all) { match, _, stop in
+      search.patience -= 1
+      search.isFound = match != nil
+      stop.pointee = ObjCBool(search.isFound || search.patience == 0)
+    }
+    return search.patience > 0 || search.isFound ? search.isFound : nil
+  }
+
+  private final class Search {
+    var isFound = false
+    /// Below 0.1 s: no honest pattern takes as long, and a nested repetition (`^(a+)+$`) would take
+    /// more than anybody waits.
+    var patience = 500
   }
 }

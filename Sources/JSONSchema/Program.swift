@@ -18,15 +18,21 @@ final class Node: Sendable {
   let resource: Int
   /// For the schema `false`: the keyword that put it there, otherwise nil.
   let refusal: String?
-  /// In the order in which they are checked.
+  /// `type`, which nearly every schema has and many have alone, so it stands apart.
+  let types: TypeSet?
+  /// All others, in the order in which they are checked.
   let keywords: [Keyword]
   /// Whether it asks what its other keywords have evaluated.
   let hasUnevaluated: Bool
 
-  init(location: String, resource: Int, refusal: String? = nil, keywords: [Keyword] = []) {
+  init(
+    location: String, resource: Int, refusal: String? = nil, types: TypeSet? = nil,
+    keywords: [Keyword] = []
+  ) {
     self.location = location
     self.resource = resource
     self.refusal = refusal
+    self.types = types
     self.keywords = keywords
     hasUnevaluated = keywords.contains {
       switch $0 {
@@ -39,7 +45,6 @@ final class Node: Sendable {
 
 /// What one keyword asks. An `Int` that is no number to compare with is the index of a node.
 enum Keyword: Sendable {
-  case type(TypeSet)
   case enumeration(ValueSet)
   case const(JSONValue)
 
@@ -94,11 +99,17 @@ struct ContainsRule: Sendable {
 }
 
 /// `properties`, `patternProperties` and `additionalProperties`, which are asked together of each
-/// member.
-struct MemberRule: Sendable {
+/// member. A class, so that handing it on costs one reference and not three.
+final class MemberRule: Sendable {
   let named: [String: Int]
   let patterns: [(pattern: Pattern, node: Int)]
   let additional: Int?
+
+  init(named: [String: Int], patterns: [(pattern: Pattern, node: Int)], additional: Int?) {
+    self.named = named
+    self.patterns = patterns
+    self.additional = additional
+  }
 }
 
 /// `if`, `then` and `else`.

@@ -19,7 +19,7 @@ extension Validator {
           "must have at most \(Wording.count(most, "character")), but has"
             + " \(string.unicodeScalars.count)")
     case .pattern(let pattern):
-      return pattern.matches(string)
+      return matches(pattern, string)
         || fail(node, "pattern", "must match the pattern \(pattern.source)")
     case .format(let format):
       return format.accepts(string)

@@ -19,6 +19,7 @@ struct SchemaCompiler {
     let index: Int
     let schema: JSONValue
     let location: SchemaLocation
+    let resource: Int
     /// The keyword that put it there.
     let keyword: String
   }
@@ -35,7 +36,9 @@ struct SchemaCompiler {
 
   mutating func compile() throws(SchemaError) -> Program {
     let root = SchemaLocation(document: document, pointer: "")
-    _ = try node(at: root, schema: resources.documents[document], keyword: "")
+    _ = try node(
+      at: root, schema: resources.documents[document], resource: try resource(around: root),
+      keyword: "")
     while let place = pending.popLast() {
       nodes[place.index] = try compile(place)
     }
@@ -55,14 +58,16 @@ struct SchemaCompiler {
   // MARK: Places
 
   /// The node of the schema at `location`, compiled now or later.
-  private mutating func node(at location: SchemaLocation, schema: JSONValue, keyword: String)
-    throws(SchemaError) -> Int
-  {
+  private mutating func node(
+    at location: SchemaLocation, schema: JSONValue, resource: Int, keyword: String
+  ) throws(SchemaError) -> Int {
     if let index = indexByLocation[location] { return index }
     let index = nodes.count
     nodes.append(nil)
     indexByLocation[location] = index
-    pending.append(Place(index: index, schema: schema, location: location, keyword: keyword))
+    pending.append(
+      Place(
+        index: index, schema: schema, location: location, resource: resource, keyword: keyword))
     return index
   }
 
@@ -172,14 +177,16 @@ struct SchemaCompiler {
       throw SchemaError(
         pointer: pointer, message: "`\(reference)` leads to a place that does not exist")
     }
-    return try node(at: location, schema: schema, keyword: tokens.last ?? "")
+    return try node(
+      at: location, schema: schema, resource: try resource(around: location),
+      keyword: tokens.last ?? "")
   }
 
   // MARK: One schema
 
   private mutating func compile(_ place: Place) throws(SchemaError) -> Node {
     let name = text(of: place.location)
-    let resource = try resource(around: place.location)
+    let resource = place.resource
     try compileDynamicAnchors(of: resource)
     switch place.schema {
     case .bool(true): return Node(location: name, resource: resource)
@@ -194,14 +201,18 @@ struct SchemaCompiler {
         let location = SchemaLocation(
           document: place.location.document,
           pointer: place.location.pointer + child.pointer)
+        let isNamed = child.schema["$id"] != nil
         reader.nodes[child.pointer] = try node(
-          at: location, schema: child.schema, keyword: child.keyword)
+          at: location, schema: child.schema,
+          resource: isNamed ? try self.resource(around: location) : resource,
+          keyword: child.keyword)
       }
       keywords += try reader.applicators()
       keywords += try references(members, from: resource, at: name)
       keywords += reader.inPlace()
       keywords += reader.unevaluated()
-      return Node(location: name, resource: resource, keywords: keywords)
+      return Node(
+        location: name, resource: resource, types: try reader.types(), keywords: keywords)
     default:
       throw SchemaError(
         pointer: name,

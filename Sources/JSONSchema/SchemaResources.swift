@@ -149,32 +149,43 @@ struct SchemaResources: Sendable {
 
 /// Where schemas stand inside a schema.
 enum Subschemas {
-  static let single: Set<String> = [
-    "items", "contains", "additionalProperties", "propertyNames", "if", "then", "else", "not",
-    "unevaluatedItems", "unevaluatedProperties", "contentSchema",
+  static let single = [
+    "additionalProperties", "contains", "contentSchema", "else", "if", "items", "not",
+    "propertyNames", "then", "unevaluatedItems", "unevaluatedProperties",
   ]
-  static let lists: Set<String> = ["prefixItems", "allOf", "anyOf", "oneOf"]
+  static let lists = ["allOf", "anyOf", "oneOf", "prefixItems"]
   /// `definitions` is the old spelling of `$defs`, and `dependencies` that of two keywords; the
   /// 2020-12 meta-schema still names both. A dependency may be an array of names, no schema.
-  static let maps: Set<String> = [
-    "$defs", "definitions", "properties", "patternProperties", "dependentSchemas", "dependencies",
+  static let maps = [
+    "$defs", "definitions", "dependencies", "dependentSchemas", "patternProperties", "properties",
   ]
 
-  /// The schemas directly inside `schema`, with their pointers from there.
-  static func children(of schema: JSONValue) -> [(pointer: String, schema: JSONValue)] {
+  struct Child {
+    let keyword: String
+    /// From the schema around it.
+    let pointer: String
+    let schema: JSONValue
+  }
+
+  /// The schemas directly inside `schema`.
+  static func children(of schema: JSONValue) -> [Child] {
     guard case .object(let members) = schema else { return [] }
-    var children: [(String, JSONValue)] = []
-    for (keyword, member) in members {
-      if single.contains(keyword) {
-        children.append(("/" + keyword, member))
-      } else if lists.contains(keyword), case .array(let schemas) = member {
-        for (index, schema) in schemas.enumerated() {
-          children.append(("/\(keyword)/\(index)", schema))
-        }
-      } else if maps.contains(keyword), case .object(let schemas) = member {
-        for (name, schema) in schemas where keyword != "dependencies" || schema.array == nil {
-          children.append(("/\(keyword)/" + JSONPointerText.escape(name), schema))
-        }
+    var children: [Child] = []
+    for keyword in single {
+      guard let child = members[keyword] else { continue }
+      children.append(Child(keyword: keyword, pointer: "/" + keyword, schema: child))
+    }
+    for keyword in lists {
+      guard case .array(let schemas) = members[keyword] else { continue }
+      for (index, child) in schemas.enumerated() {
+        children.append(Child(keyword: keyword, pointer: "/\(keyword)/\(index)", schema: child))
+      }
+    }
+    for keyword in maps {
+      guard case .object(let schemas) = members[keyword] else { continue }
+      for (name, child) in schemas where keyword != "dependencies" || child.array == nil {
+        let pointer = "/" + keyword + "/" + JSONPointerText.escape(name)
+        children.append(Child(keyword: keyword, pointer: pointer, schema: child))
       }
     }
     return children

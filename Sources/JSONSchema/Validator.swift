@@ -15,7 +15,7 @@ struct Validator {
   private var depth = 0
   private var steps = 0
   /// Set once a limit is reached: from then on nothing that was found counts.
-  private var hasGivenUp = false
+  private(set) var hasGivenUp = false
 
   init(_ program: Program, collects: Bool) {
     self.program = program
@@ -28,17 +28,18 @@ struct Validator {
 
   mutating func violations(of instance: JSONValue) -> [Violation] {
     _ = apply(0, to: instance, marking: nil)
-    if hasGivenUp {
-      let message =
-        "the value cannot be checked within \(program.maximumSteps) steps and"
-        + " \(program.maximumDepth) levels; send a smaller or flatter one"
-      return [
-        Violation(instancePointer: "", schemaPointer: "", keyword: "limit", message: message)
-      ]
-    }
+    if hasGivenUp { return [limitReached] }
     var seen: Set<Violation> = []
     return violations.filter { seen.insert($0).inserted }
       .sorted { ($0.instancePointer, $0.schemaPointer) < ($1.instancePointer, $1.schemaPointer) }
+  }
+
+  /// All that can be said once the run has given up.
+  var limitReached: Violation {
+    Violation(
+      instancePointer: "", schemaPointer: "", keyword: "limit",
+      message: "the value cannot be checked within \(program.maximumSteps) steps and"
+        + " \(program.maximumDepth) levels; send a smaller, flatter or simpler one")
   }
 
   // MARK: One schema
@@ -52,7 +53,12 @@ struct Validator {
     }
     let node = program.nodes[index]
     if let keyword = node.refusal { return refuse(keyword, by: node) }
-    if node.keywords.isEmpty { return true }
+    var isValid = true
+    if let types = node.types, !types.contains(typeOf: value) {
+      isValid = fail(node, "type", "must be \(types.phrase), but is \(value.typePhrase)")
+      if !collects { return false }
+    }
+    if node.keywords.isEmpty { return isValid }
     depth += 1
     let isEntering = scope.last != node.resource
     if isEntering { scope.append(node.resource) }
@@ -61,7 +67,6 @@ struct Validator {
       if isEntering { scope.removeLast() }
     }
     let own = node.hasUnevaluated ? Evaluated() : evaluated
-    var isValid = true
     for keyword in node.keywords where !check(keyword, of: node, on: value, marking: own) {
       isValid = false
       if !collects { return false }
@@ -89,11 +94,6 @@ struct Validator {
     case .null, .bool: break
     }
     switch keyword {
-    case .type(let types):
-      return types.contains(typeOf: value)
-        || fail(
-          node, "type",
-          "must be \(types.phrase), but is \(value.typePhrase)")
     case .enumeration(let accepted):
       return accepted.contains(value)
         || fail(node, "enum", "must be \(Wording.choice(accepted.values))")
@@ -102,6 +102,13 @@ struct Validator {
         || fail(node, "const", "must be \(Wording.text(of: wanted))")
     default: return checkInPlace(keyword, of: node, on: value, marking: evaluated)
     }
+  }
+
+  /// Whether the pattern is found; a search without end is a limit reached.
+  mutating func matches(_ pattern: Pattern, _ text: String) -> Bool {
+    if let isFound = pattern.isFound(in: text) { return isFound }
+    hasGivenUp = true
+    return false
   }
 
   // MARK: Scope
