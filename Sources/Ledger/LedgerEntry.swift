@@ -23,3 +23,24 @@ public struct LedgerEntry: Sendable {
   public let output: JSONValue?
   public let firstExecutedAt: Milliseconds
 }
+
+extension LedgerEntry {
+  /// The whole row, for people and scripts; what does not apply is left out.
+  public var json: JSONValue {
+    var members: [String: JSONValue] = [
+      "sequence": .integer(sequence), "operation_id": .string(operationID),
+      "key_source": .string(keySource.rawValue), "tool": .string(tool),
+      "fingerprint": .string(fingerprint), "arguments": arguments, "state": .string(state),
+      "attempt": .integer(Int64(attempt)), "request": request,
+      "first_executed_at": .string(firstExecutedAt.iso8601),
+      "scope": [
+        "backend": .string(scope.backend), "workspace_id": .string(scope.workspaceID),
+        "principal": .string(scope.principal),
+      ],
+    ]
+    members["idempotency_key"] = key.map(JSONValue.string)
+    members["remote_id"] = remoteID.map(JSONValue.string)
+    members["output"] = output
+    return .object(members)
+  }
+}

@@ -14,6 +14,16 @@ struct Log: Sendable {
   let level: Level
   let redaction: Redaction
 
+  init(_ options: Options) throws(UsageError) {
+    let name = options.value(of: .logLevel) ?? Level.warning.rawValue
+    guard let level = Level(rawValue: name) else {
+      let names = Level.allCases.map(\.rawValue).joined(separator: ", ")
+      throw UsageError("`--log-level \(name)` is none of \(names)")
+    }
+    self.level = level
+    redaction = Redaction()
+  }
+
   func error(_ event: String, _ details: KeyValuePairs<String, String> = [:]) {
     write(.error, event, details)
   }

@@ -26,6 +26,9 @@ struct Options {
 
   func value(of flag: Flag) -> String? { values[flag] }
 
+  /// Sets what a transcript brings along.
+  mutating func set(_ flag: Flag, _ value: String) { values[flag] = value }
+
   func isOn(_ flag: Flag) -> Bool {
     guard let value = values[flag] else { return false }
     // An environment variable switches off by these words, as most programs read them.

@@ -10,22 +10,28 @@ import Foundation
         environment: ProcessInfo.processInfo.environment)
       status = try run(options)
     } catch {
-      FileHandle.standardError.write(Data("taskledger: \(error.message)\n".utf8))
+      Output.error(error.message)
       status = 2
     }
     exit(status)
   }
 
   private static func run(_ options: Options) throws(UsageError) -> Int32 {
+    let log = try Log(options)
     switch options.command {
+    case .serve: return try Serve.run(options, log: log)
+    case .call(let tool, let arguments): return try Call.run(tool, arguments, options)
+    case .tools: return try ListTools.run(options)
+    case .ledgerList: return try ShowLedger.list(options)
+    case .ledgerShow(let name): return try ShowLedger.show(name, options)
+    case .importFiles(let files): return try Import.run(files, options)
+    case .replay(let files): return try Replay.run(files, options)
     case .help:
       print(Help.text, terminator: "")
       return 0
     case .version:
       print("taskledger \(Help.version)")
       return 0
-    default:
-      throw UsageError("not wired yet")
     }
   }
 }

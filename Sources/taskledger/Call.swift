@@ -1,0 +1,58 @@
+import JSON
+import Tools
+
+/// `taskledger call`: one tool, through the same pipeline as for agents.
+enum Call {
+  static func run(
+    _ tool: String, _ words: [String], _ options: Options
+  ) throws(UsageError) -> Int32 {
+    let program = try Program(options)
+    let arguments = try arguments(from: words)
+    program.clock.beginRequest()
+    switch program.tools.call(ToolCall(name: tool, arguments: arguments)) {
+    case nil:
+      throw UsageError(
+        "`\(tool)` is no tool that is switched on; `taskledger tools` lists them, and "
+          + "`--toolsets all` switches all on")
+    case .success(let output):
+      print(
+        options.isOn(.json)
+          ? output.structured.canonicalString : text(of: output))
+      return 0
+    case .failure(let error):
+      if options.isOn(.json) {
+        print(error.json.canonicalString)
+      } else {
+        Output.error("\(error.code.rawValue): \(error.message)")
+      }
+      return 1
+    }
+  }
+
+  /// Either one JSON object, or `key=value` words. What a value is (a number, a list …) the tool's
+  /// schema decides, as it does for a model that sends everything as text.
+  private static func arguments(from words: [String]) throws(UsageError) -> [String: JSONValue] {
+    if words.count == 1, words[0].hasPrefix("{") {
+      do throws(JSONReadError) {
+        return try JSONValue.parse(words[0]).object ?? [:]
+      } catch {
+        throw UsageError("the arguments are no JSON object: \(error.message)")
+      }
+    }
+    var arguments: [String: JSONValue] = [:]
+    for word in words {
+      guard let equals = word.firstIndex(of: "="), equals != word.startIndex else {
+        throw UsageError("`\(word)` is no argument; write KEY=VALUE, or one JSON object")
+      }
+      let name = String(word[..<equals])
+      guard arguments[name] == nil else { throw UsageError("`\(name)` is given twice") }
+      arguments[name] = .string(String(word[word.index(after: equals)...]))
+    }
+    return arguments
+  }
+
+  private static func text(of output: ToolOutput) -> String {
+    let result = Rendering.text(of: output.structured)
+    return output.sentence.map { "\(result)\n\n\($0)" } ?? result
+  }
+}

@@ -1,0 +1,3 @@
+enum Import {
+  static func run(_ files: [String], _ options: Options) throws(UsageError) -> Int32 { 2 }
+}

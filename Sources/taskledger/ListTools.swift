@@ -1,0 +1,22 @@
+import JSON
+import Tools
+
+/// `taskledger tools`: what is switched on, and what it costs a model to be told of it.
+enum ListTools {
+  static func run(_ options: Options) throws(UsageError) -> Int32 {
+    let definitions = try Program(options).tools.definitions
+    let sizes = definitions.map { $0.listed.canonicalString.count }
+    let total = sizes.reduce(0, +)
+    if options.isOn(.json) {
+      print(JSONValue.array(definitions.map(\.listed)).canonicalString)
+      return 0
+    }
+    let rows = zip(definitions, sizes).map { tool, size in
+      [tool.name, tool.toolset, tool.isReadOnly ? "reads" : "writes", String(size), tool.title]
+    }
+    print(Rendering.table(["TOOL", "TOOLSET", "", "CHARACTERS", "TITLE"], rows))
+    // About four characters a token is what the common tokenizers make of English and JSON.
+    print("\n\(rows.count) tools, \(total) characters (about \(total / 4) tokens)")
+    return 0
+  }
+}

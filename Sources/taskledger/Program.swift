@@ -1,0 +1,106 @@
+import APICore
+import EmbeddedBackend
+import Foundation
+import Ledger
+import SQLite
+import Server
+import Tools
+import Transcript
+
+/// Everything wired together: the one place that knows which backend, clock and identifiers are used.
+struct Program {
+  let store: Store
+  let ledger: any WriteLedger
+  let tools: ToolRunner
+  let clock: RequestClock
+
+  /// What a program is made of beyond its options: real by default, injected when a transcript is run.
+  struct Sources {
+    var clock: any Clock = SystemClock()
+    var ids: any IDSource = SystemIDSource()
+    /// What the store's secret is drawn from. A recording draws it from its seed, so that the
+    /// `plan_id`s of its dry runs come out again; all that the secret signs is plans.
+    var secrets: any IDSource = SystemIDSource()
+    var owner = Program.thisUser
+  }
+
+  /// - Parameter allTools: for commands that are not an agent's: every toolset is on.
+  init(_ options: Options, sources: Sources = Sources(), path: String? = nil) throws(UsageError) {
+    try Self.checkBackend(options.value(of: .backend))
+    let clock = RequestClock(sources.clock)
+    let storePath = if let path { path } else { try Self.storePath(options) }
+    store = Store(
+      path: storePath,
+      migrations: EmbeddedBackend.migrations + LedgerStore.migrations,
+      seed: EmbeddedBackend.seed(owner: sources.owner, clock: clock, ids: sources.ids))
+    let backend = EmbeddedBackend(store: store, clock: clock, ids: sources.ids)
+    ledger = Ledger(
+      store: store, backend: backend, clock: clock, ids: sources.ids, secrets: sources.secrets)
+    self.clock = clock
+    tools = ToolRunner(
+      try Self.selection(options), ledger: ledger, clock: clock,
+      options: ToolRunner.Options(
+        workspaceID: options.value(of: .workspace), profile: options.value(of: .agent)))
+  }
+
+  /// A conversation with these tools.
+  ///
+  /// - Parameters:
+  ///   - progressClock: measures the rate of progress notifications.
+  ///   - send: writes a line ahead of the answers.
+  func session(
+    progressClock: any Clock, send: @escaping @Sendable ([UInt8]) -> Void,
+    observe: (@Sendable (Exchange) -> Void)? = nil
+  ) -> Session {
+    let clock = self.clock
+    return Session(
+      tools: tools, identity: ServerIdentity(version: Help.version), clock: progressClock,
+      hooks: Session.Hooks(
+        beginRequest: {
+          clock.beginRequest()
+          return clock.now()
+        }, send: send, observe: observe))
+  }
+
+  private static func checkBackend(_ name: String?) throws(UsageError) {
+    guard let name, name != "embedded" else { return }
+    throw UsageError(
+      "`--backend \(name)` is not part of this version; leave it out to work on the embedded "
+        + "workspace")
+  }
+
+  private static func selection(_ options: Options) throws(UsageError) -> [ToolCatalogue.Entry] {
+    let toolsets = Toolsets(
+      toolsets: options.list(of: .toolsets) ?? ["core"], tools: options.list(of: .tools) ?? [],
+      excluded: options.list(of: .excludeTools) ?? [], isReadOnly: options.isOn(.readOnly))
+    do throws(Toolsets.UnknownName) {
+      return try toolsets.selection()
+    } catch {
+      throw UsageError(error.message)
+    }
+  }
+
+  /// `--store`, else the place that the XDG Base Directory Specification gives a program's data:
+  /// https://specifications.freedesktop.org/basedir-spec/latest/
+  static func storePath(_ options: Options) throws(UsageError) -> String {
+    if let path = options.value(of: .store) { return path }
+    let environment = ProcessInfo.processInfo.environment
+    // A relative path there is to be ignored, says the specification.
+    if let data = environment["XDG_DATA_HOME"], data.hasPrefix("/") {
+      return data + "/taskledger/workspace.db"
+    }
+    guard let home = environment["HOME"], home.hasPrefix("/") else {
+      throw UsageError(
+        "there is no HOME to keep the workspace in; say where with `--store PATH` or "
+          + "TASKLEDGER_STORE")
+    }
+    return home + "/.local/share/taskledger/workspace.db"
+  }
+
+  /// The person who runs this, for whom a new store is made.
+  static var thisUser: Owner {
+    let fullName = NSFullUserName()
+    let name = fullName.isEmpty ? NSUserName() : fullName
+    return Owner(name: name.isEmpty ? "Me" : name, timeZone: TimeZone.current.identifier)
+  }
+}

@@ -1,0 +1,75 @@
+import APICore
+import EmbeddedBackend
+import Foundation
+import Server
+import Synchronization
+import Transcript
+
+/// Writes a conversation to a file, in the form that `taskledger replay` runs again.
+final class Recorder: Sendable {
+  /// What the answers depend on besides the requests.
+  struct Head {
+    let seed: UInt64
+    let isStoreFresh: Bool
+    let toolsets: String?
+    let owner: Owner
+  }
+
+  private struct State {
+    let file: FileHandle
+    var clock: Milliseconds?
+  }
+
+  private let state: Mutex<State>
+  private let redaction: Redaction
+
+  init(path: String, head: Head, redaction: Redaction) throws(UsageError) {
+    guard FileManager.default.createFile(atPath: path, contents: nil),
+      let file = FileHandle(forWritingAtPath: path)
+    else { throw UsageError("`--record \(path)` cannot be written; name another file") }
+    self.redaction = redaction
+    var lines: [Transcript.Line] = [
+      .comment("Recorded by taskledger \(Help.version); run again with: taskledger replay FILE"),
+      .setting(.seed, String(head.seed)),
+      .setting(.user, head.owner.name),
+      .setting(.timeZone, head.owner.timeZone),
+    ]
+    if let toolsets = head.toolsets { lines.append(.setting(.toolsets, toolsets)) }
+    if head.isStoreFresh {
+      lines.append(.setting(.store, "fresh"))
+    } else {
+      lines.append(.setting(.store, "existing"))
+      lines.append(.comment("The store was not new: a replay starts from a new one and differs"))
+    }
+    state = Mutex(State(file: file))
+    append(lines)
+  }
+
+  func record(_ exchange: Exchange) {
+    var lines: [Transcript.Line] = []
+    state.withLock { state in
+      if let time = exchange.servedAt.first, time != state.clock {
+        lines.append(.setting(.clock, time.wire))
+        state.clock = time
+      }
+    }
+    switch exchange.received {
+    case .line(let bytes):
+      lines.append(.sent(String(decoding: bytes, as: UTF8.self)))
+    case .overlong(let limitBytes):
+      lines.append(.comment("A line of more than \(limitBytes) bytes came here"))
+    }
+    for sent in exchange.sent {
+      lines.append(.answered(String(decoding: sent.bytes, as: UTF8.self)))
+    }
+    append(lines)
+  }
+
+  private func append(_ lines: [Transcript.Line]) {
+    let text = redaction.redact(Transcript(lines: lines).text)
+    state.withLock { state in
+      // A recording that cannot go on must not end the conversation that it records.
+      do { try state.file.write(contentsOf: Data(text.utf8)) } catch {}
+    }
+  }
+}

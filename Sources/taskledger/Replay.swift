@@ -1,0 +1,77 @@
+import APICore
+import EmbeddedBackend
+import Foundation
+import Server
+import Synchronization
+import Transcript
+
+/// `taskledger replay`: runs transcripts against a fresh workspace and shows where answers differ.
+enum Replay {
+  static func run(_ files: [String], _ options: Options) throws(UsageError) -> Int32 {
+    var differing = 0
+    for file in files {
+      let transcript = try read(file)
+      let run = try run(transcript, options)
+      for difference in run.differences { show(difference, in: file) }
+      if run.differences.isEmpty {
+        print("\(file): every answer is the same")
+      } else {
+        differing += 1
+        if transcript.initial(.store) == "existing" {
+          print("\(file): was recorded on a store that was not new, so it differs")
+        }
+      }
+    }
+    return differing == 0 ? 0 : 1
+  }
+
+  /// Runs a transcript on a new workspace of its own, with its seed and its clock.
+  static func run(
+    _ transcript: Transcript, _ options: Options
+  ) throws(UsageError) -> Transcript.Run {
+    let clock = ManualClock(Milliseconds(transcript.initial(.clock).flatMap(Int64.init) ?? 0))
+    var sources = Program.Sources()
+    sources.clock = clock
+    sources.ids = SeededIDSource(seed: transcript.initial(.seed).flatMap(UInt64.init) ?? 0)
+    sources.secrets = sources.ids
+    sources.owner = Owner(
+      name: transcript.initial(.user) ?? "Me",
+      timeZone: transcript.initial(.timeZone) ?? "UTC")
+    var options = options
+    if let toolsets = transcript.initial(.toolsets) { options.set(.toolsets, toolsets) }
+    let program = try Program(options, sources: sources, path: ":memory:")
+    let progress = Mutex<[[UInt8]]>([])
+    let session = program.session(
+      progressClock: clock, send: { line in progress.withLock { $0.append(line) } })
+    return transcript.run(
+      set: { setting, value in
+        if setting == .clock, let time = Int64(value) { clock.set(Milliseconds(time)) }
+      },
+      send: { line in
+        let answers = session.answer([.line(Array(line.utf8))])
+        let lines = progress.withLock { lines in
+          defer { lines = [] }
+          return lines + answers
+        }
+        return lines.map { String(decoding: $0, as: UTF8.self) }
+      })
+  }
+
+  private static func read(_ file: String) throws(UsageError) -> Transcript {
+    guard let data = FileManager.default.contents(atPath: file) else {
+      throw UsageError("`\(file)` cannot be read")
+    }
+    do throws(TranscriptError) {
+      return try Transcript(parsing: String(decoding: data, as: UTF8.self))
+    } catch {
+      throw UsageError("`\(file)`, line \(error.line): \(error.message)")
+    }
+  }
+
+  private static func show(_ difference: Transcript.Difference, in file: String) {
+    print("\(file):\(difference.line): answers differ")
+    print("  > \(difference.sent)")
+    for line in difference.expected { print("  - \(line)") }
+    for line in difference.answered { print("  + \(line)") }
+  }
+}

@@ -1,0 +1,77 @@
+import APICore
+import Foundation
+import Server
+import Stdio
+import Transcript
+
+/// `taskledger serve`: one process, one pair of pipes, until the input ends.
+enum Serve {
+  static func run(_ options: Options, log: Log) throws(UsageError) -> Int32 {
+    let seed = SystemIDSource().next()
+    var sources = Program.Sources()
+    var recorder: Recorder?
+    if let path = options.value(of: .record) {
+      // A recording names its seed, so that its identifiers can be drawn again.
+      sources.ids = SeededIDSource(seed: seed)
+      sources.secrets = sources.ids
+      let storePath = try Program.storePath(options)
+      recorder = try Recorder(
+        path: path,
+        head: Recorder.Head(
+          seed: seed, isStoreFresh: !FileManager.default.fileExists(atPath: storePath),
+          toolsets: options.value(of: .toolsets), owner: sources.owner),
+        redaction: log.redaction)
+    }
+    let program = try Program(options, sources: sources)
+    do throws(StdioError) {
+      return try serve(program, recorder, log)
+    } catch {
+      log.error("no_stdio", ["reason": error.message])
+      return 1
+    }
+  }
+
+  private static func serve(
+    _ program: Program, _ recorder: Recorder?, _ log: Log
+  ) throws(StdioError) -> Int32 {
+    let termination = try TerminationWatch.start()
+    let streams = try StandardStreams.claim()
+    greet(program, streams)
+    let writer = LineWriter(descriptor: streams.output)
+    var observe: (@Sendable (Exchange) -> Void)?
+    if let recorder { observe = { exchange in recorder.record(exchange) } }
+    let session = program.session(
+      progressClock: SystemClock(), send: { line in writer.write([line]) }, observe: observe)
+    let transport = StdioTransport(
+      input: streams.input, writer: writer, termination: termination.descriptor)
+    log.info("serving", ["store": program.store.path, "tools": "\(program.tools.names.count)"])
+    let ending = transport.run(
+      answering: { frames in session.answer(frames.map(ReceivedLine.init)) },
+      afterwards: { program.store.checkpointIfWorthwhile() })
+    program.store.close()
+    log.info("ended", ["because": "\(ending)"])
+    return 0
+  }
+
+  /// Started by hand, the program says what it is waiting for.
+  private static func greet(_ program: Program, _ streams: StandardStreams) {
+    guard isatty(streams.input) != 0 else { return }
+    FileHandle.standardError.write(
+      Data(
+        """
+        taskledger \(Help.version) waits for MCP or JSON-RPC requests, one a line; end with Ctrl-D.
+        Workspace: \(program.store.path)
+        Try: {"jsonrpc":"2.0","id":1,"method":"get_workspace","params":{}}
+
+        """.utf8))
+  }
+}
+
+extension ReceivedLine {
+  init(_ frame: Frame) {
+    switch frame {
+    case .line(let bytes): self = .line(bytes)
+    case .overlong(let limitBytes): self = .overlong(limitBytes: limitBytes)
+    }
+  }
+}
