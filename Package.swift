@@ -38,7 +38,8 @@ let package = Package(
     library("EmbeddedBackend", ["APICore", "JSON", "SQLite"]),
     library("Ledger", ["APICore", "Hashing", "JSON", "SQLite"]),
     library(
-      "Tools", ["APICore", "Hashing", "JSON", "JSONSchema", "Ledger"], plugins: ["EmbedToolSchemas"]),
+      "Tools", ["APICore", "Hashing", "JSON", "JSONSchema", "Ledger"], plugins: ["EmbedToolSchemas"]
+    ),
     library("JSONRPC", ["JSON"]),
     library("Server", ["APICore", "JSON", "JSONRPC", "Tools"]),
     library("Stdio"),
