@@ -98,6 +98,8 @@ enum ListRoutes {
     try row.apply(to: "lists", id: id, context)
     var list = try ListShape.full(context.list(id: id), context)
     list["deleted"] = false
+    // As recorded: the answer to a creation without a color has no such member at all.
+    if list["status"] == .null { list["status"] = nil }
     return list
   }
 

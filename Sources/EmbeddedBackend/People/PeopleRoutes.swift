@@ -29,7 +29,7 @@ enum PeopleRoutes {
       SELECT \(User.columns), m.workspace_id, m.role, m.date_joined, m.date_invited
       FROM workspace_members m JOIN users u ON u.id = m.user_id ORDER BY m.date_invited, u.id
       """
-    ) { row in (workspace: row.integer(User.columnCount), user: member(row)) }
+    ) { row in (workspace: row.integer(User.columnCount), user: member(row, at: context.now)) }
     let membersOf = Dictionary(grouping: members, by: \.workspace)
     let workspaces = try context.rows(
       "SELECT id, name, color, avatar FROM workspaces ORDER BY rowid"
@@ -66,7 +66,8 @@ enum PeopleRoutes {
     return ["members": []]
   }
 
-  private static func member(_ row: Row) -> JSONValue {
+  /// `last_active` is the time of the request: whoever else could have asked?
+  private static func member(_ row: Row, at now: Milliseconds) -> JSONValue {
     let first = User.columnCount
     let role = Role(rawValue: row.integer(first + 1)) ?? .guest
     var user = User(row).json
@@ -74,7 +75,7 @@ enum PeopleRoutes {
     user["role_subtype"] = 0
     user["role_key"] = .string(role.key)
     user["custom_role"] = .null
-    user["last_active"] = .null
+    user["last_active"] = .string(now.wire)
     user["date_joined"] = .optional(row.optionalText(first + 2))
     user["date_invited"] = .string(row.text(first + 3))
     return ["user": user]
