@@ -68,7 +68,9 @@ let package = Package(
     tests("APICoreTests", ["APICore", "JSON"]),
     tests("EmbeddedBackendTests", ["APICore", "EmbeddedBackend", "JSON", "SQLite"]),
     tests("LedgerTests", ["APICore", "Hashing", "JSON", "Ledger", "SQLite"]),
-    tests("ToolsTests", ["APICore", "JSON", "JSONSchema", "Ledger", "Tools"]),
+    tests(
+      "ToolsTests",
+      ["APICore", "EmbeddedBackend", "JSON", "JSONSchema", "Ledger", "SQLite", "Tools"]),
     tests("JSONRPCTests", ["JSON", "JSONRPC"]),
     tests("ServerTests", ["APICore", "JSON", "JSONRPC", "JSONSchema", "Server", "Tools"]),
     tests("StdioTests", ["Stdio"]),

@@ -115,7 +115,7 @@ public final class ToolRunner: ToolCalling {
     throw ToolError(
       .internalError,
       "what `\(tool)` answered breaks its outputSchema at \"\(first.instancePointer)\": "
-        + "\(first.message); a change that was asked for may have been made; this is a defect of "
+        + "\(first.message); a change that was asked for has been made; this is a defect of "
         + "taskledger, please report it")
   }
 }

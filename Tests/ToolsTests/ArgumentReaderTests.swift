@@ -1,0 +1,141 @@
+import JSON
+import Testing
+
+@testable import Tools
+
+@Suite("Arguments are read strictly, and forgivingly where only one reading is possible")
+struct ArgumentReaderTests {
+  private static let schema: JSONValue = [
+    "type": "object",
+    "properties": [
+      "name": ["type": "string"], "due_date": ["type": "string"], "limit": ["type": "integer"],
+      "points": ["type": "number"], "archived": ["type": "boolean"],
+      "tags": ["type": "array", "items": ["type": "string"]],
+      "options": [
+        "type": "object", "properties": ["time": ["type": "boolean"]],
+        "additionalProperties": false,
+      ],
+      "fields": [
+        "type": "array",
+        "items": [
+          "type": "object",
+          "properties": ["id": ["type": "string"], "value": ["description": "any"]],
+          "required": ["id"], "additionalProperties": false,
+        ],
+      ],
+      "depth": ["type": "string", "enum": ["spaces", "lists"]],
+      "mode": ["type": "string", "default": "plain"],
+    ],
+    "required": ["name"], "additionalProperties": false,
+  ]
+
+  private func read(_ arguments: [String: JSONValue]) throws -> [String: JSONValue] {
+    try ArgumentReader(tool: "create_task", schema: Self.schema).read(arguments)
+  }
+
+  private func refusal(_ arguments: [String: JSONValue]) throws -> ToolError {
+    try #require(throws: ToolError.self) { try read(arguments) }
+  }
+
+  @Test(
+    "A value in another form is read where the type allows one reading",
+    arguments: [
+      ("due_date", 1_763_754_000_000, "1763754000000"), ("due_date", -5, "-5"),
+      ("limit", "25", 25), ("limit", "2.0", 2), ("limit", 3.0, 3), ("points", "1.5", 1.5),
+      ("points", "2", 2), ("archived", "true", true), ("archived", "False", false),
+      ("tags", #"["a","b"]"#, ["a", "b"]), ("tags", #"[1, 2]"#, ["1", "2"]), ("tags", [7], ["7"]),
+      ("options", #"{"time": "true"}"#, ["time": true]),
+      ("fields", #"[{"id": 1, "value": "[1]"}]"#, [["id": "1", "value": "[1]"]]),
+    ] as [(String, JSONValue, JSONValue)])
+  func coercion(name: String, sent: JSONValue, read expected: JSONValue) throws {
+    #expect(try read(["name": "x", name: sent])[name] == expected)
+  }
+
+  @Test(
+    "What has no one reading is refused",
+    arguments: [
+      ("due_date", true), ("due_date", 1.5), ("due_date", nil), ("name", ["a"]), ("limit", "many"),
+      ("limit", ""), ("limit", 1.5), ("limit", true), ("points", "NaN"), ("archived", 1),
+      ("archived", "yes"), ("tags", "a"), ("tags", "a,b"), ("tags", "{}"), ("options", "[]"),
+      ("depth", "Lists"),
+    ] as [(String, JSONValue)])
+  func noCoercion(name: String, sent: JSONValue) throws {
+    let error = try refusal(["name": "x"].merging([name: sent]) { _, last in last })
+    #expect(error.code == .invalidArguments)
+    #expect(error.violations.map { $0["pointer"] } == [.string("/\(name)")])
+  }
+
+  @Test("Defaults of the schema are filled in, and what was given stays")
+  func defaults() throws {
+    #expect(try read(["name": "x"]) == ["name": "x", "mode": "plain"])
+    #expect(try read(["name": "x", "mode": "other"])["mode"] == "other")
+  }
+
+  @Test("Everything that is wrong is said at once, each with its pointer")
+  func allViolations() throws {
+    let error = try refusal([
+      "due": "2026-11-25", "limit": "x", "fields": [["ID": 1, "id": "1"], ["value": 2]],
+      "options": ["tme": true], "depth": "deep",
+    ])
+    let pointers = Set(error.violations.compactMap { $0["pointer"]?.string })
+    #expect(
+      pointers == [
+        "/due", "/limit", "/fields/0/ID", "/fields/1", "/options/tme", "/depth", "",
+      ])
+    #expect(error.violations.count == 7)
+    #expect(error.message.contains("7 things are wrong"))
+    #expect(
+      error.message.contains(#""due" is no argument of `create_task`, did you mean `due_date`?"#))
+    #expect(error.message.contains("accepted are `archived`, `depth`, `due_date`"))
+    #expect(error.message.contains("did you mean `time`?"))
+    #expect(error.message.contains("`name`"))
+    #expect(error.message.contains("spaces") && error.message.contains("lists"))
+    #expect(!error.message.hasSuffix("."))
+  }
+
+  @Test("A name that resembles none is refused with the accepted ones alone")
+  func nothingNear() throws {
+    let error = try refusal(["name": "x", "zzzzzz": 1])
+    #expect(!error.message.contains("did you mean"))
+    #expect(error.message.contains("`due_date`"))
+  }
+
+  @Test("Names are escaped in pointers and harmless in sentences")
+  func hostileNames() throws {
+    let error = try refusal(["name": "x", "a/b~c\u{202E}\n": 1])
+    #expect(error.violations[0]["pointer"] == "/a~1b~0c\u{202E}\n")
+    #expect(!error.message.contains("\u{202E}") && !error.message.contains("\n"))
+  }
+}
+
+@Suite("Did you mean")
+struct NearestNameTests {
+  private static let names = [
+    "name", "due_date", "due_date_time", "start_date", "priority", "assignees", "time_estimate",
+    "list_id", "tags", "parent",
+  ]
+
+  @Test(
+    "The nearest accepted name",
+    arguments: [
+      ("dueDate", "due_date"), ("due-date", "due_date"), ("due", "due_date"),
+      ("prority", "priority"), ("priorty", "priority"), ("pirority", "priority"),
+      ("assignee", "assignees"), ("Assignees", "assignees"), ("listId", "list_id"),
+      ("list", "list_id"), ("tag", "tags"), ("timeEstimate", "time_estimate"),
+      ("estimate", "time_estimate"), ("nmae", "name"), ("paernt", "parent"),
+    ])
+  func nearest(sent: String, meant: String) {
+    #expect(NearestName.nearest(to: sent, among: Self.names) == meant)
+  }
+
+  @Test("Nothing where nothing is near", arguments: ["zzz", "description", "content", "x", ""])
+  func none(sent: String) {
+    #expect(NearestName.nearest(to: sent, among: Self.names) == nil)
+  }
+
+  @Test("Several, nearest first, each once")
+  func several() {
+    #expect(
+      NearestName.suggestions(for: "due_dat", among: Self.names) == ["due_date", "due_date_time"])
+  }
+}

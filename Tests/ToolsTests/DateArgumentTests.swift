@@ -1,0 +1,175 @@
+import APICore
+import Foundation
+import Testing
+
+@testable import Tools
+
+@Suite("Dates as agents write them")
+struct DateArgumentTests {
+  private func date(_ text: String, zone: String = "Europe/Berlin") throws -> DateArgument {
+    try DateArgument(text, argument: "due_date", try .test(zone: zone))
+  }
+
+  @Test(
+    "An instant is understood, and shown in a form that is understood again",
+    arguments: [
+      ("2026-11-25", "Europe/Berlin", "2026-11-25T12:00:00+01:00", false),
+      ("2026-11-25", "America/Los_Angeles", "2026-11-25T12:00:00-08:00", false),
+      ("2026-11-25", "Pacific/Kiritimati", "2026-11-25T12:00:00+14:00", false),
+      ("2026-11-25T17:00", "Europe/Berlin", "2026-11-25T17:00:00+01:00", true),
+      ("2026-07-25 17:00", "Europe/Berlin", "2026-07-25T17:00:00+02:00", true),
+      ("2026-11-25T17:00:30.250Z", "Europe/Berlin", "2026-11-25T18:00:30+01:00", true),
+      ("2026-11-25t17:00z", "GMT", "2026-11-25T17:00:00Z", true),
+      ("2026-11-25T17:00+01:00", "GMT", "2026-11-25T16:00:00Z", true),
+      ("2026-11-25T17:00-0330", "GMT", "2026-11-25T20:30:00Z", true),
+      ("2026-11-25T00:30+05", "GMT", "2026-11-24T19:30:00Z", true),
+      ("1795284000000", "Europe/Berlin", "2026-11-21T19:00:00+01:00", true),
+      (" 2024-02-29 ", "Asia/Kolkata", "2024-02-29T12:00:00+05:30", false),
+      ("2026-03-29T02:30", "Europe/Berlin", "2026-03-29T03:30:00+02:00", true),
+      ("2026-10-25T02:30", "Europe/Berlin", "2026-10-25T02:30:00+01:00", true),
+    ])
+  func understood(text: String, zone: String, shown: String, hasTime: Bool) throws {
+    let date = try date(text, zone: zone)
+    #expect(date.hasTime == hasTime)
+    let context = try ToolContext.test(zone: zone)
+    #expect(context.text(date.instant) == shown)
+    let again = try self.date(shown, zone: zone)
+    #expect(again.instant.rawValue / 1000 == date.instant.rawValue / 1000)
+  }
+
+  @Test("A fraction of a second is kept")
+  func fraction() throws {
+    #expect(try date("2026-11-25T17:00:30.5Z").instant.rawValue % 1000 == 500)
+    #expect(try date("2026-11-25T17:00:30,123456Z").instant.rawValue % 1000 == 123)
+  }
+
+  @Test(
+    "What is no date is refused, and says what would be one",
+    arguments: [
+      ("tomorrow", "today is Saturday 2026-11-21 in Europe/Berlin"), ("", "is no date"),
+      ("25.11.2026", "is no date"), ("2026-11", "is no date"), ("2026-11-25T5pm", "is no date"),
+      ("2026-02-29", "no day and time that exists"), ("2026-13-01", "no day and time that exists"),
+      ("2026-11-25T24:00", "no day and time that exists"),
+      ("2026-11-25T17:60", "no day and time that exists"),
+      ("2026-11-25T17:00+19:00", "no day and time that exists"),
+      ("1795284000", "in milliseconds 1795284000000"), ("0", "write a date"),
+      ("-5", "write a date"),
+      ("179528400000000000", "write a date"), ("99999999999999999999", "is no date"),
+    ])
+  func refused(text: String, says: String) throws {
+    let error = try #require(throws: ToolError.self) { try date(text) }
+    #expect(error.code == .invalidArguments)
+    #expect(error.message.contains(says), "\(error.message)")
+    #expect(error.message.hasPrefix("`due_date`"))
+    #expect(error.violations[0]["pointer"] == "/due_date")
+  }
+
+  @Test("A day as the bound of a filter means the whole day")
+  func bounds() throws {
+    let context = try ToolContext.test()
+    let day = try date("2026-11-25")
+    #expect(context.text(day.after(in: context.timeZone)) == "2026-11-25T23:59:59+01:00")
+    #expect(context.text(day.before(in: context.timeZone)) == "2026-11-25T00:00:00+01:00")
+    let instant = try date("2026-11-25T17:00")
+    #expect(instant.after(in: context.timeZone) == instant.instant)
+    #expect(instant.before(in: context.timeZone) == instant.instant)
+    let springForward = try date("2026-03-29")
+    let length =
+      springForward.endOfDay(in: context.timeZone) - springForward.startOfDay(in: context.timeZone)
+    #expect(length.rawValue == 23 * 3_600_000 - 1)
+  }
+
+  @Test("A due date that the service keeps at 04:00 is shown as the day alone")
+  func dayAlone() throws {
+    let context = try ToolContext.test()
+    #expect(context.day("1795316400000") == "2026-11-22")
+    #expect(context.day("1795316400001") == "2026-11-22")
+    #expect(context.day(1_795_316_460_000) == "2026-11-22T04:01:00+01:00")
+    #expect(context.day(nil) == nil)
+    #expect(context.day(.null) == nil)
+    #expect(
+      context.understood(try date("2026-11-25T17:00"))
+        == "Wednesday 2026-11-25 17:00:00 (Europe/Berlin)")
+    #expect(
+      context.understood(try date("2026-11-25")) == "Wednesday 2026-11-25, no time (Europe/Berlin)")
+  }
+
+  @Test(
+    "The civil arithmetic agrees with Foundation's calendar",
+    arguments: ["GMT", "Europe/Berlin", "America/St_Johns", "Asia/Kathmandu", "Pacific/Apia"])
+  func agreesWithFoundation(zone: String) throws {
+    let zone = try #require(TimeZone(identifier: zone))
+    var calendar = Calendar(identifier: .gregorian)
+    calendar.timeZone = zone
+    // Foundation has only short names here.
+    let names = calendar.shortWeekdaySymbols
+    // Every 61 hours and some from 1965 to 2100: all hours, weekdays, months and leap years.
+    for step in 0..<600 {
+      let instant = Milliseconds(-157_766_400_000 + Int64(step) * 7_100_000_123)
+      let date = Date(timeIntervalSince1970: (Double(instant.rawValue) / 1000).rounded(.down))
+      let parts = calendar.dateComponents(
+        [.year, .month, .day, .hour, .minute, .second, .weekday], from: date)
+      let civil = CivilTime(instant, in: zone)
+      #expect(civil.year == parts.year && civil.month == parts.month && civil.day == parts.day)
+      #expect(
+        civil.hour == parts.hour && civil.minute == parts.minute && civil.second == parts.second)
+      #expect(civil.weekday.hasPrefix(names[(parts.weekday ?? 0) - 1]))
+      #expect(civil.isValid)
+    }
+  }
+}
+
+@Suite("Durations and priorities as agents write them")
+struct DurationArgumentTests {
+  @Test(
+    arguments: [
+      ("1h 30m", 5_400_000), ("90m", 5_400_000), ("PT1H30M", 5_400_000), ("pt90m", 5_400_000),
+      ("1.5h", 5_400_000), ("1 hour 30 minutes", 5_400_000), ("2hrs", 7_200_000), ("45s", 45_000),
+      ("1h1m1s", 3_661_000), ("5400000", 5_400_000), ("0", 0), ("60000", 60_000),
+      ("PT0.5S", 500), ("100h", 360_000_000),
+    ] as [(String, Int64)])
+  func understood(text: String, milliseconds: Int64) throws {
+    #expect(
+      try DurationArgument.parse(text, argument: "duration") == Milliseconds(milliseconds))
+  }
+
+  @Test(
+    arguments: [
+      ("90", "write the unit, e.g. `90m`"), ("3600", "would be 3600 milliseconds"),
+      ("-60000", "write the unit"), ("2d", "days and weeks are not read"),
+      ("P1D", "is no duration"),
+      ("", "is no duration"), ("h", "is no duration"), ("1h 2h", "is no duration"),
+      ("30m 1h", "is no duration"), ("1h30", "is no duration"), ("-1h", "is no duration"),
+      ("1..5h", "is no duration"), ("9999999999999h", "is no duration"), ("soon", "is no duration"),
+    ])
+  func refused(text: String, says: String) throws {
+    let error = try #require(throws: ToolError.self) {
+      try DurationArgument.parse(text, argument: "duration")
+    }
+    #expect(error.code == .invalidArguments)
+    #expect(error.message.contains(says), "\(error.message)")
+  }
+
+  @Test(
+    "What is shown is understood again",
+    arguments: [(5_400_000, "1h 30m"), (45_000, "45s"), (0, "0m"), (3_661_000, "1h 1m 1s")]
+      as [(Int64, String)])
+  func shown(milliseconds: Int64, text: String) throws {
+    #expect(DurationArgument.text(Milliseconds(milliseconds)) == text)
+    #expect(
+      try DurationArgument.parse(text, argument: "duration") == Milliseconds(milliseconds))
+  }
+
+  @Test(
+    arguments: [("1", 1), ("urgent", 1), ("High", 2), (" normal ", 3), ("low", 4), ("4", 4)]
+      as [(String, Int64)])
+  func priorities(text: String, number: Int64) throws {
+    #expect(try PriorityArgument.parse(text) == number)
+  }
+
+  @Test(arguments: ["0", "5", "", "medium", "1.5", "none"])
+  func noPriority(text: String) throws {
+    let error = try #require(throws: ToolError.self) { try PriorityArgument.parse(text) }
+    #expect(error.message.contains("`urgent`, `high`, `normal` or `low`"))
+  }
+}

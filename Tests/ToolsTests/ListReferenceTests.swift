@@ -1,0 +1,90 @@
+import APICore
+import JSON
+import Testing
+
+@testable import Tools
+
+@Suite("A List by ID, name or path")
+struct ListReferenceTests {
+  private let workspace = TableLedger().reader(workspaceID: "901")
+
+  @Test(
+    "One match is used",
+    arguments: [
+      ("111", "111"), ("Leads", "202"), ("leads", "202"), ("Inbox", "102"), ("inbox", "201"),
+      ("Website / Backlog", "111"), ("website/backlog", "111"), ("Marketing / Backlog", "101"),
+      ("Marketing / Website / Backlog", "111"), ("Done / 2026", "112"),
+      ("  Sales /  inbox ", "201"),
+    ])
+  func found(text: String, id: String) throws {
+    #expect(try workspace.list(text).id == id)
+  }
+
+  @Test("Several are refused with their paths")
+  func ambiguous() throws {
+    for text in ["Backlog", "INBOX"] {
+      let error = try #require(throws: ToolError.self) { try workspace.list(text) }
+      #expect(error.code == .ambiguous)
+      #expect(error.message.contains("fits 2 Lists"))
+    }
+    let error = try #require(throws: ToolError.self) { try workspace.list("Backlog") }
+    #expect(error.message.contains(#""Marketing / Website / Backlog" (111)"#))
+    #expect(error.message.contains(#""Marketing / Backlog" (101)"#))
+  }
+
+  @Test("None is refused with the nearest")
+  func notFound() throws {
+    let near = try #require(throws: ToolError.self) {
+      try workspace.list("Laeds", argument: "list_ids")
+    }
+    #expect(near.code == .notFound)
+    #expect(near.message.contains(#"`list_ids` "Laeds" is no List"#))
+    #expect(near.message.contains(#"nearest are: "Sales / Leads" (202)"#))
+    let far = try #require(throws: ToolError.self) { try workspace.list("Zzzzzz") }
+    #expect(far.message.contains("Lists are:") && far.message.contains("Sales / Leads"))
+    let id = try #require(throws: ToolError.self) { try workspace.list("999") }
+    #expect(id.code == .notFound && id.message.contains(#"`list_id` "999" names nothing"#))
+  }
+
+  @Test("The end of a name is no path")
+  func noPartialNames() throws {
+    #expect(throws: ToolError.self) { try workspace.list("2026") }
+    #expect(throws: ToolError.self) { try workspace.list("site / Backlog") }
+  }
+
+  @Test("A status is the List's own, in its own spelling")
+  func statuses() throws {
+    let list = try workspace.list("111")
+    #expect(try list.status("in progress") == "In Progress")
+    let error = try #require(throws: ToolError.self) { try list.status("in progres") }
+    #expect(error.code == .invalidArguments)
+    #expect(error.message.contains(#"did you mean "In Progress"?"#))
+    #expect(error.message.contains(#""to do", "In Progress", "complete""#))
+    #expect(error.message.contains("Marketing / Website / Backlog"))
+  }
+
+  @Test("Users are checked against the members")
+  func members() throws {
+    #expect(
+      try workspace.members(["184", "183"], argument: "assignees").map(\.name) == [
+        "John Roe", "Jane Doe",
+      ])
+    let error = try #require(throws: ToolError.self) {
+      try workspace.members(["183", "999"], argument: "assignees")
+    }
+    #expect(error.message.contains(#"`assignees` "999" is no user ID"#))
+    #expect(error.message.contains(#"183 "Jane Doe", 184 "John Roe""#))
+  }
+
+  @Test("A parent must be in the same List, and another task")
+  func parents() throws {
+    let task = try workspace.task("86a")
+    #expect(try workspace.parent("86a", inList: "111").id == "86a")
+    for text in ["86a", "86b"] {
+      let error = try #require(throws: ToolError.self) {
+        try workspace.parent(text, inList: "111", of: task)
+      }
+      #expect(error.code == .invalidArguments && error.message.hasPrefix("`parent`"))
+    }
+  }
+}

@@ -1,0 +1,156 @@
+import APICore
+import JSON
+import Testing
+
+@testable import Tools
+
+@Suite("Cursors")
+struct CursorTests {
+  private func context(
+    _ arguments: JSONValue, tool: String = "search_tasks"
+  ) throws -> ToolContext {
+    try .test(tool: tool, arguments: arguments)
+  }
+
+  @Test("A cursor leads on in the same query, whatever the page's length")
+  func sameQuery() throws {
+    let cursor = Cursor.make(["offset": 25], try context(["query": "a", "limit": 25]))
+    let next = try context(["query": "a", "limit": 50, "cursor": .string(cursor)])
+    #expect(try Cursor.read(cursor, next) == ["offset": 25])
+    #expect(
+      cursor.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") })
+  }
+
+  @Test("A cursor of another query or tool, or none at all, is refused")
+  func others() throws {
+    let cursor = Cursor.make(["offset": 25], try context(["query": "a"]))
+    for other in [
+      try context(["query": "b"]), try context([:]),
+      try context(["query": "a"], tool: "list_comments"),
+    ] {
+      let error = try #require(throws: ToolError.self) { try Cursor.read(cursor, other) }
+      #expect(error.code == .invalidArguments && error.message.contains("belongs to another query"))
+    }
+    for text in ["", "x", "25", "!!!!", "bnVsbA", String(cursor.dropLast(4))] {
+      let error = try #require(throws: ToolError.self) {
+        try Cursor.read(text, try context(["query": "a"]))
+      }
+      #expect(error.message.contains("is no cursor of this tool"))
+    }
+  }
+}
+
+@Suite("The size of results")
+struct ResultSizeTests {
+  @Test(
+    "The estimate is never below the text",
+    arguments: [
+      nil, true, 1, -1.5e300, "plain", "\"\\\n\u{1}ü😀", [1, "a", []], ["a": ["b": nil], "": [:]],
+    ] as [JSONValue])
+  func estimate(value: JSONValue) {
+    #expect(value.size >= value.canonicalBytes.count)
+    #expect(value.size <= value.canonicalBytes.count * 2 + 40)
+  }
+
+  @Test("What fits is left alone; what does not is cut, and says so")
+  func cut() {
+    let small: JSONValue = ["text": .string(String(repeating: "x", count: 90_000))]
+    #expect(ResultLimit.fitted(small) == small)
+    let texts: [JSONValue] = (0..<30).map { _ in .string(String(repeating: "\n", count: 9_000)) }
+    let large = ResultLimit.fitted(["id": "86a", "notice": "first", "texts": .array(texts)])
+    #expect(large.canonicalString.count <= ResultLimit.characters)
+    #expect(large["id"] == "86a")
+    #expect(large["texts"]?.array?.count == 30)
+    #expect(large["notice"]?.string?.hasPrefix("first; texts are cut at ") == true)
+  }
+}
+
+@Suite("Text that people wrote, inside the program's sentences")
+struct QuotingTests {
+  @Test(
+    arguments: [
+      ("plain", "\"plain\""), ("a \"b\"", "\"a 'b'\""), ("a\nb\tc", "\"a b c\""),
+      ("a\u{202E}b\u{200B}c\u{E0041}d\u{7}", "\"abcd\""), ("", "\"\""), ("Zoë 😀", "\"Zoë 😀\""),
+    ])
+  func quoting(text: String, quoted expected: String) {
+    #expect(quoted(text) == expected)
+  }
+
+  @Test func isShort() {
+    #expect(quoted(String(repeating: "x", count: 500)).count == 123)
+    #expect(listed((0..<30).map(String.init), atMost: 2) == "0, 1 and 28 more")
+  }
+}
+
+@Suite("Which tools are on")
+struct ToolsetsTests {
+  private func names(_ toolsets: Toolsets) throws -> [String] {
+    try toolsets.selection().map(\.name)
+  }
+
+  @Test func core() throws {
+    let names = try names(Toolsets())
+    #expect(names.contains("create_task") && !names.contains("create_list"))
+    #expect(names.count <= 15)
+    #expect(names == names.sorted())
+  }
+
+  @Test func singleToolsAreAddedAndTakenAway() throws {
+    let names = try names(
+      Toolsets(toolsets: [], tools: ["create_list", "get_task"], excluded: ["get_task"]))
+    #expect(names == ["create_list"])
+    #expect(try self.names(Toolsets(toolsets: ["all"])).count == ToolCatalogue.entries.count)
+  }
+
+  @Test("Read-only removes every write, and wins")
+  func readOnly() throws {
+    let entries = try Toolsets(toolsets: ["all"], tools: ["create_task"], isReadOnly: true)
+      .selection()
+    #expect(entries.contains { $0.name == "get_operation" })
+    for entry in entries {
+      let definition = try ToolDefinition(parsing: "\(entry.schema)", toolset: entry.toolset)
+      #expect(definition.isReadOnly, "\(entry.name)")
+    }
+  }
+
+  @Test("What a tool is and what its file says agree", arguments: ToolCatalogue.entries.map(\.name))
+  func kinds(name: String) throws {
+    let entry = try #require(ToolCatalogue.entries.first { $0.name == name })
+    let definition = try ToolDefinition(parsing: "\(entry.schema)", toolset: entry.toolset)
+    #expect((entry.tool.kind == .write) == !definition.isReadOnly)
+  }
+
+  @Test(
+    "A name that does not exist is refused with those that do",
+    arguments: [
+      (Toolsets(toolsets: ["cores"]), "did you mean `core`?"),
+      (Toolsets(tools: ["creat_task"]), "did you mean `create_task`?"),
+      (Toolsets(excluded: ["zzz"]), "`search_tasks`"), (Toolsets(toolsets: ["zzz"]), "`all`"),
+    ])
+  func unknown(toolsets: Toolsets, says: String) throws {
+    let error = try #require(throws: Toolsets.UnknownName.self) { try toolsets.selection() }
+    #expect(error.message.contains(says), "\(error.message)")
+  }
+
+  @Test func lists() {
+    #expect(Toolsets.names(in: "core, hierarchy,,") == ["core", "hierarchy"])
+    #expect(Toolsets.names(in: "").isEmpty)
+  }
+}
+
+@Suite("The catalogue")
+struct CatalogueTests {
+  @Test("Listing is stable, and leaves examples out")
+  func listing() throws {
+    let runner = { ToolRunner(ToolCatalogue.entries, ledger: TableLedger(), clock: ManualClock(0)) }
+    let first = runner().definitions.map(\.listed)
+    #expect(first.count == ToolCatalogue.entries.count)
+    #expect(first == runner().definitions.map(\.listed))
+    #expect(first.allSatisfy { $0["examples"] == nil && $0["inputSchema"] != nil })
+  }
+
+  @Test("A file that is no tool is refused", arguments: ["", "[]", "{}", #"{"name": "x"}"#])
+  func broken(text: String) {
+    #expect(throws: ToolDefinitionError.self) { try ToolDefinition(parsing: text, toolset: "core") }
+  }
+}
