@@ -72,7 +72,9 @@ let package = Package(
       "ToolsTests",
       ["APICore", "EmbeddedBackend", "JSON", "JSONSchema", "Ledger", "SQLite", "Tools"]),
     tests("JSONRPCTests", ["JSON", "JSONRPC"]),
-    tests("ServerTests", ["APICore", "JSON", "JSONRPC", "JSONSchema", "Server", "Tools"]),
+    tests(
+      "ServerTests",
+      ["APICore", "JSON", "JSONRPC", "JSONSchema", "Ledger", "Server", "Stdio", "Tools"]),
     tests("StdioTests", ["Stdio"]),
     tests("BackendContractTests", ["APICore", "EmbeddedBackend", "JSON", "JSONSchema", "SQLite"]),
     tests(

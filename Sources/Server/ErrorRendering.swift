@@ -1,31 +1,19 @@
 import JSON
 import JSONRPC
-import Ledger
 import Tools
 
-/// What a tool answered, in the words of each dialect.
+/// A tool's failure in the words of each dialect: the same data in both.
 enum ErrorRendering {
-  /// A CallToolResult: the same data as structure and as text, since some hosts show only one of them.
-  static func result(of output: ToolOutput, in revision: MCPRevision) -> JSONValue {
-    let texts = TextBlock.blocks(
-      data: output.structured.canonicalString, sentence: output.sentence)
-    var result: JSONValue = ["content": .array(texts)]
-    if revision.hasStructuredResults { result["structuredContent"] = output.structured }
-    return result
-  }
-
-  /// A tool's failure is a result that the model reads (SEP-1303); hosts hide protocol errors from it.
+  /// For MCP a failure is a result that the model reads (SEP-1303): hosts hide protocol errors from it.
   static func result(of error: ToolError, in revision: MCPRevision) -> JSONValue {
     var result: JSONValue = [
       "content": .array(TextBlock.blocks(data: text(of: error), sentence: nil)), "isError": true,
     ]
-    if revision.hasStructuredResults {
-      result["structuredContent"] = error.json
-    }
+    if revision.hasStructuredResults { result["structuredContent"] = error.json }
     return result
   }
 
-  /// The JSON-RPC error of the direct dialect.
+  /// For a script it is a JSON-RPC error.
   static func error(of error: ToolError) -> RPCError {
     RPCError(code: error.code.number, message: error.message, data: error.details)
   }

@@ -1,4 +1,5 @@
 import APICore
+import JSON
 import JSONRPC
 
 /// A line as it came from the client, or the fact that one was too long to be kept.
@@ -27,6 +28,15 @@ public struct SentLine: Sendable {
 }
 
 extension SentLine {
+  /// `{"line","method","revision"}`: what a check of the wire needs to choose the schema by.
+  public var json: JSONValue {
+    [
+      "line": .string(String(decoding: bytes, as: UTF8.self)),
+      "method": method.map { .string($0) } ?? .null,
+      "revision": revision.map { .string($0) } ?? .null,
+    ]
+  }
+
   /// The answers to a batch as one line; nil where nothing in it wants an answer.
   static func batch(of answers: [SentLine]) -> SentLine? {
     guard let first = answers.first else { return nil }

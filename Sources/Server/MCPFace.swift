@@ -38,7 +38,7 @@ struct MCPFace: Face {
     switch outcome {
     case .answer(let result): .success(complete(result))
     case .tools(let tools): .success(complete(list(tools)))
-    case .output(let output): .success(complete(ErrorRendering.result(of: output, in: mcp)))
+    case .output(let output): .success(complete(result(of: output)))
     case .failure(let error): .success(complete(ErrorRendering.result(of: error, in: mcp)))
     case .unknownTool(let name, let nearest):
       .failure(.invalidParams("Unknown tool: \(name)\(Suggestion.text(nearest))"))
@@ -86,6 +86,15 @@ extension MCPFace {
   private func list(_ tools: [ToolDefinition]) -> JSONValue {
     var result: JSONValue = ["tools": .array(tools.map { mcp.trimmed($0.listed) })]
     if mcp.isStateless { addCacheHints(to: &result) }
+    return result
+  }
+
+  /// The same data as text and as structure: some hosts show only one of them.
+  private func result(of output: ToolOutput) -> JSONValue {
+    let texts = TextBlock.blocks(
+      data: output.structured.canonicalString, sentence: output.sentence)
+    var result: JSONValue = ["content": .array(texts)]
+    if mcp.hasStructuredResults { result["structuredContent"] = output.structured }
     return result
   }
 

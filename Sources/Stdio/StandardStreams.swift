@@ -28,10 +28,11 @@ public struct StandardStreams: Sendable {
   /// reader that goes away is an error of the write and not the end of the process.
   ///
   /// - Throws: when standard output is closed.
-  public static func claim() throws(StdioError) -> StandardStreams {
-    let input = FileHandle.standardInput.fileDescriptor
-    let shared = FileHandle.standardOutput.fileDescriptor
-    let errors = FileHandle.standardError.fileDescriptor
+  public static func claim(
+    input: Int32 = FileHandle.standardInput.fileDescriptor,
+    shared: Int32 = FileHandle.standardOutput.fileDescriptor,
+    errors: Int32 = FileHandle.standardError.fileDescriptor
+  ) throws(StdioError) -> StandardStreams {
     // From 3 up: 0, 1 and 2 keep their meaning even where the host closed one of them.
     let output = fcntl(shared, F_DUPFD_CLOEXEC, 3)
     guard output >= 0 else {

@@ -28,7 +28,7 @@ public struct TerminationWatch: Sendable {
   /// - Throws: when the process is out of descriptors.
   public static func start(
     signals: [Int32] = [SIGTERM, SIGINT], graceSeconds: UInt32 = defaultGraceSeconds,
-    onOverdue: @escaping @Sendable () -> Void = { exit(0) }
+    onOverdue: @escaping @Sendable () -> Void = { _exit(0) }
   ) throws(StdioError) -> TerminationWatch {
     var ends: [Int32] = [-1, -1]
     guard pipe(&ends) == 0 else {
@@ -36,20 +36,29 @@ public struct TerminationWatch: Sendable {
     }
     let (readEnd, writeEnd) = (ends[0], ends[1])
     for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    var watched = sigset_t()
-    sigemptyset(&watched)
-    for signal in signals { sigaddset(&watched, signal) }
-    pthread_sigmask(SIG_BLOCK, &watched, nil)
-    let set = watched
+    let watched = set(of: signals)
+    withUnsafePointer(to: watched) { _ = pthread_sigmask(SIG_BLOCK, $0, nil) }
     Thread.detachNewThread {
-      var set = set
-      var received: Int32 = 0
-      while sigwait(&set, &received) != 0 {}
-      var byte: UInt8 = 1
-      _ = write(writeEnd, &byte, 1)
-      sleep(graceSeconds)
+      wait(for: watched, telling: writeEnd, graceSeconds: graceSeconds)
       onOverdue()
     }
     return TerminationWatch(descriptor: readEnd)
+  }
+
+  static func set(of signals: [Int32]) -> sigset_t {
+    var set = sigset_t()
+    sigemptyset(&set)
+    for signal in signals { sigaddset(&set, signal) }
+    return set
+  }
+
+  /// Returns `graceSeconds` after the first of the signals came.
+  static func wait(for signals: sigset_t, telling descriptor: Int32, graceSeconds: UInt32) {
+    var signals = signals
+    var received: Int32 = 0
+    while sigwait(&signals, &received) != 0 {}
+    var byte: UInt8 = 1
+    _ = write(descriptor, &byte, 1)
+    sleep(graceSeconds)
   }
 }

@@ -7,14 +7,26 @@ import Testing
 @testable import Server
 
 /// Holds each written line against the official JSON schema of its revision, where
-/// `TASKLEDGER_SHARED` says where those are.
+/// `TASKLEDGER_SHARED` says where those are, and keeps it in the folder `TASKLEDGER_WIRE_LOG` for
+/// `.ci/wire_check.py`, which knows the revisions whose schema is older than 2020-12 too.
 final class WireCheck: Sendable {
   static let shared = WireCheck()
 
   private let schemas = Mutex<[String: Schema]>([:])
   private let folder = ProcessInfo.processInfo.environment["TASKLEDGER_SHARED"]
 
+  /// One file a process, because several test processes write there.
+  private let wireLog = Mutex<FileHandle?>(
+    ProcessInfo.processInfo.environment["TASKLEDGER_WIRE_LOG"].flatMap { folder in
+      let path = "\(folder)/server-tests-\(ProcessInfo.processInfo.processIdentifier).jsonl"
+      guard FileManager.default.createFile(atPath: path, contents: nil) else { return nil }
+      return FileHandle(forWritingAtPath: path)
+    })
+
   func check(_ line: SentLine) throws {
+    try wireLog.withLock { log in
+      try log?.write(contentsOf: Data(line.json.canonicalBytes + [UInt8(ascii: "\n")]))
+    }
     let json = try JSONValue.parse(line.bytes)
     guard let revision = line.revision else {
       for message in json.array ?? [json] { checkPlain(message) }
