@@ -12,8 +12,8 @@ extension Sequence<UInt8> {
   }
 }
 
-/// Whether two digests are equal, in a time that depends on their lengths only: an answer that comes
-/// sooner at an early difference would let a signature be guessed byte by byte.
+/// Whether two digests are equal, in a time that depends on their lengths only: an answer that
+/// comes sooner at an early difference would let a signature be guessed byte by byte.
 public func isEqualInConstantTime(_ left: [UInt8], _ right: [UInt8]) -> Bool {
   guard left.count == right.count else { return false }
   var difference: UInt8 = 0

@@ -85,8 +85,8 @@ extension JSONValue {
     return value
   }
 
-  /// RFC 6901, section 4: digits without leading zeros; `-`, the place after the last element, never
-  /// holds a value.
+  /// RFC 6901, section 4: digits without leading zeros; `-`, the place after the last element,
+  /// never holds a value.
   private static func index(_ token: String) -> Int? {
     guard token.utf8.allSatisfy({ (.zero ... .nine).contains($0) }) else { return nil }
     guard token == "0" || token.utf8.first != .zero else { return nil }

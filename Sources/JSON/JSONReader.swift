@@ -10,8 +10,8 @@ public struct JSONLimits: Sendable {
 
 /// Why a text is no JSON that this program reads.
 public struct JSONReadError: Error, Sendable, Equatable {
-  /// `malformed`: no JSON at all (JSON-RPC -32700). `refused`: JSON, but beyond a limit or ambiguous
-  /// (too deep, duplicate members, a number out of range): JSON-RPC -32600.
+  /// `malformed`: no JSON at all (JSON-RPC -32700). `refused`: JSON, but beyond a limit or
+  /// ambiguous (too deep, duplicate members, a number out of range): JSON-RPC -32600.
   public enum Kind: Sendable { case malformed, refused }
   public let kind: Kind
   /// What is wrong, for a person; no full stop.
@@ -52,7 +52,8 @@ extension JSONValue {
 }
 
 extension JSONScanner {
-  /// The text, with the few tokens that JSONSerialization misreads put so that it reads them rightly.
+  /// The text, with the few tokens that JSONSerialization misreads put so that it reads them
+  /// rightly.
   fileprivate var bytesForFoundation: [UInt8] {
     guard !rewrites.isEmpty else { return bytes }
     var text: [UInt8] = []
@@ -69,8 +70,8 @@ extension JSONScanner {
 
 // MARK: - Foundation: all that would change with another reader
 
-/// The two objects that JSONSerialization makes of `true` and `false`. Only identity tells them from
-/// the numbers 1 and 0: `as? Bool` succeeds for those too.
+/// The two objects that JSONSerialization makes of `true` and `false`. Only identity tells them
+/// from the numbers 1 and 0: `as? Bool` succeeds for those too.
 private let foundationTrue = NSNumber(value: true)
 private let foundationFalse = NSNumber(value: false)
 

@@ -119,8 +119,9 @@ extension JSONScanner {
       }
       if isNegative { exponent = -exponent }
     }
-    // Beyond 17 characters JSONSerialization reads decimals by an arithmetic that is off in the last
-    // digit (`0.30000000000000004` becomes 0.3000000000000001); the greatest double has 309 digits.
+    // Beyond 17 characters JSONSerialization reads decimals by an arithmetic that is off in the
+    // last digit (`0.30000000000000004` becomes 0.3000000000000001); the greatest double has 309
+    // digits.
     if mantissaLength > 17 || wholeDigits + exponent > 308 {
       checkDouble(start..<index, isRewritten: mantissaLength > 17)
     }

@@ -4,7 +4,8 @@
 /// idempotency fingerprint need it).
 ///
 /// Invariant: a `.double` made by `init(_:)` or by the reader never holds a whole number that
-/// `.integer` could hold exactly, nor NaN nor an infinity; so equality of cases is equality of values.
+/// `.integer` could hold exactly, nor NaN nor an infinity; so equality of cases is equality of
+/// values.
 /// Invariant: members of an object are distinct under Unicode canonical equivalence, because
 /// `Dictionary<String, …>` compares keys that way; the reader refuses what would collapse.
 public enum JSONValue: Sendable, Hashable {
@@ -45,7 +46,8 @@ extension JSONValue {
     }
   }
 
-  /// The member called `name`; nil where there is none or this is no object. JSON `null` is a value.
+  /// The member called `name`; nil where there is none or this is no object. JSON `null` is a
+  /// value.
   public subscript(name: String) -> JSONValue? {
     get { object?[name] }
     set {

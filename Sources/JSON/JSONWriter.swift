@@ -97,8 +97,8 @@ extension JSONValue {
   /// (https://tc39.es/ecma262/#sec-numeric-types-number-tostring) does; NaN and the infinities,
   /// which JSON lacks, as `null`, as `JSON.stringify` does.
   ///
-  /// Swift's `description` has the same digits (the shortest that read back as the same number), but
-  /// places the point and the exponent differently.
+  /// Swift's `description` has the same digits (the shortest that read back as the same number),
+  /// but places the point and the exponent differently.
   private static func write(_ double: Double, to bytes: inout [UInt8]) {
     guard double.isFinite else { return bytes.append(contentsOf: "null".utf8) }
     if double == 0 { return bytes.append(.zero) }

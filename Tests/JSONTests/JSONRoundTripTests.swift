@@ -35,8 +35,8 @@ struct JSONRoundTripTests {
     #expect(try JSONValue.parse(value.canonicalBytes) == value)
   }
 
-  /// Whatever the scan lets pass, Foundation reads; whatever it refuses is one clear error; and what
-  /// was read is written to a text that reads back as the same.
+  /// Whatever the scan lets pass, Foundation reads; whatever it refuses is one clear error; and
+  /// what was read is written to a text that reads back as the same.
   @Test(arguments: 0..<60 as Range<UInt64>)
   func damagedTexts(seed: UInt64) throws {
     var random = RandomValues(seed: seed)

@@ -1,0 +1,32 @@
+/// A target as Package.swift declares it, read from its text.
+struct ManifestTarget {
+  enum Kind { case library, program, system, tests }
+  let kind: Kind
+  let name: String
+  let dependencies: [String]
+
+  /// Where its files stand.
+  var folder: String { kind == .tests ? "Tests/\(name)" : "Sources/\(name)" }
+
+  /// All targets but the plugin and its generator, in the order of the manifest.
+  static func targets(of tree: SourceTree) -> [ManifestTarget] {
+    let text = tree["Package.swift"]?.text ?? ""
+    let declaration =
+      #/
+      (library|tests|\.executableTarget|\.systemLibrary)
+      \(\s*(?:name:\s*)?"([A-Za-z]+)"
+      (?:,\s*(?:dependencies:\s*)?\[([^\]]*)\])?
+      /#
+    return text.matches(of: declaration).map { match in
+      let kind: Kind =
+        switch match.1 {
+        case "tests": .tests
+        case ".executableTarget": .program
+        case ".systemLibrary": .system
+        default: .library
+        }
+      let dependencies = match.3.map { $0.matches(of: /"([^"]+)"/).map { String($0.1) } } ?? []
+      return ManifestTarget(kind: kind, name: String(match.2), dependencies: dependencies)
+    }
+  }
+}
