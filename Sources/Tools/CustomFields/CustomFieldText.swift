@@ -35,7 +35,7 @@ struct CustomFieldText {
 
   private func plain(_ value: JSONValue) -> String { value.string ?? value.canonicalString }
 
-  /// The service answers a `drop_down` with the option's ID or with its index, which may be a string.
+  /// The service answers a `drop_down` with the option's ID or its index, which may be a string.
   private func option(_ value: JSONValue, _ field: CustomField) -> String {
     let index = value.integer ?? value.string.flatMap { Int64($0) }
     let option =

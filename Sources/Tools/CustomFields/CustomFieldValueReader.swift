@@ -3,8 +3,8 @@ import JSON
 
 /// Turns the `value` that a tool was given for a field into the form that the service takes.
 ///
-/// The service accepts some wrong shapes with 200 and leaves the field empty, and refuses an option's
-/// name; so every type is checked here, and options are resolved to their IDs.
+/// The service accepts some wrong shapes with 200 and leaves the field empty, and refuses an
+/// option's name; so every type is checked here, and options are resolved to their IDs.
 struct CustomFieldValueReader {
   let field: CustomField
   let context: ToolContext

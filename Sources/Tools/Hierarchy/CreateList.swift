@@ -57,8 +57,8 @@ public enum CreateList: WriteTool {
     default:
       throw ToolError(
         argument: "folder_id",
-        "give exactly one of `folder_id` (the List is put into that Folder) and `space_id` (it is put "
-          + "directly into that Space)")
+        "give exactly one of `folder_id` (the List is put into that Folder) and `space_id` (it is "
+          + "put directly into that Space)")
     }
   }
 

@@ -1,0 +1,148 @@
+import JSON
+import Testing
+
+@testable import Tools
+
+@Suite struct CustomFieldToolTests {
+  @Test func fieldsComeWithOptionsAndWhatTheyAccept() throws {
+    let world = try ExampleWorld()
+    let answer = try world.answer("get_custom_fields", ["list_id": .string(try world.id("list"))])
+    let fields = try #require(answer["fields"]?.array)
+    #expect(fields.count == 16)
+    let stage = try #require(fields.first { $0["type"] == "drop_down" })
+    #expect(stage["options"]?.array?.map { $0["name"] } == ["Red", "Blue"])
+    #expect(stage["options"]?[0]?["id"]?.string == (try world.id("option_drop_down")))
+    #expect(stage["accepts"] == "one option, by ID or exact name")
+  }
+
+  /// For each type: what is given, and what the answer and `get_task` then show.
+  static let values: [(type: String, given: JSONValue, shown: String)] = [
+    ("text", "Two\nlines", "Two\nlines"),
+    ("short_text", "Acme", "Acme"),
+    ("url", "https://clickup.com", "https://clickup.com"),
+    ("email", "jane@example.com", "jane@example.com"),
+    ("phone", "+49 89 123456", "+49 89 123456"),
+    ("number", 12.5, "12.5"),
+    ("currency", 80_000, "80000"),
+    ("checkbox", true, "true"),
+    ("date", "2026-12-01", "2026-12-01"),
+    ("drop_down", "Blue", "Blue"),
+    ("labels", ["Blue", "Red"], "Blue, Red"),
+    ("users", ["add": ["$user"]], "Jane Doe ($user)"),
+    ("tasks", ["add": ["$other_task"]], "Launch mail ($other_task)"),
+    ("emoji", 4, "4"),
+    ("manual_progress", ["current": 20], "20"),
+    (
+      "location", ["location": ["lat": 48.1, "lng": 11.5], "formatted_address": "Munich"],
+      "Munich"
+    ),
+  ]
+
+  @Test(arguments: values)
+  func aValueIsSetShownAndCleared(
+    _ example: (type: String, given: JSONValue, shown: String)
+  ) throws {
+    let world = try ExampleWorld()
+    let (task, field) = (try world.id("task"), try world.id("field_\(example.type)"))
+    let target: JSONValue = ["task_id": .string(task), "field_id": .string(field)]
+    var shown = example.shown
+    for name in ["user", "other_task"] { shown.replace("$\(name)", with: try world.id(name)) }
+
+    var setting = target
+    setting["value"] = try world.filled(example.given)
+    let set = try world.answer("set_custom_field", setting)
+    let expected: JSONValue = [
+      "id": .string(field), "name": .string("The \(example.type)"),
+      "type": .string(example.type), "value": .string(shown),
+    ]
+    #expect(set["task_id"]?.string == task)
+    #expect(set["field"] == expected)
+    let fields = try world.answer("get_task", ["task_id": .string(task)])["custom_fields"]
+    #expect(fields?.array?.contains(expected) == true)
+
+    var clearing = target
+    clearing["clear"] = true
+    let cleared = try world.answer("set_custom_field", clearing)
+    #expect(cleared["field"]?["id"]?.string == field)
+    #expect(cleared["field"]?["value"] == nil)
+  }
+
+  @Test func aTimeOfDayIsKeptOnlyWhereAsked() throws {
+    let world = try ExampleWorld()
+    var arguments: JSONValue = [
+      "task_id": .string(try world.id("task")), "field_id": .string(try world.id("field_date")),
+      "value": "2026-12-01T17:00:00+01:00",
+    ]
+    #expect(try world.answer("set_custom_field", arguments)["field"]?["value"] == "2026-12-01")
+    arguments["value_options"] = ["time": true]
+    #expect(
+      try world.answer("set_custom_field", arguments)["field"]?["value"]
+        == "2026-12-01T17:00:00+01:00")
+  }
+
+  @Test func aDryRunShowsTheOptionThatWasUnderstood() throws {
+    let world = try ExampleWorld()
+    let plan = try world.answer(
+      "set_custom_field",
+      [
+        "task_id": .string(try world.id("task")),
+        "field_id": .string(try world.id("field_drop_down")), "value": "Red", "dry_run": true,
+      ])["plan"]
+    let option = JSONValue.string(try world.id("option_drop_down"))
+    #expect(plan?["request"]?["body"] == ["value": option])
+    #expect(plan?["request"]?["method"] == "POST")
+  }
+
+  static let wrong: [(tool: String, arguments: JSONValue, code: ErrorCode, words: String)] = [
+    ("get_custom_fields", ["list_id": "Nowhere"], .notFound, "`list_id` \"Nowhere\""),
+    ("get_custom_fields", [:], .invalidArguments, "`list_id`"),
+    (
+      "set_custom_field", ["task_id": "$task", "field_id": "$field_text"], .invalidArguments,
+      "`value` is missing"
+    ),
+    (
+      "set_custom_field",
+      ["task_id": "$task", "field_id": "$field_text", "value": "x", "clear": true],
+      .invalidArguments, "contradict"
+    ),
+    (
+      "set_custom_field", ["task_id": "86zzz", "field_id": "$field_text", "value": "x"],
+      .notFound, "`task_id` \"86zzz\""
+    ),
+    (
+      "set_custom_field", ["task_id": "$task", "field_id": "no-such-field", "value": "x"],
+      .notFound, "its fields are"
+    ),
+    (
+      "set_custom_field", ["task_id": "$task", "field_id": "$field_drop_down", "value": "Yellow"],
+      .invalidArguments, "its options are \"Red\""
+    ),
+    (
+      "set_custom_field",
+      ["task_id": "$task", "field_id": "$field_users", "value": ["add": ["1"]]],
+      .invalidArguments, "Jane Doe"
+    ),
+    (
+      "set_custom_field",
+      [
+        "task_id": "$task", "field_id": "$field_text", "value": "x",
+        "value_options": ["time": true],
+      ],
+      .invalidArguments, "`value_options` is for date fields"
+    ),
+    (
+      "set_custom_field", ["task_id": "$task", "field_id": "$field_text", "vlaue": "x"],
+      .invalidArguments, "did you mean `value`?"
+    ),
+  ]
+
+  @Test(arguments: wrong)
+  func refuses(
+    _ example: (tool: String, arguments: JSONValue, code: ErrorCode, words: String)
+  ) throws {
+    let world = try ExampleWorld()
+    let error = try world.refusal(example.tool, try world.filled(example.arguments))
+    #expect(error.code == example.code, "\(error.message)")
+    #expect(error.message.contains(example.words), "\(error.message)")
+  }
+}

@@ -1,0 +1,77 @@
+import JSON
+import Testing
+
+@testable import Tools
+
+@Suite struct DependencyToolTests {
+  @Test func bothWaysRoundMeanTheSame() throws {
+    let world = try ExampleWorld()
+    let (task, other) = (try world.id("task"), try world.id("other_task"))
+    let added = try world.answer(
+      "add_dependency", ["task_id": .string(task), "depends_on": .string(other)])
+    #expect(added["waiting_on"] == [.string(other)])
+    #expect(added["blocking"] == [])
+    #expect(added["differs"] == nil)
+    let removed = try world.answer(
+      "remove_dependency", ["task_id": .string(other), "dependency_of": .string(task)])
+    #expect(removed["task_id"] == .string(other))
+    #expect(removed["blocking"] == [])
+    #expect(try world.answer("get_task", ["task_id": .string(task)])["waiting_on"] == nil)
+  }
+
+  @Test func theOtherSideIsShownAsBlocking() throws {
+    let world = try ExampleWorld()
+    let (task, other) = (try world.id("task"), try world.id("other_task"))
+    let added = try world.answer(
+      "add_dependency", ["task_id": .string(task), "dependency_of": .string(other)])
+    #expect(added["waiting_on"] == [])
+    #expect(added["blocking"] == [.string(other)])
+  }
+
+  static let wrong: [(tool: String, arguments: JSONValue, code: ErrorCode, words: String)] = [
+    (
+      "add_dependency", ["task_id": "$task"], .invalidArguments,
+      "one of `depends_on` and `dependency_of` is missing"
+    ),
+    (
+      "add_dependency",
+      ["task_id": "$task", "depends_on": "$other_task", "dependency_of": "$blocking_task"],
+      .invalidArguments, "were both given"
+    ),
+    (
+      "add_dependency", ["task_id": "$task", "depends_on": "$task"], .invalidArguments,
+      "`depends_on` is `task_id` itself"
+    ),
+    (
+      "add_dependency", ["task_id": "$task", "dependency_of": "86zzz"], .notFound,
+      "`dependency_of` \"86zzz\""
+    ),
+    ("add_dependency", ["task_id": "86zzz", "depends_on": "$task"], .notFound, "`task_id`"),
+    (
+      "add_dependency", ["task_id": "$task", "depedency_of": "$other_task"], .invalidArguments,
+      "did you mean `dependency_of`?"
+    ),
+    (
+      "add_dependency", ["task_id": "$blocking_task", "depends_on": "$waiting_task"],
+      .refusedByService, "service refused"
+    ),
+    (
+      "add_dependency", ["task_id": "$waiting_task", "depends_on": "$blocking_task"],
+      .refusedByService, "service refused"
+    ),
+    ("remove_dependency", ["task_id": "$task"], .invalidArguments, "is missing"),
+    (
+      "remove_dependency", ["task_id": "$task", "depends_on": "86zzz"], .notFound, "`depends_on`"
+    ),
+  ]
+
+  @Test(arguments: wrong)
+  func refuses(
+    _ example: (tool: String, arguments: JSONValue, code: ErrorCode, words: String)
+  ) throws {
+    let world = try ExampleWorld()
+    let error = try world.refusal(example.tool, try world.filled(example.arguments))
+    #expect(error.code == example.code, "\(error.message)")
+    #expect(error.message.contains(example.words), "\(error.message)")
+  }
+}

@@ -1,0 +1,56 @@
+import JSON
+import Testing
+
+@testable import Tools
+
+/// Every example of every schema file works, and the schema says all that its tool reads.
+@Suite struct ExampleTests {
+  /// Also validates what comes back against the `outputSchema`: the runner refuses what breaks it.
+  @Test(arguments: SchemaFiles.all)
+  func everyExampleRuns(_ file: SchemaFiles.File) throws {
+    let definition = try file.definition()
+    var world = try ExampleWorld()
+    for (index, example) in definition.examples.enumerated() {
+      let before = definition.examples[..<index].last
+      if !definition.isReadOnly, before != nil, before?["dry_run"] != true {
+        world = try ExampleWorld()  // the example before changed the other one
+      }
+      let arguments = try Self.filled(example, for: file.name, in: world)
+      let answer = try world.call(file.name, arguments)
+      guard case .success(let output) = answer else {
+        Issue.record("\(arguments.canonicalString): \(answer)")
+        continue
+      }
+      if example["dry_run"] == true {
+        #expect(output.structured["plan"]?["request"] != nil)
+      } else if !definition.isReadOnly {
+        #expect(output.structured["operation"]?["status"] == "executed")
+        #expect(output.structured["differs"] == nil)
+      }
+    }
+  }
+
+  /// An argument that the tool never reads, or reads and does not declare, is a lie in the schema.
+  @Test(arguments: SchemaFiles.all)
+  func theToolReadsWhatTheSchemaDeclares(_ file: SchemaFiles.File) throws {
+    var declared = Set(try file.properties().keys)
+    if try !file.definition().isReadOnly { declared.subtract(WriteControl.names) }
+    let recorder = KeyRecorder()
+    for example in try file.definition().examples {
+      try file.entry.tool.decode(example, recorder)
+    }
+    #expect(recorder.names == declared)
+  }
+
+  /// `$cursor` is what the same call without it answers.
+  private static func filled(
+    _ example: JSONValue, for tool: String, in world: ExampleWorld
+  ) throws -> JSONValue {
+    guard example["cursor"] == "$cursor" else { return try world.filled(example) }
+    var first = example
+    first["cursor"] = nil
+    let answer = try world.answer(tool, try world.filled(first))
+    world.name(try #require(answer["cursor"]), "cursor")
+    return try world.filled(example)
+  }
+}

@@ -1,0 +1,181 @@
+import APICore
+import EmbeddedBackend
+import JSON
+import Ledger
+import SQLite
+import Testing
+
+@testable import Tools
+
+/// A small Workspace in memory with everything that the examples of the schema files speak of.
+///
+/// A text of an example that is exactly `$name` stands for something that exists here; `names` says
+/// for what. `$cursor` is the one that the same tool answers to the same arguments.
+final class ExampleWorld {
+  let store: Store
+  let backend: EmbeddedBackend
+  /// Noon of Wednesday 2026-11-25 in Berlin; moves on a second at each reading.
+  let clock = ManualClock(1_795_604_400_000, step: 1_000)
+  let tools: ToolRunner
+  private(set) var names: [String: JSONValue] = [:]
+
+  init() throws {
+    let ids = SeededIDSource(seed: 1)
+    store = Store(
+      path: ":memory:", migrations: EmbeddedBackend.migrations + LedgerStore.migrations,
+      seed: EmbeddedBackend.seed(
+        owner: Owner(name: "Jane Doe", timeZone: "Europe/Berlin"), clock: clock, ids: ids))
+    backend = EmbeddedBackend(store: store, clock: clock, ids: ids)
+    tools = ToolRunner(
+      ToolCatalogue.entries,
+      ledger: Ledger(store: store, backend: backend, clock: clock, ids: ids, secrets: ids),
+      clock: clock, options: ToolRunner.Options(validatesOutput: true))
+    try addPlaces()
+    try addTasks()
+    try addFields()
+    try addActivity()
+  }
+
+  /// The ID of what `name` stands for.
+  func id(_ name: String) throws -> String { try #require(names[name]?.string, "\(name)") }
+
+  /// Runs one tool as a host would.
+  func call(_ tool: String, _ arguments: JSONValue) throws -> Result<ToolOutput, ToolError> {
+    let members = try #require(arguments.object)
+    return try #require(
+      tools.call(ToolCall(name: tool, arguments: members)), "there is no tool \(tool)")
+  }
+
+  /// What a tool answers, where it must succeed.
+  func answer(_ tool: String, _ arguments: JSONValue) throws -> JSONValue {
+    try call(tool, arguments).get().structured
+  }
+
+  /// Why a tool refuses.
+  func refusal(_ tool: String, _ arguments: JSONValue) throws -> ToolError {
+    switch try call(tool, arguments) {
+    case .failure(let error): return error
+    case .success(let output):
+      Issue.record("\(tool) was not refused: \(output.structured.canonicalString)")
+      return ToolError(.internalError, "not refused")
+    }
+  }
+
+  /// What the service itself answers, beside any tool.
+  func read(_ route: Route, _ path: [String: String] = [:]) throws -> JSONValue {
+    try backend.read(ReadRequest(route, path: path))
+  }
+
+  /// `value` with every `$name` replaced.
+  func filled(_ value: JSONValue) throws -> JSONValue {
+    switch value {
+    case .string(let text) where text.hasPrefix("$"):
+      return try #require(names[String(text.dropFirst())], "\(text) stands for nothing")
+    case .array(let elements): return .array(try elements.map(filled))
+    case .object(let members): return .object(try members.mapValues(filled))
+    default: return value
+    }
+  }
+
+  func name(_ value: JSONValue, _ name: String) { names[name] = value }
+}
+
+extension ExampleWorld {
+  private func write(
+    _ route: Route, _ path: [String: String], _ body: JSONValue = [:]
+  ) throws -> JSONValue {
+    let request = WriteRequest(route, path: path, body: .json(body))
+    return try store.write { transaction throws(APIError) in
+      try self.backend.write(request, in: transaction)
+    }
+  }
+
+  /// Creates one thing and remembers its ID.
+  @discardableResult
+  private func make(
+    _ name: String, _ route: Route, _ path: [String: String], _ body: JSONValue
+  ) throws -> String {
+    let answer = try write(route, path, body)
+    let id = try #require((answer["field"] ?? answer)["id"]?.identifier, "\(answer)")
+    self.name(.string(id), name)
+    return id
+  }
+
+  private func addPlaces() throws {
+    let user = try read(.getUser)["user"]?["id"]?.identifier
+    let team = try #require(try read(.getWorkspaces)["teams"]?[0]?["id"]?.identifier)
+    name(.string(try #require(user)), "user")
+    name(.string(team), "workspace")
+    let space = try make(
+      "space", .createSpace, ["team_id": team],
+      ["name": "Studio", "multiple_assignees": true, "features": [:]])
+    let folder = try make("folder", .createFolder, ["space_id": space], ["name": "Product"])
+    try make("list", .createFolderList, ["folder_id": folder], ["name": "Roadmap"])
+    name("Studio / Product / Roadmap", "list_name")
+  }
+
+  private func addTasks() throws {
+    let list = try id("list")
+    for (name, title) in [
+      ("task", "Launch page"), ("other_task", "Launch mail"), ("waiting_task", "Announce"),
+      ("blocking_task", "Approve"),
+    ] {
+      try make(name, .createTask, ["list_id": list], ["name": .string(title)])
+    }
+    _ = try write(
+      .addDependency, ["task_id": try id("waiting_task")],
+      ["depends_on": .string(try id("blocking_task"))])
+  }
+
+  /// One field of each type that can be set, called `field_<type>`.
+  private func addFields() throws {
+    let configurations: [String: JSONValue] = [
+      "drop_down": ["options": [["name": "Red"], ["name": "Blue"]]],
+      "labels": ["options": [["label": "Red"], ["label": "Blue"]]],
+      "currency": ["currency_type": "EUR", "precision": 2],
+      "emoji": ["code_point": "1f613", "count": 5],
+      "manual_progress": ["start": 0, "end": 100],
+    ]
+    for type in [
+      "text", "short_text", "url", "email", "phone", "number", "currency", "checkbox", "date",
+      "drop_down", "labels", "users", "tasks", "emoji", "manual_progress", "location",
+    ] {
+      try make(
+        "field_\(type)", .createListField, ["list_id": try id("list")],
+        [
+          "name": .string("The \(type)"), "type": .string(type),
+          "type_config": configurations[type] ?? [:],
+        ])
+    }
+    for field in CustomField.all(in: try read(.getListFields, ["list_id": try id("list")])) {
+      guard let option = field.options.first else { continue }
+      name(.string(option.id), "option_\(field.type)")
+    }
+  }
+
+  /// More comments than a page, two time entries, and one write under a key.
+  private func addActivity() throws {
+    let task = try id("task")
+    for number in 1...27 {
+      _ = try write(
+        .createTaskComment, ["task_id": task],
+        ["comment_text": .string("Comment \(number)"), "notify_all": false])
+    }
+    for (day, minutes) in [(20, 90), (24, 30)] as [(Int64, Int64)] {
+      _ = try write(
+        .createTimeEntry, ["team_Id": try id("workspace")],
+        [
+          "tid": .string(task), "start": .integer(1_793_433_600_000 + day * 86_400_000),
+          "duration": .integer(minutes * 60_000),
+        ])
+    }
+    let created = try answer(
+      "post_comment",
+      [
+        "task_id": .string(try id("other_task")), "comment_text": "Kept",
+        "idempotency_key": "kept-comment-1",
+      ])
+    name("kept-comment-1", "key")
+    name(try #require(created["operation"]?["operation_id"]), "operation")
+  }
+}

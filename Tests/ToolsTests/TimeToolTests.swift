@@ -1,0 +1,130 @@
+import APICore
+import JSON
+import Testing
+
+@testable import Tools
+
+@Suite struct TimeToolTests {
+  @Test func timeIsLoggedAsAsked() throws {
+    let world = try ExampleWorld()
+    let (task, user) = (try world.id("task"), try world.id("user"))
+    let logged = try world.answer(
+      "log_time",
+      [
+        "task_id": .string(task), "start": "2026-11-23T09:00:00+01:00", "duration": "1h 30m",
+        "description": "Review", "billable": true, "tags": ["review"], "assignee": .string(user),
+      ])
+    #expect(logged["start"] == "2026-11-23T09:00:00+01:00")
+    #expect(logged["end"] == "2026-11-23T10:30:00+01:00")
+    #expect(logged["duration"] == "1h 30m")
+    #expect(logged["billable"] == true)
+    #expect(logged["task_id"]?.string == task)
+    let entries = try world.answer("list_time_entries", ["task_id": .string(task)])
+    let entry = try #require(
+      entries["time_entries"]?.array?.first { $0["id"] == logged["id"] })
+    #expect(entry["description"] == "Review")
+    #expect(entry["tags"] == ["review"])
+    #expect(entry["user"] == ["id": .string(user), "username": "Jane Doe"])
+    #expect(entry["task_name"] == "Launch page")
+  }
+
+  /// The clock is no part of what a key stands for.
+  @Test func aDurationAloneEndsNowAndIsReplayedLater() throws {
+    let world = try ExampleWorld()
+    let arguments: JSONValue = [
+      "task_id": .string(try world.id("task")), "duration": "30m",
+      "idempotency_key": "half-an-hour-1",
+    ]
+    let logged = try world.answer("log_time", arguments)
+    #expect(logged["end"]?.string?.hasPrefix("2026-11-25T12:") == true)
+    world.clock.advance(by: 3_600_000)
+    let again = try world.answer("log_time", arguments)
+    #expect(again["id"] == logged["id"])
+    #expect(again["end"] == logged["end"])
+    #expect(again["operation"]?["replayed"] == true)
+  }
+
+  @Test func pagesFollowOneAnotherNewestFirst() throws {
+    let world = try ExampleWorld()
+    let first = try world.answer("list_time_entries", ["limit": 1])
+    #expect(first["time_entries"]?[0]?["duration"] == "30m")
+    #expect(first["total_duration"] == "2h")
+    #expect(first["has_more"] == true)
+    let second = try world.answer(
+      "list_time_entries", ["limit": 1, "cursor": try #require(first["cursor"])])
+    #expect(second["time_entries"]?.array?.map { $0["duration"] } == ["1h 30m"])
+    #expect(second["has_more"] == false)
+    #expect(second["cursor"] == nil)
+  }
+
+  /// The world holds 90 minutes of the 21st and 30 minutes of the 25th of November 2026.
+  static let filters: [(arguments: JSONValue, durations: [JSONValue])] = [
+    (["task_id": "$task"], ["30m", "1h 30m"]),
+    (["task_id": "$other_task"], []),
+    (["list_id": "$list_name"], ["30m", "1h 30m"]),
+    (["folder_id": "$folder"], ["30m", "1h 30m"]),
+    (["space_id": "$space"], ["30m", "1h 30m"]),
+    (["start_date": "2026-11-24"], ["30m"]),
+    (["start_date": "2026-11-20", "end_date": "2026-11-23"], ["1h 30m"]),
+    (["is_billable": true], []),
+    (["is_billable": false, "assignee": "$user"], ["30m", "1h 30m"]),
+  ]
+
+  @Test(arguments: filters)
+  func filtersHold(_ example: (arguments: JSONValue, durations: [JSONValue])) throws {
+    let world = try ExampleWorld()
+    let answer = try world.answer("list_time_entries", try world.filled(example.arguments))
+    #expect(answer["time_entries"]?.array?.compactMap { $0["duration"] } == example.durations)
+  }
+
+  @Test func aDayStandsForAllOfIt() throws {
+    let world = try ExampleWorld()
+    let entry = try #require(
+      try world.answer("list_time_entries", ["limit": 1])["time_entries"]?[0])
+    let day = JSONValue.string(String(try #require(entry["start"]?.string).prefix(10)))
+    let answer = try world.answer("list_time_entries", ["start_date": day, "end_date": day])
+    #expect(answer["time_entries"] == [entry])
+  }
+
+  @Test func aRunningTimerHasNoEnd() throws {
+    let entry = try #require(
+      TimeEntry(["id": "1", "start": 1_795_604_400_000, "duration": "-1795604400000"]))
+    let lean = entry.lean(try berlinContext())
+    #expect(lean["duration"] == "running")
+    #expect(lean["end"] == nil)
+  }
+
+  static let wrong: [(tool: String, arguments: JSONValue, code: ErrorCode, words: String)] = [
+    ("log_time", ["task_id": "$task"], .invalidArguments, "how long it took is missing"),
+    (
+      "log_time", ["task_id": "$task", "duration": "a while"], .invalidArguments, "is no duration"
+    ),
+    ("log_time", ["task_id": "86zzz", "duration": "1h"], .notFound, "`task_id` \"86zzz\""),
+    (
+      "log_time", ["task_id": "$task", "duration": "1h", "assignee": "1"], .invalidArguments,
+      "Jane Doe"
+    ),
+    (
+      "log_time", ["task_id": "$task", "duraton": "1h"], .invalidArguments,
+      "did you mean `duration`?"
+    ),
+    (
+      "list_time_entries", ["task_id": "$task", "list_id": "$list"], .invalidArguments,
+      "`task_id`, `list_id` cannot be combined"
+    ),
+    ("list_time_entries", ["limit": 101], .invalidArguments, "100"),
+    ("list_time_entries", ["cursor": "x"], .invalidArguments, "`cursor`"),
+    ("list_time_entries", ["start_date": "soon"], .invalidArguments, "`start_date`"),
+    ("list_time_entries", ["list_id": "Nowhere"], .notFound, "`list_id`"),
+  ]
+
+  @Test(arguments: wrong)
+  func refuses(
+    _ example: (tool: String, arguments: JSONValue, code: ErrorCode, words: String)
+  ) throws {
+    let world = try ExampleWorld()
+    let error = try world.refusal(example.tool, try world.filled(example.arguments))
+    #expect(error.code == example.code, "\(error.message)")
+    #expect(error.message.contains(example.words), "\(error.message)")
+  }
+}
