@@ -21,9 +21,7 @@ struct KeywordReader {
   /// Every schema directly inside that belongs to the dialect.
   func children() throws(SchemaError) -> [Subschemas.Child] {
     try checkForms()
-    // The order decides only which of several errors is reported: let it be the same each time.
     return Subschemas.children(of: .object(members)).filter { isSpoken($0.keyword) }
-      .sorted { $0.pointer > $1.pointer }
   }
 
   private func isSpoken(_ keyword: String) -> Bool {

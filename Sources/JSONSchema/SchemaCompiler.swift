@@ -197,7 +197,7 @@ struct SchemaCompiler {
       var reader = KeywordReader(
         members, location: name, dialect: dialect, assertsFormat: options.assertsFormat)
       var keywords = try reader.assertions()
-      for child in try reader.children() {
+      for child in try reader.children().reversed() {
         let location = SchemaLocation(
           document: place.location.document,
           pointer: place.location.pointer + child.pointer)

@@ -55,7 +55,7 @@ struct SchemaResources: Sendable {
     var pending: [Found] = [Found(schema: document, location: root, resource: first)]
     while let found = pending.popLast() {
       let resource = try name(found)
-      for child in Subschemas.children(of: found.schema) {
+      for child in Subschemas.children(of: found.schema).reversed() {
         let location = SchemaLocation(
           document: number, pointer: found.location.pointer + child.pointer)
         pending.append(Found(schema: child.schema, location: location, resource: resource))
@@ -167,7 +167,7 @@ enum Subschemas {
     let schema: JSONValue
   }
 
-  /// The schemas directly inside `schema`.
+  /// The schemas directly inside `schema`, in an order that is the same each time.
   static func children(of schema: JSONValue) -> [Child] {
     guard case .object(let members) = schema else { return [] }
     var children: [Child] = []
@@ -183,7 +183,8 @@ enum Subschemas {
     }
     for keyword in maps {
       guard case .object(let schemas) = members[keyword] else { continue }
-      for (name, child) in schemas where keyword != "dependencies" || child.array == nil {
+      for (name, child) in schemas.sorted(by: { $0.key < $1.key })
+      where keyword != "dependencies" || child.array == nil {
         let pointer = "/" + keyword + "/" + JSONPointerText.escape(name)
         children.append(Child(keyword: keyword, pointer: pointer, schema: child))
       }

@@ -21,8 +21,12 @@ struct OfficialSuiteTests {
     let outcome = try OfficialSuite().run("optional", assertsFormat: false)
     print("optional: \(outcome.summary)")
     #expect(outcome.count > 0)
-    // A schema of another draft is refused instead of being read as one.
-    #expect(outcome.misses.filter { !$0.hasPrefix("cross-draft.json") } == [])
+    // A schema of another draft is refused instead of being read as one, and so is an integer
+    // that 64 bits do not hold.
+    let other = outcome.misses.filter {
+      !$0.hasPrefix("cross-draft.json") && !$0.hasPrefix("bignum.json")
+    }
+    #expect(other == [])
   }
 
   @Test func formatTests() throws {
@@ -72,8 +76,13 @@ private struct OfficialSuite {
     var outcome = Outcome()
     for name in try FileManager.default.contentsOfDirectory(atPath: place.path).sorted()
     where name.hasSuffix(".json") {
-      let groups = try Self.read(place.appendingPathComponent(name)).array ?? []
-      for group in groups { run(group, from: name, assertsFormat: assertsFormat, into: &outcome) }
+      do {
+        let groups = try Self.read(place.appendingPathComponent(name)).array ?? []
+        for group in groups { run(group, from: name, assertsFormat: assertsFormat, into: &outcome) }
+      } catch let error as JSONReadError {
+        outcome.count += 1
+        outcome.misses.append("\(name): the file: \(error.message)")
+      }
     }
     return outcome
   }
