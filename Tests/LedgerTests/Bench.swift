@@ -1,0 +1,164 @@
+import APICore
+import Foundation
+import JSON
+import SQLite
+import Testing
+
+@testable import Ledger
+
+/// What planning or reading back may say.
+struct PlanningError: Error, Equatable {
+  let text: String
+}
+
+typealias Failure = LedgerFailure<PlanningError>
+
+/// A ledger on a file of its own, with everything that comes from outside in the test's hands.
+final class Bench: Sendable {
+  static let scope = Scope(backend: "embedded", workspaceID: "90", principal: "7")
+  /// 2026-11-21T20:00:00.000Z
+  static let start: Milliseconds = 1_795_291_200_000
+
+  let folder: String
+  let clock = ManualClock(Bench.start)
+  let store: Store
+  let ledger: Ledger<TaskBackend>
+
+  init(
+    fault: Fault = Fault(),
+    afterWrite: @escaping @Sendable (Transaction) throws(SQLiteError) -> Void = {
+      (_) throws(SQLiteError) in
+    }
+  ) throws {
+    var template = Array((NSTemporaryDirectory() + "taskledger-XXXXXX").utf8CString)
+    guard mkdtemp(&template) != nil else { throw CocoaError(.fileWriteUnknown) }
+    folder = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+    store = Self.store(folder)
+    ledger = Self.ledger(store, clock, seed: 1, fault: fault, afterWrite: afterWrite)
+  }
+
+  deinit {
+    do { try FileManager.default.removeItem(atPath: folder) } catch {
+      print("cannot remove \(folder): \(error)")
+    }
+  }
+
+  var path: String { store.path }
+
+  /// As another process has it: its own store and ledger on the same file.
+  func other(seed: UInt64) -> Ledger<TaskBackend> {
+    Self.ledger(Self.store(folder), clock, seed: seed)
+  }
+
+  private static func store(_ folder: String) -> Store {
+    Store(
+      path: folder + "/store.db", migrations: [TaskBackend.migration] + LedgerStore.migrations,
+      busyTimeoutMilliseconds: 2_000)
+  }
+
+  private static func ledger(
+    _ store: Store, _ clock: any Clock, seed: UInt64, fault: Fault = Fault(),
+    afterWrite: @escaping @Sendable (Transaction) throws(SQLiteError) -> Void = {
+      (_) throws(SQLiteError) in
+    }
+  ) -> Ledger<TaskBackend> {
+    Ledger(
+      store: store, backend: TaskBackend(store: store, fault: fault, afterWrite: afterWrite),
+      clock: clock, ids: SeededIDSource(seed: seed), secrets: SeededIDSource(seed: seed + 1_000))
+  }
+
+  /// The effects: names of the tasks there are.
+  var tasks: [String] {
+    get throws {
+      try store.read { connection throws(SQLiteError) in
+        try connection.rows("SELECT name FROM task ORDER BY id") { $0.text(0) }
+      }
+    }
+  }
+
+  var rowCount: Int {
+    get throws { try LedgerStore(store).list(LedgerQuery()).entries.count }
+  }
+}
+
+/// A call of a tool, as the pipeline would make it.
+struct Call {
+  var tool = "create_task"
+  var key: String?
+  var name = "a"
+  var arguments: JSONValue?
+  var isAdditive = true
+  var allowsDuplicate = false
+  var scope = Bench.scope
+  /// What the plan was made from.
+  var targets: [String: String] = [:]
+  var fault = Fault()
+
+  static func update(_ id: String, name: String, key: String? = nil) -> Call {
+    Call(
+      tool: "update_task", key: key, name: name,
+      arguments: ["task_id": .string(id), "name": .string(name)], isAdditive: false)
+  }
+
+  func intent() throws -> WriteIntent {
+    WriteIntent(
+      tool: tool, key: try key.map { try IdempotencyKey($0) },
+      arguments: arguments ?? ["list_id": "1", "name": .string(name)], isAdditive: isAdditive,
+      allowsDuplicate: allowsDuplicate)
+  }
+
+  /// Reads once, and can fail before and after.
+  func plan(_ reader: WorkspaceReader) throws(PlanningError) -> PlannedWrite {
+    guard !fault.step() else { throw PlanningError(text: "planning") }
+    do { _ = try reader.read(.getTask, path: ["task_id": "1"]) } catch {
+      throw PlanningError(text: error.message)
+    }
+    guard !fault.step() else { throw PlanningError(text: "planning") }
+    let body = WriteRequest.Body.json(["name": .string(name)])
+    guard let id = arguments?["task_id"]?.string else {
+      return PlannedWrite(
+        WriteRequest(.createTask, path: ["list_id": "1"], body: body), targets: targets)
+    }
+    return PlannedWrite(
+      WriteRequest(.updateTask, path: ["task_id": id], body: body), targets: targets)
+  }
+
+  func output(_ response: JSONValue, _ reader: WorkspaceReader) throws(PlanningError) -> JSONValue {
+    guard !fault.step() else { throw PlanningError(text: "output") }
+    let read: JSONValue
+    do {
+      read = try reader.read(.getTask, path: ["task_id": response["id"]?.string ?? ""])
+    } catch { throw PlanningError(text: error.message) }
+    return ["task": read]
+  }
+}
+
+extension Ledger {
+  @discardableResult
+  func run(_ call: Call) throws -> LedgerOutcome {
+    let intent = try call.intent()
+    return try once(
+      intent, in: call.scope,
+      plan: { reader throws(PlanningError) in try call.plan(reader) },
+      output: { response, reader throws(PlanningError) in try call.output(response, reader) })
+  }
+
+  func dryRun(_ call: Call) throws -> JSONValue {
+    let intent = try call.intent()
+    return try dryRun(
+      intent, in: call.scope, plan: { reader throws(PlanningError) in try call.plan(reader) })
+  }
+
+  /// What the call is refused with.
+  func refusal(_ call: Call) throws -> LedgerRefusal {
+    let failure = try #require(throws: Failure.self) { try run(call) }
+    guard case .refused(let refusal) = failure else { throw failure }
+    return refusal
+  }
+}
+
+extension LedgerOutcome {
+  var status: String? { operation["status"]?.string }
+  var key: String? { operation["idempotency_key"]?.string }
+  var operationID: String? { operation["operation_id"]?.string }
+}
