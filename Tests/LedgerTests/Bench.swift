@@ -25,7 +25,7 @@ final class Bench: Sendable {
   let ledger: Ledger<TaskBackend>
 
   init(
-    fault: Fault = Fault(),
+    busyTimeoutMilliseconds: Int32 = 2_000, fault: Fault = Fault(),
     afterWrite: @escaping @Sendable (Transaction) throws(SQLiteError) -> Void = {
       (_) throws(SQLiteError) in
     }
@@ -33,7 +33,7 @@ final class Bench: Sendable {
     var template = Array((NSTemporaryDirectory() + "taskledger-XXXXXX").utf8CString)
     guard mkdtemp(&template) != nil else { throw CocoaError(.fileWriteUnknown) }
     folder = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
-    store = Self.store(folder)
+    store = Self.store(folder, busyTimeoutMilliseconds)
     ledger = Self.ledger(store, clock, seed: 1, fault: fault, afterWrite: afterWrite)
   }
 
@@ -47,13 +47,13 @@ final class Bench: Sendable {
 
   /// As another process has it: its own store and ledger on the same file.
   func other(seed: UInt64) -> Ledger<TaskBackend> {
-    Self.ledger(Self.store(folder), clock, seed: seed)
+    Self.ledger(Self.store(folder, 2_000), clock, seed: seed)
   }
 
-  private static func store(_ folder: String) -> Store {
+  private static func store(_ folder: String, _ busyTimeoutMilliseconds: Int32) -> Store {
     Store(
       path: folder + "/store.db", migrations: [TaskBackend.migration] + LedgerStore.migrations,
-      busyTimeoutMilliseconds: 2_000)
+      busyTimeoutMilliseconds: busyTimeoutMilliseconds)
   }
 
   private static func ledger(
@@ -76,6 +76,22 @@ final class Bench: Sendable {
     }
   }
 
+  func execute(_ sql: String) throws {
+    try store.write { transaction throws(SQLiteError) in
+      try transaction.connection.executeScript(sql)
+    }
+  }
+
+  func removeStore() throws {
+    for suffix in ["", "-wal", "-shm"] {
+      try FileManager.default.removeItem(atPath: path + suffix)
+    }
+  }
+
+  var files: [String] {
+    get throws { try FileManager.default.contentsOfDirectory(atPath: folder).sorted() }
+  }
+
   var rowCount: Int {
     get throws { try LedgerStore(store).list(LedgerQuery()).entries.count }
   }
@@ -92,6 +108,8 @@ struct Call {
   var scope = Bench.scope
   /// What the plan was made from.
   var targets: [String: String] = [:]
+  /// What the argument `list_id` turns out to mean.
+  var resolvedListID = "1"
   var fault = Fault()
 
   static func update(_ id: String, name: String, key: String? = nil) -> Call {
@@ -117,7 +135,7 @@ struct Call {
     let body = WriteRequest.Body.json(["name": .string(name)])
     guard let id = arguments?["task_id"]?.string else {
       return PlannedWrite(
-        WriteRequest(.createTask, path: ["list_id": "1"], body: body), targets: targets)
+        WriteRequest(.createTask, path: ["list_id": resolvedListID], body: body), targets: targets)
     }
     return PlannedWrite(
       WriteRequest(.updateTask, path: ["task_id": id], body: body), targets: targets)
