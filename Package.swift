@@ -77,11 +77,7 @@ let package = Package(
       ["APICore", "JSON", "JSONRPC", "JSONSchema", "Ledger", "Server", "Stdio", "Tools"]),
     tests("StdioTests", ["Stdio"]),
     tests("BackendContractTests", ["APICore", "EmbeddedBackend", "JSON", "JSONSchema", "SQLite"]),
-    tests(
-      "TranscriptTests",
-      [
-        "APICore", "EmbeddedBackend", "JSON", "Ledger", "SQLite", "Server", "Tools", "Transcript",
-      ], exclude: ["Transcripts"]),
+    tests("TranscriptTests", ["Tools", "Transcript", "taskledger"], exclude: ["Transcripts"]),
     tests("ProcessTests", ["JSON", "taskledger"]),
     tests("TidyTests", ["JSON"]),
   ]

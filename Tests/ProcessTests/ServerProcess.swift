@@ -4,7 +4,7 @@ import JSON
 /// The real binary over real pipes.
 ///
 /// Nothing sleeps: every wait is a `poll` with a deadline that only a defect reaches.
-final class ServerProcess {
+final class ServerProcess: @unchecked Sendable {
   struct Failure: Error, CustomStringConvertible {
     let description: String
   }
@@ -51,6 +51,9 @@ final class ServerProcess {
   func send(bytes: [UInt8]) throws {
     try input.fileHandleForWriting.write(contentsOf: Data(bytes))
   }
+
+  /// Goes away as a reader.
+  func closeOutput() throws { try output.fileHandleForReading.close() }
 
   func closeInput() throws { try input.fileHandleForWriting.close() }
 

@@ -1,0 +1,128 @@
+import Foundation
+import JSON
+import Testing
+
+/// The commands for people and scripts, run as they run them.
+@Suite struct CommandLineTests {
+  struct Ended {
+    let status: Int32
+    let output: String
+    let errors: String
+  }
+
+  static func run(_ arguments: String..., environment: [String: String] = [:]) throws -> Ended {
+    let process = Process()
+    process.executableURL = try ServerProcess.binary
+    process.arguments = arguments
+    process.environment = ["PATH": "/usr/bin:/bin"].merging(environment) { $1 }
+    let (output, errors) = (Pipe(), Pipe())
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = output
+    process.standardError = errors
+    try process.run()
+    let written = try output.fileHandleForReading.readToEnd() ?? Data()
+    let complaints = try errors.fileHandleForReading.readToEnd() ?? Data()
+    process.waitUntilExit()
+    return Ended(
+      status: process.terminationStatus, output: String(decoding: written, as: UTF8.self),
+      errors: String(decoding: complaints, as: UTF8.self))
+  }
+
+  @Test func versionAndHelp() throws {
+    let version = try Self.run("--version")
+    #expect(version.status == 0 && version.output.hasPrefix("taskledger "))
+    let help = try Self.run("--help")
+    #expect(help.status == 0)
+    for word in ["call", "import", "replay", "--store", "TASKLEDGER_STORE"] {
+      #expect(help.output.contains(word))
+    }
+  }
+
+  @Test(arguments: [
+    ["--nope"], ["nope"], ["--store"], ["call"], ["ledger"], ["import"], ["replay"],
+    ["--toolsets", "corr"], ["--tools", "create_tsk"], ["--backend", "clickup"],
+    ["--log-level", "loud"], ["call", "create_tsk"], ["call", "get_task", "task_id"],
+    ["--read-only", "call", "create_task", "list_id=Inbox", "name=x"],
+  ])
+  func aWrongCommandLineIsExplainedAndEndsWithStatusTwo(arguments: [String]) throws {
+    let folder = try TemporaryDirectory()
+    let process = Process()
+    process.executableURL = try ServerProcess.binary
+    process.arguments = arguments
+    process.environment = ["XDG_DATA_HOME": folder.url.path]
+    let errors = Pipe()
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = errors
+    try process.run()
+    let text = String(
+      decoding: try errors.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 2)
+    #expect(text.hasPrefix("taskledger: "))
+  }
+
+  @Test func callPrintsForPeopleAndAsJSON() throws {
+    let folder = try TemporaryDirectory()
+    let store = ["TASKLEDGER_STORE": folder.store]
+    let made = try Self.run(
+      "call", "create_task", "list_id=Inbox", "name=Call the printer", "priority=high",
+      environment: store)
+    #expect(made.status == 0)
+    #expect(made.output.contains("name: Call the printer"))
+    let found = try Self.run(
+      "call", "--json", "search_tasks", #"{"query":"printer"}"#, environment: store)
+    #expect(found.status == 0)
+    let result = try JSONValue.parse(found.output.trimmingCharacters(in: .newlines))
+    #expect(result["tasks"]?[0]?["name"] == "Call the printer")
+    let listed = try Self.run("ledger", "list", environment: store)
+    #expect(listed.status == 0 && listed.output.contains("create_task"))
+    let json = try Self.run("ledger", "list", "--json", environment: store)
+    let entry = try JSONValue.parse(json.output.trimmingCharacters(in: .newlines))
+    let operation = try #require(entry["operation_id"]?.string)
+    let shown = try Self.run("ledger", "show", operation, environment: store)
+    #expect(shown.status == 0 && shown.output.contains("Call the printer"))
+  }
+
+  @Test func aToolThatFailsEndsWithStatusOne() throws {
+    let folder = try TemporaryDirectory()
+    let store = ["TASKLEDGER_STORE": folder.store]
+    let refused = try Self.run("call", "get_task", "task_id=86nosuch0", environment: store)
+    #expect(refused.status == 1)
+    #expect(refused.errors.hasPrefix("taskledger: not_found: "))
+    let shown = try Self.run("ledger", "show", "no-such-key", environment: store)
+    #expect(shown.status == 1)
+  }
+
+  @Test func aRecordingIsReplayedToTheByte() throws {
+    let folder = try TemporaryDirectory()
+    let recording = folder.url.appendingPathComponent("conversation.jsonl").path
+    let server = try ServerProcess(["--store", folder.store, "--record", recording])
+    let made = try server.ask(AtMostOnceTests.create(1, id: 1))
+    let task = try #require(made["result"]?["id"]?.string)
+    _ = try server.call("get_task", ["task_id": .string(task)], id: 2)
+    _ = try server.call("create_task", ["list_id": "Inbox", "name": "Two", "dry_run": true])
+    _ = try server.ask(LifeCycleTests.initialize)
+    #expect(try server.finish() == 0)
+    let replayed = try Self.run("replay", recording)
+    #expect(replayed.status == 0, "\(replayed.output)")
+    // A recording of a store that was not new says so, and differs.
+    let later = folder.url.appendingPathComponent("later.jsonl").path
+    let again = try ServerProcess(["--store", folder.store, "--record", later])
+    _ = try again.ask(AtMostOnceTests.create(1, id: 1))
+    #expect(try again.finish() == 0)
+    let differing = try Self.run("replay", later)
+    #expect(differing.status == 1 && differing.output.contains("not new"))
+  }
+
+  @Test func aRecordingHoldsNoToken() throws {
+    let folder = try TemporaryDirectory()
+    let recording = folder.url.appendingPathComponent("conversation.jsonl").path
+    let token = "pk_1234567_ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
+    let server = try ServerProcess(["--store", folder.store, "--record", recording])
+    _ = try server.call("create_task", ["list_id": "Inbox", "name": .string(token)])
+    #expect(try server.finish() == 0)
+    let text = try String(contentsOfFile: recording, encoding: .utf8)
+    #expect(text.contains("[redacted]") && !text.contains(token))
+  }
+}

@@ -1,0 +1,111 @@
+import Foundation
+import JSON
+import Testing
+
+/// How the process begins, ends and stays in between: what hosts do to servers.
+@Suite struct LifeCycleTests {
+  static let ping = #"{"jsonrpc":"2.0","id":7,"method":"ping"}"#
+  static let initialize =
+    #"{"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2025-11-25","#
+    + #""capabilities":{},"clientInfo":{"name":"test","version":"1"}}}"#
+
+  @Test func startAndListingTouchNoFile() throws {
+    let folder = try TemporaryDirectory()
+    let server = try ServerProcess(["--store", folder.store])
+    #expect(try server.ask(Self.initialize)["result"]?["protocolVersion"] == "2025-11-25")
+    let list = try server.ask(#"{"jsonrpc":"2.0","id":1,"method":"tools/list"}"#)
+    #expect(list["result"]?["tools"]?.array?.isEmpty == false)
+    #expect(!FileManager.default.fileExists(atPath: folder.store))
+    #expect(try server.finish() == 0)
+  }
+
+  @Test func toolsListIsTheSameInTwoProcesses() throws {
+    let lists = try (0..<2).map { _ in
+      let server = try ServerProcess(["--toolsets", "all"])
+      try server.send(#"{"jsonrpc":"2.0","id":1,"method":"tools/list"}"#)
+      defer { server.kill() }
+      return try server.line()
+    }
+    #expect(lists[0] != nil && lists[0] == lists[1])
+  }
+
+  @Test func endOfInputInTheMiddleOfALineEndsWithStatusZero() throws {
+    let server = try ServerProcess()
+    try server.send(Self.ping)
+    try server.send(bytes: Array(#"{"jsonrpc":"2.0","id":8,"#.utf8))
+    try server.closeInput()
+    #expect(try server.line() == #"{"id":7,"jsonrpc":"2.0","result":{}}"#)
+    let broken = try JSONValue.parse(try #require(try server.line()))
+    #expect(broken["error"]?["code"] == -32700 && broken["id"] == nil)
+    #expect(try server.line() == nil)
+    server.process.waitUntilExit()
+    #expect(server.process.terminationStatus == 0)
+  }
+
+  @Test func terminationFinishesWhatIsAskedAndEndsWithStatusZero() throws {
+    let folder = try TemporaryDirectory()
+    let server = try ServerProcess(["--store", folder.store])
+    let made = try server.ask(AtMostOnceTests.create(1, id: 1))
+    #expect(made["result"]?["id"] != nil)
+    server.process.terminate()
+    #expect(try server.line() == nil)
+    server.process.waitUntilExit()
+    #expect(server.process.terminationReason == .exit)
+    #expect(server.process.terminationStatus == 0)
+  }
+
+  @Test func aReaderThatGoesAwayEndsItWithoutACrash() throws {
+    let server = try ServerProcess()
+    _ = try server.ask(Self.ping)
+    try server.closeOutput()
+    // The answer finds nobody; what comes after may find the process gone already.
+    do { for _ in 0..<3 { try server.send(Self.ping) } } catch {}
+    server.process.waitUntilExit()
+    #expect(server.process.terminationReason == .exit)
+    #expect(server.process.terminationStatus == 0)
+  }
+
+  @Test func everyAnswerIsWholeWhenNothingIsReadForLong() throws {
+    let server = try ServerProcess(["--toolsets", "all"])
+    // Far more than a pipe holds in both directions, so that the server blocks while writing.
+    let requests = 60
+    let writing = Thread {
+      for id in 1...requests {
+        do { try server.send(#"{"jsonrpc":"2.0","id":\#(id),"method":"tools/list"}"#) } catch {}
+      }
+    }
+    writing.start()
+    for id in 1...requests {
+      let answer = try JSONValue.parse(try #require(try server.line()))
+      #expect(answer["id"] == .integer(Int64(id)))
+      #expect(answer["result"]?["tools"]?.array?.isEmpty == false)
+    }
+    #expect(try server.finish() == 0)
+  }
+
+  @Test func oneByteAtATimeIsTheSameConversation() throws {
+    let server = try ServerProcess()
+    for byte in Array((Self.initialize + "\r\n\n" + Self.ping + "\n").utf8) {
+      try server.send(bytes: [byte])
+    }
+    #expect(try JSONValue.parse(try #require(try server.line()))["id"] == 0)
+    #expect(try server.line() == #"{"id":7,"jsonrpc":"2.0","result":{}}"#)
+    #expect(try server.finish() == 0)
+  }
+
+  @Test func aLineOfFiftyMegabytesIsRefusedAndTheNextOneServed() throws {
+    let server = try ServerProcess()
+    let writing = Thread {
+      do {
+        try server.send(bytes: [UInt8](repeating: UInt8(ascii: "x"), count: 50 << 20))
+        try server.send("")
+        try server.send(Self.ping)
+      } catch {}
+    }
+    writing.start()
+    let refused = try JSONValue.parse(try #require(try server.line()))
+    #expect(refused["error"]?["message"]?.string?.contains("16") == true)
+    #expect(try server.line() == #"{"id":7,"jsonrpc":"2.0","result":{}}"#)
+    #expect(try server.finish() == 0)
+  }
+}
