@@ -89,9 +89,11 @@ struct Program {
     if let data = environment["XDG_DATA_HOME"], data.hasPrefix("/") {
       return data + "/taskledger/workspace.db"
     }
-    guard let home = environment["HOME"], home.hasPrefix("/") else {
+    // Asks the user database where HOME is not set, as some hosts do it.
+    let home = NSHomeDirectory()
+    guard home.hasPrefix("/") else {
       throw UsageError(
-        "there is no HOME to keep the workspace in; say where with `--store PATH` or "
+        "there is no home directory to keep the workspace in; say where with `--store PATH` or "
           + "TASKLEDGER_STORE")
     }
     return home + "/.local/share/taskledger/workspace.db"
