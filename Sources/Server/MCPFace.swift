@@ -51,7 +51,7 @@ struct MCPFace: Face {
     guard mcp.isStateless else { return result }
     var result = result
     result["resultType"] = "complete"
-    result["_meta"] = .object([MetaKey.serverInfo: identity.json(for: mcp)])
+    if result["_meta"] == nil { result["_meta"] = .object([MetaKey.serverInfo: identity.short]) }
     return result
   }
 }
@@ -71,6 +71,7 @@ extension MCPFace {
     var result: JSONValue = [
       "supportedVersions": .array(MCPRevision.stateless.map { .string($0.name) }),
       "capabilities": ["tools": [:]], "instructions": .string(Instructions.text),
+      "_meta": .object([MetaKey.serverInfo: identity.full(for: mcp)]),
     ]
     addCacheHints(to: &result)
     return result
@@ -79,7 +80,7 @@ extension MCPFace {
   private var handshake: JSONValue {
     [
       "protocolVersion": .string(mcp.name), "capabilities": ["tools": [:]],
-      "serverInfo": identity.json(for: mcp), "instructions": .string(Instructions.text),
+      "serverInfo": identity.full(for: mcp), "instructions": .string(Instructions.text),
     ]
   }
 

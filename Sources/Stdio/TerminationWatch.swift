@@ -16,9 +16,9 @@ public struct TerminationWatch: Sendable {
   /// Becomes readable when the process is asked to end.
   public let descriptor: Int32
 
-  /// 5 seconds: the clients' own patience (2 s until SIGTERM's successor SIGKILL) is shorter, so this
-  /// only ends a process that nobody waits for any more and that cannot get rid of its answers.
-  public static let defaultGraceSeconds: UInt32 = 5
+  /// 1 second: the official clients send SIGKILL 2 seconds after SIGTERM, and a process that ends
+  /// itself before that ends in order.
+  public static let defaultGraceSeconds: UInt32 = 1
 
   /// Blocks the signals in this thread, and so in all that it starts: call it in the main thread
   /// before anything else.

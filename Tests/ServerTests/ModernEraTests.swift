@@ -11,13 +11,12 @@ import Testing
     #expect(result["capabilities"] == ["tools": [:]])
     #expect(try #require(result["ttlMs"]?.integer) >= 0)
     #expect(result["cacheScope"] == "private")
-    #expect(
-      result["_meta"] == [
-        "io.modelcontextprotocol/serverInfo": [
-          "name": "taskledger", "title": "taskledger: ClickUp tools with a write ledger",
-          "version": "1.0.0", "websiteUrl": "https://example.com",
-        ]
-      ])
+    let server = try #require(result["_meta"]?["io.modelcontextprotocol/serverInfo"])
+    #expect(server["name"] == "taskledger")
+    #expect(server["version"] == "1.0.0")
+    #expect(server["title"] == "taskledger: ClickUp tools with a write ledger")
+    #expect(server["websiteUrl"] == "https://example.com")
+    #expect(server["icons"]?[0]?["src"]?.string?.hasPrefix("data:image/svg+xml;base64,") == true)
     let instructions = try #require(result["instructions"]?.string)
     #expect(instructions.count <= 2_000)
     #expect(instructions.contains("The key names the one real-world change you intend"))
@@ -42,6 +41,10 @@ import Testing
     #expect(result["structuredContent"]?["text"] == "milk")
     #expect(result["isError"] == nil)
     #expect(result["ttlMs"] == nil)
+    #expect(
+      result["_meta"] == [
+        "io.modelcontextprotocol/serverInfo": ["name": "taskledger", "version": "1.0.0"]
+      ])
     #expect(
       result["content"] == [
         [
