@@ -4,33 +4,23 @@ import SQLite
 
 @testable import EmbeddedBackend
 
-/// A new workspace in memory, with shorthands for its routes.
+/// A new workspace in memory whose IDs are at hand, with shorthands for the parts of tasks.
 struct PartsWorkspace {
-  static let start = Milliseconds(1_700_000_000_000)
-
-  let clock: ManualClock
-  let store: Store
-  let backend: EmbeddedBackend
   let workspaceID: String
   let spaceID: String
   let listID: String
   let userID: Int64
+  private let workspace = TestWorkspace()
+
+  var clock: ManualClock { workspace.clock }
+  var store: Store { workspace.store }
+  var backend: EmbeddedBackend { workspace.backend }
 
   init() throws {
-    clock = ManualClock(PartsWorkspace.start)
-    let ids = SeededIDSource(seed: 7)
-    store = Store(
-      path: ":memory:", migrations: EmbeddedBackend.migrations,
-      seed: EmbeddedBackend.seed(
-        owner: Owner(name: "Ada Lovelace", timeZone: "Europe/Berlin"), clock: clock, ids: ids))
-    backend = EmbeddedBackend(store: store, clock: clock, ids: ids)
-    let team = try backend.read(ReadRequest(.getWorkspaces))["teams"]?[0]
-    workspaceID = team?["id"]?.string ?? ""
-    userID = team?["members"]?[0]?["user"]?["id"]?.integer ?? 0
-    let spaces = try backend.read(ReadRequest(.getSpaces, path: ["team_id": workspaceID]))
-    spaceID = spaces["spaces"]?[0]?["id"]?.string ?? ""
-    let lists = try backend.read(ReadRequest(.getSpaceLists, path: ["space_id": spaceID]))
-    listID = lists["lists"]?[0]?["id"]?.string ?? ""
+    workspaceID = String(try workspace.number("SELECT id FROM workspaces") ?? 0)
+    spaceID = String(try workspace.number("SELECT id FROM spaces") ?? 0)
+    listID = try workspace.inbox()
+    userID = try workspace.number("SELECT user_id FROM authorized_user") ?? 0
   }
 
   @discardableResult
