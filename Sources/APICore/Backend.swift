@@ -24,8 +24,8 @@ public protocol Backend: Sendable {
 
 /// The read-only view of a backend that planning gets.
 ///
-/// A value of closures, so that it can stand for the backend as a whole or for the inside of an open
-/// transaction without the tools knowing which.
+/// A value of closures, so that it can stand for the backend as a whole or for the inside of an
+/// open transaction without the tools knowing which.
 public struct WorkspaceReader {
   /// The Workspace that this process works in (`team_id` on the wire).
   public let workspaceID: String

@@ -1,8 +1,9 @@
 extension Milliseconds {
   /// The instant in UTC, as `2026-11-21T19:55:00.000Z`.
   ///
-  /// By arithmetic on the proleptic Gregorian calendar (https://howardhinnant.github.io/date_algorithms.html),
-  /// since Foundation's formatters cost more than the rest of an answer.
+  /// By arithmetic on the proleptic Gregorian calendar
+  /// (https://howardhinnant.github.io/date_algorithms.html), since Foundation's formatters cost
+  /// more than the rest of an answer.
   public var iso8601: String {
     let (days, milliseconds) = Self.divide(rawValue, by: 86_400_000)
     let (era, dayOfEra) = Self.divide(days + 719_468, by: 146_097)

@@ -57,7 +57,8 @@ public struct TaskPage: Sendable {
   /// Tasks in the shape of "Get Tasks".
   public var tasks: [JSONValue]
   public var hasMore: Bool
-  /// How many tasks were looked at, where the backend had to match by itself; nil where an index did.
+  /// How many tasks were looked at, where the backend had to match by itself; nil where an index
+  /// did.
   public var examined: Int?
 
   public init(tasks: [JSONValue], hasMore: Bool, examined: Int? = nil) {

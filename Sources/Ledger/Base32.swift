@@ -1,5 +1,5 @@
-/// Bytes as text that a model copies without a slip: Crockford's digits in lower case, without i, l,
-/// o and u (https://www.crockford.com/base32.html).
+/// Bytes as text that a model copies without a slip: Crockford's digits in lower case, without i,
+/// l, o and u (https://www.crockford.com/base32.html).
 enum Base32 {
   private static let digits = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
 

@@ -2,11 +2,11 @@ import APICore
 
 /// When a call without a key is taken for a repetition of an earlier one.
 ///
-/// Only additive writes (creates, comments, time entries): doing them twice makes two. Everything else
-/// executes each time: set A, set B, set A must end at A.
+/// Only additive writes (creates, comments, time entries): doing them twice makes two. Everything
+/// else executes each time: set A, set B, set A must end at A.
 enum DerivedKey {
-  /// Counted from the first execution and never prolonged: ten minutes cover a host that restarts the
-  /// server and asks again, and are over when somebody really wants another one.
+  /// Counted from the first execution and never prolonged: ten minutes cover a host that restarts
+  /// the server and asks again, and are over when somebody really wants another one.
   static let window: Milliseconds = 600_000
 
   static func isDerived(for intent: WriteIntent) -> Bool {

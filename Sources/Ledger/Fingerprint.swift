@@ -3,10 +3,10 @@ import JSON
 
 /// The identity of what was asked for: equal for two calls that ask for the same thing.
 ///
-/// HMAC-SHA-256 over the canonical JSON of the tool's name and its arguments, keyed with the store's
-/// secret: arguments are often guessable (a name out of ten), and a bare hash that outlives them would
-/// let who reads the file find out by trying which they were. Keys and fingerprints need not be
-/// random: only the caller's scope is searched.
+/// HMAC-SHA-256 over the canonical JSON of the tool's name and its arguments, keyed with the
+/// store's secret: arguments are often guessable (a name out of ten), and a bare hash that outlives
+/// them would let who reads the file find out by trying which they were. Keys and fingerprints need
+/// not be random: only the caller's scope is searched.
 struct Fingerprint: Sendable, Hashable {
   /// 64 hexadecimal digits.
   let text: String

@@ -3,15 +3,16 @@ import JSON
 import SQLite
 import Synchronization
 
-/// The ledger of a backend that writes into the same store: the effect, its row and its answer commit
-/// in one transaction, so a key goes from nothing to done in one step and there is nothing to settle
-/// after a crash.
+/// The ledger of a backend that writes into the same store: the effect, its row and its answer
+/// commit in one transaction, so a key goes from nothing to done in one step and there is nothing
+/// to settle after a crash.
 ///
 /// The order of a write: look the key up (a replay or a conflict ends there, even when what was
-/// written is gone since), plan, write, make the output, insert the row. Whatever fails undoes all of
-/// it, and the key stays free.
+/// written is gone since), plan, write, make the output, insert the row. Whatever fails undoes all
+/// of it, and the key stays free.
 ///
-/// Invariant: `backend.write` is called with a transaction in which the key was looked up and not found.
+/// Invariant: a write that has a key is sent only in a transaction that looked the key up and did
+/// not find it, or in a rehearsal, which is undone.
 public final class Ledger<B: Backend>: WriteLedger where B.Transaction == SQLite.Transaction {
   let store: Store
   let backend: B
@@ -94,8 +95,8 @@ public final class Ledger<B: Backend>: WriteLedger where B.Transaction == SQLite
 
   /// The answer of a call whose key is done.
   ///
-  /// Asked without the write lock before anything else: a replay needs none, and is given even while
-  /// writes are refused.
+  /// Asked without the write lock before anything else: a replay needs none, and is given even
+  /// while writes are refused.
   private func settledBefore(
     _ intent: WriteIntent, in scope: Scope
   ) throws(LedgerRefusal) -> LedgerOutcome? {

@@ -33,10 +33,7 @@ extension LedgerEntry {
       "fingerprint": .string(fingerprint), "arguments": arguments, "state": .string(state),
       "attempt": .integer(Int64(attempt)), "request": request,
       "first_executed_at": .string(firstExecutedAt.iso8601),
-      "scope": [
-        "backend": .string(scope.backend), "workspace_id": .string(scope.workspaceID),
-        "principal": .string(scope.principal),
-      ],
+      "scope": scope.json,
     ]
     members["idempotency_key"] = key.map(JSONValue.string)
     members["remote_id"] = remoteID.map(JSONValue.string)

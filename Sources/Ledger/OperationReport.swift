@@ -71,16 +71,3 @@ extension LedgerRefusal.Retry {
     return .object(members)
   }
 }
-
-extension LedgerEntry {
-  /// The `operation` object of what this row recorded, for who asks about it later.
-  public var operation: JSONValue {
-    OperationReport(
-      LedgerRow(
-        sequence: sequence, operationID: operationID, scope: scope, key: key, keySource: keySource,
-        tool: tool, fingerprint: fingerprint, arguments: "", state: state, attempt: Int64(attempt),
-        remoteID: remoteID, request: "", output: nil, firstExecutedAt: firstExecutedAt,
-        moment: firstExecutedAt), .executed
-    ).json
-  }
-}

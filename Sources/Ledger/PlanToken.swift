@@ -1,11 +1,11 @@
 import APICore
 import Hashing
 
-/// The `plan_id` of a dry run: a signed string within a key's grammar, so that it can be the key under
-/// which the plan is carried out.
+/// The `plan_id` of a dry run: a signed string within a key's grammar, so that it can be the key
+/// under which the plan is carried out.
 ///
-/// It holds no plan, only what binds one: until when it is good, and short digests of what was asked
-/// for and of what the plan was made from. Nothing is stored until it is executed.
+/// It holds no plan, only what binds one: until when it is good, and short digests of what was
+/// asked for and of what the plan was made from. Nothing is stored until it is executed.
 struct PlanToken: Sendable, Equatable {
   /// Keys that begin so are plans: nobody chooses one by accident.
   static let prefix = "plan_"
@@ -67,7 +67,8 @@ struct PlanToken: Sendable, Equatable {
     isEqualInConstantTime(asked, Self.digest(of: fingerprint, secret))
   }
 
-  /// Whether what was planned now writes to the same place, and what it was made from has not changed.
+  /// Whether what was planned now writes to the same place, and what it was made from has not
+  /// changed.
   ///
   /// The body is not compared: "now" and "tomorrow" are resolved when the plan is carried out.
   func stillHolds(_ planned: PlannedWrite, secret: [UInt8]) -> Bool {

@@ -40,8 +40,8 @@ public struct WriteIntent: Sendable {
 
 /// Who asks, and where: a key means nothing outside its scope.
 ///
-/// Never the process, the connection or the JSON-RPC id: a host restarts the process and counts from
-/// 0 again.
+/// Never the process, the connection or the JSON-RPC id: a host restarts the process and counts
+/// from 0 again.
 public struct Scope: Sendable, Hashable {
   /// "embedded" or "clickup".
   public let backend: String

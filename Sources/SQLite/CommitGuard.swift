@@ -9,9 +9,9 @@
 /// The lock that keeps commits and checkpoints apart, across all processes on one store.
 ///
 /// SQLite 3.7.0 to 3.51.2 can lose a commit that meets a checkpoint of another connection
-/// (https://www.sqlite.org/wal.html, "The WAL-Reset Bug"). So who commits holds this lock shared, and
-/// who checkpoints holds it exclusively. It is a `flock` on a file of its own: the kernel releases it
-/// when its holder dies.
+/// (https://www.sqlite.org/wal.html, "The WAL-Reset Bug"). So who commits holds this lock shared,
+/// and who checkpoints holds it exclusively. It is a `flock` on a file of its own: the kernel
+/// releases it when its holder dies.
 final class CommitGuard {
   private let file: StoreFile
   private var descriptor: Int32 = -1

@@ -105,7 +105,8 @@ public final class Connection {
 
   private func prepared(_ sql: String) throws(SQLiteError) -> Statement {
     if let statement = statements[sql] { return statement }
-    // Filters are composed, so texts vary; past this many the cheapest honest thing is to start anew.
+    // Filters are composed, so texts vary; past this many the cheapest honest thing is to start
+    // anew.
     if statements.count >= 512 {
       for statement in statements.values where !statement.isActive { statement.finalize() }
       statements = statements.filter { $0.value.isActive }

@@ -21,7 +21,8 @@ public struct Transaction {
 /// Closures that are given to a store must not call it again: it is locked while they run.
 ///
 /// Invariant: making a store touches no file and takes no lock; the first use opens it.
-/// Invariant: a file that was removed or replaced after it was opened is never written, nor made anew.
+/// Invariant: a file that was removed or replaced after it was opened is never written, nor made
+/// anew.
 public final class Store: Sendable {
   public let path: String
   private let state: Mutex<StoreState>
@@ -30,8 +31,9 @@ public final class Store: Sendable {
   ///   - path: `:memory:` for a store without a file. Missing folders are made, for this user only.
   ///   - migrations: all that the store needs, oldest first; a file that has others is refused.
   ///   - isReadOnly: a missing file is not made, and every write is refused.
-  ///   - busyTimeoutMilliseconds: how long to wait for another process. A commit takes milliseconds, so
-  ///     that 5 s means that something is wrong there; a caller still waits for the answer.
+  ///   - busyTimeoutMilliseconds: how long to wait for another process. A commit takes
+  ///     milliseconds, so that 5 s means that something is wrong there; a caller still waits for
+  ///     the answer.
   ///   - seed: fills a store that was just created, in the transaction that created it.
   public init(
     path: String, migrations: [Migration], isReadOnly: Bool = false,
@@ -78,16 +80,16 @@ public final class Store: Sendable {
 
   /// Commits what was written since `beginGroup`.
   ///
-  /// - Throws: when the shared commit failed, or SQLite gave the transaction up before. Then nothing of
-  ///   it stands, unless COMMIT itself failed: the next read sees what is on disk.
+  /// - Throws: when the shared commit failed, or SQLite gave the transaction up before. Then
+  ///   nothing of it stands, unless COMMIT itself failed: the next read sees what is on disk.
   public func endGroup() throws(SQLiteError) {
     try locked { state throws(SQLiteError) in try state.endGroup() }
   }
 
   /// Empties the write-ahead log when it has grown and no process is committing; never waits.
   ///
-  /// Called off the answer path. Readers search the log, so it should stay below SQLite's own measure,
-  /// 1,000 pages of 4,096 bytes (https://www.sqlite.org/c3ref/wal_autocheckpoint.html).
+  /// Called off the answer path. Readers search the log, so it should stay below SQLite's own
+  /// measure, 1,000 pages of 4,096 bytes (https://www.sqlite.org/c3ref/wal_autocheckpoint.html).
   ///
   /// - Returns: whether a checkpoint was taken.
   @discardableResult

@@ -58,9 +58,9 @@ struct StoreFile: Sendable {
 
   /// Makes an empty database file that only this user may read.
   ///
-  /// Made beside and moved here, because closing a descriptor of the database file itself drops every
-  /// lock that this process holds on it (https://www.sqlite.org/howtocorrupt.html, 2.2). The caller
-  /// holds the guard exclusively.
+  /// Made beside and moved here, because closing a descriptor of the database file itself drops
+  /// every lock that this process holds on it (https://www.sqlite.org/howtocorrupt.html, 2.2). The
+  /// caller holds the guard exclusively.
   func create() throws(SQLiteError) {
     let fresh = path + "-new"
     let descriptor = open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)

@@ -136,8 +136,8 @@ struct StoreState {
     }
   }
 
-  /// Closes a connection whose last transaction did not end as it should: the next use opens anew and
-  /// sees what is really on disk.
+  /// Closes a connection whose last transaction did not end as it should: the next use opens anew
+  /// and sees what is really on disk.
   private mutating func abandon() {
     guard let store else { return }
     do throws(SQLiteError) { try store.rollBack() } catch {

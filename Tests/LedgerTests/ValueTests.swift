@@ -1,5 +1,6 @@
 import APICore
 import Foundation
+import Hashing
 import JSON
 import Testing
 
@@ -55,6 +56,12 @@ struct IdempotencyKeyTests {
 struct FingerprintTests {
   private func text(_ arguments: JSONValue, tool: String = "t", secret: UInt8 = 1) -> String {
     Fingerprint(tool: tool, arguments: arguments, secret: [secret]).text
+  }
+
+  @Test("A keyed digest of the canonical text, so that it survives a new version of the program")
+  func form() {
+    let canonical = #"{"arguments":{"a":1,"b":[true,null]},"tool":"t"}"#
+    #expect(text(["b": [true, nil], "a": 1]) == HMAC.sha256(canonical.utf8, key: [1]).hex)
   }
 
   @Test("Equal for equal meaning, different for anything else")
