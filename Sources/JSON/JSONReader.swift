@@ -5,7 +5,7 @@ public struct JSONLimits: Sendable {
   /// Levels of nesting of arrays and objects; at most 512, where JSONSerialization's own limit is.
   public let depth: Int
 
-  public init(depth: Int = 128) { self.depth = min(depth, 512) }
+  public init(depth: Int = 128) { self.depth = max(0, min(depth, 512)) }
 }
 
 /// Why a text is no JSON that this program reads.
@@ -46,8 +46,10 @@ extension JSONValue {
     }
   }
 
-  public static func parse(_ text: String) throws(JSONReadError) -> JSONValue {
-    try parse(Array(text.utf8))
+  public static func parse(_ text: String, limits: JSONLimits = JSONLimits())
+    throws(JSONReadError) -> JSONValue
+  {
+    try parse(Array(text.utf8), limits: limits)
   }
 }
 

@@ -9,10 +9,14 @@ public enum JSONScan {
   {
     var scanner = JSONScanner(Array(bytes), limits: JSONLimits(), watching: name)
     do throws(JSONReadError) {
-      do throws(JSONReadError) { try scanner.scan() } catch  where error.kind == .refused {}
-      guard let range = scanner.watched.first, scanner.watched.count == 1 else { return nil }
-      let value = scanner.bytes[range]
-      guard value.first != .openBrace, value.first != .openBracket else { return nil }
+      try scanner.scan()
+    } catch {
+      guard error.kind == .refused else { return nil }
+    }
+    guard let range = scanner.watched.first, scanner.watched.count == 1 else { return nil }
+    let value = scanner.bytes[range]
+    guard value.first != .openBrace, value.first != .openBracket else { return nil }
+    do throws(JSONReadError) {
       return try JSONValue.parse(value)
     } catch {
       return nil
@@ -121,8 +125,9 @@ struct JSONScanner {
     let isObject = closers.removeLast() == .closeBrace
     if isObject, refusal == nil, let start = objectStarts.popLast() {
       if let duplicate = JSONName.duplicate(in: names[start...], of: bytes) {
+        let name = duplicate.text(in: bytes).prefix(60)
         refuse(
-          "the member \"\(duplicate.text(in: bytes))\" stands twice in one object; send it once",
+          "the member `\(name)` stands twice in one object; send it once",
           at: duplicate.range.lowerBound)
       }
       names.removeSubrange(start...)

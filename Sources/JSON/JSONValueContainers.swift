@@ -183,7 +183,7 @@ private struct ArrayContainer: UnkeyedDecodingContainer {
   private func current() throws -> ValueDecoder {
     guard !isAtEnd else {
       throw JSONDecodingError(
-        at: codingPath, "the array ends after \(elements.count) elements, where one more is wanted")
+        at: codingPath, "the array is too short: there is no element \(currentIndex)")
     }
     return ValueDecoder(
       value: elements[currentIndex], path: codingPath + [ElementKey(index: currentIndex)],

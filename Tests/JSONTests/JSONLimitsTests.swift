@@ -42,6 +42,8 @@ struct JSONLimitsTests {
     #expect(throws: Never.self) { try JSONValue.parse(nested(512), limits: JSONLimits(depth: 512)) }
     // Beyond, JSONSerialization would fail.
     #expect(JSONLimits(depth: 10_000).depth == 512)
+    #expect(throws: Never.self) { try JSONValue.parse("1", limits: JSONLimits(depth: 0)) }
+    #expect(throws: JSONReadError.self) { try JSONValue.parse("[]", limits: JSONLimits(depth: -1)) }
   }
 
   /// Long enough that what is not linear would take minutes.

@@ -161,13 +161,13 @@ struct JSONReaderTests {
       (#""\udc00\ud800""#, "a string holds half of a surrogate pair"),
       (#""\ud800\u0041""#, "a string holds half of a surrogate pair"),
       (#""\ud800x""#, "a string holds half of a surrogate pair"),
-      (#"{"a":1,"a":1}"#, #"the member "a" stands twice in one object; send it once"#),
-      (#"{"a":1,"\u0061":2}"#, #"the member "a" stands twice in one object; send it once"#),
-      (#"{"a":{"b":1,"c":2,"b":{}}}"#, #"the member "b" stands twice"#),
-      ("{\"\u{e9}\":1,\"e\u{301}\":2}", "the member \"e\u{301}\" stands twice"),
-      (#"{"é":1,"e\u0301":2}"#, "the member \"e\u{301}\" stands twice"),
-      (#"{"\n":1,"\u000a":2}"#, "the member \"\n\" stands twice"),
-      (#"[{},{"":1,"":2}]"#, #"the member "" stands twice"#),
+      (#"{"a":1,"a":1}"#, "the member `a` stands twice in one object; send it once"),
+      (#"{"a":1,"\u0061":2}"#, "the member `a` stands twice in one object; send it once"),
+      (#"{"a":{"b":1,"c":2,"b":{}}}"#, "the member `b` stands twice"),
+      ("{\"\u{e9}\":1,\"e\u{301}\":2}", "the member `e\u{301}` stands twice"),
+      (#"{"é":1,"e\u0301":2}"#, "the member `e\u{301}` stands twice"),
+      (#"{"\n":1,"\u000a":2}"#, "the member `\n` stands twice"),
+      (#"[{},{"":1,"":2}]"#, "the member `` stands twice"),
     ])
   func refused(text: String, message: String) {
     let error = #expect(throws: JSONReadError.self) { try JSONValue.parse(text) }

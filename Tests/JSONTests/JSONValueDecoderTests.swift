@@ -129,7 +129,7 @@ struct JSONValueDecoderTests {
     }
     #expect(
       throws: JSONDecodingError(
-        pointer: "/list", message: "the array ends after 1 elements, where one more is wanted")
+        pointer: "/list", message: "the array is too short: there is no element 1")
     ) { try decoder.decode(Own.self, from: ["list": [1], "inner": ["list": 3]]) }
   }
 
