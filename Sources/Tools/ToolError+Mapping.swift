@@ -41,6 +41,9 @@ extension ToolError {
         .notFound,
         "\(subject) that this user can see (the service answered \(words)); nothing was changed; "
           + "check the ID, or find it with `search_tasks` or `get_workspace`")
+      if let argument {
+        violations = [ArgumentViolation(pointer: "/\(argument)", message: message).json]
+      }
     case .refused:
       self.init(
         .refusedByService,

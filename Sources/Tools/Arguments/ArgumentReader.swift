@@ -114,12 +114,14 @@ private struct Walk {
     _ name: String, at place: String, in pointer: String, of properties: [String: JSONValue]
   ) -> ArgumentViolation {
     let names = properties.keys.sorted()
-    let guess = NearestName.nearest(to: name, among: names).map { ", did you mean `\($0)`?" } ?? ";"
+    let guess =
+      NearestName.nearest(to: name, among: names).map { "; did you mean `\($0)`? Accepted" }
+      ?? "; accepted"
     let owner = pointer.isEmpty ? "`\(tool)`" : "`\(pointer)`"
     let accepted = names.map { "`\($0)`" }.joined(separator: ", ")
     return ArgumentViolation(
       pointer: place,
-      message: "\(quoted(name)) is no argument of \(owner)\(guess) accepted are \(accepted)")
+      message: "\(quoted(name)) is no argument of \(owner)\(guess) are \(accepted)")
   }
 
   private static func escaped(_ name: String) -> String {

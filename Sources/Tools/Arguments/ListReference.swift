@@ -36,9 +36,9 @@ struct ListReference: Sendable {
     default:
       let candidates = matches.map { "\(quoted($0.path)) (\($0.id))" }
       throw ToolError(
-        .ambiguous,
+        argument: argument,
         "`\(argument)` \(quoted(text)) fits \(matches.count) Lists: \(listed(candidates)); nothing "
-          + "was changed; give the ID or the whole path")
+          + "was changed; give the ID or the whole path", code: .ambiguous)
     }
   }
 
@@ -75,10 +75,10 @@ struct ListReference: Sendable {
     let shown = (nearest.isEmpty ? places : nearest).map { "\(quoted($0.path)) (\($0.id))" }
     let words = nearest.isEmpty ? "Lists are" : "nearest are"
     return ToolError(
-      .notFound,
+      argument: argument,
       "`\(argument)` \(quoted(text)) is no List that this user can see; \(words): "
         + "\(shown.isEmpty ? "none" : listed(shown, atMost: 10)); nothing was changed; give the ID, "
-        + "the exact name or the path of one, or ask the user")
+        + "the exact name or the path of one, or ask the user", code: .notFound)
   }
 
   private init(
@@ -124,10 +124,10 @@ extension ListReference {
     }
     let guess =
       NearestName.nearest(to: text, among: statuses.map(\.name))
-      .map { "; did you mean \(quoted($0))?" } ?? ";"
+      .map { "; did you mean \(quoted($0))? Its" } ?? "; its"
     throw ToolError(
       argument: argument,
-      "`\(argument)` \(quoted(text)) is no status of the List \(quoted(path))\(guess) Its statuses "
+      "`\(argument)` \(quoted(text)) is no status of the List \(quoted(path))\(guess) statuses "
         + "are \(listed(statuses.map { quoted($0.name) }))")
   }
 }

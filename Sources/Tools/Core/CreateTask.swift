@@ -45,64 +45,76 @@ public enum CreateTask: WriteTool {
   public static func plan(
     _ arguments: Arguments, _ context: ToolContext, reading workspace: WorkspaceReader
   ) throws(ToolError) -> PlannedWrite {
-    let fields = try TaskFields(arguments.fields, clearing: false, context)
-    let list = try workspace.list(arguments.listID)
-    var body = fields.body
-    var understood = fields.understood(context)
-    understood["list_id"] = list.understood
-    if let status = arguments.fields.status { body["status"] = .string(try list.status(status)) }
-    if let ids = arguments.assignees {
-      let members = try workspace.members(ids, argument: "assignees")
-      body["assignees"] = .array(members.map(\.wireID))
-      understood["assignees"] = .array(members.map(\.lean))
+    var problems = Problems()
+    let list = problems.value { () throws(ToolError) in try workspace.list(arguments.listID) }
+    let fields = problems.value { () throws(ToolError) in
+      try TaskFields(arguments.fields, clearing: false, context)
     }
-    if let parent = arguments.fields.parent {
-      let task = try workspace.parent(parent, inList: list.id)
-      body["parent"] = .string(task.id)
-      understood["parent"] = task.understood
+    guard let list, let fields else { throw problems.combined }
+    var draft = TaskDraft(fields, context)
+    draft.understand("list_id", list.understood)
+    draft.set("status") { () throws(ToolError) in
+      try arguments.fields.status.map { status throws(ToolError) in
+        TaskDraft.Member(wire: .string(try list.status(status)))
+      }
     }
-    if let other = arguments.linksTo {
-      let task = try workspace.task(other, argument: "links_to")
-      body["links_to"] = .string(task.id)
-      understood["links_to"] = task.understood
+    draft.set("assignees") { () throws(ToolError) in
+      try arguments.assignees.map { ids throws(ToolError) in
+        TaskDraft.Member(try workspace.members(ids, argument: "assignees"))
+      }
     }
-    body["custom_fields"] = try customFields(arguments, of: list, context, workspace)
-    body["tags"] = arguments.tags.map { .array($0.map(JSONValue.string)) }
-    body["notify_all"] = arguments.notifyAll.map(JSONValue.bool)
-    body["check_required_custom_fields"] = arguments.checkRequiredCustomFields
-      .map(JSONValue.bool)
-    return PlannedWrite(
-      WriteRequest(.createTask, path: ["list_id": list.id], body: .json(.object(body))),
-      understood: understood)
+    draft.set("parent") { () throws(ToolError) in
+      try arguments.fields.parent.map { parent throws(ToolError) in
+        TaskDraft.Member(try workspace.parent(parent, inList: list.id))
+      }
+    }
+    draft.set("links_to") { () throws(ToolError) in
+      try arguments.linksTo.map { task throws(ToolError) in
+        TaskDraft.Member(try workspace.task(task, argument: "links_to"))
+      }
+    }
+    draft.set("custom_fields") { () throws(ToolError) in
+      try customFields(arguments, of: list, context, workspace)
+    }
+    draft.set("tags", arguments.tags.map { .array($0.map(JSONValue.string)) })
+    draft.set("notify_all", arguments.notifyAll.map(JSONValue.bool))
+    draft.set(
+      "check_required_custom_fields", arguments.checkRequiredCustomFields.map(JSONValue.bool))
+    return try draft.planned(.createTask, path: ["list_id": list.id])
   }
 
   public static func output(
     _ response: JSONValue, _ arguments: Arguments, _ context: ToolContext,
     reading workspace: WorkspaceReader
   ) throws(ToolError) -> JSONValue {
+    let fields = try TaskFields(arguments.fields, clearing: false, context)
     var differences = TaskDifferences(response, context)
-    differences.compare(try TaskFields(arguments.fields, clearing: false, context))
+    differences.compare(fields)
     differences.compareAssignees(
       added: arguments.assignees ?? [], removed: [], arguments: ("assignees", ""))
     differences.compareTags(arguments.tags ?? [])
     differences.compareCustomFields((arguments.customFields ?? []).map(\.id))
-    return TaskOutput.written(response, differences: differences.sentences, context)
+    return TaskOutput.written(response, fields, differences: differences.sentences, context)
   }
 
   /// The values in the service's form, each checked against its field.
   private static func customFields(
     _ arguments: Arguments, of list: ListReference, _ context: ToolContext,
     _ workspace: WorkspaceReader
-  ) throws(ToolError) -> JSONValue? {
+  ) throws(ToolError) -> TaskDraft.Member? {
     guard let given = arguments.customFields, !given.isEmpty else { return nil }
     let fields = try workspace.customFields(ofList: list.id, named: list.name)
     var values: [JSONValue] = []
+    var problems = Problems()
     for (index, item) in given.enumerated() {
-      let field = try fields.field(item.id, argument: "custom_fields/\(index)/id")
-      let reader = CustomFieldValueReader(
-        field: field, context: context, argument: "custom_fields/\(index)/value")
-      values.append(["id": .string(field.id), "value": try reader.read(item.value)])
+      problems.check { () throws(ToolError) in
+        let field = try fields.field(item.id, argument: "custom_fields/\(index)/id")
+        let reader = CustomFieldValueReader(
+          field: field, context: context, argument: "custom_fields/\(index)/value")
+        values.append(["id": .string(field.id), "value": try reader.read(item.value)])
+      }
     }
-    return .array(values)
+    try problems.throwIfAny()
+    return TaskDraft.Member(wire: .array(values))
   }
 }

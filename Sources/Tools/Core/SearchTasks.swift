@@ -66,6 +66,7 @@ public enum SearchTasks: ReadTool {
     return .present([
       "tasks": .array(rows), "has_more": .bool(hasMore),
       "cursor": hasMore ? .string(Cursor.make(next, context)) : nil,
+      "notice": rows.isEmpty ? try notice(of: query, workspace) : nil,
     ])
   }
 
@@ -81,12 +82,20 @@ public enum SearchTasks: ReadTool {
     for text in arguments.listIDs ?? [] {
       lists.append(try workspace.list(text, argument: "list_ids"))
     }
+    // The service answers nothing to an ID that does not exist, which looks like an answer.
+    for id in arguments.spaceIDs ?? [] {
+      _ = try workspace.fetch(.getSpace, path: ["space_id": id], naming: "space_ids", as: id)
+    }
+    for id in arguments.folderIDs ?? [] {
+      _ = try workspace.fetch(.getFolder, path: ["folder_id": id], naming: "folder_ids", as: id)
+    }
     query.text = arguments.query
     query.listIDs = lists.map(\.id)
     query.folderIDs = arguments.folderIDs ?? []
     query.spaceIDs = arguments.spaceIDs ?? []
     query.statuses = try statuses(arguments.statuses ?? [], of: lists)
-    query.assignees = arguments.assignees ?? []
+    query.assignees = try workspace.members(arguments.assignees ?? [], argument: "assignees")
+      .map(\.id)
     query.tags = arguments.tags ?? []
     query.includesClosed = arguments.includesClosed ?? false
     query.includesSubtasks = arguments.subtasks ?? false
@@ -135,5 +144,23 @@ public enum SearchTasks: ReadTool {
       _ = try lists[0].status(status, argument: "statuses")
     }
     return given
+  }
+
+  /// Why nothing was found, where a status that nobody uses is the likely reason; asked only then,
+  /// since it costs a request.
+  private static func notice(
+    of query: TaskQuery, _ workspace: WorkspaceReader
+  ) throws(ToolError) -> JSONValue? {
+    guard query.listIDs.isEmpty, !query.statuses.isEmpty else { return nil }
+    let spaces = try WorkspaceTree.load(to: .spaces, reading: workspace).spaces
+    let known = spaces.flatMap(\.statuses).map(\.name)
+    let unknown = query.statuses.filter { status in
+      !known.contains { $0.lowercased() == status.lowercased() }
+    }
+    guard !unknown.isEmpty else { return nil }
+    let names = Set(known).sorted().map { quoted($0) }
+    return .string(
+      "no Space has the status \(listed(unknown.map { quoted($0) })), though a List of its own may; "
+        + "statuses of Spaces are \(listed(names))")
   }
 }

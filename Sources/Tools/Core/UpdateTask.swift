@@ -35,32 +35,38 @@ public enum UpdateTask: WriteTool {
   public static func plan(
     _ arguments: Arguments, _ context: ToolContext, reading workspace: WorkspaceReader
   ) throws(ToolError) -> PlannedWrite {
-    let fields = try TaskFields(arguments.fields, clearing: true, context)
-    try checkAssignees(arguments)
-    let task = try workspace.task(arguments.taskID)
-    var body = fields.body
-    var understood = fields.understood(context)
-    understood["task_id"] = task.understood
-    if let status = arguments.fields.status {
-      // Of the List, since it may override the statuses of its Space.
-      body["status"] = .string(try workspace.list(task.listID).status(status))
+    var problems = Problems()
+    let task = problems.value { () throws(ToolError) in try workspace.task(arguments.taskID) }
+    let fields = problems.value { () throws(ToolError) in
+      try TaskFields(arguments.fields, clearing: true, context)
     }
-    if let parent = arguments.fields.parent {
-      let other = try workspace.parent(parent, inList: task.listID, of: task)
-      body["parent"] = .string(other.id)
-      understood["parent"] = other.understood
+    guard let task, let fields else { throw problems.combined }
+    var draft = TaskDraft(fields, context)
+    draft.understand("task_id", task.understood)
+    draft.set("status") { () throws(ToolError) in
+      try arguments.fields.status.map { status throws(ToolError) in
+        // Of the List, since it may override the statuses of its Space.
+        TaskDraft.Member(wire: .string(try workspace.list(task.listID).status(status)))
+      }
     }
-    body["archived"] = arguments.archived.map(JSONValue.bool)
-    if let change = try assignees(arguments, of: task, workspace) { body["assignees"] = change }
-    guard !body.isEmpty else {
+    draft.set("parent") { () throws(ToolError) in
+      try arguments.fields.parent.map { parent throws(ToolError) in
+        TaskDraft.Member(try workspace.parent(parent, inList: task.listID, of: task))
+      }
+    }
+    draft.set("assignees") { () throws(ToolError) in
+      try assignees(arguments, of: task, workspace)
+    }
+    draft.set("archived", arguments.archived.map(JSONValue.bool))
+    let planned = try draft.planned(
+      .updateTask, path: ["task_id": task.id], targets: task.target)
+    guard planned.request.body != .json([:]) else {
       throw ToolError(
         .invalidArguments,
         "nothing to change was given besides `task_id`; give the fields that should change, e.g. "
           + "`status` or `due_date`")
     }
-    return PlannedWrite(
-      WriteRequest(.updateTask, path: ["task_id": task.id], body: .json(.object(body))),
-      targets: task.target, understood: understood)
+    return planned
   }
 
   public static func output(
@@ -68,13 +74,14 @@ public enum UpdateTask: WriteTool {
     reading workspace: WorkspaceReader
   ) throws(ToolError) -> JSONValue {
     let stored = readBack(response, workspace)
+    let fields = try TaskFields(arguments.fields, clearing: true, context)
     var differences = TaskDifferences(stored, context)
-    differences.compare(try TaskFields(arguments.fields, clearing: true, context))
+    differences.compare(fields)
     differences.compare(archived: arguments.archived)
     differences.compareAssignees(
       added: arguments.assigneesToAdd, removed: arguments.assigneesToRemove,
       arguments: ("assignees_add", "assignees_remove"))
-    return TaskOutput.written(stored, differences: differences.sentences, context)
+    return TaskOutput.written(stored, fields, differences: differences.sentences, context)
   }
 
   /// The task as it is now: the answer to the change may carry the old status. Where it cannot be
@@ -88,30 +95,28 @@ public enum UpdateTask: WriteTool {
     }
   }
 
-  private static func checkAssignees(_ arguments: Arguments) throws(ToolError) {
-    let both = Set(arguments.assigneesToAdd).intersection(arguments.assigneesToRemove)
+  /// `{add, rem}`: the service takes a plain array with 200, and makes those users watchers.
+  private static func assignees(
+    _ arguments: Arguments, of task: TaskReference, _ workspace: WorkspaceReader
+  ) throws(ToolError) -> TaskDraft.Member? {
+    let (add, remove) = (arguments.assigneesToAdd, arguments.assigneesToRemove)
+    guard !add.isEmpty || !remove.isEmpty else { return nil }
+    let both = Set(add).intersection(remove)
     guard both.isEmpty else {
       throw ToolError(
         argument: "assignees_remove",
         "`assignees_add` and `assignees_remove` both name \(listed(both.sorted())); name each user "
           + "in one of them")
     }
-  }
-
-  /// `{add, rem}`: the service takes a plain array with 200, and makes those users watchers.
-  private static func assignees(
-    _ arguments: Arguments, of task: TaskReference, _ workspace: WorkspaceReader
-  ) throws(ToolError) -> JSONValue? {
-    let (add, remove) = (arguments.assigneesToAdd, arguments.assigneesToRemove)
-    guard !add.isEmpty || !remove.isEmpty else { return nil }
     // Who is assigned can be taken off, member or not: people leave Workspaces.
     let assigned = (task.json["assignees"]?.array ?? []).compactMap(MemberReference.init)
     let strangers = remove.filter { id in !assigned.contains { $0.id == id } }
     _ = try workspace.members(strangers, argument: "assignees_remove")
     let added = try workspace.members(add, argument: "assignees_add")
-    return [
-      "add": .array(added.map(\.wireID)),
-      "rem": .array(remove.map { Int64($0).map(JSONValue.integer) ?? .string($0) }),
-    ]
+    return TaskDraft.Member(
+      wire: [
+        "add": .array(added.map(\.wireID)),
+        "rem": .array(remove.map { Int64($0).map(JSONValue.integer) ?? .string($0) }),
+      ])
   }
 }

@@ -11,16 +11,19 @@ enum TaskOutput {
     .present(rowMembers(task, context))
   }
 
-  /// What a write answers: what was stored, and where that is not what was asked.
+  /// What a write answers: what was stored, how dates were understood, and where the service stored
+  /// something else than was asked.
   static func written(
-    _ task: JSONValue, differences: [String], _ context: ToolContext
+    _ task: JSONValue, _ fields: TaskFields, differences: [String], _ context: ToolContext
   ) -> JSONValue {
-    .present([
+    let understood = fields.understood(context)
+    return .present([
       "id": id(task["id"]), "name": task["name"], "url": task["url"],
       "status": task["status"]?["status"], "priority": task["priority"]?["priority"],
       "due_date": context.day(task["due_date"]), "start_date": context.day(task["start_date"]),
       "assignees": users(task["assignees"]), "tags": tags(task), "parent": id(task["parent"]),
       "list": reference(task["list"]),
+      "understood": understood.isEmpty ? nil : .object(understood),
       "differs": differences.isEmpty ? nil : .array(differences.map(JSONValue.string)),
     ])
   }
@@ -30,7 +33,7 @@ enum TaskOutput {
     let description = task["markdown_description"] ?? task["description"]
     let more: [String: JSONValue?] = [
       "custom_id": id(task["custom_id"]),
-      "description": description?.string.map { .string(String($0.prefix(descriptionLimit))) },
+      "description": text(description),
       "start_date": context.day(task["start_date"]),
       "time_estimate": task["time_estimate"]?.durationText,
       "time_spent": task["time_spent"]?.durationText, "points": task["points"],
@@ -42,6 +45,11 @@ enum TaskOutput {
       "blocking": dependencies(task, waiting: false), "linked_tasks": links(task),
     ]
     return rowMembers(task, context).merging(more) { _, last in last }
+  }
+
+  private static func text(_ description: JSONValue?) -> JSONValue? {
+    guard let text = description?.string, !text.isEmpty else { return nil }
+    return .string(String(text.prefix(descriptionLimit)))
   }
 
   static func isDescriptionCut(_ task: JSONValue) -> Bool {

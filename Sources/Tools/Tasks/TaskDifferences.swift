@@ -36,7 +36,10 @@ struct TaskDifferences {
     compare(
       "points", given.points.map { JSONValue($0).canonicalString },
       stored["points"]?.number.map { JSONValue($0).canonicalString })
-    compare("parent", given.parent, stored["parent"]?.identifier)
+    // A custom ID is another name of the same task.
+    if given.parent?.contains("-") == false {
+      compare("parent", given.parent, stored["parent"]?.identifier)
+    }
   }
 
   mutating func compare(archived: Bool?) {

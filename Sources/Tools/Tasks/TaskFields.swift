@@ -132,35 +132,6 @@ struct TaskFields: Sendable {
   }
 }
 
-/// Collects what is wrong with several arguments, so that all of it is said at once.
-struct Problems {
-  private var errors: [ToolError] = []
-
-  mutating func check(_ body: () throws(ToolError) -> Void) {
-    do { try body() } catch { errors.append(error) }
-  }
-
-  mutating func value<Value>(_ body: () throws(ToolError) -> Value?) -> Value? {
-    do {
-      return try body()
-    } catch {
-      errors.append(error)
-      return nil
-    }
-  }
-
-  func throwIfAny() throws(ToolError) {
-    guard let first = errors.first else { return }
-    guard errors.count > 1, errors.allSatisfy({ $0.code == .invalidArguments }) else { throw first }
-    var all = ToolError(
-      .invalidArguments,
-      "\(errors.count) arguments are wrong, nothing was changed: "
-        + errors.map(\.message).joined(separator: "; "))
-    all.violations = errors.flatMap(\.violations)
-    throw all
-  }
-}
-
 extension TaskFields {
   /// The members of the request's body; `status` is left to the caller, who knows the List.
   var body: [String: JSONValue] {

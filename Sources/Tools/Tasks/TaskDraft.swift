@@ -1,0 +1,56 @@
+import APICore
+import JSON
+import Ledger
+
+/// A request about a task while it is put together: its body, what was understood of the arguments,
+/// and what is wrong with them so far.
+struct TaskDraft {
+  private(set) var body: [String: JSONValue]
+  private(set) var understood: [String: JSONValue]
+  private(set) var problems = Problems()
+
+  init(_ fields: TaskFields, _ context: ToolContext) {
+    body = fields.body
+    understood = fields.understood(context)
+  }
+
+  /// What one argument became: for the service, and for people where that says more.
+  struct Member {
+    let wire: JSONValue
+    var understood: JSONValue?
+  }
+
+  /// Sets the member called `name`, unless `make` has none or refuses the argument.
+  mutating func set(_ name: String, _ make: () throws(ToolError) -> Member?) {
+    guard let member = problems.value(make) else { return }
+    body[name] = member.wire
+    understood[name] = member.understood
+  }
+
+  mutating func set(_ name: String, _ value: JSONValue?) {
+    if let value { body[name] = value }
+  }
+
+  mutating func understand(_ argument: String, _ value: JSONValue) { understood[argument] = value }
+
+  /// - Throws: everything that is wrong.
+  func planned(
+    _ route: Route, path: [String: String], targets: [String: String] = [:]
+  ) throws(ToolError) -> PlannedWrite {
+    try problems.throwIfAny()
+    return PlannedWrite(
+      WriteRequest(route, path: path, body: .json(.object(body))), targets: targets,
+      understood: understood)
+  }
+}
+
+extension TaskDraft.Member {
+  /// Users by ID, as the service takes them.
+  init(_ members: [MemberReference]) {
+    self.init(wire: .array(members.map(\.wireID)), understood: .array(members.map(\.lean)))
+  }
+
+  init(_ task: TaskReference) {
+    self.init(wire: .string(task.id), understood: task.understood)
+  }
+}
