@@ -74,7 +74,7 @@ let package = Package(
     tests("JSONRPCTests", ["JSON", "JSONRPC"]),
     tests(
       "ServerTests",
-      ["APICore", "JSON", "JSONRPC", "JSONSchema", "Ledger", "Server", "Stdio", "Tools"]),
+      ["APICore", "JSON", "JSONSchema", "Ledger", "Server", "Stdio", "Tools"]),
     tests("StdioTests", ["Stdio"]),
     tests("BackendContractTests", ["APICore", "EmbeddedBackend", "JSON", "JSONSchema", "SQLite"]),
     tests("TranscriptTests", ["Tools", "Transcript", "taskledger"], exclude: ["Transcripts"]),

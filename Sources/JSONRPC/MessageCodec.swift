@@ -2,14 +2,14 @@ import JSON
 
 /// Lines to messages and answers to lines (https://www.jsonrpc.org/specification).
 public enum MessageCodec {
-  /// 1,000 elements: far beyond what clients send together, and few enough that one line cannot keep
-  /// the process busy for long.
+  /// 1,000 elements: far beyond what clients send together, and few enough that one line cannot
+  /// keep the process busy for long.
   public static let batchLimit = 1_000
 
   /// Decodes one line; whatever is wrong with it becomes a `Message.invalid`.
   ///
-  /// An error whose request's identifier cannot be read is answered without `id`: JSON-RPC 2.0 wants
-  /// null there, which no MCP schema allows.
+  /// An error whose request's identifier cannot be read is answered without `id`: JSON-RPC 2.0
+  /// wants null there, which no MCP schema allows.
   public static func decode(_ line: [UInt8]) -> LineContent {
     let json: JSONValue
     do {

@@ -6,7 +6,8 @@ import Tools
 struct DirectFace: Face {
   let identity: ServerIdentity
 
-  /// OpenRPC's own method: what can be called here (https://spec.open-rpc.org/#service-discovery-method).
+  /// OpenRPC's own method: what can be called here
+  /// (https://spec.open-rpc.org/#service-discovery-method).
   static let discoverMethod = "rpc.discover"
 
   var revision: MCPRevision? { nil }
@@ -28,7 +29,7 @@ struct DirectFace: Face {
     case .output(let output): .success(output.structured)
     case .failure(let error): .failure(ErrorRendering.error(of: error))
     case .unknownTool(let name, let nearest):
-      .failure(.methodNotFound("Method not found: \(name)\(Suggestion.text(nearest))"))
+      .failure(.methodNotFound(UnknownName.text("Method not found", name, nearest: nearest)))
     }
   }
 }

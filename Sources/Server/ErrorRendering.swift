@@ -4,7 +4,8 @@ import Tools
 
 /// A tool's failure in the words of each dialect: the same data in both.
 enum ErrorRendering {
-  /// For MCP a failure is a result that the model reads (SEP-1303): hosts hide protocol errors from it.
+  /// For MCP a failure is a result that the model reads (SEP-1303): hosts hide protocol errors from
+  /// it.
   static func result(of error: ToolError, in revision: MCPRevision) -> JSONValue {
     var result: JSONValue = [
       "content": .array(TextBlock.blocks(data: text(of: error), sentence: nil)), "isError": true,

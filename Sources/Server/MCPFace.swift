@@ -15,23 +15,35 @@ struct MCPFace: Face {
     switch call.method {
     case "tools/list": return try listing(call)
     case "tools/call": return try toolCall(call)
-    case "server/discover" where mcp.isStateless: return .answer(discovery)
+    default: return .answer(try mcp.isStateless ? statelessAnswer(call) : legacyAnswer(call))
+    }
+  }
+
+  private func statelessAnswer(_ call: Call) throws(RPCError) -> JSONValue {
+    guard call.method == "server/discover" else { throw notFound(call) }
+    return discovery
+  }
+
+  private func legacyAnswer(_ call: Call) throws(RPCError) -> JSONValue {
+    switch call.method {
+    case "initialize": return handshake
+    case "ping": return [:]
+    // Not declared, but asked for by hosts that show an error otherwise
+    // (https://github.com/modelcontextprotocol/servers/issues/625).
+    case "resources/list": return ["resources": []]
+    case "resources/templates/list": return ["resourceTemplates": []]
+    case "prompts/list": return ["prompts": []]
     case "server/discover":
       throw .invalidParams(
         "`params._meta` must name the revision in `\(MetaKey.protocolVersion)` and have "
           + "`\(MetaKey.clientCapabilities)`")
-    case "initialize" where !mcp.isStateless: return .answer(handshake)
-    case "ping" where !mcp.isStateless: return .answer([:])
-    // Not declared, but asked for by hosts that show an error otherwise
-    // (https://github.com/modelcontextprotocol/servers/issues/625).
-    case "resources/list" where !mcp.isStateless: return .answer(["resources": []])
-    case "resources/templates/list" where !mcp.isStateless:
-      return .answer(["resourceTemplates": []])
-    case "prompts/list" where !mcp.isStateless: return .answer(["prompts": []])
-    default:
-      let nearest = NearestName.suggestions(for: call.method, among: toolNames)
-      throw .methodNotFound("Method not found: \(call.method)\(Suggestion.text(nearest))")
+    default: throw notFound(call)
     }
+  }
+
+  private func notFound(_ call: Call) -> RPCError {
+    let nearest = NearestName.suggestions(for: call.method, among: toolNames)
+    return .methodNotFound(UnknownName.text("Method not found", call.method, nearest: nearest))
   }
 
   func answer(to outcome: Outcome) -> Result<JSONValue, RPCError> {
@@ -41,12 +53,12 @@ struct MCPFace: Face {
     case .output(let output): .success(complete(result(of: output)))
     case .failure(let error): .success(complete(ErrorRendering.result(of: error, in: mcp)))
     case .unknownTool(let name, let nearest):
-      .failure(.invalidParams("Unknown tool: \(name)\(Suggestion.text(nearest))"))
+      .failure(.invalidParams(UnknownName.text("Unknown tool", name, nearest: nearest)))
     }
   }
 
-  /// A result as the revision wants it: since 2026-07-28 each one says that it is whole and who gives
-  /// it.
+  /// A result as the revision wants it: since 2026-07-28 each one says that it is whole and who
+  /// gives it.
   private func complete(_ result: JSONValue) -> JSONValue {
     guard mcp.isStateless else { return result }
     var result = result
@@ -99,8 +111,9 @@ extension MCPFace {
     return result
   }
 
-  /// Five minutes and private: the tools change only when the program or its options do, which a host
-  /// should notice soon, and they depend on how this process was started, so they are nobody else's.
+  /// Five minutes and private: the tools change only when the program or its options do, which a
+  /// host should notice soon, and they depend on how this process was started, so they are nobody
+  /// else's.
   private func addCacheHints(to result: inout JSONValue) {
     result["ttlMs"] = 300_000
     result["cacheScope"] = "private"
@@ -149,8 +162,8 @@ enum ToolParameters {
     }
   }
 
-  /// The keys given outside the arguments. One that is no string is refused and not passed over: the
-  /// write would run without the key that was meant to guard it.
+  /// The keys given outside the arguments. One that is no string is refused and not passed over:
+  /// the write would run without the key that was meant to guard it.
   static func outerKeys(
     params: [String: JSONValue], meta: [String: JSONValue]
   ) throws(RPCError) -> [String] {

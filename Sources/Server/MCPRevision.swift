@@ -1,10 +1,11 @@
 import JSON
 
-/// What differs between the revisions of MCP, as data: https://modelcontextprotocol.io/specification.
+/// What differs between the revisions of MCP, as data:
+/// https://modelcontextprotocol.io/specification.
 public struct MCPRevision: Sendable, Hashable {
   public let name: String
-  /// Each request says its revision; results say `resultType` and who answers; lists carry cache hints;
-  /// no handshake, no ping.
+  /// Each request says its revision; results say `resultType` and who answers; lists carry cache
+  /// hints; no handshake, no ping.
   let isStateless: Bool
   /// An array of requests in one line may be received.
   let hasBatches: Bool
@@ -44,8 +45,8 @@ extension MCPRevision {
   /// Revisions that a request names itself: what discover and -32022 list.
   static let stateless: [MCPRevision] = [.y2026m07]
 
-  /// What is spoken where no revision was agreed on, and answered to one that is not known: hosts give
-  /// up on a server that refuses `initialize`.
+  /// What is spoken where no revision was agreed on, and answered to one that is not known: hosts
+  /// give up on a server that refuses `initialize`.
   static let newestLegacy: MCPRevision = .y2025m11
 
   /// The answer to an `initialize`: the revision that was asked for where it is spoken.

@@ -1,8 +1,8 @@
 import JSON
 import Tools
 
-/// The tools as an OpenRPC document (https://spec.open-rpc.org), made from the same schemas that MCP
-/// clients are given.
+/// The tools as an OpenRPC document (https://spec.open-rpc.org), made from the same schemas that
+/// MCP clients are given.
 enum OpenRPC {
   static func document(of tools: [ToolDefinition], by identity: ServerIdentity) -> JSONValue {
     [

@@ -4,9 +4,10 @@ import JSONRPC
 /// Decides, for each message on its own, which dialect and which revision it is said in.
 ///
 /// The era is decided by what the request carries and never by an earlier one, but for the revision
-/// that `initialize` agreed on (https://modelcontextprotocol.io/specification/2026-07-28/basic/versioning).
+/// that `initialize` agreed on
+/// (https://modelcontextprotocol.io/specification/2026-07-28/basic/versioning).
 struct Router: Sendable {
-  let identity: ServerIdentity
+  private let identity: ServerIdentity
   private let toolNames: [String]
   private let isToolName: Set<String>
 

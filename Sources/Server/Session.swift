@@ -11,8 +11,8 @@ import Tools
 /// dialect), the turns are carried out in order, and their outcomes are put into words.
 public final class Session: Sendable {
   public struct Hooks: Sendable {
-    /// Begins a request and says which time it is served at: the one place where a request's time is
-    /// taken, so that recordings replay to the byte.
+    /// Begins a request and says which time it is served at: the one place where a request's time
+    /// is taken, so that recordings replay to the byte.
     public var beginRequest: @Sendable () -> Milliseconds
     /// Writes a line at once, ahead of the answers: progress.
     public var send: @Sendable ([UInt8]) -> Void
@@ -30,8 +30,8 @@ public final class Session: Sendable {
     }
   }
 
-  /// 1,000 requests in flight: a group of more is carried out in parts, so that what is held in memory
-  /// before an answer is written stays bounded.
+  /// 1,000 requests in flight: more that came together are carried out in parts, each with a commit
+  /// of its own, so that no transaction grows without bound.
   static let inFlightLimit = 1_000
 
   private let dispatcher: Dispatcher
@@ -41,8 +41,8 @@ public final class Session: Sendable {
   /// What `initialize` agreed on; nil before.
   private let negotiated = Mutex<MCPRevision?>(nil)
 
-  /// - Parameter clock: for the rate of progress notifications; the real one, also while requests are
-  ///   served at a fixed time.
+  /// - Parameter clock: for the rate of progress notifications; the real one, also while requests
+  ///   are served at a fixed time.
   public init(
     tools: any ToolCalling, identity: ServerIdentity, clock: any Clock, hooks: Hooks
   ) {

@@ -21,8 +21,8 @@ public enum Frame: Sendable, Equatable {
 ///
 /// Invariant: never holds more than `limitBytes` bytes.
 public struct LineFramer: Sendable {
-  /// 16 MiB: hosts keep messages under 10 MB themselves (the TypeScript client's buffer), so a longer
-  /// line is a fault and not a message.
+  /// 16 MiB: hosts keep messages under 10 MB themselves (the TypeScript client's buffer), so a
+  /// longer line is a fault and not a message.
   public static let defaultLimitBytes = 16 << 20
 
   private let limitBytes: Int
@@ -33,8 +33,8 @@ public struct LineFramer: Sendable {
 
   /// Takes the next piece of the stream.
   ///
-  /// - Returns: the lines that it completes, in order. An over-long line is reported once, as soon as
-  ///   it passes the limit.
+  /// - Returns: the lines that it completes, in order. An over-long line is reported once, as soon
+  ///   as it passes the limit.
   public mutating func feed(_ bytes: [UInt8]) -> [Frame] { feed(bytes[...]) }
 
   public mutating func feed(_ bytes: ArraySlice<UInt8>) -> [Frame] {

@@ -24,8 +24,8 @@ public final class LineWriter: Sendable {
 
   /// Writes the lines, each followed by LF, and returns when the descriptor has taken all of them.
   ///
-  /// - Returns: false when the reader is gone (EPIPE) or the descriptor cannot be written: then, and
-  ///   on every later call, nothing more is written.
+  /// - Returns: false when the reader is gone (EPIPE) or the descriptor cannot be written: then,
+  ///   and on every later call, nothing more is written.
   @discardableResult
   public func write(_ lines: [[UInt8]]) -> Bool {
     if lines.isEmpty { return isOpen.withLock { $0 } }

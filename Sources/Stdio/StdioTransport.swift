@@ -65,14 +65,14 @@ public struct StdioTransport: Sendable {
     }
   }
 
-  /// 64 KiB is what a pipe holds on Linux: one read empties it, so that requests which wait together
-  /// are served as one group.
+  /// 64 KiB is what a pipe holds on Linux: one read empties it, so that requests which wait
+  /// together are served as one group.
   private static let readBytes = 1 << 16
 
   /// Waits until there is something to read, or the process is asked to end.
   ///
-  /// What poll(2) says of the input is not looked at: end and error too are what the read finds, and
-  /// macOS cannot poll every device.
+  /// What poll(2) says of the input is not looked at: end and error too are what the read finds,
+  /// and macOS cannot poll every device.
   private func isAskedToEnd() -> Bool {
     var watched = [pollfd(fd: input, events: Int16(POLLIN), revents: 0)]
     if let termination {

@@ -103,7 +103,8 @@ import Testing
 }
 
 @Suite struct RequestRefusedByTheScanTests {
-  /// JSON, but beyond a limit or ambiguous: refused with the identifier, which the caller waits for.
+  /// JSON, but beyond a limit or ambiguous: refused with the identifier, which the caller waits
+  /// for.
   static let lines = [
     #"{"jsonrpc":"2.0","id":7,"method":"ping","params":\#(nested(200))}"#,
     #"{"jsonrpc":"2.0","params":\#(nested(10_000)),"method":"ping","id":7}"#,

@@ -112,6 +112,14 @@ import Testing
     #expect(answer["result"] == ["note": .string(text)])
   }
 
+  @Test func anEndlessNameIsNeitherEchoedNorCompared() throws {
+    let name = String(repeating: "get_note", count: 500_000)
+    for line in [Say.request(name), Say.call(name), Say.modern(name)] {
+      let message = try Conversation().answer(line)["error"]?["message"]?.string
+      #expect(try #require(message).count < 200)
+    }
+  }
+
   @Test func responsesAreIgnored() throws {
     let conversation = Conversation()
     let answers = try conversation.send(

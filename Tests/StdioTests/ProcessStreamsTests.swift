@@ -48,8 +48,8 @@ import Testing
 }
 
 @Suite struct TerminationWatchTests {
-  /// The signal is sent to one thread alone: the other tests' threads do not block it. SIGWINCH does
-  /// nothing where it is not waited for.
+  /// The signal is sent to one thread alone: the other tests' threads do not block it. SIGWINCH
+  /// does nothing where it is not waited for.
   @Test func aSignalBecomesReadable() throws {
     let pipe = try TestPipe()
     let waiting = Running {

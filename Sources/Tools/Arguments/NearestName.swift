@@ -8,6 +8,8 @@ public enum NearestName {
   public static func suggestions(for name: String, among names: [String], atMost limit: Int = 3)
     -> [String]
   {
+    // No name here is near that long, and comparing takes time in proportion to the length.
+    guard name.utf8.count <= 200 else { return [] }
     let wanted = letters(name)
     // A third of the letters may be wrong: `prority` is meant for `priority`, `body` for nothing.
     let tolerance = max(1, wanted.count / 3)
