@@ -1,7 +1,8 @@
 // The conventions about how the files fit together.
 extension TidyRule {
   static let structure: [TidyRule] = [
-    topLevel, imports, bottomUp, backendsApart, writesInLedger, toolFiles, transcripts,
+    topLevel, imports, bottomUp, backendsApart, testsForEach, writesInLedger, toolFiles,
+    transcripts,
   ]
 
   // MARK: - Folders and targets
@@ -103,6 +104,19 @@ extension TidyRule {
         "Package.swift: \(target.name) depends on \($0)"
       }
     }
+  }
+
+  private static let testsForEach = TidyRule(
+    "each library has its tests",
+    bad: [package(#"library("JSON"), library("Server"), tests("JSONTests", ["JSON"])"#)],
+    good: [
+      package(#".systemLibrary(name: "C"), library("Server"), tests("ServerTests", ["Server"])"#)
+    ]
+  ) { tree in
+    let targets = ManifestTarget.targets(of: tree)
+    let names = Set(targets.map(\.name))
+    return targets.filter { $0.kind == .library && !names.contains($0.name + "Tests") }
+      .map { "Package.swift: there is no target \($0.name)Tests" }
   }
 
   // MARK: - Writes

@@ -1,5 +1,5 @@
-/// A word, a single sign, `try!` or `as!` of Swift code, so that a rule about code does not stumble over comments
-/// and texts.
+/// A word, a single sign, or one of `try!`, `try?`, `as!` and `as?`, in Swift code: so that a rule
+/// about code does not stumble over comments and texts.
 struct SwiftToken: Sendable, Equatable {
   let text: String
   /// Counted from 1.
@@ -29,8 +29,8 @@ private struct SwiftLexer {
       if Self.isWord(byte) {
         let start = index
         while let byte = peek(), Self.isWord(byte) { advance() }
-        let isForced = starts("!") && ["as", "try"].contains(word(start))
-        if isForced { advance() }
+        let takesSign = ["as", "try"].contains(word(start))
+        if takesSign, starts("!") || starts("?") { advance() }
         append(start)
       } else if starts("//") {
         while let byte = peek(), byte != UInt8(ascii: "\n") { advance() }
