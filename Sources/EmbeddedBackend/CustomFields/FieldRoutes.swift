@@ -69,13 +69,16 @@ enum FieldRoutes {
   @Sendable static func setAtCreation(_ context: RouteContext, _ task: TaskReference)
     throws(APIError)
   {
-    guard let given = try context.body.array("custom_fields") else { return }
+    let given = try context.body.array("custom_fields") ?? []
     let writing = FieldWriting(context: context, task: task)
     for field in given {
       guard let id = field["id"]?.string, let value = field["value"] else {
         throw ServiceError.invalid("`custom_fields` must hold {\"id\", \"value\"} objects")
       }
       try writing.set(id, to: value, options: field["value_options"])
+    }
+    if try context.body.flag("check_required_custom_fields") == true {
+      try writing.requireRequired()
     }
   }
 

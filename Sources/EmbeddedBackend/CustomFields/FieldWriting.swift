@@ -18,6 +18,25 @@ struct FieldWriting {
     }
   }
 
+  /// Fails where a field that must be set is not.
+  func requireRequired() throws(APIError) {
+    let missing = try context.sql { connection throws(SQLiteError) in
+      guard let list = try ListRows.find(task.listID, on: connection) else { return [String]() }
+      var names: [String] = []
+      for field in try FieldRows.all(at: list.fieldLocations, on: connection) where field.isRequired
+      {
+        if try FieldValueRows.find(field.id, of: task.id, on: connection) == nil {
+          names.append(field.name)
+        }
+      }
+      return names
+    }
+    guard missing.isEmpty else {
+      throw ServiceError.fieldValue(
+        "`custom_fields` must set what is required here: " + missing.joined(separator: ", "))
+    }
+  }
+
   func clear(_ fieldID: String) throws(APIError) { try clear(offered(fieldID)) }
 
   private func clear(_ field: FieldDefinition) throws(APIError) {
