@@ -20,7 +20,7 @@ extension Validator {
     case .anyOf(let nodes): return checkAny(nodes, of: node, on: value, marking: evaluated)
     case .oneOf(let nodes): return checkOne(nodes, of: node, on: value, marking: evaluated)
     case .not(let branch):
-      return !applyQuietly(branch, to: value, marking: evaluated.map { _ in Evaluated() })
+      return !applyQuietly(branch, to: value, marking: nil)
         || fail(node, "not", "has a form that is excluded here")
     case .conditional(let rule):
       guard let branch = matches(rule.condition, value, evaluated) ? rule.then : rule.otherwise

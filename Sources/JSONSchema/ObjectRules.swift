@@ -54,13 +54,9 @@ extension Validator {
 
   private mutating func applyToNames(_ rule: Int, _ members: [String: JSONValue]) -> Bool {
     var isValid = true
-    for (name, _) in ordered(members) {
-      if collects { path.enter(.name(name)) }
-      defer { if collects { path.leave() } }
-      if !apply(rule, to: .string(name), marking: nil) {
-        isValid = false
-        if !collects { return false }
-      }
+    for (name, _) in ordered(members) where !apply(rule, toName: name) {
+      isValid = false
+      if !collects { return false }
     }
     return isValid
   }
@@ -100,6 +96,13 @@ extension Validator {
     // Also where it is not valid, so that it is not said to be unknown as well.
     if isKnown { evaluated?.mark(name: name) }
     return isValid
+  }
+
+  private mutating func apply(_ node: Int, toName name: String) -> Bool {
+    guard collects else { return apply(node, to: .string(name), marking: nil) }
+    path.enter(.name(name))
+    defer { path.leave() }
+    return apply(node, to: .string(name), marking: nil)
   }
 
   private mutating func apply(_ node: Int, toMember name: String, _ member: JSONValue) -> Bool {

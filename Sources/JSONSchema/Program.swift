@@ -6,8 +6,7 @@ struct Program: Sendable {
   let nodes: [Node]
   /// By resource, then by name: the nodes that `$dynamicRef` may choose.
   let dynamicAnchors: [[String: Int]]
-  let maximumDepth: Int
-  let maximumSteps: Int
+  let options: Schema.Options
 }
 
 /// One schema, ready to be applied.

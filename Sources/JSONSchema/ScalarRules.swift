@@ -6,7 +6,7 @@ extension Validator {
     switch keyword {
     case .minLength(let least):
       // UTF-8 takes at most four bytes for a code point, so most strings need no counting.
-      let isMet = string.utf8.count >= least * 4 || string.unicodeScalars.count >= least
+      let isMet = string.utf8.count / 4 >= least || string.unicodeScalars.count >= least
       return isMet
         || fail(
           node, "minLength",

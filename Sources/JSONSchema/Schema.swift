@@ -19,12 +19,19 @@ public struct Schema: Sendable {
     /// multiplies its work without end is stopped after about a second.
     public var maximumSteps: Int
 
+    /// Violations that are reported.
+    ///
+    /// More are no help to anybody, and a long array of wrong elements must not fill the memory.
+    public var maximumViolations: Int
+
     public init(
-      assertsFormat: Bool = false, maximumDepth: Int = 512, maximumSteps: Int = 10_000_000
+      assertsFormat: Bool = false, maximumDepth: Int = 512, maximumSteps: Int = 10_000_000,
+      maximumViolations: Int = 1_000
     ) {
       self.assertsFormat = assertsFormat
       self.maximumDepth = maximumDepth
       self.maximumSteps = maximumSteps
+      self.maximumViolations = maximumViolations
     }
   }
 
@@ -41,7 +48,7 @@ public struct Schema: Sendable {
   }
 
   /// Every rule that `instance` breaks, in the order of the instance's pointers; empty where it is
-  /// valid.
+  /// valid. Beyond `maximumViolations` only the first are given.
   public func violations(of instance: JSONValue) -> [Violation] {
     // Most values are valid, and finding that out needs no pointers, no order and no words.
     var quiet = Validator(program, collects: false)

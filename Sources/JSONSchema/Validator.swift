@@ -38,8 +38,8 @@ struct Validator {
   var limitReached: Violation {
     Violation(
       instancePointer: "", schemaPointer: "", keyword: "limit",
-      message: "the value cannot be checked within \(program.maximumSteps) steps and"
-        + " \(program.maximumDepth) levels; send a smaller, flatter or simpler one")
+      message: "the value cannot be checked within \(program.options.maximumSteps) steps and"
+        + " \(program.options.maximumDepth) levels; send a smaller, flatter or simpler one")
   }
 
   // MARK: One schema
@@ -47,7 +47,8 @@ struct Validator {
   /// Applies the schema `index`; what it evaluates is marked in `evaluated`, if anybody asks.
   mutating func apply(_ index: Int, to value: JSONValue, marking evaluated: Evaluated?) -> Bool {
     steps += 1
-    guard !hasGivenUp, steps <= program.maximumSteps, depth < program.maximumDepth else {
+    guard !hasGivenUp, steps <= program.options.maximumSteps, depth < program.options.maximumDepth
+    else {
       hasGivenUp = true
       return false
     }
@@ -123,13 +124,17 @@ struct Validator {
 
   // MARK: Saying what is broken
 
+  private var isNoting: Bool {
+    collects && violations.count < program.options.maximumViolations
+  }
+
   /// False; with the violation noted, where violations are collected.
   ///
   /// `demand` goes on where the name of the value, or of its missing `member`, stops.
   mutating func fail(
     _ node: Node, _ keyword: String, member: String? = nil, _ demand: @autoclosure () -> String
   ) -> Bool {
-    guard collects else { return false }
+    guard isNoting else { return false }
     let subject = member.map(path.subject(ofMember:)) ?? path.subject
     violations.append(
       Violation(
@@ -140,7 +145,7 @@ struct Validator {
   }
 
   private mutating func refuse(_ keyword: String, by node: Node) -> Bool {
-    guard collects else { return false }
+    guard isNoting else { return false }
     violations.append(
       Violation(
         instancePointer: path.pointer, schemaPointer: node.location, keyword: keyword,

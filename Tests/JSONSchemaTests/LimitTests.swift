@@ -44,6 +44,19 @@ import Testing
       schema.violations(of: .array(Array(repeating: 1, count: 100))).map(\.keyword) == ["limit"])
   }
 
+  @Test func boundsViolations() throws {
+    let schema = try Schema(
+      ["items": ["type": "string"]], options: Schema.Options(maximumViolations: 3))
+    let found = schema.violations(of: .array(Array(repeating: 1, count: 1_000)))
+    #expect(found.map(\.instancePointer) == ["/0", "/1", "/2"])
+  }
+
+  @Test func takesBoundsThatNothingReaches() throws {
+    let schema = try Schema(["minLength": .integer(.max), "maxItems": .integer(.max)])
+    #expect(!schema.isValid("a"))
+    #expect(schema.isValid([1]))
+  }
+
   @Test func compilesDeepDocumentsWithoutRecursion() throws {
     var document: JSONValue = ["type": "integer"]
     for _ in 0..<2_000 { document = ["items": document] }
