@@ -14,8 +14,8 @@ public struct Owner: Sendable, Hashable {
 }
 
 extension EmbeddedBackend {
-  /// What fills a new store: one Workspace of one person, with a Space `Team Space` that holds a List
-  /// `Inbox`, so that the first task has a place to go.
+  /// What fills a new store: one Workspace of one person, with a Space `Team Space` that holds a
+  /// List `Inbox`, so that the first task has a place to go.
   public static func seed(owner: Owner, clock: any Clock, ids: any IDSource)
     -> @Sendable (Transaction) throws(SQLiteError) -> Void
   {

@@ -68,8 +68,8 @@ enum ServiceError {
 extension APIError: StoreFailing {
   /// What the store refused, as a service would say it.
   ///
-  /// A statement that fails changes nothing, and its transaction is rolled back; only of a COMMIT that
-  /// failed nobody knows, and the message that comes from the store says so.
+  /// A statement that fails changes nothing, and its transaction is rolled back; only of a COMMIT
+  /// that failed nobody knows, and the message that comes from the store says so.
   public init(store failure: SQLiteError) {
     if failure.isBusy {
       self.init(

@@ -3,7 +3,8 @@ import JSON
 /// A JSON value compared as JSON Schema compares: strings by their code points.
 ///
 /// Swift's strings are equal under Unicode canonical equivalence, so JSONValue's own equality takes
-/// "é" in one code point and in two for the same string; `enum`, `const` and `uniqueItems` must not.
+/// "é" in one code point and in two for the same string; `enum`, `const` and `uniqueItems` must
+/// not.
 struct ExactValue: Hashable {
   let value: JSONValue
 

@@ -1,7 +1,8 @@
 /// A reference that leads back to itself without going down into the value.
 enum ReferenceLoop {
-  /// The location of a node whose `$ref` and `allOf`, which always apply, lead back to it; nil where
-  /// there is none. What applies only sometimes (`anyOf`, `if`) is bounded when a value is checked.
+  /// The location of a node whose `$ref` and `allOf`, which always apply, lead back to it; nil
+  /// where there is none. What applies only sometimes (`anyOf`, `if`) is bounded when a value is
+  /// checked.
   static func find(in nodes: [Node]) -> String? {
     enum Mark { case new, open, done }
     var marks = [Mark](repeating: .new, count: nodes.count)

@@ -7,7 +7,8 @@ struct SchemaLocation: Hashable, Sendable {
   let pointer: String
 }
 
-/// Every schema that a URI can name: documents, the resources that `$id` marks in them, and anchors.
+/// Every schema that a URI can name: documents, the resources that `$id` marks in them, and
+/// anchors.
 struct SchemaResources: Sendable {
   /// A schema with a URI of its own.
   struct Resource: Sendable {

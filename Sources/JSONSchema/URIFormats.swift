@@ -49,7 +49,8 @@ enum URIFormats {
       && !address.isEmpty && consists(address, of: ":", false) && !address.contains("%")
   }
 
-  /// Whether a part holds only unreserved characters, percent escapes, sub-delimiters and `further`.
+  /// Whether a part holds only unreserved characters, percent escapes, sub-delimiters and
+  /// `further`.
   private static func consists(_ text: Substring, of further: String, _ allowsUnicode: Bool) -> Bool
   {
     var bytes = text.utf8.makeIterator()

@@ -2,8 +2,8 @@ import JSON
 
 /// One run of a program over one value.
 ///
-/// Quietly it stops at the first broken rule; collecting it goes on, in a fixed order, and says what
-/// is broken.
+/// Quietly it stops at the first broken rule; collecting it goes on, in a fixed order, and says
+/// what is broken.
 struct Validator {
   let program: Program
   private(set) var collects: Bool

@@ -6,7 +6,8 @@ import Ledger
 /// Why a tool did not do what it was asked: a result that the model reads, not a protocol error.
 public struct ToolError: Error, Sendable {
   public let code: ErrorCode
-  /// Names the argument in backticks, says what happened and what to do next; no full stop at the end.
+  /// Names the argument in backticks, says what happened and what to do next; no full stop at the
+  /// end.
   public let message: String
   /// Each violated rule of the arguments: `[{"pointer": "/due_date", "message": "…"}]`.
   public var violations: [JSONValue] = []

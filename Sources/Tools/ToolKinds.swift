@@ -12,8 +12,8 @@ public struct ToolContext: Sendable {
   /// The user's: dates without a zone are read in it, and dates are shown in it.
   public let timeZone: TimeZone
   public let clock: any Clock
-  /// The tool's name and the arguments of this call, after coercion and defaults; a `Cursor` is good
-  /// for the same ones only.
+  /// The tool's name and the arguments of this call, after coercion and defaults; a `Cursor` is
+  /// good for the same ones only.
   public let tool: String
   public let arguments: JSONValue
   /// Says how far a long call is, where the caller asked to be told.
@@ -33,7 +33,8 @@ public struct ToolContext: Sendable {
   }
 }
 
-/// Tells the caller of a long call how far it is: `report(done, total, message)`, `done` increasing.
+/// Tells the caller of a long call how far it is: `report(done, total, message)`, `done`
+/// increasing.
 public struct ProgressReporter: Sendable {
   private let send: @Sendable (Double, Double?, String?) -> Void
 

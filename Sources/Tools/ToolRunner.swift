@@ -3,8 +3,8 @@ import JSON
 import JSONSchema
 import Ledger
 
-/// The pipeline that every call goes through: validate, coerce, split off what speaks to the ledger,
-/// find out who asks and where, run, check the result.
+/// The pipeline that every call goes through: validate, coerce, split off what speaks to the
+/// ledger, find out who asks and where, run, check the result.
 public final class ToolRunner: ToolCalling {
   public struct Options: Sendable {
     /// "embedded" or "clickup": part of the scope of a key.

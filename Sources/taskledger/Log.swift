@@ -1,7 +1,8 @@
 import Foundation
 import Transcript
 
-/// Short structured lines on stderr: `level=info event=opened path=…`. Never protocol, never secrets.
+/// Short structured lines on stderr: `level=info event=opened path=…`. Never protocol, never
+/// secrets.
 struct Log: Sendable {
   enum Level: String, CaseIterable, Comparable {
     case error, warning, info, debug

@@ -7,14 +7,16 @@ import Server
 import Tools
 import Transcript
 
-/// Everything wired together: the one place that knows which backend, clock and identifiers are used.
+/// Everything wired together: the one place that knows which backend, clock and identifiers are
+/// used.
 struct Program {
   let store: Store
   let ledger: any WriteLedger
   let tools: ToolRunner
   let clock: RequestClock
 
-  /// What a program is made of beyond its options: real by default, injected when a transcript is run.
+  /// What a program is made of beyond its options: real by default, injected when a transcript is
+  /// run.
   struct Sources {
     var clock: any Clock = SystemClock()
     var ids: any IDSource = SystemIDSource()

@@ -3,8 +3,8 @@ import JSON
 
 /// The text of a comment: blocks as the API takes them, and the plain text that they read as.
 ///
-/// A block is `{"text", "attributes"}`, or `{"type": "tag", "user": {"id"}}` for a mention; marks of
-/// lines (lists, code) stand on the "\n" that ends the line.
+/// A block is `{"text", "attributes"}`, or `{"type": "tag", "user": {"id"}}` for a mention; marks
+/// of lines (lists, code) stand on the "\n" that ends the line.
 /// https://developer.clickup.com/docs/comment-formatting
 struct CommentText: Sendable, Equatable {
   let blocks: [JSONValue]

@@ -46,8 +46,8 @@ struct FieldDefinition: Sendable, Equatable {
 
   func option(_ id: String) -> Option? { options.first { $0.id == id } }
 
-  /// `labels` options carry `label` where `drop_down` options carry `name`; the order is a number in
-  /// answers and a string in the documentation's examples.
+  /// `labels` options carry `label` where `drop_down` options carry `name`; the order is a number
+  /// in answers and a string in the documentation's examples.
   private static func options(in configuration: JSONValue) -> [Option] {
     (configuration["options"]?.array ?? []).enumerated().compactMap { index, option in
       guard let id = option["id"]?.string else { return nil }

@@ -193,8 +193,8 @@ struct FieldFilter {
 extension TaskFilter {
   /// Wants tasks that pass all of `filters`.
   ///
-  /// One unknown `field_id` drops all of them, as the service does; whoever plans for an agent checks
-  /// the IDs first.
+  /// One unknown `field_id` drops all of them, as the service does; whoever plans for an agent
+  /// checks the IDs first.
   mutating func limit(toFields filters: [TaskQuery.FieldFilter], on connection: Connection)
     throws(APIError)
   {
@@ -217,8 +217,8 @@ extension TaskFilter {
     for condition in conditions { require(condition.sql, values: condition.values) }
   }
 
-  /// The same from a query's `custom_fields`: a JSON array of `{"field_id", "operator", "value"}`, or
-  /// one such object under `custom_field`.
+  /// The same from a query's `custom_fields`: a JSON array of `{"field_id", "operator", "value"}`,
+  /// or one such object under `custom_field`.
   mutating func limit(toFieldsOf query: QueryValues, on connection: Connection) throws(APIError) {
     var filters: [TaskQuery.FieldFilter] = []
     for text in query.texts("custom_fields") + query.texts("custom_field") where !text.isEmpty {

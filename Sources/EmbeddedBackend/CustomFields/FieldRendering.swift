@@ -1,8 +1,8 @@
 import JSON
 import SQLite
 
-/// The `custom_fields` of tasks: every field that is offered where the task stands, with `value` where
-/// it is set.
+/// The `custom_fields` of tasks: every field that is offered where the task stands, with `value`
+/// where it is set.
 enum FieldRendering {
   private struct Value {
     let task: String

@@ -1,7 +1,7 @@
 /// The Custom Field types that the documentation names, by their name on the wire.
 ///
-/// An import may bring others (`attachment`, `rollup` …): those are kept and shown as they came, and
-/// neither set nor filtered. https://developer.clickup.com/docs/customfields
+/// An import may bring others (`attachment`, `rollup` …): those are kept and shown as they came,
+/// and neither set nor filtered. https://developer.clickup.com/docs/customfields
 enum FieldType: String, CaseIterable, Sendable {
   case url
   case dropDown = "drop_down"

@@ -17,7 +17,8 @@ enum ListRows {
     }
   }
 
-  /// Appended after the Lists that its Folder holds; one outside any Folder after those of its Space.
+  /// Appended after the Lists that its Folder holds; one outside any Folder after those of its
+  /// Space.
   static func insert(_ id: Int64, named name: String, in folder: Int64, on connection: Connection)
     throws(SQLiteError)
   {

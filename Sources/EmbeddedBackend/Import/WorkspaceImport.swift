@@ -5,9 +5,10 @@ import SQLite
 /// Builds the Workspaces that answers of the real API speak of.
 ///
 /// Pages of tasks, bare arrays, single tasks, Workspaces, Spaces, Folders, Lists, fields, tags and
-/// comments, or recordings of exchanges that hold them, in any order. What stands already is changed
-/// only by something newer (`date_updated`), so an import may be repeated. What cannot be used is left
-/// out with a reason, and the rest comes in. Not an agent's write: it goes beside the ledger.
+/// comments, or recordings of exchanges that hold them, in any order. What stands already is
+/// changed only by something newer (`date_updated`), so an import may be repeated. What cannot be
+/// used is left out with a reason, and the rest comes in. Not an agent's write: it goes beside the
+/// ledger.
 ///
 /// Not kept: checklists, attachments, logged time (an answer tells only the sum), user groups.
 public struct WorkspaceImport: Sendable {
@@ -27,7 +28,8 @@ public struct WorkspaceImport: Sendable {
 
   /// Brings in everything that `values` hold.
   ///
-  /// - Parameter progress: called after each transaction with how many things are done, of how many.
+  /// - Parameter progress: called after each transaction with how many things are done, of how
+  ///   many.
   /// - Throws: when the store fails; what was committed until then stays, and a repetition goes on.
   public func run(
     _ values: some Collection<JSONValue>,

@@ -59,8 +59,8 @@ enum PeopleRoutes {
     return ["members": .array(members)]
   }
 
-  /// Only people whom a task was shared with are named here, and nobody need be: everyone has access
-  /// by the hierarchy (a recorded answer is empty too).
+  /// Only people whom a task was shared with are named here, and nobody need be: everyone has
+  /// access by the hierarchy (a recorded answer is empty too).
   @Sendable static func getTaskMembers(_ context: RouteContext) throws(APIError) -> JSONValue {
     _ = try context.task()
     return ["members": []]

@@ -4,11 +4,11 @@ import SQLite
 ///
 /// Triggers only note which task changed (`search_pending`), so that no code that writes tasks or
 /// comments can forget to; `SearchIndex` brings the index up to date at the end of each write.
-/// Triggers cannot write the index themselves: with `trusted_schema` off, SQLite 3.40 refuses virtual
-/// tables in them ("unsafe use of virtual table").
+/// Triggers cannot write the index themselves: with `trusted_schema` off, SQLite 3.40 refuses
+/// virtual tables in them ("unsafe use of virtual table").
 ///
-/// Words are compared without regard to case and diacritics; prefixes of two and three characters have
-/// an index of their own (https://www.sqlite.org/fts5.html#prefix_indexes).
+/// Words are compared without regard to case and diacritics; prefixes of two and three characters
+/// have an index of their own (https://www.sqlite.org/fts5.html#prefix_indexes).
 enum SearchMigrations {
   static let search = Migration(
     name: "workspace-008-search",

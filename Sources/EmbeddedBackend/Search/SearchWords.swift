@@ -1,9 +1,10 @@
-/// What a person or model typed, as something that the text index can be asked without a syntax error.
+/// What a person or model typed, as something that the text index can be asked without a syntax
+/// error.
 ///
-/// Each word must occur. One that the index can find becomes a quoted prefix term (`"foo-bar"*`: FTS5
-/// reads what stands between quotes as words in a row, never as its own syntax). One that it cannot
-/// find is looked for in the texts themselves: signs and emoji, which it drops, and scripts that put
-/// no space between words, of which it takes a whole sentence for one word.
+/// Each word must occur. One that the index can find becomes a quoted prefix term (`"foo-bar"*`:
+/// FTS5 reads what stands between quotes as words in a row, never as its own syntax). One that it
+/// cannot find is looked for in the texts themselves: signs and emoji, which it drops, and scripts
+/// that put no space between words, of which it takes a whole sentence for one word.
 struct SearchWords: Sendable, Equatable {
   /// Terms in the grammar of MATCH, all of which must match.
   /// https://www.sqlite.org/fts5.html#full_text_query_syntax
@@ -42,7 +43,8 @@ struct SearchWords: Sendable, Equatable {
     return last.count > 1 ? quoted + "*" : quoted
   }
 
-  /// What the tokenizer unicode61 keeps: letters, numbers and private use (categories L*, N* and Co).
+  /// What the tokenizer unicode61 keeps: letters, numbers and private use (categories L*, N* and
+  /// Co).
   private static func isToken(_ character: Character) -> Bool {
     character.unicodeScalars.contains { scalar in
       switch scalar.properties.generalCategory {

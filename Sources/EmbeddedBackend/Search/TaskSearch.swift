@@ -4,10 +4,10 @@ import SQLite
 
 /// Answers `search(TaskQuery)` from the text index and the filters of the task routes.
 ///
-/// The order by relevance is: the task whose ID was typed, then tasks whose whole name was, then the
-/// best matches by BM25. Ranking reads every match, which costs 117 ms where a word is in 88 % of
-/// 100,000 tasks (measured); and there it says little. So beyond `rankedAtMost` matches the newest
-/// tasks come first: the index gives rows backwards without sorting, and stops at the page.
+/// The order by relevance is: the task whose ID was typed, then tasks whose whole name was, then
+/// the best matches by BM25. Ranking reads every match, which costs 117 ms where a word is in 88 %
+/// of 100,000 tasks (measured); and there it says little. So beyond `rankedAtMost` matches the
+/// newest tasks come first: the index gives rows backwards without sorting, and stops at the page.
 struct TaskSearch {
   /// Ranking 2,000 matches costs about 5 ms; a word in more tasks than that tells them apart badly.
   static let rankedAtMost: Int64 = 2_000

@@ -75,8 +75,9 @@ enum TagRows {
   static func add(_ tag: Tag, to task: String, in space: Int64, on connection: Connection)
     throws(SQLiteError)
   {
-    // Unverified of the real service: whether a tag that the Space lacks is made (a description says
-    // so) or refused (the official tools say so). Here it is made: nothing that was asked is lost.
+    // Unverified of the real service: whether a tag that the Space lacks is made (a description
+    // says so) or refused (the official tools say so). Here it is made: nothing that was asked is
+    // lost.
     try insert(tag, in: space, on: connection)
     try connection.execute(
       """

@@ -4,8 +4,8 @@ import SQLite
 
 /// A due or start date that names a day, not an instant.
 ///
-/// The service stores such a date as 04:00, in the time zone of the user who set it, of the day that
-/// the sent instant falls in: https://developer.clickup.com/docs/faq
+/// The service stores such a date as 04:00, in the time zone of the user who set it, of the day
+/// that the sent instant falls in: https://developer.clickup.com/docs/faq
 enum DateOnly {
   static let hour = 4
 

@@ -22,7 +22,8 @@ enum MarkdownText {
     return marks.count >= 3 && (Set(marks) == ["*"] || Set(marks) == ["-"] || Set(marks) == ["_"])
   }
 
-  /// Without `#`, `>`, a bullet, a number or a checkbox at its beginning; numbers stay, they are read.
+  /// Without `#`, `>`, a bullet, a number or a checkbox at its beginning; numbers stay, they are
+  /// read.
   private static func withoutBlockMark(_ line: Substring) -> Substring {
     var rest = line
     while rest.first == ">" { rest = rest.dropFirst().drop { $0 == " " } }
@@ -73,8 +74,8 @@ enum MarkdownText {
     )
   }
 
-  /// `**strong**`, `*emphasis*`, `` `code` `` and so on at the beginning; a mark inside a word, as in
-  /// `snake_case`, is none.
+  /// `**strong**`, `*emphasis*`, `` `code` `` and so on at the beginning; a mark inside a word, as
+  /// in `snake_case`, is none.
   private static func span(at text: Substring, after previous: Character?)
     -> (text: Substring, rest: Substring, isCode: Bool)?
   {

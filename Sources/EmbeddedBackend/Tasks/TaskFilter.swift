@@ -96,7 +96,8 @@ struct TaskFilter {
   }
 
   /// Open tasks only, unless closed ones are included or a status is asked for by name: then closed
-  /// tasks of that status are found too (as a client verified). Names compare without regard to case.
+  /// tasks of that status are found too (as a client verified). Names compare without regard to
+  /// case.
   mutating func limit(toStatuses names: [String], includingClosed: Bool, on connection: Connection)
     throws(SQLiteError)
   {

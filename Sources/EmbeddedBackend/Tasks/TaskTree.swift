@@ -9,8 +9,8 @@ enum TaskTree {
 
   /// What a task below `parent` names as its `top_level_parent`.
   ///
-  /// Fails where `parent` is not there or stands in another List than `list`, or where `height` levels
-  /// below it would be too deep.
+  /// Fails where `parent` is not there or stands in another List than `list`, or where `height`
+  /// levels below it would be too deep.
   static func top(
     above parent: String, in list: Int64, height: Int64 = 1, _ context: RouteContext
   ) throws(APIError) -> String {

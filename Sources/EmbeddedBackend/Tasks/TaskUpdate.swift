@@ -49,8 +49,8 @@ enum TaskUpdate {
     }
   }
 
-  /// `assignees` and `watchers` are `{"add": […], "rem": […]}`. A flat array of assignees is answered
-  /// with success and makes watchers of them: a quirk that other clients ran into.
+  /// `assignees` and `watchers` are `{"add": […], "rem": […]}`. A flat array of assignees is
+  /// answered with success and makes watchers of them: a quirk that other clients ran into.
   private static func peopleChanges(of task: TaskReference, _ context: RouteContext)
     throws(APIError) -> [PeopleChange]
   {

@@ -17,8 +17,8 @@ enum DurationArgument {
     return total
   }
 
-  /// A bare number under a minute is a count of minutes or seconds that was meant otherwise; it would
-  /// silently be next to nothing.
+  /// A bare number under a minute is a count of minutes or seconds that was meant otherwise; it
+  /// would silently be next to nothing.
   private static func milliseconds(
     _ number: Int64, argument: String
   ) throws(ToolError) -> Milliseconds {

@@ -3,8 +3,8 @@ import JSON
 
 /// A List that an argument named: by ID, by its exact name, or by a path `Space / Folder / List`.
 ///
-/// A name is used where it fits one List only; the end of a path is a path (`Website / Backlog`). It
-/// is never guessed: several are refused with their paths, none with the nearest.
+/// A name is used where it fits one List only; the end of a path is a path (`Website / Backlog`).
+/// It is never guessed: several are refused with their paths, none with the nearest.
 struct ListReference: Sendable {
   let id: String
   let name: String

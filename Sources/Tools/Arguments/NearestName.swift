@@ -1,8 +1,9 @@
 /// What a name that is not known was probably meant to be.
 ///
-/// A name is near when case and separators are all that differ (`dueDate`), when it is the beginning
-/// or the end of the other (`due`, `date`: at least three letters), or when few letters are wrong,
-/// missing or swapped (optimal string alignment, a form of the Damerau-Levenshtein distance).
+/// A name is near when case and separators are all that differ (`dueDate`), when it is the
+/// beginning or the end of the other (`due`, `date`: at least three letters), or when few letters
+/// are wrong, missing or swapped (optimal string alignment, a form of the Damerau-Levenshtein
+/// distance).
 public enum NearestName {
   /// The nearest of `names` to `name`, nearest first; none where nothing is near.
   public static func suggestions(for name: String, among names: [String], atMost limit: Int = 3)

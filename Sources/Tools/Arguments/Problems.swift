@@ -1,5 +1,5 @@
-/// Collects what is wrong with several arguments, so that all of it is said at once: a model that is
-/// told one thing at a time needs as many calls.
+/// Collects what is wrong with several arguments, so that all of it is said at once: a model that
+/// is told one thing at a time needs as many calls.
 struct Problems {
   private var errors: [ToolError] = []
 

@@ -133,8 +133,8 @@ public enum SearchTasks: ReadTool {
     try problems.throwIfAny()
   }
 
-  /// Where Lists were named, a status must be one of theirs: a wrong one would find nothing and look
-  /// like an answer. Statuses of the whole Workspace are not read for one search.
+  /// Where Lists were named, a status must be one of theirs: a wrong one would find nothing and
+  /// look like an answer. Statuses of the whole Workspace are not read for one search.
   private static func statuses(
     _ given: [String], of lists: [ListReference]
   ) throws(ToolError) -> [String] {

@@ -9,8 +9,8 @@ enum StatusesArgument {
 
   /// The service's form: a task begins in the first, of type `open`; the last is of type `closed`.
   ///
-  /// - Throws: `invalid_arguments`: fewer than two, an empty one, or one twice (the service compares
-  ///   them without regard to case).
+  /// - Throws: `invalid_arguments`: fewer than two, an empty one, or one twice (the service
+  ///   compares them without regard to case).
   static func parse(_ names: [String]?) throws(ToolError) -> JSONValue? {
     guard let names else { return nil }
     let trimmed = names.map { $0.trimmingBlanks }

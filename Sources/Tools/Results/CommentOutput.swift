@@ -2,7 +2,8 @@ import JSON
 
 /// Comments as the tools answer them.
 enum CommentOutput {
-  /// Characters of one comment; a full page of them stays below the 100,000 that an answer may have.
+  /// Characters of one comment; a full page of them stays below the 100,000 that an answer may
+  /// have.
   static let textLimit = 3_000
 
   static func lean(_ comment: JSONValue, _ context: ToolContext) -> JSONValue {

@@ -26,8 +26,8 @@ extension String {
   }
 }
 
-/// The bound that every answer keeps: hosts cut or refuse longer ones, and a model that reads one has
-/// no room left for anything else.
+/// The bound that every answer keeps: hosts cut or refuse longer ones, and a model that reads one
+/// has no room left for anything else.
 enum ResultLimit {
   static let characters = 100_000
 
