@@ -106,11 +106,12 @@ struct SharingTests {
     let (one, two) = (Store(notes: path), Store(notes: path))
     try one.add("a")
     try FileManager.default.removeItem(atPath: path + "-guard")
-    try two.write { (_) throws(SQLiteError) in }
-    two.beginGroup()
     try two.add("b")
+    let descriptor = open(path + "-guard", O_RDWR)
+    defer { close(descriptor) }
+    #expect(flock(descriptor, LOCK_SH) == 0)
     #expect(!one.checkpointIfWorthwhile(aboveBytes: 0))
-    try two.endGroup()
+    #expect(flock(descriptor, LOCK_UN) == 0)
     #expect(one.checkpointIfWorthwhile(aboveBytes: 0))
   }
 
