@@ -11,6 +11,7 @@ import Transcript
 /// used.
 struct Program {
   let store: Store
+  let workspaceImport: WorkspaceImport
   let ledger: any WriteLedger
   let tools: ToolRunner
   let clock: RequestClock
@@ -35,6 +36,7 @@ struct Program {
       path: storePath,
       migrations: EmbeddedBackend.migrations + LedgerStore.migrations,
       seed: EmbeddedBackend.seed(owner: sources.owner, clock: clock, ids: sources.ids))
+    workspaceImport = WorkspaceImport(store: store, clock: clock, ids: sources.ids)
     let backend = EmbeddedBackend(store: store, clock: clock, ids: sources.ids)
     ledger = Ledger(
       store: store, backend: backend, clock: clock, ids: sources.ids, secrets: sources.secrets)
@@ -62,6 +64,14 @@ struct Program {
           clock.beginRequest()
           return clock.now()
         }, send: send, observe: observe))
+  }
+
+  /// ID and name of each Workspace in the store; none where it cannot be read.
+  var workspaces: [[String]] {
+    do throws(APIError) {
+      let teams = try ledger.reader(workspaceID: "").read(.getWorkspaces)["teams"]?.array ?? []
+      return teams.map { [$0["id"]?.string ?? "", $0["name"]?.string ?? ""] }
+    } catch { return [] }
   }
 
   private static func checkBackend(_ name: String?) throws(UsageError) {

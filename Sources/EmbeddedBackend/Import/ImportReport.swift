@@ -16,6 +16,8 @@ public struct ImportReport: Sendable, Equatable {
     public var updated = 0
     public var unchanged = 0
     public var skipped = 0
+
+    public init() {}
   }
 
   /// Each thing once, however often the input speaks of it.

@@ -7,6 +7,12 @@ public struct ImportTextError: Error, Sendable, Equatable, CustomStringConvertib
   public let line: Int?
   public let message: String
 
+  public init(file: String, line: Int?, message: String) {
+    self.file = file
+    self.line = line
+    self.message = message
+  }
+
   public var description: String {
     let place = line.map { "\(file), line \($0)" } ?? file
     return "\(place): \(message); nothing of this file was imported"
