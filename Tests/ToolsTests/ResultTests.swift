@@ -45,7 +45,8 @@ struct ResultSizeTests {
   @Test(
     "The estimate is never below the text",
     arguments: [
-      nil, true, 1, -1.5e300, "plain", "\"\\\n\u{1}ü😀", [1, "a", []], ["a": ["b": nil], "": [:]],
+      nil, true, 1, -1.5e300, "plain",
+      "\"\\\n\u{1}ü😀", [1, "a", []], ["a": ["b": nil], "": [:]],
     ] as [JSONValue])
   func estimate(value: JSONValue) {
     #expect(value.size >= value.canonicalBytes.count)
@@ -70,7 +71,8 @@ struct QuotingTests {
   @Test(
     arguments: [
       ("plain", "\"plain\""), ("a \"b\"", "\"a 'b'\""), ("a\nb\tc", "\"a b c\""),
-      ("a\u{202E}b\u{200B}c\u{E0041}d\u{7}", "\"abcd\""), ("", "\"\""), ("Zoë 😀", "\"Zoë 😀\""),
+      ("a\u{202E}b\u{200B}c\u{E0041}d\u{7}", "\"abcd\""), ("", "\"\""),
+      ("Zoë 😀", "\"Zoë 😀\""),
     ])
   func quoting(text: String, quoted expected: String) {
     #expect(quoted(text) == expected)

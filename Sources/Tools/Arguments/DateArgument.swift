@@ -19,7 +19,11 @@ struct DateArgument: Sendable, Hashable {
     _ text: String, argument: String, in zone: TimeZone, now: Milliseconds
   ) throws(ToolError) {
     let iso =
-      /(\d{4})-(\d{2})-(\d{2})(?:[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)? ?([Zz]|[+-]\d{2}(?::?\d{2})?)?)?/
+      #/
+      (\d{4})-(\d{2})-(\d{2})                                # day
+      (?:[Tt\ ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?  # time
+      \ ?([Zz]|[+-]\d{2}(?::?\d{2})?)?)?                      # offset
+      /#
     let text = text.trimmingCharacters(in: .whitespaces)
     if let number = Int64(text) {
       try self.init(unix: number, argument: argument)

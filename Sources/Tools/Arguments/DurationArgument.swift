@@ -11,8 +11,8 @@ enum DurationArgument {
       throw ToolError(
         argument: argument,
         "`\(argument)` \(quoted(text)) is no duration; write hours, minutes and seconds as "
-          + "`1h 30m`, `90m` or `PT1H30M`, or milliseconds (`5400000`); days and weeks are not read, "
-          + "since a working day has no fixed length")
+          + "`1h 30m`, `90m` or `PT1H30M`, or milliseconds (`5400000`); days and weeks are not "
+          + "read, since a working day has no fixed length")
     }
     return total
   }

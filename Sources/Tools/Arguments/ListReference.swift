@@ -77,8 +77,8 @@ struct ListReference: Sendable {
     return ToolError(
       argument: argument,
       "`\(argument)` \(quoted(text)) is no List that this user can see; \(words): "
-        + "\(shown.isEmpty ? "none" : listed(shown, atMost: 10)); nothing was changed; give the ID, "
-        + "the exact name or the path of one, or ask the user", code: .notFound)
+        + "\(shown.isEmpty ? "none" : listed(shown, atMost: 10)); nothing was changed; give "
+        + "the ID, the exact name or the path of one, or ask the user", code: .notFound)
   }
 
   private init(

@@ -160,7 +160,7 @@ public enum SearchTasks: ReadTool {
     guard !unknown.isEmpty else { return nil }
     let names = Set(known).sorted().map { quoted($0) }
     return .string(
-      "no Space has the status \(listed(unknown.map { quoted($0) })), though a List of its own may; "
-        + "statuses of Spaces are \(listed(names))")
+      "no Space has the status \(listed(unknown.map { quoted($0) })), though a List of its own "
+        + "may; statuses of Spaces are \(listed(names))")
   }
 }

@@ -123,8 +123,8 @@ struct TaskFields: Sendable {
       case true where !date.hasTime:
         throw ToolError(
           argument: argument,
-          "`\(argument)_time` is true but `\(argument)` \(quoted(text)) has no time of day; write it "
-            + "as `\(text)T17:00`, or leave `\(argument)_time` out")
+          "`\(argument)_time` is true but `\(argument)` \(quoted(text)) has no time of day; "
+            + "write it as `\(text)T17:00`, or leave `\(argument)_time` out")
       case false: return date.withoutTime(in: context.timeZone)
       default: return date
       }
