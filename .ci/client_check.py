@@ -5,8 +5,8 @@
 
 For each way the client can open a connection (automatic, legacy, pinned to 2026-07-28), on a fresh
 store: lists the tools, calls every core tool with real arguments, repeats each write with its key
-(replayed, nothing doubled), repeats one with other arguments (key_conflict), and in between kills the
-process with SIGKILL and starts another on the same store.
+(replayed, nothing doubled), repeats one with other arguments (key_conflict), and in between kills
+the process with SIGKILL and starts another on the same store.
 
 The client itself holds each structured result against the tool's `outputSchema`.
 
@@ -115,9 +115,16 @@ class Writes:
             expect(operation["replayed"] is True, tool, "again says", operation)
             expect(
                 operation["operation_id"] == first["operation"]["operation_id"],
-                tool, "again is another operation:", operation,
+                tool,
+                "again is another operation:",
+                operation,
             )
-            expect(without_operation(again) == without_operation(first), tool, "answers otherwise:", again)
+            expect(
+                without_operation(again) == without_operation(first),
+                tool,
+                "answers otherwise:",
+                again,
+            )
 
 
 def without_operation(output):
@@ -135,17 +142,36 @@ async def prepare(binary, store, mode):
     """With all toolsets on: the Inbox, and two Custom Fields on it. One process of its own."""
     async with Server(binary, store, mode, "all") as server:
         offered = {tool.name for tool in (await server.client.list_tools()).tools}
-        expected = {name for folder in SCHEMAS.iterdir() if folder.is_dir() for name in tool_names(folder.name)}
-        expect(offered == expected, "--toolsets all offers", sorted(offered ^ expected), "too many or few")
+        expected = {
+            name
+            for folder in SCHEMAS.iterdir()
+            if folder.is_dir()
+            for name in tool_names(folder.name)
+        }
+        expect(
+            offered == expected,
+            "--toolsets all offers",
+            sorted(offered ^ expected),
+            "too many or few",
+        )
         workspace = await server.call("get_workspace", depth="lists")
         inbox = next(one["id"] for one in lists_of(workspace) if one["name"] == "Inbox")
         writes = Writes()
         stage = await writes.make(
-            server, "create_custom_field", f"field-stage-{mode}", list_id=inbox, name="Stage",
-            type="drop_down", type_config={"options": [{"name": "Draft"}, {"name": "Final"}]},
+            server,
+            "create_custom_field",
+            f"field-stage-{mode}",
+            list_id=inbox,
+            name="Stage",
+            type="drop_down",
+            type_config={"options": [{"name": "Draft"}, {"name": "Final"}]},
         )
         await writes.make(
-            server, "create_custom_field", f"field-effort-{mode}", list_id="Inbox", name="Effort",
+            server,
+            "create_custom_field",
+            f"field-effort-{mode}",
+            list_id="Inbox",
+            name="Effort",
             type="number",
         )
         return inbox, stage["id"]
@@ -157,14 +183,28 @@ async def work(server, writes, inbox, field):
     expect(empty == {"tasks": [], "has_more": False}, "an empty store finds", empty)
 
     task = await writes.make(
-        server, "create_task", "launch-task-1", list_id=inbox, name="Launch the site",
-        description="With the new pages", priority="high", tags=["web"], due_date="2026-12-01",
+        server,
+        "create_task",
+        "launch-task-1",
+        list_id=inbox,
+        name="Launch the site",
+        description="With the new pages",
+        priority="high",
+        tags=["web"],
+        due_date="2026-12-01",
     )
-    other = await writes.make(server, "create_task", "draft-task-1", list_id="Inbox", name="Draft the launch text")
+    other = await writes.make(
+        server, "create_task", "draft-task-1", list_id="Inbox", name="Draft the launch text"
+    )
     fields = await server.call("get_custom_fields", list_id=inbox)
     expect(field in json.dumps(fields), "the field is missing in", fields)
     await writes.make(
-        server, "set_custom_field", "launch-stage-1", task_id=task["id"], field_id=field, value="Final"
+        server,
+        "set_custom_field",
+        "launch-stage-1",
+        task_id=task["id"],
+        field_id=field,
+        value="Final",
     )
     await writes.make(
         server, "update_task", "launch-start-1", task_id=task["id"], status="in progress", points=3
@@ -175,9 +215,18 @@ async def work(server, writes, inbox, field):
 async def go_on(server, writes, task, other):
     """The second process: the first one was killed."""
     await writes.repeat(server)
-    await writes.make(server, "post_comment", "launch-comment-1", task_id=task, comment_text="Copy is ready")
+    await writes.make(
+        server, "post_comment", "launch-comment-1", task_id=task, comment_text="Copy is ready"
+    )
     await writes.make(server, "add_dependency", "launch-waits-1", task_id=task, depends_on=other)
-    await writes.make(server, "log_time", "launch-hour-1", task_id=task, duration="1h 30m", start="2026-11-20T09:00:00Z")
+    await writes.make(
+        server,
+        "log_time",
+        "launch-hour-1",
+        task_id=task,
+        duration="1h 30m",
+        start="2026-11-20T09:00:00Z",
+    )
 
 
 async def end(server, writes, inbox, task, other):
@@ -214,9 +263,7 @@ async def end(server, writes, inbox, task, other):
     state = await server.call("get_operation", idempotency_key="never-sent-before")
     expect(state["state"] != "done", "get_operation says of an unknown key", state)
 
-    await writes.make(
-        server, "remove_dependency", "launch-free-1", task_id=task, depends_on=other
-    )
+    await writes.make(server, "remove_dependency", "launch-free-1", task_id=task, depends_on=other)
     # A replay tells what happened then; it does not put the dependency back.
     await writes.repeat(server)
     seen = await server.call("get_task", task_id=task)

@@ -23,10 +23,19 @@ def main():
     with tempfile.TemporaryDirectory(prefix="taskledger-score-") as folder:
         run = subprocess.run(
             [
-                mcpscore, "--json", "--no-config", "--fail-under", str(LEAST_PERCENT),
-                "--stdio", binary, "--store", f"{folder}/score.db",
+                mcpscore,
+                "--json",
+                "--no-config",
+                "--fail-under",
+                str(LEAST_PERCENT),
+                "--stdio",
+                binary,
+                "--store",
+                f"{folder}/score.db",
             ],
-            capture_output=True, text=True, timeout=300,
+            capture_output=True,
+            text=True,
+            timeout=300,
         )
     try:
         report = json.loads(run.stdout)
@@ -36,7 +45,9 @@ def main():
     score, most = report["score"], report["max_score"]
     for result in report["results"]:
         if result["passed"] is False:
-            print(f"miss ({result['severity'].lower()}): {result['rule_name']}: {result['message']}")
+            print(
+                f"miss ({result['severity'].lower()}): {result['rule_name']}: {result['message']}"
+            )
     print(f"mcpscore: {score} of {most} points, {100 * score / most:.1f} %")
     if report["partial"]:
         sys.exit(f"the audit is not complete: {report['partial_reason']}")

@@ -12,8 +12,8 @@ folder. Each line is one object:
     method    the method it answers, or the notification's own; null where none could be read, and
               on batches
 
-A line of MCP must be a JSONRPCMessage of its revision, and its result exactly the result type of its
-method: no member that the type does not name, apart from `_meta`. An error without an id is valid
+A line of MCP must be a JSONRPCMessage of its revision, and its result exactly the result type of
+its method: no member that the type does not name. An error without an id is valid
 only since 2025-11-25, so where an older revision refuses it, that one is asked. Plain JSON-RPC is
 checked against the schema below, which says what the specification says.
 
@@ -120,7 +120,9 @@ class Revision:
         named = self.definitions.get(definition, {}).get("properties")
         if not named or not isinstance(value, dict):
             return []
-        return [f"{definition}: `{name}` is none of its members" for name in value if name not in named]
+        return [
+            f"{definition}: `{name}` is none of its members" for name in value if name not in named
+        ]
 
 
 class WireCheck:
@@ -148,7 +150,10 @@ class WireCheck:
             return [f"the server's line is no JSON: {error}"]
         if revision is None or revision == "direct":
             self.counts["plain JSON-RPC"] += 1
-            return [f"JSON-RPC: {p.json_path}: {p.message[:300]}" for p in self.plain.iter_errors(message)]
+            return [
+                f"JSON-RPC: {p.json_path}: {p.message[:300]}"
+                for p in self.plain.iter_errors(message)
+            ]
         if revision not in self.revisions:
             return [f"no schema of revision {revision}"]
         schema = self.revisions[revision]
@@ -158,7 +163,9 @@ class WireCheck:
         return self.message(schema, message, method)
 
     def message(self, schema, message, method):
-        kind = "result" if "result" in message else "error" if "error" in message else "notification"
+        kind = (
+            "result" if "result" in message else "error" if "error" in message else "notification"
+        )
         self.counts[f"{schema.name} {kind} {method or '-'}"] += 1
         if kind == "error" and "id" not in message:
             if schema.name < ERRORS_WITHOUT_ID:

@@ -17,7 +17,7 @@ struct KeywordRow: Sendable, CustomTestStringConvertible {
   var testDescription: String { schema.canonicalString }
 }
 
-/// Every keyword once by itself, so that the project's own tests cover it without the official suite.
+/// Every keyword once by itself, so that the project covers it without the official suite.
 @Suite struct KeywordTableTests {
   @Test(arguments: anyRows + numberRows + stringRows + arrayRows + objectRows + inPlaceRows)
   func acceptsAndRefuses(_ row: KeywordRow) throws {
