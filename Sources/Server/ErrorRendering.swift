@@ -19,12 +19,14 @@ enum ErrorRendering {
     RPCError(code: error.code.number, message: error.message, data: error.details)
   }
 
-  /// Starts with the stable code; then all of the details, a line each.
+  /// Starts with the stable code; then the details, a line each, but for violations whose words
+  /// the message has already.
   private static func text(of error: ToolError) -> String {
     var lines = ["\(error.code.rawValue): \(error.message)"]
     for violation in error.violations {
-      let pointer = violation["pointer"]?.string ?? ""
-      lines.append("- \(pointer): \(violation["message"]?.string ?? violation.canonicalString)")
+      let words = violation["message"]?.string ?? violation.canonicalString
+      if error.message.contains(words) { continue }
+      lines.append("- \(violation["pointer"]?.string ?? ""): \(words)")
     }
     if let retry = error.retry { lines.append("retry: \(retry.json.canonicalString)") }
     if let operation = error.operation { lines.append("operation: \(operation.canonicalString)") }

@@ -22,7 +22,7 @@ import Tools
           "code": 1103, "message": "`text` differs from the first call; use a new key",
           "data": [
             "code": "key_conflict",
-            "violations": [["pointer": "/text", "message": "differs"]],
+            "violations": SampleTools.violations,
             "retry": ["safe": true, "same_key": false, "after_ms": 1500],
             "operation": ["status": "conflict"],
           ],

@@ -51,9 +51,15 @@ final class SampleTools: ToolCalling {
     }
   }
 
+  /// The words of the first stand in the message, those of the second do not.
+  static let violations: JSONValue = [
+    ["pointer": "/text", "message": "`text` differs"],
+    ["pointer": "/text", "message": "another text"],
+  ]
+
   static var failure: ToolError {
     var error = ToolError(.keyConflict, "`text` differs from the first call; use a new key")
-    error.violations = [["pointer": "/text", "message": "differs"]]
+    error.violations = violations.array ?? []
     error.operation = ["status": "conflict"]
     error.retry = LedgerRefusal.Retry(isSafe: true, sameKey: false, after: 1500)
     return error

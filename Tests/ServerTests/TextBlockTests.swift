@@ -65,7 +65,7 @@ import Testing
           "type": "text",
           "text": """
           key_conflict: `text` differs from the first call; use a new key
-          - /text: differs
+          - /text: another text
           retry: {"after_ms":1500,"safe":true,"same_key":false}
           operation: {"status":"conflict"}
           """,
@@ -74,7 +74,7 @@ import Testing
     #expect(
       result["structuredContent"] == [
         "code": "key_conflict", "message": "`text` differs from the first call; use a new key",
-        "violations": [["pointer": "/text", "message": "differs"]],
+        "violations": SampleTools.violations,
         "retry": ["safe": true, "same_key": false, "after_ms": 1500],
         "operation": ["status": "conflict"],
       ])

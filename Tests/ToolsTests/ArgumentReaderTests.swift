@@ -106,6 +106,17 @@ struct ArgumentReaderTests {
     #expect(error.violations[0]["pointer"] == "/a~1b~0c\u{202E}\n")
     #expect(!error.message.contains("\u{202E}") && !error.message.contains("\n"))
   }
+
+  @Test(
+    "Any number of unknown arguments is counted, and the first ones are shown",
+    .timeLimit(.minutes(1)))
+  func countlessNames() throws {
+    var arguments: [String: JSONValue] = ["name": "x"]
+    for number in 0..<2_000 { arguments["unknown_\(number)"] = 1 }
+    let error = try refusal(arguments)
+    #expect(error.violations.count == 20)
+    #expect(error.message.contains("2000 things are wrong"))
+  }
 }
 
 @Suite("Did you mean")

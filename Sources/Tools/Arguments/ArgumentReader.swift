@@ -30,6 +30,9 @@ struct ArgumentReader: Sendable {
 
 /// One rule that the arguments break.
 struct ArgumentViolation: Sendable, Equatable {
+  /// More than these are no typing errors; the list would crowd out what matters.
+  static let shownCount = 20
+
   /// JSON pointer to the value.
   let pointer: String
   let message: String
@@ -40,8 +43,7 @@ struct ArgumentViolation: Sendable, Equatable {
 extension ToolError {
   /// Every violation in one error: a model that is told one at a time needs as many calls.
   init(violations: [ArgumentViolation], of tool: String) {
-    // More than these are no typing errors; the list would crowd out what matters.
-    let shown = violations.prefix(20)
+    let shown = violations.prefix(ArgumentViolation.shownCount)
     let count = violations.count
     let introduction =
       count == 1
@@ -113,6 +115,10 @@ private struct Walk {
   private func violation(
     _ name: String, at place: String, in pointer: String, of properties: [String: JSONValue]
   ) -> ArgumentViolation {
+    // One that is not shown is only counted: a line of 16 MiB has room for a million of them.
+    guard unknown.count < ArgumentViolation.shownCount else {
+      return ArgumentViolation(pointer: place, message: "no argument of `\(tool)`")
+    }
     let names = properties.keys.sorted()
     let guess =
       NearestName.nearest(to: name, among: names).map { "; did you mean `\($0)`? Accepted" }
