@@ -157,6 +157,29 @@ import Testing
     #expect(try workspace.backend.search(query).tasks.count == 1)
   }
 
+  @Test func aStatusIsKnownByItsIDUnderANewName() throws {
+    _ = try run(Self.task("86a"))
+    let status: JSONValue = ["id": "sc700_abc", "status": "renamed", "type": "custom"]
+    let report = try run(Self.task("86b", ["status": status]))
+    #expect(report[.tasks] == .init(created: 1))
+    #expect(try workspace.shown("86b")["status"]?["id"] == "sc700_abc")
+  }
+
+  @Test func requiredFieldsAreCheckedWhereAskedFor() throws {
+    let field: JSONValue = [
+      "id": "f1", "name": "Size", "type": "number", "type_config": [:], "required": true,
+    ]
+    _ = try run(Self.task("86a", ["custom_fields": [field]]))
+    var body: JSONValue = ["name": "New", "check_required_custom_fields": true]
+    let error = refusal { () throws(APIError) in
+      try workspace.write(.createTask, ["list_id": "700"], body: body)
+    }
+    #expect(error?.message == "`custom_fields` must set what is required here: Size")
+    body["custom_fields"] = [["id": "f1", "value": 5]]
+    let created = try workspace.write(.createTask, ["list_id": "700"], body: body)
+    #expect(created["custom_fields"]?[0]?["value"] == "5")
+  }
+
   @Test func whatCannotBeUsedIsLeftOutWithAReason() throws {
     let report = try run(
       [

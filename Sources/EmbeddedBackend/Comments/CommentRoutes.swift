@@ -35,9 +35,7 @@ enum CommentRoutes {
       text: context.body.text("comment_text"), blocks: context.body.array("comment")
     ) { id throws(APIError) in try member(id, of: task, context)?.username }
     let assignee = try context.body.integer("assignee")
-    if let assignee, try member(assignee, of: task, context) == nil {
-      throw ServiceError.invalid("`assignee` \(assignee) is no member of the Workspace")
-    }
+    if let assignee { try context.checkMembers([assignee], of: task.workspaceID) }
     let id = try context.sql { (_) throws(SQLiteError) in try context.identifiers.comment() }
     let comment = Comment(
       id: id, task: task.id, user: author.id, text: text.plain, blocks: .array(text.blocks),

@@ -91,7 +91,7 @@ enum FieldRoutes {
     return ["fields": .array(fields.map { .object($0.json) })]
   }
 
-  /// The published document does not show this route's answer; other clients read `field`.
+  /// Unverified: neither the published document nor a recording shows what is answered.
   private static func create(
     in workspace: Int64, at location: FieldLocation, _ context: RouteContext
   ) throws(APIError) -> JSONValue {

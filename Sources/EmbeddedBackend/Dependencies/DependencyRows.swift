@@ -26,9 +26,10 @@ enum DependencyRows {
   /// UNION visits each dependency once, however many ways lead to it, and the queue of a recursive
   /// query gives the nearest first, so that the first way found is a shortest one.
   /// https://www.sqlite.org/lang_with.html
-  static func way(from start: String, to end: String, on connection: Connection)
-    throws(SQLiteError) -> Way
-  {
+  static func way(
+    from start: String, to end: String, followingAtMost limit: Int = followedAtMost,
+    on connection: Connection
+  ) throws(SQLiteError) -> Way {
     if start == end { return .found(try steps([start], on: connection)) }
     var reachedFrom: [String: String] = [:]
     var followed = 0
@@ -40,7 +41,7 @@ enum DependencyRows {
         SELECT d.depends_on, d.task_id FROM walk JOIN dependencies d ON d.task_id = walk.task
       )
       SELECT task, via FROM walk LIMIT ?2
-      """, [.text(start), .integer(Int64(followedAtMost))]
+      """, [.text(start), .integer(Int64(limit))]
     ) { row in
       followed += 1
       let task = row.text(0)
@@ -48,7 +49,7 @@ enum DependencyRows {
       return task != end
     }
     guard var task = reachedFrom[end] else {
-      return followed >= followedAtMost ? .tooLong : .none
+      return followed >= limit ? .tooLong : .none
     }
     var ids = [end]
     while task != start, let previous = reachedFrom[task] {

@@ -135,6 +135,12 @@ extension ImportWriting {
   mutating func status(_ value: JSONValue, _ usual: StatusScope) throws(ImportFailure) -> String {
     let name = try text(value["status"], "status")
     let given = value["id"]?.string
+    let known = try row(
+      "SELECT 1 FROM statuses WHERE id = ?", [SQLValue(given)], read: { _ in true })
+    if let given, known == true {
+      notes.note(.statuses, given, .unchanged)
+      return given
+    }
     var scope = usual
     if let own = given.flatMap(Self.scope), try exists(own.table, own.id) { scope = own }
     let place = scope

@@ -12,7 +12,7 @@ enum TimeRows {
   ///
   /// `condition` is composed of constant texts; values are bound.
   static func all(
-    where condition: String, _ values: [SQLValue], limit: Int = 1, on connection: Connection
+    where condition: String, _ values: [SQLValue], limit: Int, on connection: Connection
   ) throws(SQLiteError) -> [TimeEntry] {
     var entries = try connection.rows(
       """
@@ -30,7 +30,7 @@ enum TimeRows {
   {
     try all(
       where: "e.id = ? AND e.workspace_id = ?", [.integer(id), .integer(workspace)],
-      on: connection
+      limit: 1, on: connection
     ).first
   }
 
@@ -39,7 +39,7 @@ enum TimeRows {
   {
     try all(
       where: "e.workspace_id = ? AND e.user_id = ? AND e.stop IS NULL",
-      [.integer(workspace), .integer(user)], on: connection
+      [.integer(workspace), .integer(user)], limit: 1, on: connection
     ).first
   }
 
