@@ -21,20 +21,24 @@ struct Program {
   struct Sources {
     var clock: any Clock = SystemClock()
     var ids: any IDSource = SystemIDSource()
-    /// What the store's secret is drawn from. A recording draws it from its seed, so that the
-    /// `plan_id`s of its dry runs come out again; all that the secret signs is plans.
+    /// What the store's secret is drawn from; it signs plans and keys fingerprints. A recording draws
+    /// it from its seed, so that the `plan_id`s of its dry runs come out again.
     var secrets: any IDSource = SystemIDSource()
     var owner = Program.thisUser
   }
 
-  /// - Parameter allTools: for commands that are not an agent's: every toolset is on.
-  init(_ options: Options, sources: Sources = Sources(), path: String? = nil) throws(UsageError) {
+  /// - Parameters:
+  ///   - path: where the store is, if not where the options say.
+  ///   - isReadOnly: a store that is not there is not made.
+  init(
+    _ options: Options, sources: Sources = Sources(), path: String? = nil, isReadOnly: Bool = false
+  ) throws(UsageError) {
     try Self.checkBackend(options.value(of: .backend))
     let clock = RequestClock(sources.clock)
     let storePath = if let path { path } else { try Self.storePath(options) }
     store = Store(
       path: storePath,
-      migrations: EmbeddedBackend.migrations + LedgerStore.migrations,
+      migrations: EmbeddedBackend.migrations + LedgerStore.migrations, isReadOnly: isReadOnly,
       seed: EmbeddedBackend.seed(owner: sources.owner, clock: clock, ids: sources.ids))
     workspaceImport = WorkspaceImport(store: store, clock: clock, ids: sources.ids)
     let backend = EmbeddedBackend(store: store, clock: clock, ids: sources.ids)

@@ -1,4 +1,5 @@
 import APICore
+import Foundation
 import JSON
 import Ledger
 
@@ -7,7 +8,11 @@ enum ShowLedger {
   static func list(_ options: Options) throws(UsageError) -> Int32 {
     var query = LedgerQuery()
     query.limit = try limit(options)
-    let program = try Program(options)
+    let program = try Program(options, isReadOnly: true)
+    guard FileManager.default.fileExists(atPath: program.store.path) else {
+      print("Nothing was written yet: there is no store at \(program.store.path)")
+      return 0
+    }
     let page: LedgerPage
     do throws(LedgerRefusal) {
       page = try LedgerStore(program.store).list(query)
@@ -32,7 +37,7 @@ enum ShowLedger {
   }
 
   static func show(_ name: String, _ options: Options) throws(UsageError) -> Int32 {
-    let program = try Program(options)
+    let program = try Program(options, isReadOnly: true)
     let store = LedgerStore(program.store)
     do throws(LedgerRefusal) {
       var entries = try store.entries(.operationID(name))
