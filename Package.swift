@@ -76,7 +76,7 @@ let package = Package(
       "ServerTests",
       ["APICore", "JSON", "JSONSchema", "Ledger", "Server", "Stdio", "Tools"]),
     tests("StdioTests", ["Stdio"]),
-    tests("BackendContractTests", ["APICore", "EmbeddedBackend", "JSON", "JSONSchema", "SQLite"]),
+    tests("BackendContractTests", ["APICore", "EmbeddedBackend", "JSON", "SQLite"]),
     tests("TranscriptTests", ["Tools", "Transcript", "taskledger"], exclude: ["Transcripts"]),
     tests("ProcessTests", ["JSON", "taskledger"]),
     tests("TidyTests", ["JSON"]),

@@ -32,12 +32,12 @@ public struct EmbeddedBackend: Backend {
   public func write(_ request: WriteRequest, in transaction: Transaction) throws(APIError)
     -> JSONValue
   {
-    guard request.route.method != .get else { throw ServiceError.routeNotFound }
+    guard request.route.method != .get else { throw Refusal.routeNotFound }
     let body: BodyValues
     switch request.body {
     case .none: body = BodyValues([:])
     case .json(.object(let members)): body = BodyValues(members)
-    case .json: throw ServiceError.invalid("the request body must be a JSON object")
+    case .json: throw Refusal.invalid("the request body must be a JSON object")
     }
     let context = RouteContext(
       connection: transaction.connection, path: request.path, query: QueryValues(request.query),
@@ -52,7 +52,7 @@ public struct EmbeddedBackend: Backend {
   private func read(_ request: ReadRequest, on connection: Connection) throws(APIError)
     -> JSONValue
   {
-    guard request.route.method == .get else { throw ServiceError.routeNotFound }
+    guard request.route.method == .get else { throw Refusal.routeNotFound }
     let context = RouteContext(
       connection: connection, path: request.path, query: QueryValues(request.query),
       body: BodyValues([:]), now: clock.now(), ids: ids)

@@ -43,7 +43,7 @@ struct RouteContext {
   /// The value of `{name}` in the path; routes name only what their template holds.
   func pathText(_ name: String) throws(APIError) -> String {
     guard let value = path[name], !value.isEmpty else {
-      throw ServiceError.invalid("`\(name)` is missing in the path")
+      throw Refusal.invalid("`\(name)` is missing in the path")
     }
     return value
   }

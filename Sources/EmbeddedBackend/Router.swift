@@ -10,7 +10,7 @@ typealias RouteFunction = @Sendable (RouteContext) throws(APIError) -> JSONValue
 enum Router {
   /// Answers `route`, or fails as ClickUp does where there is no such route.
   static func answer(_ route: Route, _ context: RouteContext) throws(APIError) -> JSONValue {
-    guard let function = functions[route] else { throw ServiceError.routeNotFound }
+    guard let function = functions[route] else { throw Refusal.routeNotFound }
     return try function(context)
   }
 

@@ -113,7 +113,8 @@ extension ContractWorkspace {
   func id(_ object: JSONValue) throws -> String { try #require(object["id"]?.string) }
 }
 
-/// Expects that `body` is refused with this status and `ECODE`, and that the message speaks of `words`.
+/// Expects that `body` is refused with this status and `ECODE`, and that the message speaks of
+/// `words`.
 func expectRefusal(
   _ status: Int, _ code: String?, saying words: String = "",
   sourceLocation: SourceLocation = #_sourceLocation, _ body: () throws -> Void

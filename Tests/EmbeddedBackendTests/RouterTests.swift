@@ -13,10 +13,10 @@ import Testing
 
   @Test func aWriteDoesNotTravelAsARead() throws {
     let workspace = TestWorkspace()
-    #expect(throws: ServiceError.routeNotFound) {
+    #expect(throws: Refusal.routeNotFound) {
       try workspace.get(.deleteList, ["list_id": try workspace.inbox()])
     }
-    #expect(throws: ServiceError.routeNotFound) { try workspace.send(.getUser) }
+    #expect(throws: Refusal.routeNotFound) { try workspace.send(.getUser) }
   }
 
   static let failures: [(Int32, Int?, APIError.Delivery, String)] = [

@@ -24,7 +24,8 @@ import Testing
       try connection.rows(
         """
         SELECT t.name || '.' || k."from" FROM pragma_table_list t, pragma_foreign_key_list(t.name) k
-        WHERE t.schema = 'main' AND k.seq = 0 AND k."table" IN ('tasks', 'lists', 'folders', 'spaces')
+        WHERE t.schema = 'main' AND k.seq = 0
+          AND k."table" IN ('tasks', 'lists', 'folders', 'spaces')
           AND NOT EXISTS (
             SELECT 1 FROM pragma_index_list(t.name) i, pragma_index_info(i.name) c
             WHERE c.seqno = 0 AND c.name = k."from")
@@ -42,18 +43,27 @@ import Testing
 
   /// A plan that scans or sorts would not page through 100,000 tasks.
   static let plans = [
-    "SELECT t.row_id FROM tasks t WHERE t.list_id = 1 AND t.archived = 0 AND t.parent IS NULL AND t.status_id NOT IN (SELECT id FROM statuses WHERE type = 'closed') ORDER BY t.date_created DESC, t.row_id DESC LIMIT 101 OFFSET 900":
-      "tasks_of_list",
-    "SELECT t.row_id FROM tasks t WHERE t.archived = 0 AND t.parent IS NULL ORDER BY t.date_created DESC, t.row_id DESC LIMIT 101":
-      "tasks_by_creation",
+    ("t.list_id = 1 AND t.archived = 0", "created", "tasks_of_list"),
+    ("t.archived = 0", "created", "tasks_by_creation"),
+    ("t.archived = 0", "updated", "tasks_by_update"),
   ]
 
   @Test(arguments: plans)
-  func pagesAreFoundInAnIndexAlone(_ sql: String, _ index: String) throws {
+  func pagesAreFoundInAnIndexAlone(
+    _ plan: (condition: String, order: String, index: String)
+  ) throws {
+    let order = try #require(TaskOrder(rawValue: plan.order)).clause(isReversed: false)
     let steps = try TestWorkspace().store.read { connection throws(SQLiteError) in
-      try connection.rows("EXPLAIN QUERY PLAN \(sql)") { $0.text(3) }
+      try connection.rows(
+        """
+        EXPLAIN QUERY PLAN SELECT t.row_id FROM tasks t WHERE \(plan.condition)
+          AND t.parent IS NULL
+          AND t.status_id NOT IN (SELECT id FROM statuses WHERE type = 'closed')
+        ORDER BY \(order) LIMIT 101 OFFSET 900
+        """
+      ) { $0.text(3) }
     }
-    #expect(steps.contains { $0.contains("t USING COVERING INDEX \(index)") }, "\(steps)")
+    #expect(steps.contains { $0.contains("t USING COVERING INDEX \(plan.index)") }, "\(steps)")
     #expect(!steps.contains { $0.contains("TEMP B-TREE") }, "\(steps)")
   }
 }

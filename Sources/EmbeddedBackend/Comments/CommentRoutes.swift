@@ -15,7 +15,7 @@ enum CommentRoutes {
     let start = try context.query.integer("start")
     let startID = try context.query.integer("start_id")
     guard (start == nil) == (startID == nil) else {
-      throw ServiceError.invalid("`start` and `start_id` must be used together")
+      throw Refusal.invalid("`start` and `start_id` must be used together")
     }
     let before = start.flatMap { date in startID.map { (date: date, id: $0) } }
     let (comments, users) = try context.sql { connection throws(SQLiteError) in

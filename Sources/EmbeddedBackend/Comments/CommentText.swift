@@ -17,7 +17,7 @@ struct CommentText: Sendable, Equatable {
     text: String?, blocks given: [JSONValue]?, username: (Int64) throws(APIError) -> String?
   ) throws(APIError) {
     guard text != nil || given != nil else {
-      throw ServiceError.invalid("`comment_text` or `comment` is missing")
+      throw Refusal.invalid("`comment_text` or `comment` is missing")
     }
     var blocks: [JSONValue] = []
     var plain = ""
@@ -30,7 +30,7 @@ struct CommentText: Sendable, Equatable {
       plain += try Self.plain(block, index, username)
     }
     guard plain.contains(where: { !$0.isWhitespace }) else {
-      throw ServiceError.invalid("the comment is empty; give `comment_text` some words")
+      throw Refusal.invalid("the comment is empty; give `comment_text` some words")
     }
     self.blocks = blocks
     self.plain = plain
@@ -40,19 +40,19 @@ struct CommentText: Sendable, Equatable {
     _ block: JSONValue, _ index: Int, _ username: (Int64) throws(APIError) -> String?
   ) throws(APIError) -> String {
     if let attributes = block["attributes"], attributes.object == nil {
-      throw ServiceError.invalid("`comment[\(index)].attributes` must be an object")
+      throw Refusal.invalid("`comment[\(index)].attributes` must be an object")
     }
     if block["type"]?.string == "tag" {
       guard let id = block["user"]?["id"].flatMap(BodyValues.wholeNumber),
         let name = try username(id)
       else {
-        throw ServiceError.invalid(
+        throw Refusal.invalid(
           "`comment[\(index)].user.id` must be the ID of a member of the Workspace")
       }
       return "@\(name)"
     }
     guard let text = block["text"]?.string else {
-      throw ServiceError.invalid(
+      throw Refusal.invalid(
         "`comment[\(index)]` must be {\"text\": …} or {\"type\": \"tag\", \"user\": {\"id\": …}}")
     }
     return text

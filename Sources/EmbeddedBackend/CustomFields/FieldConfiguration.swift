@@ -12,7 +12,7 @@ struct FieldConfiguration {
   func read(typeName: String, configuration: JSONValue?) throws(APIError) -> (FieldType, JSONValue)
   {
     guard case .object(let members) = configuration ?? [:] else {
-      throw ServiceError.invalid("`type_config` must be an object")
+      throw Refusal.invalid("`type_config` must be an object")
     }
     let type = try type(named: typeName, members)
     let body = BodyValues(members)
@@ -26,7 +26,7 @@ struct FieldConfiguration {
     let full = name == "progress" ? "\(members["method"]?.string ?? "manual")_progress" : name
     guard let type = FieldType(rawValue: full) else {
       let known = FieldType.allCases.map(\.rawValue).joined(separator: ", ")
-      throw ServiceError.invalid("`type` \(full) is not known; use one of \(known)")
+      throw Refusal.invalid("`type` \(name) is not known; use one of \(known)")
     }
     return type
   }
@@ -51,17 +51,17 @@ struct FieldConfiguration {
     -> [String: JSONValue]
   {
     guard let given = try body.array("options"), !given.isEmpty else {
-      throw ServiceError.invalid(
+      throw Refusal.invalid(
         "`type_config.options` must list at least one {\"\(nameMember)\", \"color\"}")
     }
     var names: Set<String> = []
     var options: [JSONValue] = []
     for (index, option) in given.enumerated() {
       guard let name = option[nameMember]?.string, !name.isEmpty else {
-        throw ServiceError.invalid("`type_config.options[\(index)].\(nameMember)` must be a string")
+        throw Refusal.invalid("`type_config.options[\(index)].\(nameMember)` must be a string")
       }
       guard names.insert(name).inserted else {
-        throw ServiceError.invalid("`type_config.options` lists \(name) twice")
+        throw Refusal.invalid("`type_config.options` lists \(name) twice")
       }
       options.append([
         "id": .string(newID()), "\(nameMember)": .string(name),
@@ -70,7 +70,7 @@ struct FieldConfiguration {
     }
     let sorting = try body.text("sorting") ?? "manual"
     guard ["manual", "name_asc", "name_desc"].contains(sorting) else {
-      throw ServiceError.invalid("`type_config.sorting` must be manual, name_asc or name_desc")
+      throw Refusal.invalid("`type_config.sorting` must be manual, name_asc or name_desc")
     }
     return ["sorting": .string(sorting), "options": .array(options)]
   }
@@ -80,7 +80,7 @@ struct FieldConfiguration {
     guard let text = value.string, text.first == "#", text.dropFirst().allSatisfy(\.isHexDigit),
       (4...9).contains(text.count)
     else {
-      throw ServiceError.invalid("`type_config.options[\(index)].color` must be like #02bcd4")
+      throw Refusal.invalid("`type_config.options[\(index)].color` must be like #02bcd4")
     }
     return value
   }
@@ -89,12 +89,12 @@ struct FieldConfiguration {
     guard let code = try body.text("currency_type"), code.count == 3,
       code.allSatisfy({ $0.isASCII && $0.isUppercase })
     else {
-      throw ServiceError.invalid("`type_config.currency_type` must be a code like USD")
+      throw Refusal.invalid("`type_config.currency_type` must be a code like USD")
     }
     let precision = try body.integer("precision") ?? 2
     // No currency has more than four decimals (ISO 4217); eight leave room for crypto-currencies.
     guard (0...8).contains(precision) else {
-      throw ServiceError.invalid("`type_config.precision` must be from 0 to 8")
+      throw Refusal.invalid("`type_config.precision` must be from 0 to 8")
     }
     var members: [String: JSONValue] = [
       "precision": .integer(precision), "currency_type": .string(code),
@@ -108,11 +108,11 @@ struct FieldConfiguration {
     guard let number = UInt32(codePoint, radix: 16), let scalar = Unicode.Scalar(number),
       scalar.properties.isEmoji
     else {
-      throw ServiceError.invalid("`type_config.code_point` must be an emoji in hex, like 1f613")
+      throw Refusal.invalid("`type_config.code_point` must be an emoji in hex, like 1f613")
     }
     let count = try body.integer("count") ?? 5
     guard (1...5).contains(count) else {
-      throw ServiceError.invalid("`type_config.count` must be from 1 to 5")
+      throw Refusal.invalid("`type_config.count` must be from 1 to 5")
     }
     return ["code_point": .string(codePoint), "count": .integer(count)]
   }
@@ -121,14 +121,14 @@ struct FieldConfiguration {
     let start = try body.number("start") ?? 0
     let end = try body.number("end") ?? 100
     guard start < end else {
-      throw ServiceError.invalid("`type_config.start` must be less than `type_config.end`")
+      throw Refusal.invalid("`type_config.start` must be less than `type_config.end`")
     }
     var members: [String: JSONValue] = [
       "method": "manual", "start": JSONValue(start), "end": JSONValue(end),
     ]
     if let current = try body.number("current") {
       guard (start...end).contains(current) else {
-        throw ServiceError.invalid("`type_config.current` must lie between start and end")
+        throw Refusal.invalid("`type_config.current` must lie between start and end")
       }
       members["current"] = JSONValue(current)
     }

@@ -159,7 +159,7 @@ struct FieldFilter {
   private func chosen(_ value: JSONValue?) throws(APIError) -> SQLValue {
     guard let stored = value.flatMap(FieldValueShape(field: field).stored) else {
       throw field.type == .dropDown
-        ? ServiceError.fieldOption : refusal("needs true or false as `value`")
+        ? Refusal.fieldOption : refusal("needs true or false as `value`")
     }
     return .text(stored.string ?? stored.canonicalString)
   }
@@ -185,7 +185,7 @@ struct FieldFilter {
   }
 
   private func refusal(_ message: String) -> APIError {
-    ServiceError.fieldValue(
+    Refusal.fieldValue(
       "the `custom_fields` filter \(operation.rawValue) on \(field.name): \(message)")
   }
 }
@@ -207,7 +207,7 @@ extension TaskFilter {
       guard let field else { return }
       guard let operation = FieldFilter.Operation(rawValue: filter.operation) else {
         let known = FieldFilter.Operation.allCases.map(\.rawValue).joined(separator: ", ")
-        throw ServiceError.fieldValue(
+        throw Refusal.fieldValue(
           "`operator` \(filter.operation) of a `custom_fields` filter is not known; use \(known)")
       }
       let value = filter.value.flatMap { $0.isNull ? nil : $0 }
@@ -224,11 +224,11 @@ extension TaskFilter {
     for text in query.texts("custom_fields") + query.texts("custom_field") where !text.isEmpty {
       let parsed: JSONValue
       do throws(JSONReadError) { parsed = try .parse(text) } catch {
-        throw ServiceError.filtersNotJSON
+        throw Refusal.filtersNotJSON
       }
       for filter in parsed.array ?? [parsed] {
         guard let id = filter["field_id"]?.string, let operation = filter["operator"]?.string
-        else { throw ServiceError.filtersNotJSON }
+        else { throw Refusal.filtersNotJSON }
         filters.append(
           TaskQuery.FieldFilter(fieldID: id, operation: operation, value: filter["value"]))
       }

@@ -50,7 +50,7 @@ enum FieldRoutes {
   @Sendable static func setFieldValue(_ context: RouteContext) throws(APIError) -> JSONValue {
     let task = try context.task()
     guard let value = context.body["value"] else {
-      throw ServiceError.fieldValue("`value` is missing; to empty the field, remove its value")
+      throw Refusal.fieldValue("`value` is missing; to empty the field, remove its value")
     }
     try FieldWriting(context: context, task: task).set(
       context.pathText("field_id"), to: value, options: context.body["value_options"])
@@ -73,7 +73,7 @@ enum FieldRoutes {
     let writing = FieldWriting(context: context, task: task)
     for field in given {
       guard let id = field["id"]?.string, let value = field["value"] else {
-        throw ServiceError.invalid("`custom_fields` must hold {\"id\", \"value\"} objects")
+        throw Refusal.invalid("`custom_fields` must hold {\"id\", \"value\"} objects")
       }
       try writing.set(id, to: value, options: field["value_options"])
     }
@@ -96,9 +96,9 @@ enum FieldRoutes {
     in workspace: Int64, at location: FieldLocation, _ context: RouteContext
   ) throws(APIError) -> JSONValue {
     guard let name = try context.body.text("name"), name.contains(where: { !$0.isWhitespace })
-    else { throw ServiceError.invalid("`name` must name the Custom Field") }
+    else { throw Refusal.invalid("`name` must name the Custom Field") }
     guard let typeName = try context.body.text("type") else {
-      throw ServiceError.invalid("`type` is missing")
+      throw Refusal.invalid("`type` is missing")
     }
     let (type, configuration) = try FieldConfiguration(newID: { context.identifiers.uuid() })
       .read(typeName: typeName, configuration: context.body["type_config"])

@@ -22,7 +22,7 @@ struct FieldValueReader {
   /// - Parameter options: the request's `value_options`.
   func change(to value: JSONValue, options: JSONValue? = nil) throws(APIError) -> FieldChange {
     guard let type = field.type, type.isSettable else {
-      throw ServiceError.invalid(
+      throw Refusal.invalid(
         "the Custom Field \(field.name) (\(field.typeName)) cannot be set through the API")
     }
     if value.isNull { return .clear }
@@ -55,7 +55,7 @@ struct FieldValueReader {
   }
 
   private func refusal(_ expected: String) -> APIError {
-    ServiceError.fieldValue("`value` of \(field.name) (\(field.typeName)) must be \(expected)")
+    Refusal.fieldValue("`value` of \(field.name) (\(field.typeName)) must be \(expected)")
   }
 
   private func text(_ value: JSONValue, _ expected: String, where isValid: (String) -> Bool)
@@ -96,7 +96,7 @@ struct FieldValueReader {
       ?? BodyValues.wholeNumber(value).flatMap { index in
         field.options.first { $0.orderIndex == index }
       }
-    guard let chosen else { throw ServiceError.fieldOption }
+    guard let chosen else { throw Refusal.fieldOption }
     return .string(chosen.id)
   }
 
@@ -163,7 +163,7 @@ struct FieldValueReader {
   }
 }
 
-extension ServiceError {
+extension Refusal {
   /// ClickUp's own words for an option given by its name.
   static let fieldOption = fieldValue("Value must be an option index or uuid")
 

@@ -32,7 +32,7 @@ struct FieldWriting {
       return names
     }
     guard missing.isEmpty else {
-      throw ServiceError.fieldValue(
+      throw Refusal.fieldValue(
         "`custom_fields` must set what is required here: " + missing.joined(separator: ", "))
     }
   }
@@ -62,9 +62,9 @@ struct FieldWriting {
         } ?? false
       )
     }
-    guard let field else { throw ServiceError.notFound("Custom Field \(id)") }
+    guard let field else { throw Refusal.notFound("Custom Field \(id)") }
     guard isOffered else {
-      throw ServiceError.fieldValue(
+      throw Refusal.fieldValue(
         "the Custom Field \(field.name) is not offered in the List of task \(task.id)")
     }
     return field
@@ -80,7 +80,7 @@ struct FieldWriting {
     let kept = (old?.array ?? []).compactMap(\.string).filter { !removing.contains($0) }
     let new = (kept + adding.filter { !removing.contains($0) }).withoutRepeats
     if field.configuration["single_user"]?.bool == true, new.count > 1 {
-      throw ServiceError.fieldValue(
+      throw Refusal.fieldValue(
         "\(field.name) takes one person; remove the others with `rem` in the same request")
     }
     if new.isEmpty { return try clear(field) }
@@ -91,7 +91,7 @@ struct FieldWriting {
   private func requireElement(_ id: String, of field: FieldDefinition) throws(APIError) {
     if field.type == .tasks {
       guard try context.task(id: id).workspaceID == task.workspaceID else {
-        throw ServiceError.fieldValue("task \(id) is in another Workspace")
+        throw Refusal.fieldValue("task \(id) is in another Workspace")
       }
       return
     }
@@ -99,7 +99,7 @@ struct FieldWriting {
       "SELECT 1 FROM workspace_members WHERE workspace_id = ? AND user_id = ?",
       [.integer(task.workspaceID), SQLValue(Int64(id))], read: { _ in true })
     guard isMember != nil else {
-      throw ServiceError.fieldValue("user \(id) is no member of the Workspace")
+      throw Refusal.fieldValue("user \(id) is no member of the Workspace")
     }
   }
 }

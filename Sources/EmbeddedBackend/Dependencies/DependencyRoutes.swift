@@ -20,10 +20,10 @@ enum DependencyRoutes {
         dependencyOf: context.body.text("dependency_of"), context)
     else { return [:] }
     guard waiting.id != blocking.id else {
-      throw ServiceError.invalid("task \(waiting.id) cannot depend on itself")
+      throw Refusal.invalid("task \(waiting.id) cannot depend on itself")
     }
     guard waiting.workspaceID == blocking.workspaceID else {
-      throw ServiceError.invalid("tasks of two Workspaces cannot depend on each other")
+      throw Refusal.invalid("tasks of two Workspaces cannot depend on each other")
     }
     let user = try context.authorizedUser().id
     let (exists, way) = try context.sql { connection throws(SQLiteError) in
@@ -33,12 +33,12 @@ enum DependencyRoutes {
       )
     }
     if exists {
-      throw ServiceError.invalid("task \(waiting.id) depends on \(blocking.id) already")
+      throw Refusal.invalid("task \(waiting.id) depends on \(blocking.id) already")
     }
     switch way {
     case .none: break
     case .tooLong:
-      throw ServiceError.invalid(
+      throw Refusal.invalid(
         "more than \(DependencyRows.followedAtMost) dependencies follow \(blocking.id): too many "
           + "to make sure that none leads back to \(waiting.id)")
     case .found(let steps): throw cycle(steps, closing: waiting.id)
@@ -58,7 +58,7 @@ enum DependencyRoutes {
         named, dependsOn: context.query.text("depends_on"),
         dependencyOf: context.query.text("dependency_of"), context)
     else {
-      throw ServiceError.invalid("one of `depends_on` and `dependency_of` is needed")
+      throw Refusal.invalid("one of `depends_on` and `dependency_of` is needed")
     }
     try context.execute(
       "DELETE FROM dependencies WHERE task_id = ? AND depends_on = ?",
@@ -69,7 +69,7 @@ enum DependencyRoutes {
   @Sendable static func addTaskLink(_ context: RouteContext) throws(APIError) -> JSONValue {
     let (task, other) = try linked(context)
     guard task.id != other.id else {
-      throw ServiceError.invalid("task \(task.id) cannot be linked to itself")
+      throw Refusal.invalid("task \(task.id) cannot be linked to itself")
     }
     let user = try context.authorizedUser().id
     try context.sql { connection throws(SQLiteError) in
@@ -110,7 +110,7 @@ enum DependencyRoutes {
     case (let id?, nil): return (named, try context.task(id: id))
     case (nil, let id?): return (try context.task(id: id), named)
     case (_?, _?):
-      throw ServiceError.invalid("send one of `depends_on` and `dependency_of`, not both")
+      throw Refusal.invalid("send one of `depends_on` and `dependency_of`, not both")
     }
   }
 
@@ -123,7 +123,7 @@ enum DependencyRoutes {
       names.replaceSubrange(
         limit / 2..<(names.count - limit / 2), with: ["… \(names.count - limit) more …"])
     }
-    return ServiceError.invalid(
+    return Refusal.invalid(
       "the dependency would close a cycle: \(id) → " + names.joined(separator: " → "))
   }
 

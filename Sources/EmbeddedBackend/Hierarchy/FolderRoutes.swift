@@ -31,7 +31,7 @@ enum FolderRoutes {
         try FolderRows.find(id, on: connection)
       }
       guard let folder, !folder.isHidden, folder.space.id == space.id else {
-        throw ServiceError.notFound("`parent_folder_id`: Folder")
+        throw Refusal.notFound("`parent_folder_id`: Folder")
       }
       parent = id
     }
@@ -84,6 +84,6 @@ enum FolderRoutes {
     let taken = try context.row(
       "SELECT 1 FROM folders WHERE space_id = ? AND name = ? AND hidden = 0",
       [.integer(space), .text(name)], read: { _ in true })
-    guard taken == nil else { throw ServiceError.folderNameTaken }
+    guard taken == nil else { throw Refusal.folderNameTaken }
   }
 }

@@ -6,7 +6,7 @@ import SQLite
 enum FolderShape {
   static func one(_ id: Int64, _ context: RouteContext) throws(APIError) -> JSONValue {
     guard let folder = try all(where: "f.id = ?", [.integer(id)], context).first else {
-      throw ServiceError.notFound("Folder")
+      throw Refusal.notFound("Folder")
     }
     return folder
   }

@@ -10,7 +10,7 @@ enum ListColor: String, CaseIterable {
 
   init(named name: String) throws(APIError) {
     guard let color = ListColor(rawValue: name.lowercased()) else {
-      throw ServiceError.listColorUnknown(name, known: Self.allCases.map(\.rawValue))
+      throw Refusal.listColorUnknown(name, known: Self.allCases.map(\.rawValue))
     }
     self = color
   }

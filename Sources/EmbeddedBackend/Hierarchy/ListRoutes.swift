@@ -133,7 +133,7 @@ enum ListRoutes {
     let taken = try context.row(
       "SELECT 1 FROM lists WHERE folder_id = ? AND name = ?",
       [.integer(folder.id), .text(name)], read: { _ in true })
-    guard taken == nil else { throw ServiceError.listNameTaken }
+    guard taken == nil else { throw Refusal.listNameTaken }
   }
 
   private static func checkFolderlessName(
@@ -144,6 +144,6 @@ enum ListRoutes {
       SELECT 1 FROM folders f JOIN lists l ON l.folder_id = f.id
       WHERE f.space_id = ? AND f.hidden = 1 AND l.name = ?
       """, [.integer(space), .text(name)], read: { _ in true })
-    guard taken == nil else { throw ServiceError.listNameTaken }
+    guard taken == nil else { throw Refusal.listNameTaken }
   }
 }

@@ -7,7 +7,7 @@ enum ListShape {
   /// One List, with the statuses that apply in it and who defines them.
   static func full(_ list: ListReference, _ context: RouteContext) throws(APIError) -> JSONValue {
     guard var shape = try all(where: "l.id = ?", [.integer(list.id)], context).first else {
-      throw ServiceError.notFound("List")
+      throw Refusal.notFound("List")
     }
     let scope = StatusRows.scope(of: list)
     let statuses = try context.statuses(in: scope).map { status in

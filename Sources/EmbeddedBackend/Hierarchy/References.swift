@@ -36,7 +36,7 @@ extension RouteContext {
     let text = path["team_id"] ?? path["team_Id"] ?? ""
     guard let id = Int64(text),
       try row("SELECT 1 FROM workspaces WHERE id = ?", [.integer(id)], read: { _ in true }) != nil
-    else { throw ServiceError.workspaceNotFound }
+    else { throw Refusal.workspaceNotFound }
     return id
   }
 
@@ -47,7 +47,7 @@ extension RouteContext {
         "SELECT id, workspace_id, name FROM spaces WHERE id = ?", [.integer(id)]
       ) { SpaceReference(id: $0.integer(0), workspaceID: $0.integer(1), name: $0.text(2)) }
     }
-    guard let space else { throw ServiceError.notFound("Space") }
+    guard let space else { throw Refusal.notFound("Space") }
     return space
   }
 
@@ -56,13 +56,13 @@ extension RouteContext {
     let folder = try Int64(pathText("folder_id")).flatMap { id throws(APIError) in
       try sql { connection throws(SQLiteError) in try FolderRows.find(id, on: connection) }
     }
-    guard let folder else { throw ServiceError.notFound("Folder") }
+    guard let folder else { throw Refusal.notFound("Folder") }
     return folder
   }
 
   /// The List that the path names.
   func list() throws(APIError) -> ListReference {
-    guard let id = try Int64(pathText("list_id")), id > 0 else { throw ServiceError.listIDInvalid }
+    guard let id = try Int64(pathText("list_id")), id > 0 else { throw Refusal.listIDInvalid }
     return try list(id: id)
   }
 
@@ -70,7 +70,7 @@ extension RouteContext {
     let list = try sql { connection throws(SQLiteError) in
       try ListRows.find(id, on: connection)
     }
-    guard let list else { throw ServiceError.notFound("List") }
+    guard let list else { throw Refusal.notFound("List") }
     return list
   }
 }

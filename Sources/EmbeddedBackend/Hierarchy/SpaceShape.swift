@@ -6,7 +6,7 @@ import SQLite
 enum SpaceShape {
   static func one(_ id: Int64, _ context: RouteContext) throws(APIError) -> JSONValue {
     guard let space = try all(where: "p.id = ?", [.integer(id)], context).first else {
-      throw ServiceError.notFound("Space")
+      throw Refusal.notFound("Space")
     }
     return space
   }
@@ -35,7 +35,7 @@ enum SpaceShape {
     var spaces: [JSONValue] = []
     for row in rows {
       var members = row.members
-      members["features"] = try JSONValue.stored(row.features, "the features of a Space")
+      members["features"] = .stored(row.features)
       members["statuses"] = .array(try context.statuses(in: .space(row.id)).map(\.json))
       spaces.append(.object(members))
     }
@@ -45,19 +45,12 @@ enum SpaceShape {
   static func features(of space: Int64, _ context: RouteContext) throws(APIError) -> JSONValue {
     let text = try context.row(
       "SELECT features FROM spaces WHERE id = ?", [.integer(space)], read: { $0.text(0) })
-    return try JSONValue.stored(text ?? "{}", "the features of a Space")
+    return .stored(text ?? "{}")
   }
 }
 
 extension RouteContext {
   func statuses(in scope: StatusScope) throws(APIError) -> [Status] {
     try sql { connection throws(SQLiteError) in try StatusRows.all(in: scope, on: connection) }
-  }
-}
-
-extension JSONValue {
-  /// JSON that this program wrote into the store.
-  static func stored(_ text: String, _ what: String) throws(APIError) -> JSONValue {
-    do throws(JSONReadError) { return try parse(text) } catch { throw ServiceError.corrupt(what) }
   }
 }

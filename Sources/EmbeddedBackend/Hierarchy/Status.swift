@@ -104,14 +104,12 @@ enum StatusRows {
     ) { Status($0) }
   }
 
-  /// Names are compared without regard to case.
+  /// Names are compared without regard to case, also beyond ASCII, which SQLite does not fold.
   static func find(_ name: String, in scope: StatusScope, on connection: Connection)
     throws(SQLiteError) -> Status?
   {
-    try connection.row(
-      "SELECT \(Status.columns) FROM statuses s WHERE s.\(scope.column) = ? AND s.status = ?",
-      [.integer(scope.id), .text(name)]
-    ) { Status($0) }
+    let lowered = name.lowercased()
+    return try all(in: scope, on: connection).first { $0.name.lowercased() == lowered }
   }
 
   static func insert(_ statuses: [NewStatus], in scope: StatusScope, identifiers: Identifiers)

@@ -11,20 +11,20 @@ enum StatusDefinitions {
   static func read(_ body: BodyValues) throws(APIError) -> [NewStatus]? {
     guard let elements = try body.array("statuses") else { return nil }
     guard elements.count >= 2 else {
-      throw ServiceError.invalid("`statuses` must hold at least one open and one closed status")
+      throw Refusal.invalid("`statuses` must hold at least one open and one closed status")
     }
     var statuses: [NewStatus] = []
     for (index, element) in elements.enumerated() {
       let status = try read(element, at: index, of: elements.count)
       guard !statuses.contains(where: { $0.name.lowercased() == status.name.lowercased() }) else {
-        throw ServiceError.invalid("`statuses` names `\(status.name)` twice")
+        throw Refusal.invalid("`statuses` names `\(status.name)` twice")
       }
       statuses.append(status)
     }
     guard statuses.contains(where: { $0.kind == .open }),
       statuses.contains(where: { $0.kind == .closed })
     else {
-      throw ServiceError.invalid(
+      throw Refusal.invalid(
         "`statuses` must hold one status of type `open` and one of type `closed`")
     }
     return statuses
@@ -36,12 +36,12 @@ enum StatusDefinitions {
   {
     let pointer = "`statuses[\(index)]`"
     guard let name = element.string ?? element["status"]?.string, !name.isBlank else {
-      throw ServiceError.invalid("\(pointer) needs a `status`: the name as a string")
+      throw Refusal.invalid("\(pointer) needs a `status`: the name as a string")
     }
     let kind: Status.Kind
     if let type = element["type"], !type.isNull {
       guard let known = type.string.flatMap(Status.Kind.init(rawValue:)) else {
-        throw ServiceError.invalid(
+        throw Refusal.invalid(
           "the `type` of \(pointer) must be `open`, `custom`, `done` or `closed`")
       }
       kind = known

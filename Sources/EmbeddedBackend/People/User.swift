@@ -89,7 +89,7 @@ extension RouteContext {
     let user = try row(
       "SELECT \(User.columns) FROM authorized_user a JOIN users u ON u.id = a.user_id"
     ) { User($0) }
-    guard let user else { throw ServiceError.invalid("the workspace file has no user") }
+    guard let user else { throw Refusal.invalid("the workspace file has no user") }
     return user
   }
 
@@ -99,7 +99,7 @@ extension RouteContext {
       let member = try row(
         "SELECT 1 FROM workspace_members WHERE workspace_id = ? AND user_id = ?",
         [.integer(workspace), .integer(user)], read: { _ in true })
-      guard member != nil else { throw ServiceError.userNotInWorkspace(user) }
+      guard member != nil else { throw Refusal.userNotInWorkspace(user) }
     }
   }
 }

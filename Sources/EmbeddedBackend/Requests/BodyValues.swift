@@ -87,7 +87,7 @@ struct BodyValues {
   ) throws(APIError) -> Value? {
     guard let member = members[name], !member.isNull else { return nil }
     guard let value = read(member) else {
-      throw ServiceError.invalid("`\(name)` must be \(expected)")
+      throw Refusal.invalid("`\(name)` must be \(expected)")
     }
     return value
   }
@@ -101,14 +101,14 @@ struct BodyValues {
 extension BodyValues {
   /// The `name` that a creating route needs.
   func requiredName() throws(APIError) -> String {
-    guard let name = try text("name"), !name.isBlank else { throw ServiceError.missing("name") }
+    guard let name = try text("name"), !name.isBlank else { throw Refusal.missing("name") }
     return name
   }
 
   /// The `name` that an updating route may carry; nil keeps the one that stands.
   func changedName() throws(APIError) -> String? {
     guard let name = try text("name") else { return nil }
-    guard !name.isBlank else { throw ServiceError.missing("name") }
+    guard !name.isBlank else { throw Refusal.missing("name") }
     return name
   }
 }

@@ -16,14 +16,14 @@ struct QueryValues {
     switch text(name)?.lowercased() {
     case nil, "", "false", "0": return false
     case "true", "1": return true
-    default: throw ServiceError.invalid("`\(name)` must be true or false")
+    default: throw Refusal.invalid("`\(name)` must be true or false")
     }
   }
 
   func integer(_ name: String) throws(APIError) -> Int64? {
     guard let text = text(name), !text.isEmpty else { return nil }
     guard let value = Int64(text) else {
-      throw ServiceError.invalid("`\(name)` must be a whole number")
+      throw Refusal.invalid("`\(name)` must be a whole number")
     }
     return value
   }
@@ -32,7 +32,7 @@ struct QueryValues {
     var numbers: [Int64] = []
     for text in texts(name) {
       guard let number = Int64(text) else {
-        throw ServiceError.invalid("`\(name)[]` must hold whole numbers")
+        throw Refusal.invalid("`\(name)[]` must hold whole numbers")
       }
       numbers.append(number)
     }

@@ -21,7 +21,7 @@ struct TaskSearch {
 
   func page() throws(APIError) -> TaskPage {
     guard (1...Self.mostTasks).contains(query.limit), query.offset >= 0 else {
-      throw ServiceError.invalid("`limit` must be from 1 to \(Self.mostTasks)")
+      throw Refusal.invalid("`limit` must be from 1 to \(Self.mostTasks)")
     }
     let filter = try filter()
     let text = query.text?.trimmed ?? ""
@@ -63,7 +63,7 @@ struct TaskSearch {
 
   private func id(_ text: String, _ name: String) throws(APIError) -> Int64 {
     guard let id = Int64(text) else {
-      throw ServiceError.invalid("`\(name)` must hold IDs, which are digits; `\(text)` is none")
+      throw Refusal.invalid("`\(name)` must hold IDs, which are digits; `\(text)` is none")
     }
     return id
   }

@@ -61,7 +61,7 @@ enum TagRoutes {
         try TagRows.find(new.name, in: space.id, on: connection)
       }
       if taken != nil {
-        throw ServiceError.invalid("the Space has a tag `\(new.name)` already; use another name")
+        throw Refusal.invalid("the Space has a tag `\(new.name)` already; use another name")
       }
     }
     try context.execute(
@@ -123,14 +123,14 @@ enum TagRoutes {
 
   private static func tagBody(_ context: RouteContext) throws(APIError) -> BodyValues {
     guard let members = try context.body.object("tag") else {
-      throw ServiceError.invalid("`tag` is missing; send {\"tag\": {\"name\": …}}")
+      throw Refusal.invalid("`tag` is missing; send {\"tag\": {\"name\": …}}")
     }
     return BodyValues(members)
   }
 
   private static func name(_ name: String?, _ argument: String) throws(APIError) -> String {
     guard let name, !Tag.normalized(name).isEmpty else {
-      throw ServiceError.invalid("`\(argument)` must name a tag")
+      throw Refusal.invalid("`\(argument)` must name a tag")
     }
     return name
   }
@@ -141,7 +141,7 @@ enum TagRoutes {
     let tag = try context.sql { connection throws(SQLiteError) in
       try TagRows.find(name, in: space, on: connection)
     }
-    guard let tag else { throw ServiceError.notFound("Tag") }
+    guard let tag else { throw Refusal.notFound("Tag") }
     return tag
   }
 }

@@ -39,7 +39,7 @@ extension BodyValues {
   func changeOfPriority() throws(APIError) -> Change<Int64> {
     let change = try changeOfInteger("priority")
     if case .set(let number) = change, Priority(rawValue: number) == nil {
-      throw ServiceError.invalid("`priority` must be 1 (urgent), 2 (high), 3 (normal) or 4 (low)")
+      throw Refusal.invalid("`priority` must be 1 (urgent), 2 (high), 3 (normal) or 4 (low)")
     }
     return change
   }

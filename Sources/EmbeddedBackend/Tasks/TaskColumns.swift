@@ -11,7 +11,7 @@ enum TaskColumns {
     row.set("points", try body.changeOfNumber("points"))
     let estimate = try body.changeOfInteger("time_estimate")
     if case .set(let duration) = estimate, duration < 0 {
-      throw ServiceError.invalid("`time_estimate` must be 0 or more milliseconds")
+      throw Refusal.invalid("`time_estimate` must be 0 or more milliseconds")
     }
     row.set("time_estimate", estimate)
     try row.setDate("due_date", context)

@@ -50,6 +50,6 @@ enum TaskCreation {
   /// There are no user groups here yet, so that every name of one is wrong.
   static func checkGroups(_ groups: [String]) throws(APIError) {
     guard let first = groups.first else { return }
-    throw ServiceError.invalid("`group_assignees`: there is no user group `\(first)`")
+    throw Refusal.invalid("`group_assignees`: there is no user group `\(first)`")
   }
 }

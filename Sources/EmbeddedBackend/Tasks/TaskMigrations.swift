@@ -44,7 +44,8 @@ enum TaskMigrations {
       CREATE INDEX tasks_of_parent ON tasks(parent) WHERE parent IS NOT NULL;
       CREATE INDEX tasks_of_status ON tasks(status_id);
       CREATE INDEX tasks_by_due_date ON tasks(due_date) WHERE due_date IS NOT NULL;
-      CREATE INDEX tasks_by_update ON tasks(date_updated);
+      CREATE INDEX tasks_by_update
+        ON tasks(archived, date_updated, row_id, parent, status_id, list_id);
       CREATE UNIQUE INDEX tasks_by_custom_id ON tasks(custom_id) WHERE custom_id IS NOT NULL;
 
       CREATE TABLE task_assignees(

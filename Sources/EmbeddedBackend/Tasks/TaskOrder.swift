@@ -23,7 +23,7 @@ enum TaskOrder: String, CaseIterable {
       return
     }
     guard let order = TaskOrder(rawValue: name) else {
-      throw ServiceError.invalid("`order_by` must be `id`, `created`, `updated` or `due_date`")
+      throw Refusal.invalid("`order_by` must be `id`, `created`, `updated` or `due_date`")
     }
     self = order
   }

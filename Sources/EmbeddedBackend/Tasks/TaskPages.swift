@@ -15,7 +15,7 @@ enum TaskPages {
     let page = try query.integer("page") ?? 0
     // The bound keeps the offset within 64 bits.
     guard (0...Int64(Int32.max)).contains(page) else {
-      throw ServiceError.invalid("`page` must be 0 or more")
+      throw Refusal.invalid("`page` must be 0 or more")
     }
     try filter.read(context)
     let order = try TaskOrder(query).clause(isReversed: query.flag("reverse"))

@@ -44,12 +44,12 @@ extension RouteContext {
     let id = try pathText(name)
     guard try query.flag("custom_task_ids") else { return try task(id: id) }
     guard let workspace = try query.integer("team_id") else {
-      throw ServiceError.invalid("`team_id` is needed where `custom_task_ids` is true")
+      throw Refusal.invalid("`team_id` is needed where `custom_task_ids` is true")
     }
     let task = try sql { connection throws(SQLiteError) in
       try TaskReference.find(customID: id, on: connection)
     }
-    guard let task, task.workspaceID == workspace else { throw ServiceError.taskNotFound }
+    guard let task, task.workspaceID == workspace else { throw Refusal.taskNotFound }
     return task
   }
 
@@ -57,7 +57,7 @@ extension RouteContext {
     let task = try sql { connection throws(SQLiteError) in
       try TaskReference.find(id, on: connection)
     }
-    guard let task else { throw ServiceError.taskNotFound }
+    guard let task else { throw Refusal.taskNotFound }
     return task
   }
 }

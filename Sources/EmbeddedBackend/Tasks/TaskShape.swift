@@ -32,7 +32,7 @@ struct TaskShape: Sendable {
     let tasks = try context.sql { connection throws(SQLiteError) in
       try render(rowIDs: [task.rowID], on: connection)
     }
-    guard let only = tasks.first else { throw ServiceError.taskNotFound }
+    guard let only = tasks.first else { throw Refusal.taskNotFound }
     return only
   }
 

@@ -11,12 +11,12 @@ enum TaskStatus {
     if let name {
       let lowered = name.lowercased()
       guard let status = statuses.first(where: { $0.name.lowercased() == lowered }) else {
-        throw ServiceError.statusNotFound(name, among: statuses.map(\.name))
+        throw Refusal.statusNotFound(name, among: statuses.map(\.name))
       }
       return status
     }
     guard let status = statuses.first(where: { $0.kind == .open }) ?? statuses.first else {
-      throw ServiceError.corrupt("a List without statuses")
+      throw Refusal.corrupt("a List without statuses")
     }
     return status
   }

@@ -17,8 +17,8 @@ enum TaskTree {
     let found = try context.sql { connection throws(SQLiteError) in
       try TaskReference.find(parent, on: connection)
     }
-    guard let found else { throw ServiceError.notFound("`parent`: Task") }
-    guard found.listID == list else { throw ServiceError.parentNotInList }
+    guard let found else { throw Refusal.notFound("`parent`: Task") }
+    guard found.listID == list else { throw Refusal.parentNotInList }
     let ancestors = try context.row(
       """
       WITH RECURSIVE above(id, parent, depth) AS (
@@ -28,9 +28,9 @@ enum TaskTree {
       SELECT id, depth FROM above ORDER BY depth DESC LIMIT 1
       """, [.text(found.id)]
     ) { (top: $0.text(0), depth: $0.integer(1)) }
-    guard let ancestors else { throw ServiceError.taskNotFound }
+    guard let ancestors else { throw Refusal.taskNotFound }
     guard ancestors.depth + height <= depthLimit else {
-      throw ServiceError.invalid(
+      throw Refusal.invalid(
         "`parent`: subtasks nest at most \(depthLimit) deep; choose a task higher up")
     }
     return ancestors.top
@@ -44,7 +44,7 @@ enum TaskTree {
       (id: $0.text(0), depth: $0.integer(2))
     }
     guard parent != task.id, !below.contains(where: { $0.id == parent }) else {
-      throw ServiceError.invalid("`parent`: a task cannot stand below itself")
+      throw Refusal.invalid("`parent`: a task cannot stand below itself")
     }
     let height = (below.map(\.depth).max() ?? 0) + 1
     let top = try top(above: parent, in: task.listID, height: height, context)

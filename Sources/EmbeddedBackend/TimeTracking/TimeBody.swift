@@ -8,14 +8,14 @@ struct TimeBody {
   /// Start and end of a logged entry: `start` with `end` or `stop`, which win, or with `duration`.
   func span() throws(APIError) -> (start: Int64, end: Int64) {
     guard let start = try body.integer("start") else {
-      throw ServiceError.missing("start")
+      throw Refusal.missing("start")
     }
     if let end = try end() { return try checked(start, end) }
     guard let duration = try body.integer("duration") else {
-      throw ServiceError.invalid("`duration` or `end` is needed beside `start`")
+      throw Refusal.invalid("`duration` or `end` is needed beside `start`")
     }
     guard duration >= 0 else {
-      throw ServiceError.invalid(
+      throw Refusal.invalid(
         "`duration` must not be negative; start a timer for time that is still running")
     }
     return try checked(start, (Milliseconds(start) + Milliseconds(duration)).rawValue)
@@ -32,9 +32,9 @@ struct TimeBody {
     // Far beyond any calendar there is no arithmetic to trust: 10^15 ms is the year 33658.
     let sane: ClosedRange<Int64> = 0...1_000_000_000_000_000
     guard sane.contains(start), sane.contains(end) else {
-      throw ServiceError.invalid("`start` and `end` must be Unix times in milliseconds")
+      throw Refusal.invalid("`start` and `end` must be Unix times in milliseconds")
     }
-    guard start <= end else { throw ServiceError.invalid("`end` must not be before `start`") }
+    guard start <= end else { throw Refusal.invalid("`end` must not be before `start`") }
     return (start, end)
   }
 
@@ -43,7 +43,7 @@ struct TimeBody {
     var labels: [TimeEntry.Label] = []
     for tag in try body.array("tags") ?? [] {
       guard let name = tag["name"]?.string ?? tag.string, !name.isEmpty else {
-        throw ServiceError.invalid("`tags` must hold {\"name\": …} objects")
+        throw Refusal.invalid("`tags` must hold {\"name\": …} objects")
       }
       guard !labels.contains(where: { $0.name == name }) else { continue }
       labels.append(
@@ -65,7 +65,7 @@ struct TimeBody {
     case "replace": return given
     case "add": return old.filter { !names.contains($0.name) } + given
     case "remove": return old.filter { !names.contains($0.name) }
-    default: throw ServiceError.invalid("`tag_action` must be replace, add or remove")
+    default: throw Refusal.invalid("`tag_action` must be replace, add or remove")
     }
   }
 }

@@ -43,7 +43,7 @@ struct TimeFilter {
     var people: [Int64] = []
     for text in context.query.texts("assignee").joined(separator: ",").split(separator: ",") {
       guard let id = Int64(text.filter { !$0.isWhitespace }) else {
-        throw ServiceError.invalid("`assignee` must be user IDs separated by commas")
+        throw Refusal.invalid("`assignee` must be user IDs separated by commas")
       }
       people.append(id)
     }
@@ -66,7 +66,7 @@ struct TimeFilter {
     let names = ["space_id", "folder_id", "list_id", "task_id"]
     let given = names.filter { context.query.text($0)?.isEmpty == false }
     guard given.count <= 1 else {
-      throw ServiceError.invalid(
+      throw Refusal.invalid(
         "only one of `space_id`, `folder_id`, `list_id` and `task_id` may be given")
     }
     guard let name = given.first, let text = context.query.text(name) else { return }
@@ -74,7 +74,7 @@ struct TimeFilter {
       require("e.task_id = ?", .text(try context.task(id: text).id))
       return
     }
-    guard let id = Int64(text) else { throw ServiceError.invalid("`\(name)` must be an ID") }
+    guard let id = Int64(text) else { throw Refusal.invalid("`\(name)` must be an ID") }
     let column = ["space_id": "f.space_id", "folder_id": "f.id", "list_id": "l.id"][name] ?? "l.id"
     require(
       """

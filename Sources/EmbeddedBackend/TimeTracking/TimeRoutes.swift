@@ -108,7 +108,7 @@ enum TimeRoutes {
     let workspace = try context.workspaceID()
     let caller = try context.authorizedUser()
     guard let entry = try running(of: caller.id, in: workspace, context) else {
-      throw ServiceError.invalid("no timer is running; start one first, or log the time")
+      throw Refusal.invalid("no timer is running; start one first, or log the time")
     }
     let stopped = try stop(entry, context)
     return ["data": try TimeShape(context: context).render(stopped, as: .stopped)]
@@ -147,7 +147,7 @@ enum TimeRoutes {
   {
     guard let id = try context.body.text("tid"), !id.isEmpty else { return nil }
     let task = try context.task(id: id)
-    guard task.workspaceID == workspace else { throw ServiceError.taskNotFound }
+    guard task.workspaceID == workspace else { throw Refusal.taskNotFound }
     return task.id
   }
 
@@ -164,7 +164,7 @@ enum TimeRoutes {
         try TimeRows.find(id, in: workspace, on: connection)
       }
     }
-    guard let entry else { throw ServiceError.notFound("Time entry \(text)") }
+    guard let entry else { throw Refusal.notFound("Time entry \(text)") }
     return entry
   }
 
@@ -197,7 +197,7 @@ enum TimeRoutes {
     let start = try body.body.integer("start")
     let end = try body.end()
     guard (start == nil) == (end == nil) else {
-      throw ServiceError.invalid("`start` and `end` must be given together")
+      throw Refusal.invalid("`start` and `end` must be given together")
     }
     if let start, let end {
       let span = try body.checked(start, end)

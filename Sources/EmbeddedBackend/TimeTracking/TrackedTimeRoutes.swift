@@ -74,7 +74,7 @@ enum TrackedTimeRoutes {
       return try body.checked(start, end)
     }
     guard let time = try context.body.integer("time"), time >= 0 else {
-      throw ServiceError.invalid("`start` and `end`, or `time` in milliseconds, are needed")
+      throw Refusal.invalid("`start` and `end`, or `time` in milliseconds, are needed")
     }
     if let start = try context.body.integer("start") {
       return try body.checked(start, (Milliseconds(start) + Milliseconds(time)).rawValue)
@@ -91,7 +91,7 @@ enum TrackedTimeRoutes {
       }
     }
     guard let entry, entry.task == task.id else {
-      throw ServiceError.notFound("Time entry \(text)")
+      throw Refusal.notFound("Time entry \(text)")
     }
     return entry
   }

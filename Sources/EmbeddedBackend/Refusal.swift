@@ -7,7 +7,7 @@ import SQLite
 /// FIELD_011, INPUT_005 (a body without what is needed), ITEM_015, ITEM_137, ITEM_155, CAT_014,
 /// SUBCAT_016, SUBCAT_104. Where no report names the code, the one whose meaning is nearest stands
 /// here, so that it can be put right in one line.
-enum ServiceError {
+enum Refusal {
   static let routeNotFound = APIError(
     status: 404, code: "APP_001", message: "Route not found")
   static let workspaceNotFound = APIError(
