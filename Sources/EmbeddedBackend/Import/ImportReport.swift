@@ -17,7 +17,12 @@ public struct ImportReport: Sendable, Equatable {
     public var unchanged = 0
     public var skipped = 0
 
-    public init() {}
+    public init(created: Int = 0, updated: Int = 0, unchanged: Int = 0, skipped: Int = 0) {
+      self.created = created
+      self.updated = updated
+      self.unchanged = unchanged
+      self.skipped = skipped
+    }
   }
 
   /// Each thing once, however often the input speaks of it.
