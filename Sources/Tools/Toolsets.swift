@@ -52,9 +52,7 @@ public struct Toolsets: Sendable {
     guard let first = unknown.first else { return }
     let guess = NearestName.nearest(to: first, among: known).map { "; did you mean `\($0)`?" } ?? ""
     throw UnknownName(
-      message: "there is no \(what) \(unknown.map(quoted(_:)).joined(separator: ", "))\(guess) "
+      message: "there is no \(what) \(unknown.map { "`\($0)`" }.joined(separator: ", "))\(guess) "
         + "Known: \(known.map { "`\($0)`" }.joined(separator: ", "))")
   }
 }
-
-private func quoted(_ name: String) -> String { "`\(name)`" }

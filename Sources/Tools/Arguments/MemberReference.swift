@@ -21,14 +21,20 @@ struct MemberReference: Sendable {
   }
 }
 
-extension WorkspaceReader {
-  /// The users of the Workspace.
-  func members() throws(ToolError) -> [MemberReference] {
-    let workspaces = try fetch(.getWorkspaces)["teams"]?.array ?? []
-    let current = workspaces.first { $0["id"]?.identifier == workspaceID }
-    return (current?["members"]?.array ?? []).compactMap {
+extension MemberReference {
+  /// The users of a Workspace as "Get Authorized Workspaces" describes it.
+  static func all(of workspace: JSONValue?) -> [MemberReference] {
+    (workspace?["members"]?.array ?? []).compactMap {
       $0["user"].flatMap(MemberReference.init)
     }
+  }
+}
+
+extension WorkspaceReader {
+  /// The Workspace that this process works in, with its members.
+  func workspace() throws(ToolError) -> JSONValue? {
+    let workspaces = try fetch(.getWorkspaces)["teams"]?.array ?? []
+    return workspaces.first { $0["id"]?.identifier == workspaceID }
   }
 
   /// Checks user IDs against the members of the Workspace: the service takes an ID that belongs to
@@ -37,7 +43,7 @@ extension WorkspaceReader {
   /// - Throws: `invalid_arguments` with the members.
   func members(_ ids: [String], argument: String) throws(ToolError) -> [MemberReference] {
     guard !ids.isEmpty else { return [] }
-    let all = try members()
+    let all = MemberReference.all(of: try workspace())
     let unknown = ids.filter { id in !all.contains { $0.id == id } }
     guard unknown.isEmpty else {
       throw ToolError(

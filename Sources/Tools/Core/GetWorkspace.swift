@@ -26,14 +26,15 @@ public enum GetWorkspace: ReadTool {
       } else {
         try WorkspaceTree.load(to: depth, reading: workspace, progress: context.progress)
       }
-    let members = try workspace.members()
+    let current = try workspace.workspace()
+    let members = MemberReference.all(of: current)
     var notices: [String] = []
     if members.count > memberLimit {
       notices.append("\(memberLimit) of \(members.count) members are shown")
     }
     let spaces = fitted(tree, from: depth, &notices)
     return .present([
-      "workspace": try current(workspace),
+      "workspace": TaskOutput.reference(current),
       "user": members.first { $0.id == context.userID }?.lean ?? ["id": .string(context.userID)],
       "members": .array(members.prefix(memberLimit).map(member)), "spaces": spaces,
       "notice": notices.isEmpty ? nil : .string(notices.joined(separator: "; ")),
@@ -58,11 +59,6 @@ public enum GetWorkspace: ReadTool {
       ]
     }
     return parent
-  }
-
-  private static func current(_ workspace: WorkspaceReader) throws(ToolError) -> JSONValue? {
-    let all = try workspace.fetch(.getWorkspaces)["teams"]?.array ?? []
-    return TaskOutput.reference(all.first { $0["id"]?.identifier == workspace.workspaceID })
   }
 
   private static func member(_ member: MemberReference) -> JSONValue {
