@@ -22,7 +22,7 @@ import Testing
   }
 
   @Test func pagesFollowOneAnotherWithoutGapOrRepeat() throws {
-    let world = try ExampleWorld()
+    let world = try ExampleWorld(commentCount: 27)
     let task = JSONValue.string(try world.id("task"))
     let first = try world.answer("list_comments", ["task_id": task])
     #expect(first["has_more"] == true)

@@ -9,7 +9,9 @@ import Testing
   @Test(arguments: SchemaFiles.all)
   func everyExampleRuns(_ file: SchemaFiles.File) throws {
     let definition = try file.definition()
-    var world = try ExampleWorld()
+    // The cursor of a page of comments takes more than a page of them.
+    let commentCount = file.name == "list_comments" ? 26 : 1
+    var world = try ExampleWorld(commentCount: commentCount)
     for (index, example) in definition.examples.enumerated() {
       let before = definition.examples[..<index].last
       if !definition.isReadOnly, before != nil, before?["dry_run"] != true {

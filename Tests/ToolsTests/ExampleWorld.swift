@@ -19,7 +19,8 @@ final class ExampleWorld {
   let tools: ToolRunner
   private(set) var names: [String: JSONValue] = [:]
 
-  init() throws {
+  /// - Parameter commentCount: how many comments `$task` has; a page of them is 25.
+  init(commentCount: Int = 1) throws {
     let ids = SeededIDSource(seed: 1)
     store = Store(
       path: ":memory:", migrations: EmbeddedBackend.migrations + LedgerStore.migrations,
@@ -33,7 +34,7 @@ final class ExampleWorld {
     try addPlaces()
     try addTasks()
     try addFields()
-    try addActivity()
+    try addActivity(commentCount: commentCount)
   }
 
   /// The ID of what `name` stands for.
@@ -153,10 +154,10 @@ extension ExampleWorld {
     }
   }
 
-  /// More comments than a page, two time entries, and one write under a key.
-  private func addActivity() throws {
+  /// Comments, two time entries, and one write under a key.
+  private func addActivity(commentCount: Int) throws {
     let task = try id("task")
-    for number in 1...27 {
+    for number in 1...commentCount {
       _ = try write(
         .createTaskComment, ["task_id": task],
         ["comment_text": .string("Comment \(number)"), "notify_all": false])
