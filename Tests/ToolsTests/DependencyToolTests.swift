@@ -61,7 +61,11 @@ import Testing
     ),
     ("remove_dependency", ["task_id": "$task"], .invalidArguments, "is missing"),
     (
-      "remove_dependency", ["task_id": "$task", "depends_on": "86zzz"], .notFound, "`depends_on`"
+      "remove_dependency", ["task_id": "$task", "depends_on": "$other_task"], .notFound,
+      "is no dependency of \"Launch page\""
+    ),
+    (
+      "remove_dependency", ["task_id": "86zzz", "depends_on": "$task"], .notFound, "`task_id`"
     ),
   ]
 

@@ -23,6 +23,8 @@ import Testing
         Issue.record("\(arguments.canonicalString): \(answer)")
         continue
       }
+      let undeclared = Self.undeclared(in: output.structured, by: definition.outputSchema)
+      #expect(undeclared.isEmpty, "\(arguments.canonicalString)")
       if example["dry_run"] == true {
         #expect(output.structured["plan"]?["request"] != nil)
       } else if !definition.isReadOnly {
@@ -42,6 +44,23 @@ import Testing
       try file.entry.tool.decode(example, recorder)
     }
     #expect(recorder.names == declared)
+  }
+
+  /// Members of a result that its schema does not name, where it names any.
+  private static func undeclared(
+    in value: JSONValue, by schema: JSONValue, at pointer: String = ""
+  ) -> [String] {
+    switch value {
+    case .array(let elements):
+      return elements.flatMap { undeclared(in: $0, by: schema["items"] ?? [:], at: pointer + "/*") }
+    case .object(let members):
+      guard let properties = schema["properties"]?.object else { return [] }
+      return members.flatMap { name, member in
+        let place = "\(pointer)/\(name)"
+        return properties[name].map { undeclared(in: member, by: $0, at: place) } ?? [place]
+      }
+    default: return []
+    }
   }
 
   /// `$cursor` is what the same call without it answers.

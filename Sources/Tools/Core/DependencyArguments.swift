@@ -77,6 +77,16 @@ struct DependencyOverview: Sendable {
     (target.name == "depends_on" ? waitingOn : blocking).contains(target.taskID)
   }
 
+  /// The task does not have the dependency that is to be removed.
+  func missing(_ target: DependencyTarget) -> ToolError {
+    let others = { (ids: [String]) in ids.isEmpty ? "no task" : listed(ids.map { quoted($0) }) }
+    return ToolError(
+      argument: target.name,
+      "`\(target.name)` \(quoted(target.taskID)) is no dependency of \(quoted(task.name)), which "
+        + "waits on \(others(waitingOn)) and blocks \(others(blocking)); nothing was changed; "
+        + "there may be nothing left to remove", code: .notFound)
+  }
+
   /// - Parameter differs: what the service did not do although it accepted the request.
   func output(differs: String?) -> JSONValue {
     var result: [String: JSONValue] = [

@@ -10,6 +10,9 @@ public enum RemoveDependency: WriteTool {
     _ arguments: Arguments, _ context: ToolContext, reading workspace: WorkspaceReader
   ) throws(ToolError) -> PlannedWrite {
     let target = try DependencyTarget(arguments)
+    let before = try DependencyOverview(of: arguments.taskID, reading: workspace)
+    // The service answers 200 to the removal of nothing.
+    guard before.contains(target) else { throw before.missing(target) }
     // The published document marks both parameters as required; the service wants the one.
     return try target.planned(
       { task, other in

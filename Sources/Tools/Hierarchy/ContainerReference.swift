@@ -33,6 +33,9 @@ struct ContainerReference: Sendable {
     name = json["name"]?.string ?? ""
   }
 
-  /// What a dry run says was understood.
-  var understood: JSONValue { .string("\(name) (\(id))") }
+  /// What a dry run says was understood; where it holds tasks, how many.
+  var understood: JSONValue {
+    let count = json["task_count"]?.identifier
+    return .string("\(name) (\(id))" + (count.map { ", \($0) tasks" } ?? ""))
+  }
 }

@@ -39,8 +39,7 @@ enum TaskOutput {
       "time_spent": task["time_spent"]?.durationText, "points": task["points"],
       "archived": task["archived"], "creator": user(task["creator"]),
       "date_created": context.text(of: task["date_created"]),
-      "date_closed": context.text(of: task["date_closed"]), "space_id": id(task["space"]?["id"]),
-      "folder_id": task["folder"]?["hidden"]?.bool == true ? nil : id(task["folder"]?["id"]),
+      "date_closed": context.text(of: task["date_closed"]),
       "custom_fields": fields(task, context), "waiting_on": dependencies(task, waiting: true),
       "blocking": dependencies(task, waiting: false), "linked_tasks": links(task),
     ]
