@@ -26,7 +26,7 @@ struct FieldConfiguration {
     let full = name == "progress" ? "\(members["method"]?.string ?? "manual")_progress" : name
     guard let type = FieldType(rawValue: full) else {
       let known = FieldType.allCases.map(\.rawValue).joined(separator: ", ")
-      throw Refusal.invalid("`type` \(name) is not known; use one of \(known)")
+      throw Refusal.invalid("`type` \(full) is not known; use one of \(known)")
     }
     return type
   }
