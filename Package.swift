@@ -47,7 +47,7 @@ let package = Package(
     .executableTarget(
       name: "taskledger",
       dependencies: [
-        "APICore", "EmbeddedBackend", "JSON", "JSONRPC", "Ledger", "SQLite", "Server", "Stdio",
+        "APICore", "EmbeddedBackend", "JSON", "Ledger", "SQLite", "Server", "Stdio",
         "Tools", "Transcript",
       ],
       swiftSettings: strict),

@@ -8,7 +8,8 @@ enum Import {
   static func run(_ files: [String], _ options: Options) throws(UsageError) -> Int32 {
     let program = try Program(options)
     var values: [JSONValue] = []
-    // All files are read before anything is written: one that is wrong stops all, and nothing is lost.
+    // All files are read before anything is written: one that is wrong stops all, and nothing is
+    // lost.
     for file in files {
       do throws(ImportTextError) {
         values += try ImportText.values([UInt8](try read(file)), file: file)
@@ -79,8 +80,8 @@ enum Import {
         }))
   }
 
-  /// An import may bring a Workspace beside the one that the store began with; tools then want to be
-  /// told which is meant.
+  /// An import may bring a Workspace beside the one that the store began with; tools then want to
+  /// be told which is meant.
   private static func tellWorkspaces(_ program: Program, _ options: Options) {
     guard options.value(of: .workspace) == nil else { return }
     let workspaces = program.workspaces

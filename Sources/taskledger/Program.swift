@@ -21,8 +21,8 @@ struct Program {
   struct Sources {
     var clock: any Clock = SystemClock()
     var ids: any IDSource = SystemIDSource()
-    /// What the store's secret is drawn from; it signs plans and keys fingerprints. A recording draws
-    /// it from its seed, so that the `plan_id`s of its dry runs come out again.
+    /// What the store's secret is drawn from; it signs plans and keys fingerprints. A recording
+    /// draws it from its seed, so that the `plan_id`s of its dry runs come out again.
     var secrets: any IDSource = SystemIDSource()
     var owner = Program.thisUser
   }
