@@ -61,6 +61,10 @@ import Testing
     ),
     ("remove_dependency", ["task_id": "$task"], .invalidArguments, "is missing"),
     (
+      "remove_dependency", ["task_id": "$task", "depends_on": "86zzz"], .notFound,
+      "`depends_on` \"86zzz\""
+    ),
+    (
       "remove_dependency", ["task_id": "$task", "depends_on": "$other_task"], .notFound,
       "is no dependency of \"Launch page\""
     ),

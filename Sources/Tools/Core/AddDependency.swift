@@ -25,7 +25,7 @@ public enum AddDependency: WriteTool {
     let target = try DependencyTarget(arguments)
     let overview = try DependencyOverview(of: arguments.taskID, reading: workspace)
     return overview.output(
-      differs: overview.contains(target)
+      differs: try overview.contains(target, reading: workspace)
         ? nil : "the service accepted the request, but the task does not have the dependency")
   }
 }

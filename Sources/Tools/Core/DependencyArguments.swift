@@ -73,8 +73,13 @@ struct DependencyOverview: Sendable {
       .compactMap { $0["task_id"]?.string }
   }
 
-  func contains(_ target: DependencyTarget) -> Bool {
-    (target.name == "depends_on" ? waitingOn : blocking).contains(target.taskID)
+  func contains(
+    _ target: DependencyTarget, reading workspace: WorkspaceReader
+  ) throws(ToolError) -> Bool {
+    let ids = target.name == "depends_on" ? waitingOn : blocking
+    if ids.contains(target.taskID) { return true }
+    // It may have been named by its custom ID, which dependencies never carry.
+    return ids.contains(try workspace.task(target.taskID, argument: target.name).id)
   }
 
   /// The task does not have the dependency that is to be removed.

@@ -12,7 +12,7 @@ public enum RemoveDependency: WriteTool {
     let target = try DependencyTarget(arguments)
     let before = try DependencyOverview(of: arguments.taskID, reading: workspace)
     // The service answers 200 to the removal of nothing.
-    guard before.contains(target) else { throw before.missing(target) }
+    guard try before.contains(target, reading: workspace) else { throw before.missing(target) }
     // The published document marks both parameters as required; the service wants the one.
     return try target.planned(
       { task, other in
@@ -28,7 +28,7 @@ public enum RemoveDependency: WriteTool {
     let target = try DependencyTarget(arguments)
     let overview = try DependencyOverview(of: arguments.taskID, reading: workspace)
     return overview.output(
-      differs: overview.contains(target)
+      differs: try overview.contains(target, reading: workspace)
         ? "the service accepted the request, but the task still has the dependency" : nil)
   }
 }

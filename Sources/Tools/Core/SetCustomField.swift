@@ -46,7 +46,7 @@ public enum SetCustomField: WriteTool {
     }
     understood["value"] = value
     var body: [String: JSONValue] = ["value": value]
-    body["value_options"] = try options(arguments, of: field, given: given, context)
+    body["value_options"] = try options(arguments, of: field)
     return PlannedWrite(
       WriteRequest(.setFieldValue, path: path, body: .json(.object(body))), targets: task.target,
       understood: understood)
@@ -83,7 +83,7 @@ public enum SetCustomField: WriteTool {
 
   /// Whether the time of day is kept, which only a date has.
   private static func options(
-    _ arguments: Arguments, of field: CustomField, given: JSONValue, _ context: ToolContext
+    _ arguments: Arguments, of field: CustomField
   ) throws(ToolError) -> JSONValue? {
     guard let time = arguments.valueOptions?.time else { return nil }
     guard field.type == "date" else {

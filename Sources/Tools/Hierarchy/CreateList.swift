@@ -26,8 +26,8 @@ public enum CreateList: WriteTool {
       case dueDateTime = "due_date_time"
     }
 
-    var members: ListMembers {
-      ListMembers(
+    var properties: ListProperties {
+      ListProperties(
         content: content, markdownContent: markdownContent, dueDate: dueDate,
         dueDateTime: dueDateTime, priority: priority, assignee: assignee, status: status)
     }
@@ -36,7 +36,7 @@ public enum CreateList: WriteTool {
   public static func plan(
     _ arguments: Arguments, _ context: ToolContext, reading workspace: WorkspaceReader
   ) throws(ToolError) -> PlannedWrite {
-    var body = try arguments.members.body(context, reading: workspace)
+    var body = try arguments.properties.body(context, reading: workspace)
     body["name"] = .string(try NameArgument.parse(arguments.name))
     if let statuses = try StatusesArgument.parse(arguments.statuses) {
       body["statuses"] = statuses

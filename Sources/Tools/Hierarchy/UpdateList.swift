@@ -26,8 +26,8 @@ public enum UpdateList: WriteTool {
       case unsetStatus = "unset_status"
     }
 
-    var members: ListMembers {
-      ListMembers(
+    var properties: ListProperties {
+      ListProperties(
         content: content, markdownContent: markdownContent, dueDate: dueDate,
         dueDateTime: dueDateTime, priority: priority,
         assignee: assignee == "none" ? nil : assignee, status: status)
@@ -37,7 +37,7 @@ public enum UpdateList: WriteTool {
   public static func plan(
     _ arguments: Arguments, _ context: ToolContext, reading workspace: WorkspaceReader
   ) throws(ToolError) -> PlannedWrite {
-    var body = try arguments.members.body(context, reading: workspace)
+    var body = try arguments.properties.body(context, reading: workspace)
     // The service's own word for no owner.
     if arguments.assignee == "none" { body["assignee"] = "none" }
     if arguments.unsetStatus == true {
@@ -50,7 +50,7 @@ public enum UpdateList: WriteTool {
     }
     if let name = arguments.name { body["name"] = .string(try NameArgument.parse(name)) }
     guard !body.isEmpty else {
-      throw .nothingToChange(["name"] + ListMembers.names + ["unset_status"])
+      throw .nothingToChange(["name"] + ListProperties.names + ["unset_status"])
     }
     let list = try workspace.list(arguments.listID)
     // The published document requires the name, also where it stays.

@@ -2,7 +2,7 @@ import APICore
 import JSON
 
 /// What `create_list` and `update_list` say of a List besides its name.
-struct ListMembers: Sendable {
+struct ListProperties: Sendable {
   var content: String?
   var markdownContent: String?
   var dueDate: String?
