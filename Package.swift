@@ -78,7 +78,7 @@ let package = Package(
     tests("StdioTests", ["Stdio"]),
     tests("BackendContractTests", ["APICore", "EmbeddedBackend", "JSON", "SQLite"]),
     tests("TranscriptTests", ["Tools", "Transcript", "taskledger"], exclude: ["Transcripts"]),
-    tests("ProcessTests", ["JSON", "taskledger"]),
+    tests("ProcessTests", ["JSON", "SQLite", "taskledger"]),
     tests("TidyTests", ["JSON"]),
   ]
 )

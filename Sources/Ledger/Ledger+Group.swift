@@ -1,6 +1,8 @@
 import SQLite
 
 extension Ledger {
+  var isInGroup: Bool { grouped.withLock { $0 != nil } }
+
   public func group<Result>(_ body: () -> Result) -> (Result, LedgerRefusal?) {
     grouped.withLock { $0 = [] }
     store.beginGroup()
@@ -10,7 +12,9 @@ extension Ledger {
       return operations ?? []
     }
     do throws(SQLiteError) {
+      failpoints.pass(.beforeCommit, if: !executed.isEmpty)
       try store.endGroup()
+      failpoints.pass(.afterCommit, if: !executed.isEmpty)
       return (result, nil)
     } catch {
       // Whether the rows stand after all is what the file says; they stand or fall together.

@@ -19,6 +19,7 @@ public final class Ledger<B: Backend>: WriteLedger where B.Transaction == SQLite
   let clock: any Clock
   let ids: any IDSource
   private let secrets: any IDSource
+  let failpoints: Failpoints
   /// Operations that the group which is open has executed; nil outside of one.
   let grouped = Mutex<[String]?>(nil)
 
@@ -27,15 +28,17 @@ public final class Ledger<B: Backend>: WriteLedger where B.Transaction == SQLite
   ///   - ids: names operations.
   ///   - secrets: what the store's secret is drawn from, once; the system's random numbers but in
   ///     recordings and tests, which must come out the same.
+  ///   - failpoints: where a test of crashes ends the process.
   public init(
     store: Store, backend: B, clock: any Clock, ids: any IDSource,
-    secrets: any IDSource = SystemIDSource()
+    secrets: any IDSource = SystemIDSource(), failpoints: Failpoints = Failpoints()
   ) {
     self.store = store
     self.backend = backend
     self.clock = clock
     self.ids = ids
     self.secrets = secrets
+    self.failpoints = failpoints
   }
 
   public func reader(workspaceID: String) -> WorkspaceReader {
@@ -60,6 +63,7 @@ public final class Ledger<B: Backend>: WriteLedger where B.Transaction == SQLite
     }
     let operationID = OperationID(drawnFrom: ids)
     var made: LedgerOutcome?
+    failpoints.pass(.beforeTransaction)
     do throws(LedgerFailure<Planning>) {
       let outcome = try store.write { transaction throws(LedgerFailure<Planning>) in
         let now = clock.now()
@@ -75,11 +79,14 @@ public final class Ledger<B: Backend>: WriteLedger where B.Transaction == SQLite
         }) {
           return settled
         }
+        failpoints.pass(.afterKeyRead)
         let outcome = try carryOut(
           call, as: operationID, at: (now, moment), in: transaction, plan: plan, output: output)
         made = outcome
+        failpoints.pass(.beforeCommit, if: !isInGroup)
         return outcome
       }
+      failpoints.pass(.afterCommit, if: made != nil && !isInGroup)
       if made != nil { grouped.withLock { $0?.append(operationID.text) } }
       return outcome
     } catch {
@@ -127,6 +134,7 @@ public final class Ledger<B: Backend>: WriteLedger where B.Transaction == SQLite
     do throws(APIError) {
       response = try backend.write(planned.request, in: transaction)
     } catch { throw LedgerFailure(sending: error) }
+    failpoints.pass(.afterEffect)
     let result: JSONValue
     do throws(Planning) { result = try output(response, reader) } catch { throw .tool(error) }
     let row = call.row(
@@ -135,6 +143,7 @@ public final class Ledger<B: Backend>: WriteLedger where B.Transaction == SQLite
     try LedgerFailure<Planning>.reporting { () throws(SQLiteError) in
       try LedgerStore.insert(row, in: transaction)
     }
+    failpoints.pass(.afterRow)
     let report = OperationReport(row, .executed)
     return LedgerOutcome(output: result, operation: report.json, sentence: report.sentence)
   }

@@ -6,7 +6,7 @@ enum Call {
   static func run(
     _ tool: String, _ words: [String], _ options: Options
   ) throws(UsageError) -> Int32 {
-    let program = try Program(options)
+    let program = try Program(options, sources: .real())
     let arguments = try arguments(from: words)
     program.clock.beginRequest()
     switch program.tools.call(ToolCall(name: tool, arguments: arguments)) {

@@ -25,6 +25,10 @@ struct Program {
     /// draws it from its seed, so that the `plan_id`s of its dry runs come out again.
     var secrets: any IDSource = SystemIDSource()
     var owner = Program.thisUser
+    var failpoints = Failpoints()
+    /// A commit takes milliseconds: past this, something is wrong with the process that holds the
+    /// store, and the caller still waits for an answer.
+    var busyTimeoutMilliseconds: Int32 = 5_000
   }
 
   /// - Parameters:
@@ -39,11 +43,13 @@ struct Program {
     store = Store(
       path: storePath,
       migrations: EmbeddedBackend.migrations + LedgerStore.migrations, isReadOnly: isReadOnly,
+      busyTimeoutMilliseconds: sources.busyTimeoutMilliseconds,
       seed: EmbeddedBackend.seed(owner: sources.owner, clock: clock, ids: sources.ids))
     workspaceImport = WorkspaceImport(store: store, clock: clock, ids: sources.ids)
     let backend = EmbeddedBackend(store: store, clock: clock, ids: sources.ids)
     ledger = Ledger(
-      store: store, backend: backend, clock: clock, ids: sources.ids, secrets: sources.secrets)
+      store: store, backend: backend, clock: clock, ids: sources.ids, secrets: sources.secrets,
+      failpoints: sources.failpoints)
     self.clock = clock
     tools = ToolRunner(
       try Self.selection(options), ledger: ledger, clock: clock,

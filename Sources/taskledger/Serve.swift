@@ -1,5 +1,6 @@
 import APICore
 import Foundation
+import Ledger
 import Server
 import Stdio
 import Transcript
@@ -8,7 +9,7 @@ import Transcript
 enum Serve {
   static func run(_ options: Options, log: Log) throws(UsageError) -> Int32 {
     let seed = SystemIDSource().next()
-    var sources = Program.Sources()
+    var sources = try Program.Sources.real()
     var recorder: Recorder?
     if let path = options.value(of: .record) {
       // A recording names its seed, so that its identifiers can be drawn again.
@@ -24,7 +25,7 @@ enum Serve {
     }
     let program = try Program(options, sources: sources)
     do throws(StdioError) {
-      return try serve(program, recorder, log)
+      return try serve(program, recorder, sources.failpoints, log)
     } catch {
       log.error("no_stdio", ["reason": error.message])
       return 1
@@ -32,7 +33,7 @@ enum Serve {
   }
 
   private static func serve(
-    _ program: Program, _ recorder: Recorder?, _ log: Log
+    _ program: Program, _ recorder: Recorder?, _ failpoints: Failpoints, _ log: Log
   ) throws(StdioError) -> Int32 {
     let termination = try TerminationWatch.start()
     let streams = try StandardStreams.claim()
@@ -46,8 +47,15 @@ enum Serve {
       input: streams.input, writer: writer, termination: termination.descriptor)
     log.info("serving", ["store": program.store.path, "tools": "\(program.tools.names.count)"])
     let ending = transport.run(
-      answering: { frames in session.answer(frames.map(ReceivedLine.init)) },
-      afterwards: { program.store.checkpointIfWorthwhile() })
+      answering: { frames in
+        let answers = session.answer(frames.map(ReceivedLine.init))
+        failpoints.pass(.beforeAnswer, if: !answers.isEmpty)
+        return answers
+      },
+      afterwards: {
+        failpoints.pass(.afterAnswer)
+        program.store.checkpointIfWorthwhile()
+      })
     program.store.close()
     log.info("ended", ["because": "\(ending)"])
     return 0
