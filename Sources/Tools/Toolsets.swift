@@ -1,3 +1,5 @@
+import APICore
+
 /// Which tools are switched on.
 ///
 /// A tool that is not needed costs the model attention, and a write that is switched off cannot be

@@ -23,7 +23,7 @@ public enum NearestName {
       .prefix(limit).map(\.name)
   }
 
-  static func nearest(to name: String, among names: [String]) -> String? {
+  public static func nearest(to name: String, among names: [String]) -> String? {
     suggestions(for: name, among: names, atMost: 1).first
   }
 

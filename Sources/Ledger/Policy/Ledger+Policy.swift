@@ -1,0 +1,69 @@
+import APICore
+import SQLite
+
+extension Ledger {
+  /// Holds a planned write against the policy, in the transaction that would carry it out: nothing
+  /// can be moved, and nothing else written, between the look and the write.
+  func checkPolicy<Planning: Error>(
+    _ planned: PlannedWrite, in scope: Scope, at moment: Milliseconds,
+    reading reader: WorkspaceReader, on connection: Connection
+  ) throws(LedgerFailure<Planning>) {
+    let policy = self.policy.policy
+    guard policy != .unlimited else { return }
+    let places: [Place]?
+    do throws(APIError) {
+      places = try self.places(planned.request, under: policy, reading: reader)
+    } catch { throw LedgerFailure(sending: error) }
+    let usage = try LedgerFailure<Planning>.reporting { () throws(SQLiteError) in
+      try LedgerStore.usage(
+        of: policy.budget, by: planned.request, in: scope, at: moment, on: connection)
+    }
+    let decision = PolicyDecision.of(
+      planned.request, at: places, after: usage, under: policy)
+    if let refusal = LedgerRefusal(decision, by: self.policy, at: clock.now()) {
+      throw .refused(refusal)
+    }
+  }
+
+  /// Where all stands that the request names; nil where that is not known.
+  private func places(
+    _ request: WriteRequest, under policy: Policy, reading reader: WorkspaceReader
+  ) throws(APIError) -> [Place]? {
+    guard !policy.isReadOnly, !policy.territories.isEmpty, let things = request.namedThings else {
+      return nil
+    }
+    let finder = PlaceFinder(
+      reader: reader,
+      workspaces: policy.territories.reduce(into: []) { $0.formUnion($1.workspaces) })
+    var places: [Place] = []
+    for thing in things {
+      if let place = try finder.place(of: thing) { places.append(place) }
+    }
+    // Always the same one is named in a refusal, whatever order the set has.
+    return places.sorted { $0.name < $1.name }
+  }
+}
+
+extension LedgerStore {
+  /// Which limits the rows of this scope reach.
+  ///
+  /// By the ledger's own time, which never runs back: a clock that is set back cannot make room.
+  static func usage(
+    of budget: WriteBudget, by request: WriteRequest, in scope: Scope, at moment: Milliseconds,
+    on connection: Connection
+  ) throws(SQLiteError) -> PolicyDecision.Usage {
+    var usage = PolicyDecision.Usage()
+    for (limit, count) in budget.limits where count > 0 && limit.counts(request) {
+      guard let window = limit.window else { continue }
+      usage.reached[limit] = try connection.row(
+        """
+        SELECT moment FROM ledger_operation WHERE \(inScope) AND moment > ?4
+          \(limit == .deletionsPerDay ? "AND is_deletion = 1" : "")
+        ORDER BY moment DESC LIMIT 1 OFFSET ?5
+        """,
+        scope.values + [.integer((moment - window).rawValue), .integer(Int64(count - 1))]
+      ) { Milliseconds($0.integer(0)) }
+    }
+    return usage
+  }
+}

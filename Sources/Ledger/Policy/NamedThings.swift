@@ -1,0 +1,164 @@
+import APICore
+import JSON
+
+/// One thing that a request names, and that the change reaches.
+enum NamedThing: Sendable, Hashable {
+  case workspace(String)
+  case space(String)
+  case folder(String)
+  case list(String)
+  /// With the query that says how its ID is meant (`custom_task_ids`).
+  case task(String, query: [String: [String]] = [:])
+  case timeEntry(String, workspace: String)
+  /// The caller's timer, where one runs.
+  case runningTimer(workspace: String)
+  /// What may be a task: an element of a Custom Field's value, whose type the request does not say.
+  case possibleTask(String)
+}
+
+extension WriteRequest {
+  /// Everything that this request names; nil where that is not known for certain, so that a route
+  /// that is new is out of every scope until it is understood here.
+  ///
+  /// A Workspace in the path is only an address where the request names something inside it.
+  var namedThings: Set<NamedThing>? {
+    guard Self.understoodRoutes.contains(route) else { return nil }
+    var things: Set<NamedThing> = []
+    for (name, value) in path {
+      guard let named = pathThings(name, value) else { return nil }
+      things.formUnion(named)
+    }
+    for (name, values) in query {
+      for value in values { things.formUnion(Self.things(name, .string(value))) }
+    }
+    if case .json(let body) = body {
+      for (name, value) in body.object ?? [:] {
+        things.formUnion(bodyThings(name, value))
+      }
+    }
+    if route == .startTimeEntry || route == .stopTimeEntry {
+      // Starting a timer stops the one that runs.
+      things.insert(.runningTimer(workspace: workspaceID))
+      if route == .stopTimeEntry { return things }
+    }
+    return things.isEmpty || isOnWorkspace ? things.union([.workspace(workspaceID)]) : things
+  }
+
+  /// How many things this request touches at once, for the budget of items a call.
+  ///
+  /// The longest list in it: of time entries in the path, of what a field's value adds and removes,
+  /// of people. Everything else names one thing.
+  var itemCount: Int {
+    var count = path["timer_id"].map { Self.parts($0).count } ?? 1
+    if case .json(let body) = body {
+      for value in (body.object ?? [:]).values { count = max(count, Self.longestList(in: value)) }
+    }
+    return max(1, count)
+  }
+
+  // MARK: Path, query, body
+
+  /// ClickUp's document spells one parameter `team_Id`.
+  private var workspaceID: String { path["team_id"] ?? path["team_Id"] ?? "" }
+
+  /// Whether the change is one of the Workspace itself: a new Space, or time on no task.
+  private var isOnWorkspace: Bool {
+    switch route {
+    case .createSpace: true
+    case .createTimeEntry, .startTimeEntry: memberText("tid") == nil
+    case .updateTimeEntry: member("tid") != nil && memberText("tid") == nil
+    default: false
+    }
+  }
+
+  private func pathThings(_ name: String, _ value: String) -> Set<NamedThing>? {
+    switch name {
+    case "team_id", "team_Id", "interval_id", "field_id", "tag_name": []
+    case "space_id": [.space(value)]
+    case "folder_id": [.folder(value)]
+    case "list_id": [.list(value)]
+    case "task_id", "links_to":
+      [.task(value, query: query.filter { ["custom_task_ids", "team_id"].contains($0.key) })]
+    case "timer_id":
+      Set(Self.parts(value).map { .timeEntry($0, workspace: workspaceID) })
+    default: nil
+    }
+  }
+
+  private func bodyThings(_ name: String, _ value: JSONValue) -> Set<NamedThing> {
+    switch (name, route) {
+    case ("value", .setFieldValue): return Self.elements(of: value)
+    case ("custom_fields", _):
+      let values = (value.array ?? []).compactMap { $0["value"] }
+      return values.reduce(into: []) { $0.formUnion(Self.elements(of: $1)) }
+    default: return Self.things(name, value)
+    }
+  }
+
+  /// By the name alone, whichever route: one that the service ignores there does no harm.
+  private static func things(_ name: String, _ value: JSONValue) -> Set<NamedThing> {
+    guard let id = text(value) else { return [] }
+    switch name {
+    case "parent", "links_to", "depends_on", "dependency_of", "tid", "task_id":
+      return [.task(id)]
+    case "list_id": return [.list(id)]
+    case "folder_id", "parent_folder_id": return [.folder(id)]
+    case "space_id": return [.space(id)]
+    default: return []
+    }
+  }
+
+  /// A relationship's value is `{"add": […], "rem": […]}`; users and labels look much the same.
+  private static func elements(of value: JSONValue) -> Set<NamedThing> {
+    switch value {
+    case .array(let elements):
+      elements.reduce(into: []) { things, element in
+        if let id = text(element) { things.insert(.possibleTask(id)) }
+        things.formUnion(Self.elements(of: element))
+      }
+    case .object(let members):
+      members.values.reduce(into: []) { $0.formUnion(Self.elements(of: $1)) }
+    default: []
+    }
+  }
+
+  private static func longestList(in value: JSONValue) -> Int {
+    switch value {
+    case .array(let elements):
+      max(elements.count, elements.map(longestList).max() ?? 0)
+    case .object(let members):
+      // What is added and what is removed are touched alike.
+      members.values.map(longestList).reduce(0, +)
+    default: 0
+    }
+  }
+
+  private func member(_ name: String) -> JSONValue? {
+    guard case .json(let body) = body else { return nil }
+    return body[name]
+  }
+
+  private func memberText(_ name: String) -> String? { member(name).flatMap(Self.text) }
+
+  /// An ID, which the service writes as a string or as a number.
+  private static func text(_ value: JSONValue) -> String? {
+    let text = value.string ?? value.integer.map(String.init)
+    return text?.isEmpty == true ? nil : text
+  }
+
+  private static func parts(_ list: String) -> [String] { list.split(separator: ",").map(String.init) }
+
+  /// The routes whose names are all known above.
+  static let understoodRoutes: Set<Route> = [
+    .createSpace, .updateSpace, .deleteSpace,
+    .createFolder, .updateFolder, .deleteFolder,
+    .createFolderList, .createSpaceList, .updateList, .deleteList,
+    .createTask, .updateTask, .deleteTask,
+    .createSpaceTag, .updateSpaceTag, .deleteSpaceTag, .addTaskTag, .removeTaskTag,
+    .createListField, .createSpaceField, .setFieldValue, .removeFieldValue,
+    .createTaskComment,
+    .addDependency, .deleteDependency, .addTaskLink, .deleteTaskLink,
+    .createTimeEntry, .updateTimeEntry, .deleteTimeEntry, .startTimeEntry, .stopTimeEntry,
+    .trackTime, .editTrackedTime, .deleteTrackedTime,
+  ]
+}

@@ -1,0 +1,109 @@
+import APICore
+import JSON
+
+/// Finds out where things stand, by asking the service inside the transaction of the write: never
+/// from what the caller says, and never from an earlier answer.
+///
+/// Only IDs out of answers are compared, so that another spelling of an ID, a custom ID or a moved
+/// task cannot pass for something else.
+struct PlaceFinder {
+  let reader: WorkspaceReader
+  /// The Workspaces that a territory names. Which one a Space is in is asked only for these: the
+  /// service does not say it of a Space, a Folder or a List.
+  let workspaces: Set<String>
+
+  /// Where `thing` stands; nil where it is nothing after all.
+  ///
+  /// - Throws: what the service answers, 404 where the thing is not there.
+  func place(of thing: NamedThing) throws(APIError) -> Place? {
+    switch thing {
+    case .workspace(let id): return Place(name: "Workspace \(id) itself", workspaceID: id)
+    case .space(let id): return try space(id)
+    case .folder(let id):
+      let folder = try reader.read(.getFolder, path: ["folder_id": id])
+      return try container("Folder", folder, Self.id(folder), nil)
+    case .list(let id):
+      let list = try reader.read(.getList, path: ["list_id": id])
+      return try container("List", list, Self.id(list["folder"]), Self.id(list))
+    case .task(let id, let query): return try task(id, query)
+    case .timeEntry(let id, let workspace):
+      let entry = try reader.read(.getTimeEntry, path: ["team_id": workspace, "timer_id": id])
+      return try place(ofEntry: entry["data"], "time entry \(id)", workspace)
+    case .runningTimer(let workspace):
+      let entry = try reader.read(.getRunningTimeEntry, path: ["team_id": workspace])
+      guard let data = entry["data"], data.object != nil else { return nil }
+      return try place(ofEntry: data, "the running timer", workspace)
+    case .possibleTask(let id):
+      do throws(APIError) { return try task(id, [:]) } catch {
+        // No task that this user can see; whatever it is, the service sees none in it either.
+        guard error.delivery == .refused else { throw error }
+        return nil
+      }
+    }
+  }
+
+  private func space(_ id: String) throws(APIError) -> Place {
+    let space = Self.id(try reader.read(.getSpace, path: ["space_id": id]))
+    return Place(
+      name: "Space \(space ?? id)", workspaceID: try workspace(ofSpace: space), spaceID: space)
+  }
+
+  private func container(
+    _ kind: String, _ answer: JSONValue, _ folder: String?, _ list: String?
+  ) throws(APIError) -> Place {
+    let space = Self.id(answer["space"])
+    return Place(
+      name: "\(kind) \(list ?? folder ?? "?") in Space \(space ?? "?")",
+      workspaceID: try workspace(ofSpace: space), spaceID: space, folderID: folder, listID: list)
+  }
+
+  private func task(_ id: String, _ query: [String: [String]]) throws(APIError) -> Place {
+    let task = try reader.read(.getTask, path: ["task_id": id], query: query)
+    // An older name of a Folder: https://developer.clickup.com/docs/general-v2-v3-api
+    let folder = task["folder"] ?? task["project"]
+    let (list, space) = (Self.id(task["list"]), Self.id(task["space"]))
+    return Place(
+      name: "task \(Self.id(task) ?? id) in List \(list ?? "?"), Space \(space ?? "?")",
+      workspaceID: Self.text(task["team_id"]), spaceID: space, folderID: Self.id(folder),
+      listID: list)
+  }
+
+  /// An entry stands where its task does, and in the Workspace itself where it has none.
+  private func place(
+    ofEntry entry: JSONValue?, _ name: String, _ workspace: String
+  ) throws(APIError) -> Place {
+    guard let id = Self.id(entry?["task"]), id != "0" else {
+      return Place(name: "\(name), which is on no task", workspaceID: workspace)
+    }
+    var place = try task(id, [:])
+    place.name = "\(name) on \(place.name)"
+    return place
+  }
+
+  private func workspace(ofSpace space: String?) throws(APIError) -> String? {
+    guard let space else { return nil }
+    for workspace in workspaces.sorted() {
+      for archived in ["false", "true"] {
+        let spaces: JSONValue
+        do throws(APIError) {
+          spaces = try reader.read(
+            .getSpaces, path: ["team_id": workspace], query: ["archived": [archived]])
+        } catch {
+          // A Workspace that this user cannot see holds nothing that this user can change.
+          guard error.delivery == .refused else { throw error }
+          continue
+        }
+        if (spaces["spaces"]?.array ?? []).contains(where: { Self.id($0) == space }) {
+          return workspace
+        }
+      }
+    }
+    return nil
+  }
+
+  private static func id(_ entity: JSONValue?) -> String? { text(entity?["id"]) }
+
+  private static func text(_ value: JSONValue?) -> String? {
+    value?.string ?? value?.integer.map(String.init)
+  }
+}
