@@ -19,7 +19,7 @@ extension Ledger {
       }
       if let verdict = Self.verdict(on: call, from: row) { return verdict }
       let reader = WorkspaceReader(backend, workspaceID: scope.workspaceID, in: transaction)
-      let planned = try planned(call, at: moment, reading: reader, plan)
+      let planned = try planned(call, at: moment, reading: reader, in: transaction, plan)
       do throws(APIError) {
         _ = try backend.write(planned.request, in: transaction)
       } catch { throw LedgerFailure(sending: error) }

@@ -20,6 +20,8 @@ public final class Ledger<B: Backend>: WriteLedger where B.Transaction == SQLite
   let ids: any IDSource
   private let secrets: any IDSource
   let failpoints: Failpoints
+  /// What an agent may do at all.
+  let policy: PolicyLayers
   /// Operations that the group which is open has executed; nil outside of one.
   let grouped = Mutex<[String]?>(nil)
 
@@ -31,7 +33,8 @@ public final class Ledger<B: Backend>: WriteLedger where B.Transaction == SQLite
   ///   - failpoints: where a test of crashes ends the process.
   public init(
     store: Store, backend: B, clock: any Clock, ids: any IDSource,
-    secrets: any IDSource = SystemIDSource(), failpoints: Failpoints = Failpoints()
+    secrets: any IDSource = SystemIDSource(), failpoints: Failpoints = Failpoints(),
+    policy: PolicyLayers = PolicyLayers()
   ) {
     self.store = store
     self.backend = backend
@@ -39,6 +42,7 @@ public final class Ledger<B: Backend>: WriteLedger where B.Transaction == SQLite
     self.ids = ids
     self.secrets = secrets
     self.failpoints = failpoints
+    self.policy = policy
   }
 
   public func reader(workspaceID: String) -> WorkspaceReader {
@@ -129,7 +133,7 @@ public final class Ledger<B: Backend>: WriteLedger where B.Transaction == SQLite
     output: (JSONValue, WorkspaceReader) throws(Planning) -> JSONValue
   ) throws(LedgerFailure<Planning>) -> LedgerOutcome {
     let reader = WorkspaceReader(backend, workspaceID: call.scope.workspaceID, in: transaction)
-    let planned = try planned(call, at: time.moment, reading: reader, plan)
+    let planned = try planned(call, at: time.moment, reading: reader, in: transaction, plan)
     let response: JSONValue
     do throws(APIError) {
       response = try backend.write(planned.request, in: transaction)
@@ -148,10 +152,11 @@ public final class Ledger<B: Backend>: WriteLedger where B.Transaction == SQLite
     return LedgerOutcome(output: result, operation: report.json, sentence: report.sentence)
   }
 
-  /// What the tool plans now, where the call's own plan (if its key is one) still holds.
+  /// What the tool plans now, where the call's own plan (if its key is one) still holds and the
+  /// policy allows it.
   func planned<Planning: Error>(
     _ call: LedgerCall, at moment: Milliseconds, reading reader: WorkspaceReader,
-    _ plan: (WorkspaceReader) throws(Planning) -> PlannedWrite
+    in transaction: Transaction, _ plan: (WorkspaceReader) throws(Planning) -> PlannedWrite
   ) throws(LedgerFailure<Planning>) -> PlannedWrite {
     let token = try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in
       try call.token(at: moment)
@@ -161,6 +166,9 @@ public final class Ledger<B: Backend>: WriteLedger where B.Transaction == SQLite
     if let token, !token.stillHolds(planned, secret: call.secret) {
       throw .refused(.plan("was made from something that has changed since"))
     }
+    try checkPolicy(
+      planned, in: call.scope, at: moment, reading: reader, on: transaction.connection,
+      planning: Planning.self)
     return planned
   }
 

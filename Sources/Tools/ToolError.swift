@@ -70,6 +70,10 @@ public enum ErrorCode: String, Sendable, CaseIterable {
   case ledgerBusy = "ledger_busy"
   /// The ledger cannot be written: no writes until it can.
   case ledgerUnavailable = "ledger_unavailable"
+  /// What was asked for is not allowed here, whoever asks; nothing was sent.
+  case policyDenied = "policy_denied"
+  /// So much was written that the next write must wait.
+  case budgetExhausted = "budget_exhausted"
   /// Several Workspaces are reachable, and none is chosen.
   case workspaceUnclear = "workspace_unclear"
   /// A defect of this program.
@@ -92,6 +96,8 @@ public enum ErrorCode: String, Sendable, CaseIterable {
     case .outcomeUnknown: 1202
     case .ledgerBusy: 1203
     case .ledgerUnavailable: 1204
+    case .policyDenied: 1301
+    case .budgetExhausted: 1302
     case .internalError: 1900
     }
   }

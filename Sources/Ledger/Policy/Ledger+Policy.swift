@@ -6,7 +6,7 @@ extension Ledger {
   /// can be moved, and nothing else written, between the look and the write.
   func checkPolicy<Planning: Error>(
     _ planned: PlannedWrite, in scope: Scope, at moment: Milliseconds,
-    reading reader: WorkspaceReader, on connection: Connection
+    reading reader: WorkspaceReader, on connection: Connection, planning _: Planning.Type
   ) throws(LedgerFailure<Planning>) {
     let policy = self.policy.policy
     guard policy != .unlimited else { return }

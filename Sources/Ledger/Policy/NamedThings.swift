@@ -146,7 +146,9 @@ extension WriteRequest {
     return text?.isEmpty == true ? nil : text
   }
 
-  private static func parts(_ list: String) -> [String] { list.split(separator: ",").map(String.init) }
+  private static func parts(_ list: String) -> [String] {
+    list.split(separator: ",").map(String.init)
+  }
 
   /// The routes whose names are all known above.
   static let understoodRoutes: Set<Route> = [

@@ -13,7 +13,8 @@ extension LedgerRefusal {
     case .outside(let place, let territory):
       self = .denied(
         "\(place.name) is outside of what may be changed here",
-        territory.words.isEmpty ? "no place is left to write to" : "write within \(territory.words)",
+        territory.words.isEmpty
+          ? "no place is left to write to" : "write within \(territory.words)",
         layers.origins { $0.territories.contains(territory) })
     case .unplaceable:
       self = .denied(
