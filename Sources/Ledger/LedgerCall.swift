@@ -83,6 +83,7 @@ struct LedgerCall {
       tool: intent.tool, fingerprint: fingerprint.text,
       arguments: intent.arguments.canonicalString,
       remoteID: RemoteID.of(response, for: request), request: request.json.canonicalString,
-      output: output.canonicalString, firstExecutedAt: now, moment: moment)
+      output: output.canonicalString, isDeletion: request.route.method == .delete,
+      firstExecutedAt: now, moment: moment)
   }
 }

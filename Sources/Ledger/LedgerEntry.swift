@@ -17,10 +17,19 @@ public struct LedgerEntry: Sendable {
   public let state: String
   public let attempt: Int
   public let remoteID: String?
+  /// What `remoteID` names: "task", "list" …; nil where it is not known.
+  public let remoteType: String?
   /// The request that was sent.
   public let request: JSONValue
   /// The tool's output, without `operation`; nil once retention let it go.
   public let output: JSONValue?
+  /// What stood before, for `undo_operation`; nil where nothing did, and once retention let it go.
+  public let preImage: JSONValue?
+  /// What else the write did, for `undo_operation`.
+  public let effects: JSONValue?
+  /// The operation that this one undoes.
+  public let undoOf: String?
+  public let isDeletion: Bool
   public let firstExecutedAt: Milliseconds
 }
 
@@ -37,7 +46,12 @@ extension LedgerEntry {
     ]
     members["idempotency_key"] = key.map(JSONValue.string)
     members["remote_id"] = remoteID.map(JSONValue.string)
+    members["remote_type"] = remoteType.map(JSONValue.string)
     members["output"] = output
+    members["pre_image"] = preImage
+    members["effects"] = effects
+    members["undo_of"] = undoOf.map(JSONValue.string)
+    if isDeletion { members["is_deletion"] = true }
     return .object(members)
   }
 }

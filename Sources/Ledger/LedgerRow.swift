@@ -15,8 +15,20 @@ struct LedgerRow: Sendable, Equatable {
   var state = "done"
   var attempt: Int64 = 1
   var remoteID: String?
+  /// What `remoteID` names: "task", "list" …
+  var remoteType: String?
   var request: String
   var output: String?
+  /// What stood before, as `undo_operation` puts it back; nil where nothing did or it is not kept.
+  var preImage: String?
+  /// `expectedAnswerDigest` when `output` and `preImage` were written; retention leaves it.
+  var answerDigest: [UInt8] = []
+  /// JSON for `undo_operation`: what else the write did.
+  var effects: String?
+  /// The operation that this one undoes.
+  var undoOf: String?
+  /// Counts against the budget of deletions.
+  var isDeletion = false
   var firstExecutedAt: Milliseconds
   /// The ledger's own time, which never runs back from one row to the next.
   var moment: Milliseconds
@@ -26,13 +38,16 @@ struct LedgerRow: Sendable, Equatable {
     LedgerEntry(
       sequence: sequence, operationID: operationID, scope: scope, key: key, keySource: keySource,
       tool: tool, fingerprint: fingerprint, arguments: try json(arguments), state: state,
-      attempt: Int(attempt), remoteID: remoteID, request: try json(request),
-      output: try parsedOutput(), firstExecutedAt: firstExecutedAt)
+      attempt: Int(attempt), remoteID: remoteID, remoteType: remoteType, request: try json(request),
+      output: try parsedOutput(), preImage: try optional(preImage), effects: try optional(effects),
+      undoOf: undoOf, isDeletion: isDeletion, firstExecutedAt: firstExecutedAt)
   }
 
-  func parsedOutput() throws(SQLiteError) -> JSONValue? {
-    guard let output else { return nil }
-    return try json(output)
+  func parsedOutput() throws(SQLiteError) -> JSONValue? { try optional(output) }
+
+  private func optional(_ text: String?) throws(SQLiteError) -> JSONValue? {
+    guard let text else { return nil }
+    return try json(text)
   }
 
   func json(_ text: String) throws(SQLiteError) -> JSONValue {

@@ -7,41 +7,10 @@ public struct LedgerStore: Sendable {
 
   public init(_ store: Store) { self.store = store }
 
-  public static let migrations = [
-    Migration(
-      name: "ledger-1",
-      sql: """
-        CREATE TABLE ledger_meta(name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT;
-        CREATE TABLE ledger_operation(
-          sequence INTEGER PRIMARY KEY AUTOINCREMENT,
-          operation_id TEXT NOT NULL UNIQUE,
-          backend TEXT NOT NULL,
-          workspace_id TEXT NOT NULL,
-          principal TEXT NOT NULL,
-          key TEXT,
-          key_source TEXT NOT NULL CHECK(key_source IN ('client', 'plan', 'derived', 'none')),
-          tool TEXT NOT NULL,
-          fingerprint TEXT NOT NULL,
-          arguments TEXT NOT NULL,
-          state TEXT NOT NULL,
-          attempt INTEGER NOT NULL CHECK(attempt >= 1),
-          remote_id TEXT,
-          request TEXT NOT NULL,
-          output TEXT,
-          first_executed_at INTEGER NOT NULL,
-          moment INTEGER NOT NULL,
-          CHECK((key IS NULL) = (key_source = 'none'))
-        ) STRICT;
-        CREATE UNIQUE INDEX ledger_operation_key
-          ON ledger_operation(backend, workspace_id, principal, key) WHERE key IS NOT NULL;
-        CREATE INDEX ledger_operation_fingerprint
-          ON ledger_operation(backend, workspace_id, principal, fingerprint, sequence);
-        """)
-  ]
-
   private static let columns = """
     sequence, operation_id, backend, workspace_id, principal, key, key_source, tool, fingerprint,
-    arguments, state, attempt, remote_id, request, output, first_executed_at, moment
+    arguments, state, attempt, remote_id, remote_type, request, output, pre_image, answer_digest,
+    effects, undo_of, is_deletion, first_executed_at, moment
     """
 
   static let inScope = "backend = ?1 AND workspace_id = ?2 AND principal = ?3"
@@ -82,20 +51,28 @@ public struct LedgerStore: Sendable {
     ).first
   }
 
+  /// Writes a row and its link of the audit chain.
   static func insert(_ row: LedgerRow, in transaction: Transaction) throws(SQLiteError) {
+    var row = row
+    row.answerDigest = row.expectedAnswerDigest
     try transaction.connection.execute(
       """
       INSERT INTO ledger_operation(
         backend, workspace_id, principal, operation_id, key, key_source, tool, fingerprint,
-        arguments, state, attempt, remote_id, request, output, first_executed_at, moment)
-      VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        arguments, state, attempt, remote_id, remote_type, request, output, pre_image,
+        answer_digest, effects, undo_of, is_deletion, first_executed_at, moment)
+      VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """,
       row.scope.values + [
         .text(row.operationID), SQLValue(row.key), .text(row.keySource.rawValue), .text(row.tool),
         .text(row.fingerprint), .text(row.arguments), .text(row.state), .integer(row.attempt),
-        SQLValue(row.remoteID), .text(row.request), SQLValue(row.output),
+        SQLValue(row.remoteID), SQLValue(row.remoteType), .text(row.request),
+        SQLValue(row.output), SQLValue(row.preImage), .blob(row.answerDigest),
+        SQLValue(row.effects), SQLValue(row.undoOf), SQLValue(row.isDeletion),
         .integer(row.firstExecutedAt.rawValue), .integer(row.moment.rawValue),
       ])
+    row.sequence = transaction.connection.lastInsertRowID
+    try append(.recorded, row.sequence, row.digest, at: row.moment, in: transaction)
   }
 
   static func rows(_ condition: String, _ values: [SQLValue], on connection: Connection)
@@ -157,7 +134,9 @@ extension LedgerRow {
       scope: Scope(backend: row.text(2), workspaceID: row.text(3), principal: row.text(4)),
       key: row.optionalText(5), keySource: keySource, tool: row.text(7), fingerprint: row.text(8),
       arguments: row.text(9), state: row.text(10), attempt: row.integer(11),
-      remoteID: row.optionalText(12), request: row.text(13), output: row.optionalText(14),
-      firstExecutedAt: Milliseconds(row.integer(15)), moment: Milliseconds(row.integer(16)))
+      remoteID: row.optionalText(12), remoteType: row.optionalText(13), request: row.text(14),
+      output: row.optionalText(15), preImage: row.optionalText(16), answerDigest: row.blob(17),
+      effects: row.optionalText(18), undoOf: row.optionalText(19), isDeletion: row.bool(20),
+      firstExecutedAt: Milliseconds(row.integer(21)), moment: Milliseconds(row.integer(22)))
   }
 }

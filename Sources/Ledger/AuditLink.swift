@@ -1,0 +1,121 @@
+import APICore
+import Hashing
+import SQLite
+
+/// One link of the audit chain: something that happened to the ledger, bound by its hash to
+/// everything that happened before.
+///
+/// The chain is a table of its own, because a row of the ledger lives on: its answer is let go, an
+/// unclear outcome is resolved. Each of these is a link as well, so that nothing is ever hashed
+/// again, and the last link that names a row tells what the row must look like now.
+struct AuditLink: Sendable, Equatable {
+  enum Event: String, Sendable {
+    /// A row was written.
+    case recorded
+    /// A person or an agent said how an unclear operation ended.
+    case resolved
+    /// Retention let the stored answers go, of all rows up to and including `operation`.
+    case pruned
+  }
+
+  /// Counted from 1 without gaps.
+  var sequence: Int64
+  var event: Event
+  /// The row's `sequence`.
+  var operation: Int64
+  var at: Milliseconds
+  /// Canonical JSON; nil where the event says it all.
+  var detail: String?
+  /// `LedgerRow.digest` after the event; nil where no single row is meant.
+  var digest: [UInt8]?
+  var previousHash: [UInt8]
+  var hash: [UInt8] = []
+
+  /// What the first link follows.
+  static let origin = [UInt8](repeating: 0, count: SHA256.digestLength)
+
+  /// SHA-256 over the hash before and the link's own columns.
+  var expectedHash: [UInt8] {
+    var columns = ColumnDigest(startingWith: previousHash)
+    columns.add(sequence)
+    columns.add(event.rawValue)
+    columns.add(operation)
+    columns.add(at.rawValue)
+    columns.add(detail)
+    columns.add(digest?.hex)
+    return columns.finish()
+  }
+}
+
+/// The end of the audit chain: what has to be kept elsewhere to notice that a ledger was cut short
+/// or rolled back.
+public struct LedgerHead: Sendable, Hashable {
+  /// Of the newest link; counted from 1 without gaps.
+  public let sequence: Int64
+  /// 32 bytes; it depends on every link before.
+  public let hash: [UInt8]
+
+  public init(sequence: Int64, hash: [UInt8]) {
+    self.sequence = sequence
+    self.hash = hash
+  }
+}
+
+/// A digest over columns that cannot be read in two ways: each says its kind and its length.
+struct ColumnDigest {
+  private var bytes: [UInt8]
+
+  init(startingWith bytes: [UInt8] = []) { self.bytes = bytes }
+
+  mutating func add(_ text: String?) {
+    guard let text else { return bytes.append(0) }
+    bytes.append(1)
+    bytes += Int64(text.utf8.count).bytes(8)
+    bytes += text.utf8
+  }
+
+  mutating func add(_ integer: Int64) {
+    bytes.append(2)
+    bytes += integer.bytes(8)
+  }
+
+  consuming func finish() -> [UInt8] { SHA256.hash(bytes) }
+}
+
+extension LedgerRow {
+  /// SHA-256 over what retention lets go later: kept in the row, it stands for that afterwards.
+  var expectedAnswerDigest: [UInt8] {
+    var columns = ColumnDigest()
+    columns.add(output)
+    columns.add(preImage)
+    return columns.finish()
+  }
+
+  /// SHA-256 over every column, where `answerDigest` stands for `output` and `pre_image`: the same
+  /// before and after retention.
+  var digest: [UInt8] {
+    var columns = ColumnDigest()
+    columns.add(sequence)
+    columns.add(operationID)
+    columns.add(scope.backend)
+    columns.add(scope.workspaceID)
+    columns.add(scope.principal)
+    columns.add(key)
+    columns.add(keySource.rawValue)
+    columns.add(tool)
+    columns.add(fingerprint)
+    columns.add(arguments)
+    columns.add(state)
+    columns.add(attempt)
+    columns.add(remoteID)
+    columns.add(remoteType)
+    columns.add(request)
+    columns.add(answerDigest.hex)
+    columns.add(effects)
+    columns.add(undoOf)
+    columns.add(isDeletion ? 1 : 0)
+    columns.add(firstExecutedAt.rawValue)
+    columns.add(moment.rawValue)
+    return columns.finish()
+  }
+}
