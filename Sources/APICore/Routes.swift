@@ -59,6 +59,7 @@ extension Route {
   // Comments
   public static let getTaskComments = Route(.get, "/task/{task_id}/comment")
   public static let createTaskComment = Route(.post, "/task/{task_id}/comment")
+  public static let deleteComment = Route(.delete, "/comment/{comment_id}")
 
   // Dependencies and links
   public static let addDependency = Route(.post, "/task/{task_id}/dependency")

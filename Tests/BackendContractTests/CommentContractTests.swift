@@ -105,4 +105,22 @@ import Testing
       try workspace.send(.createTaskComment, ["task_id": "none"], ["comment_text": "a"])
     }
   }
+
+  @Test(arguments: ContractSubject.all)
+  func aCommentIsDeletedOnce(_ subject: ContractSubject) throws {
+    let workspace = subject.open()
+    let task = ["task_id": try workspace.id(workspace.createTask("Task"))]
+    let first = try workspace.send(.createTaskComment, task, ["comment_text": "First"])
+    try workspace.send(.createTaskComment, task, ["comment_text": "Second"])
+    let comment = ["comment_id": try #require(first["id"]?.integer.map(String.init))]
+    #expect(try workspace.send(.deleteComment, comment) == [:])
+    let left = try workspace.get(.getTaskComments, task)["comments"]?.array ?? []
+    #expect(left.map { $0["comment_text"] } == ["Second"])
+    for path in [comment, ["comment_id": "1"], ["comment_id": "none"]] {
+      expectRefusal(404, "ITEM_015", saying: "Comment") {
+        try workspace.send(.deleteComment, path)
+      }
+    }
+    #expect(try workspace.get(.getTaskComments, task)["comments"]?.array?.count == 1)
+  }
 }

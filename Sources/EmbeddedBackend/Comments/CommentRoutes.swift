@@ -7,6 +7,7 @@ enum CommentRoutes {
   static let routes: [Route: RouteFunction] = [
     .getTaskComments: getTaskComments,
     .createTaskComment: createTaskComment,
+    .deleteComment: deleteComment,
   ]
 
   /// 25 at a time, newest first; `start` and `start_id` are date and ID of the last one seen.
@@ -47,6 +48,17 @@ enum CommentRoutes {
     // 19 digits, as recorded; nothing reads it back.
     let history = String(4_000_000_000_000_000_000 + context.ids.next() % 1_000_000_000_000_000_000)
     return CommentShape.created(comment, history: history, workspace: task.workspaceID)
+  }
+
+  /// Answers `{}`, as the published example does.
+  @Sendable static func deleteComment(_ context: RouteContext) throws(APIError) -> JSONValue {
+    let text = try context.pathText("comment_id")
+    let isDeleted = try context.sql { connection throws(SQLiteError) in
+      guard let id = Int64(text) else { return false }
+      return try CommentRows.delete(id, on: connection)
+    }
+    guard isDeleted else { throw Refusal.notFound("Comment") }
+    return [:]
   }
 
   private static func member(_ id: Int64, of task: TaskReference, _ context: RouteContext)

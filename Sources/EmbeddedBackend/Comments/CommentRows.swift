@@ -32,6 +32,13 @@ enum CommentRows {
       ])
   }
 
+  /// Whether there was one.
+  static func delete(_ id: Int64, on connection: Connection) throws(SQLiteError) -> Bool {
+    try connection.row("DELETE FROM comments WHERE id = ? RETURNING id", [.integer(id)]) { _ in
+      true
+    } ?? false
+  }
+
   /// One page, newest first: those older than `(date, id)`, or the newest where that is nil.
   static func page(
     of task: String, before: (date: Int64, id: Int64)?, on connection: Connection
