@@ -25,16 +25,19 @@ public struct WriteIntent: Sendable {
   public let isAdditive: Bool
   /// The caller asked for a second identical one on purpose (no key is derived).
   public let allowsDuplicate: Bool
+  /// The operation that this write takes back: whatever its key, it happens once.
+  public let undoes: String?
 
   public init(
     tool: String, key: IdempotencyKey?, arguments: JSONValue, isAdditive: Bool,
-    allowsDuplicate: Bool
+    allowsDuplicate: Bool, undoes: String? = nil
   ) {
     self.tool = tool
     self.key = key
     self.arguments = arguments
     self.isAdditive = isAdditive
     self.allowsDuplicate = allowsDuplicate
+    self.undoes = undoes
   }
 }
 
@@ -71,14 +74,18 @@ public struct PlannedWrite: Sendable {
   public let targets: [String: String]
   /// What the tool made of names and dates, by argument; a dry run shows it.
   public let understood: [String: JSONValue]
+  /// How it can be taken back, if it can.
+  public let undo: UndoPlan
 
   public init(
     _ request: WriteRequest, targets: [String: String] = [:],
-    understood: [String: JSONValue] = [:]
+    understood: [String: JSONValue] = [:],
+    undo: UndoPlan = .impossible("taskledger knows no request that takes it back")
   ) {
     self.request = request
     self.targets = targets
     self.understood = understood
+    self.undo = undo
   }
 }
 

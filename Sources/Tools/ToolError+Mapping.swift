@@ -69,7 +69,7 @@ extension ToolError {
 
 extension APIError {
   /// A List that does not exist is 400 INPUT_003 "validateListIDEx List ID invalid" (recorded).
-  fileprivate var saysThatAnIDIsUnknown: Bool {
+  var saysThatAnIDIsUnknown: Bool {
     code == "INPUT_003" && message.hasSuffix("ID invalid")
   }
 }

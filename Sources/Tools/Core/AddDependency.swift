@@ -10,12 +10,7 @@ public enum AddDependency: WriteTool {
     _ arguments: Arguments, _ context: ToolContext, reading workspace: WorkspaceReader
   ) throws(ToolError) -> PlannedWrite {
     let target = try DependencyTarget(arguments)
-    return try target.planned(
-      { task, other in
-        WriteRequest(
-          .addDependency, path: ["task_id": task.id],
-          body: .json([target.name: .string(other.id)]))
-      }, of: arguments.taskID, reading: workspace)
+    return try target.planned(isAdding: true, of: arguments.taskID, reading: workspace)
   }
 
   public static func output(

@@ -39,9 +39,10 @@ struct DependencyTarget: Sendable {
   }
 
   /// Both tasks exist, so that an error names the argument that is wrong.
+  ///
+  /// - Parameter isAdding: whether the dependency is made, else taken away; undoing does the other.
   func planned(
-    _ request: (TaskReference, TaskReference) -> WriteRequest, of task: String,
-    reading workspace: WorkspaceReader
+    isAdding: Bool, of task: String, reading workspace: WorkspaceReader
   ) throws(ToolError) -> PlannedWrite {
     let task = try workspace.task(task)
     let other = try workspace.task(taskID, argument: name)
@@ -50,9 +51,29 @@ struct DependencyTarget: Sendable {
         argument: name,
         "`\(name)` is `task_id` itself, and a task cannot wait for itself; name the other task")
     }
+    let (waiting, blocking) = name == "depends_on" ? (task, other) : (other, task)
+    let watched = Watched(.dependency, ["task_id": waiting.id, "depends_on": blocking.id])
+    let inverse = request(isAdding: !isAdding, task, other)
     return PlannedWrite(
-      request(task, other), targets: task.target.merging(other.target) { $1 },
-      understood: ["task_id": task.understood, name: other.understood])
+      request(isAdding: isAdding, task, other),
+      targets: task.target.merging(other.target) { $1 },
+      understood: ["task_id": task.understood, name: other.understood],
+      undo: .restoring(
+        watched, before: try workspace.state(of: watched),
+        effect: isAdding ? "removes the dependency" : "adds the dependency again",
+        lost: isAdding ? [] : ["who made the dependency, and when"]
+      ) { _ in inverse })
+  }
+
+  /// The published document marks both query parameters of a removal as required; the service
+  /// wants the one.
+  private func request(
+    isAdding: Bool, _ task: TaskReference, _ other: TaskReference
+  ) -> WriteRequest {
+    let path = ["task_id": task.id]
+    return isAdding
+      ? WriteRequest(.addDependency, path: path, body: .json([name: .string(other.id)]))
+      : WriteRequest(.deleteDependency, path: path, query: [name: [other.id]])
   }
 }
 

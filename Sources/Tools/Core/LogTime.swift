@@ -50,7 +50,12 @@ public enum LogTime: WriteTool {
     return PlannedWrite(
       WriteRequest(
         .createTimeEntry, path: ["team_Id": context.workspaceID], body: .json(.object(body))),
-      understood: understood)
+      understood: understood,
+      undo: .deleting("the time entry") { answer in
+        guard let id = answer["data"]?["id"]?.identifier else { return nil }
+        let path = ["team_id": context.workspaceID, "timer_id": id]
+        return (Watched(.timeEntry, path), WriteRequest(.deleteTimeEntry, path: path))
+      })
   }
 
   public static func output(

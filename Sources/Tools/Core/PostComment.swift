@@ -39,7 +39,16 @@ public enum PostComment: WriteTool {
     }
     return PlannedWrite(
       WriteRequest(.createTaskComment, path: ["task_id": task.id], body: .json(.object(body))),
-      targets: task.target, understood: understood)
+      targets: task.target, understood: understood,
+      undo: .deleting("the comment") { comment in
+        guard let id = comment["id"]?.identifier, let date = comment["date"]?.identifier else {
+          return nil
+        }
+        return (
+          Watched(.comment, ["task_id": task.id, "comment_id": id, "date": date]),
+          WriteRequest(.deleteComment, path: ["comment_id": id])
+        )
+      })
   }
 
   public static func output(

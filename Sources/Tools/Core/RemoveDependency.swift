@@ -13,12 +13,7 @@ public enum RemoveDependency: WriteTool {
     let before = try DependencyOverview(of: arguments.taskID, reading: workspace)
     // The service answers 200 to the removal of nothing.
     guard try before.contains(target, reading: workspace) else { throw before.missing(target) }
-    // The published document marks both parameters as required; the service wants the one.
-    return try target.planned(
-      { task, other in
-        WriteRequest(
-          .deleteDependency, path: ["task_id": task.id], query: [target.name: [other.id]])
-      }, of: arguments.taskID, reading: workspace)
+    return try target.planned(isAdding: false, of: arguments.taskID, reading: workspace)
   }
 
   public static func output(

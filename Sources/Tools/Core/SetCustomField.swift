@@ -35,9 +35,11 @@ public enum SetCustomField: WriteTool {
     var understood: [String: JSONValue] = [
       "task_id": task.understood, "field_id": .string(field.name),
     ]
+    let undo = try FieldRestoring.plan(field, of: task, context, reading: workspace)
     guard let given else {
       return PlannedWrite(
-        WriteRequest(.removeFieldValue, path: path), targets: task.target, understood: understood)
+        WriteRequest(.removeFieldValue, path: path), targets: task.target, understood: understood,
+        undo: undo)
     }
     let value = try CustomFieldValueReader(field: field, context: context).read(given)
     if field.type == "users" {
@@ -49,7 +51,7 @@ public enum SetCustomField: WriteTool {
     body["value_options"] = try options(arguments, of: field)
     return PlannedWrite(
       WriteRequest(.setFieldValue, path: path, body: .json(.object(body))), targets: task.target,
-      understood: understood)
+      understood: understood, undo: undo)
   }
 
   public static func output(

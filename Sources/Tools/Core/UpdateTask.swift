@@ -58,15 +58,17 @@ public enum UpdateTask: WriteTool {
       try assignees(arguments, of: task, workspace)
     }
     draft.set("archived", arguments.archived.map(JSONValue.bool))
-    let planned = try draft.planned(
-      .updateTask, path: ["task_id": task.id], targets: task.target)
-    guard planned.request.body != .json([:]) else {
-      throw ToolError(
-        .invalidArguments,
-        "nothing to change was given besides `task_id`; give the fields that should change, e.g. "
-          + "`status` or `due_date`")
+    return try draft.planned(
+      .updateTask, path: ["task_id": task.id], targets: task.target
+    ) { body throws(ToolError) in
+      guard !body.isEmpty else {
+        throw ToolError(
+          .invalidArguments,
+          "nothing to change was given besides `task_id`; give the fields that should change, e.g. "
+            + "`status` or `due_date`")
+      }
+      return try TaskRestoring(update: body, task: task, context: context).plan(reading: workspace)
     }
-    return planned
   }
 
   public static func output(

@@ -28,17 +28,19 @@ public enum CreateCustomField: WriteTool {
       "name": .string(try NameArgument.parse(arguments.name)), "type": .string(arguments.type),
       "type_config": arguments.typeConfiguration ?? [:],
     ]
+    let undo = UndoPlan.impossible(
+      "the API has no route that deletes a Custom Field; a person can, in ClickUp itself")
     switch (arguments.listID, arguments.spaceID) {
     case (let text?, nil):
       let list = try workspace.list(text)
       return PlannedWrite(
         WriteRequest(.createListField, path: ["list_id": list.id], body: .json(body)),
-        understood: ["list_id": list.understood])
+        understood: ["list_id": list.understood], undo: undo)
     case (nil, let id?):
       let space = try ContainerReference.space(id, reading: workspace)
       return PlannedWrite(
         WriteRequest(.createSpaceField, path: ["space_id": space.id], body: .json(body)),
-        understood: ["space_id": space.understood])
+        understood: ["space_id": space.understood], undo: undo)
     default:
       throw ToolError(
         argument: "list_id",

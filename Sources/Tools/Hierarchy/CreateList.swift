@@ -48,12 +48,14 @@ public enum CreateList: WriteTool {
       return PlannedWrite(
         WriteRequest(
           .createFolderList, path: ["folder_id": folder.id], body: .json(.object(body))),
-        understood: ["folder_id": folder.understood])
+        understood: ["folder_id": folder.understood],
+        undo: .deleting(container: .list, .deleteList))
     case (nil, let id?):
       let space = try ContainerReference.space(id, reading: workspace)
       return PlannedWrite(
         WriteRequest(.createSpaceList, path: ["space_id": space.id], body: .json(.object(body))),
-        understood: ["space_id": space.understood])
+        understood: ["space_id": space.understood],
+        undo: .deleting(container: .list, .deleteList))
     default:
       throw ToolError(
         argument: "folder_id",

@@ -28,7 +28,8 @@ public enum CreateSpace: WriteTool {
     body["statuses"] = try StatusesArgument.parse(arguments.statuses)
     return PlannedWrite(
       WriteRequest(
-        .createSpace, path: ["team_id": context.workspaceID], body: .json(.object(body))))
+        .createSpace, path: ["team_id": context.workspaceID], body: .json(.object(body))),
+      undo: .deleting(container: .space, .deleteSpace))
   }
 
   public static func output(

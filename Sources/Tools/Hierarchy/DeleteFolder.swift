@@ -18,7 +18,7 @@ public enum DeleteFolder: WriteTool {
     let folder = try ContainerReference.folder(arguments.folderID, reading: workspace)
     return PlannedWrite(
       WriteRequest(.deleteFolder, path: ["folder_id": folder.id]),
-      understood: ["folder_id": folder.understood])
+      understood: ["folder_id": folder.understood], undo: .deletion)
   }
 
   public static func output(

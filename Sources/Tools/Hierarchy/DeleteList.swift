@@ -18,7 +18,7 @@ public enum DeleteList: WriteTool {
     let list = try ContainerReference.list(arguments.listID, reading: workspace)
     return PlannedWrite(
       WriteRequest(.deleteList, path: ["list_id": list.id]),
-      understood: ["list_id": list.understood])
+      understood: ["list_id": list.understood], undo: .deletion)
   }
 
   public static func output(

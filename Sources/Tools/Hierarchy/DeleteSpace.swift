@@ -18,7 +18,7 @@ public enum DeleteSpace: WriteTool {
     let space = try ContainerReference.space(arguments.spaceID, reading: workspace)
     return PlannedWrite(
       WriteRequest(.deleteSpace, path: ["space_id": space.id]),
-      understood: ["space_id": space.understood])
+      understood: ["space_id": space.understood], undo: .deletion)
   }
 
   public static func output(

@@ -19,10 +19,11 @@ public enum UpdateFolder: WriteTool {
   ) throws(ToolError) -> PlannedWrite {
     let name = try NameArgument.parse(arguments.name)
     let folder = try ContainerReference.folder(arguments.folderID, reading: workspace)
+    let body: [String: JSONValue] = ["name": .string(name)]
     return PlannedWrite(
-      WriteRequest(
-        .updateFolder, path: ["folder_id": folder.id], body: .json(["name": .string(name)])),
-      understood: ["folder_id": folder.understood])
+      WriteRequest(.updateFolder, path: ["folder_id": folder.id], body: .json(.object(body))),
+      understood: ["folder_id": folder.understood],
+      undo: try ContainerRestoring.folder(folder, body, reading: workspace))
   }
 
   public static func output(

@@ -57,7 +57,8 @@ public enum UpdateList: WriteTool {
     body["name"] = body["name"] ?? .string(list.name)
     return PlannedWrite(
       WriteRequest(.updateList, path: ["list_id": list.id], body: .json(.object(body))),
-      understood: ["list_id": list.understood])
+      understood: ["list_id": list.understood],
+      undo: try ContainerRestoring.list(list.id, body, context, reading: workspace))
   }
 
   public static func output(

@@ -47,7 +47,8 @@ public enum UpdateSpace: WriteTool {
     body["name"] = body["name"] ?? .string(space.name)
     return PlannedWrite(
       WriteRequest(.updateSpace, path: ["space_id": space.id], body: .json(.object(body))),
-      understood: ["space_id": space.understood])
+      understood: ["space_id": space.understood],
+      undo: try ContainerRestoring.space(space, body, reading: workspace))
   }
 
   public static func output(

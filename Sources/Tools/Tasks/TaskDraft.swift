@@ -33,14 +33,16 @@ struct TaskDraft {
 
   mutating func understand(_ argument: String, _ value: JSONValue) { understood[argument] = value }
 
+  /// - Parameter undo: how it can be taken back, from the request's body.
   /// - Throws: everything that is wrong.
   func planned(
-    _ route: Route, path: [String: String], targets: [String: String] = [:]
+    _ route: Route, path: [String: String], targets: [String: String] = [:],
+    undo: ([String: JSONValue]) throws(ToolError) -> UndoPlan
   ) throws(ToolError) -> PlannedWrite {
     try problems.throwIfAny()
     return PlannedWrite(
       WriteRequest(route, path: path, body: .json(.object(body))), targets: targets,
-      understood: understood)
+      understood: understood, undo: try undo(body))
   }
 }
 

@@ -1,0 +1,110 @@
+import APICore
+import JSON
+
+/// Reads things as `Watched` compares them: IDs of what stands beside them and not their names,
+/// since a person who is renamed has not changed the task.
+struct StateReading {
+  let workspace: WorkspaceReader
+  let path: [String: String]
+
+  func task(withContents: Bool) throws(APIError) -> [String: JSONValue] {
+    var query = ["include_markdown_description": ["true"]]
+    if withContents { query["include_subtasks"] = ["true"] }
+    let task = try workspace.read(.getTask, path: path, query: query)
+    var state = copied(
+      [
+        "name", "description", "markdown_description", "due_date", "start_date", "time_estimate",
+        "points", "parent", "archived",
+      ], of: task)
+    state["status"] = task["status"]?["status"] ?? .null
+    state["priority"] = priority(task)
+    state["assignees"] = ids(task["assignees"])
+    guard withContents else { return state }
+    state["list"] = task["list"]?["id"] ?? .null
+    state["tags"] = .array((task["tags"]?.array ?? []).compactMap { $0["name"] })
+    state["custom_fields"] = fields(task)
+    state["dependencies"] = pairs(task["dependencies"], "task_id", "depends_on")
+    state["linked_tasks"] = pairs(task["linked_tasks"], "task_id", "link_id")
+    state["checklists"] = task["checklists"] ?? []
+    state["attachments"] = ids(task["attachments"])
+    state["time_spent"] = task["time_spent"] ?? 0
+    state["subtasks"] = ids(task["subtasks"])
+    // The newest come first, so that a new one is always on the first page.
+    state["comments"] = ids(try workspace.read(.getTaskComments, path: path)["comments"])
+    return state
+  }
+
+  /// The value as `set_custom_field` would send it.
+  func customField() throws(APIError) -> [String: JSONValue] {
+    let task = try workspace.read(.getTask, path: ["task_id": path["task_id"] ?? ""])
+    let field = (task["custom_fields"]?.array ?? []).first { $0["id"]?.string == path["field_id"] }
+    guard let field else { throw .notThere }
+    return ["value": FieldRestoring.value(of: field)]
+  }
+
+  /// No route reads one comment: the page that begins with it holds it first.
+  func comment() throws(APIError) -> [String: JSONValue] {
+    guard let id = path["comment_id"].flatMap({ Int64($0) }), let date = path["date"] else {
+      throw .notThere
+    }
+    let page = try workspace.read(
+      .getTaskComments, path: ["task_id": path["task_id"] ?? ""],
+      query: ["start": [date], "start_id": [String(id + 1)]])
+    let comment = (page["comments"]?.array ?? []).first { $0["id"]?.identifier == String(id) }
+    guard let comment else { throw .notThere }
+    var state = copied(
+      ["comment", "comment_text", "reactions", "reply_count", "resolved"], of: comment)
+    state["assignee"] = comment["assignee"]?["id"] ?? .null
+    return state
+  }
+
+  func dependency() throws(APIError) -> [String: JSONValue] {
+    let task = try workspace.read(.getTask, path: ["task_id": path["task_id"] ?? ""])
+    let isThere = (task["dependencies"]?.array ?? []).contains {
+      $0["task_id"]?.string == path["task_id"] && $0["depends_on"]?.string == path["depends_on"]
+    }
+    return ["exists": .bool(isThere)]
+  }
+
+  func timeEntry() throws(APIError) -> [String: JSONValue] {
+    let entry = try workspace.read(.getTimeEntry, path: path)["data"] ?? .null
+    guard !entry.isNull else { throw .notThere }
+    var state = copied(["start", "duration", "description", "billable"], of: entry)
+    state["tags"] = .array((entry["tags"]?.array ?? []).compactMap { $0["name"] })
+    state["task"] = entry["task"]?["id"] ?? .null
+    state["user"] = entry["user"]?["id"] ?? .null
+    return state
+  }
+}
+
+extension StateReading {
+  func copied(_ names: [String], of object: JSONValue) -> [String: JSONValue] {
+    Dictionary(uniqueKeysWithValues: names.map { ($0, object[$0] ?? .null) })
+  }
+
+  func ids(_ objects: JSONValue?) -> JSONValue {
+    .array((objects?.array ?? []).compactMap { $0["id"] })
+  }
+
+  /// 1 to 4, as the service takes it.
+  func priority(_ object: JSONValue) -> JSONValue {
+    let name = object["priority"]?["priority"]?.string
+    guard let index = name.flatMap(PriorityArgument.names.firstIndex) else { return .null }
+    return .integer(Int64(index) + 1)
+  }
+
+  private func pairs(_ objects: JSONValue?, _ one: String, _ other: String) -> JSONValue {
+    .array((objects?.array ?? []).map { [$0[one] ?? .null, $0[other] ?? .null] })
+  }
+
+  /// Only those that have a value: a field that is new in the List has none.
+  private func fields(_ task: JSONValue) -> JSONValue {
+    var values: [String: JSONValue] = [:]
+    for field in task["custom_fields"]?.array ?? [] {
+      guard let id = field["id"]?.string else { continue }
+      let value = FieldRestoring.value(of: field)
+      if !value.isNull { values[id] = value }
+    }
+    return .object(values)
+  }
+}

@@ -1,0 +1,174 @@
+import APICore
+import JSON
+import Ledger
+
+/// A task back to the values that an update of it is about to overwrite.
+struct TaskRestoring {
+  /// The body of the update.
+  let update: [String: JSONValue]
+  let task: TaskReference
+  let context: ToolContext
+
+  func plan(reading workspace: WorkspaceReader) throws(ToolError) -> UndoPlan {
+    let watched = Watched(.task, ["task_id": task.id], members: members)
+    let before = try workspace.state(of: watched)
+    if update["parent"] != nil, before["parent"]?.isNull ?? true {
+      return .impossible(
+        "the task has no parent now, and the API has no way to make a subtask a task again")
+    }
+    let body = body(before)
+    let path = ["task_id": task.id]
+    return .restoring(
+      watched, before: before, effect: "puts the old values of \(names) back", lost: lost
+    ) { _ in WriteRequest(.updateTask, path: path, body: .json(.object(body))) }
+  }
+
+  private static let texts: Set = ["description", "markdown_content"]
+
+  /// What the state calls the members of the body.
+  private var members: [String] {
+    var members = Set(update.keys).subtracting(["due_date_time", "start_date_time", "watchers"])
+    if !members.isDisjoint(with: Self.texts) {
+      members.subtract(Self.texts)
+      members.formUnion(["description", "markdown_description"])
+    }
+    return Array(members)
+  }
+
+  private var names: String {
+    members.filter { $0 != "markdown_description" }.sorted().map { "`\($0)`" }
+      .joined(separator: ", ")
+  }
+
+  /// Pure: the body that brings `before` back.
+  private func body(_ before: JSONValue) -> [String: JSONValue] {
+    var body: [String: JSONValue] = [:]
+    for name in ["name", "status", "priority", "time_estimate", "points", "parent", "archived"]
+    where update[name] != nil {
+      body[name] = before[name] ?? .null
+    }
+    for name in ["due_date", "start_date"] where update[name] != nil {
+      body.merge(Self.date(name, before, context)) { $1 }
+    }
+    if before["description"] != nil { body.merge(Self.text(before)) { $1 } }
+    if update["assignees"] != nil { body.merge(people(before)) { $1 } }
+    return body
+  }
+
+  static func date(
+    _ name: String, _ before: JSONValue, _ context: ToolContext
+  ) -> [String: JSONValue] {
+    guard let instant = before[name]?.milliseconds else { return [name: .null] }
+    return [
+      name: .integer(instant.rawValue), "\(name)_time": .bool(context.isTimed(instant)),
+    ]
+  }
+
+  /// Formatted text where it was formatted; a blank clears, as an empty text changes nothing.
+  private static func text(_ before: JSONValue) -> [String: JSONValue] {
+    let plain = before["description"]?.string ?? ""
+    let markdown = before["markdown_description"]?.string ?? plain
+    if markdown != plain, !markdown.isEmpty { return ["markdown_content": .string(markdown)] }
+    return ["description": .string(plain.isEmpty ? " " : plain)]
+  }
+
+  /// Who is assigned also watches, and goes on watching; so who did not watch before is taken off
+  /// there as well.
+  private func people(_ before: JSONValue) -> [String: JSONValue] {
+    let assigned = before["assignees"]?.array ?? []
+    let watching = (task.json["watchers"]?.array ?? []).compactMap { $0["id"] }
+    let added = update["assignees"]?["add"]?.array ?? []
+    let removed = update["assignees"]?["rem"]?.array ?? []
+    var body: [String: JSONValue] = [
+      "assignees": [
+        "add": .array(removed.filter { assigned.contains($0) }),
+        "rem": .array(added.filter { !assigned.contains($0) }),
+      ]
+    ]
+    let strangers = added.filter { !watching.contains($0) }
+    if !strangers.isEmpty { body["watchers"] = ["add": [], "rem": .array(strangers)] }
+    return body
+  }
+
+  private var lost: [String] {
+    var lost: [String] = []
+    let status = task.json["status"]
+    let isOver = ["done", "closed"].contains(status?["type"]?.string ?? "")
+    if update["status"] != nil, isOver, update["status"] != status?["status"] {
+      lost.append("when the task was done or closed (it becomes the time of the undo)")
+    }
+    let removed = update["assignees"]?["rem"]?.array ?? []
+    if !removed.isEmpty, (task.json["assignees"]?.array?.count ?? 0) > 1 {
+      lost.append("the order of the assignees")
+    }
+    return lost
+  }
+}
+
+/// Containers back to the values that an update of them is about to overwrite.
+enum ContainerRestoring {
+  static func space(
+    _ space: ContainerReference, _ update: [String: JSONValue], reading workspace: WorkspaceReader
+  ) throws(ToolError) -> UndoPlan {
+    let watched = Watched(.space, ["space_id": space.id], members: Array(update.keys))
+    let before = try workspace.state(of: watched)
+    if let change = update["features"], !covers(before["features"] ?? .null, change) {
+      return .impossible(
+        "`features` adds a setting that the Space does not have, and the API has no way to take "
+          + "one away")
+    }
+    return plan(watched, .updateSpace, before: before, body: before.object ?? [:])
+  }
+
+  static func folder(
+    _ folder: ContainerReference, _ update: [String: JSONValue], reading workspace: WorkspaceReader
+  ) throws(ToolError) -> UndoPlan {
+    let watched = Watched(.folder, ["folder_id": folder.id], members: Array(update.keys))
+    let before = try workspace.state(of: watched)
+    return plan(watched, .updateFolder, before: before, body: before.object ?? [:])
+  }
+
+  static func list(
+    _ list: String, _ update: [String: JSONValue], _ context: ToolContext,
+    reading workspace: WorkspaceReader
+  ) throws(ToolError) -> UndoPlan {
+    let members = update.keys.compactMap { name -> String? in
+      switch name {
+      case "markdown_content": "content"
+      case "status", "unset_status": "color"
+      case "due_date_time": nil
+      default: name
+      }
+    }
+    let watched = Watched(.list, ["list_id": list], members: Array(Set(members)))
+    let before = try workspace.state(of: watched)
+    var body = before.object ?? [:]
+    if body["due_date"] != nil {
+      body.merge(TaskRestoring.date("due_date", before, context)) { $1 }
+    }
+    if body["assignee"]?.isNull == true { body["assignee"] = "none" }
+    if let color = body.removeValue(forKey: "color") {
+      body[color.isNull ? "unset_status" : "status"] = color.isNull ? true : color
+    }
+    return plan(watched, .updateList, before: before, body: body)
+  }
+
+  private static func plan(
+    _ watched: Watched, _ route: Route, before: JSONValue, body: [String: JSONValue]
+  ) -> UndoPlan {
+    let names = (watched.members ?? []).map { "`\($0)`" }.joined(separator: ", ")
+    let request = WriteRequest(route, path: watched.path, body: .json(.object(body)))
+    return .restoring(watched, before: before, effect: "puts the old values of \(names) back") {
+      _ in request
+    }
+  }
+
+  /// Whether `features` has every setting that `change` names.
+  private static func covers(_ features: JSONValue, _ change: JSONValue) -> Bool {
+    guard let change = change.object else { return true }
+    guard let features = features.object else { return change.isEmpty }
+    return change.allSatisfy { name, value in
+      features[name].map { covers($0, value) } ?? false
+    }
+  }
+}

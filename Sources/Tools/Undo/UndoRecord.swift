@@ -1,0 +1,157 @@
+import APICore
+import JSON
+import Ledger
+
+/// What the ledger keeps of a write so that it can be taken back.
+struct UndoRecord: Sendable {
+  /// What undoing does, for sentences: `deletes the task`.
+  let effect: String
+  /// What undoing cannot restore, each a sentence.
+  let lost: [String]
+  let watched: Watched
+  /// How the thing stood before the write; nil where the write made it.
+  let before: JSONValue?
+  /// How it stood right after the write.
+  let after: JSONValue
+  /// The one request that takes the write back.
+  let request: WriteRequest
+
+  var json: JSONValue {
+    var json: JSONValue = [
+      "effect": .string(effect), "watched": watched.json, "after": after,
+      "request": Self.json(of: request),
+    ]
+    if !lost.isEmpty { json["lost"] = .array(lost.map(JSONValue.string)) }
+    json["before"] = before
+    return json
+  }
+
+  /// nil where `json` is not what `json` writes.
+  init?(_ json: JSONValue) {
+    guard let effect = json["effect"]?.string, let watched = Watched(json["watched"]),
+      let after = json["after"], let request = json["request"].flatMap(Self.request)
+    else { return nil }
+    self.init(
+      effect: effect, lost: (json["lost"]?.array ?? []).compactMap(\.string), watched: watched,
+      before: json["before"], after: after, request: request)
+  }
+
+  init(
+    effect: String, lost: [String] = [], watched: Watched, before: JSONValue?, after: JSONValue,
+    request: WriteRequest
+  ) {
+    self.effect = effect
+    self.lost = lost
+    self.watched = watched
+    self.before = before
+    self.after = after
+    self.request = request
+  }
+
+  // Unlike `WriteRequest.json`, with the route as a template: a path that is filled in cannot be
+  // taken apart again.
+  private static func json(of request: WriteRequest) -> JSONValue {
+    var json: JSONValue = [
+      "method": .string(request.route.method.rawValue), "route": .string(request.route.path),
+      "path": .object(request.path.mapValues(JSONValue.string)),
+      "query": .object(request.query.mapValues { .array($0.map(JSONValue.string)) }),
+    ]
+    if case .json(let body) = request.body { json["body"] = body }
+    return json
+  }
+
+  private static func request(_ json: JSONValue) -> WriteRequest? {
+    guard let method = json["method"]?.string.flatMap(HTTPMethod.init(rawValue:)),
+      let route = json["route"]?.string, let path = json["path"]?.object,
+      let query = json["query"]?.object
+    else { return nil }
+    return WriteRequest(
+      Route(method, route), path: path.compactMapValues(\.string),
+      query: query.mapValues { ($0.array ?? []).compactMap(\.string) },
+      body: json["body"].map { .json($0) } ?? .none)
+  }
+}
+
+extension UndoRecord {
+  /// The members in which the thing is now another than the write left it; empty where it is the
+  /// same.
+  func changes(to now: JSONValue) -> [String] { Self.differences(after, now) }
+
+  /// The members that undoing did not bring back.
+  func remainders(in now: JSONValue) -> [String] { Self.differences(before ?? .null, now) }
+
+  private static func differences(_ one: JSONValue, _ other: JSONValue) -> [String] {
+    let (left, right) = (one.object ?? [:], other.object ?? [:])
+    return Set(left.keys).union(right.keys).sorted().filter { left[$0] != right[$0] }
+  }
+}
+
+extension UndoPlan {
+  /// Undoing changes what stands there back.
+  ///
+  /// - Parameters:
+  ///   - effect: `puts the old values of … back`.
+  ///   - inverse: from how the thing stood right after the write; pure.
+  static func restoring(
+    _ watched: Watched, before: JSONValue, effect: String, lost: [String] = [],
+    inverse: @escaping @Sendable (_ after: JSONValue) -> WriteRequest
+  ) -> UndoPlan {
+    UndoPlan(sentence(effect, lost)) { (_, workspace) throws(APIError) in
+      let after = try watched.state(reading: workspace)
+      return UndoRecord(
+        effect: effect, lost: lost, watched: watched, before: before, after: after,
+        request: inverse(after)
+      ).json
+    }
+  }
+
+  /// Undoing deletes what the write makes.
+  ///
+  /// - Parameter made: what that is and what deletes it, from the service's answer; nil where the
+  ///   answer does not say.
+  static func deleting(
+    _ what: String, lost: [String] = [],
+    made: @escaping @Sendable (_ response: JSONValue) -> (watched: Watched, deletion: WriteRequest)?
+  ) -> UndoPlan {
+    let effect = "deletes \(what)"
+    return UndoPlan(sentence(effect, lost)) { (response, workspace) throws(APIError) in
+      guard let (watched, deletion) = made(response) else {
+        return ["cannot": "the service did not say what it made, so delete it by hand"]
+      }
+      return UndoRecord(
+        effect: effect, lost: lost, watched: watched, before: nil,
+        after: try watched.state(reading: workspace), request: deletion
+      ).json
+    }
+  }
+
+  static func deleting(container kind: Watched.Kind, _ route: Route) -> UndoPlan {
+    .deleting("the \(kind.rawValue.capitalizedFirst)") { made in
+      guard let id = made["id"]?.identifier else { return nil }
+      let path = ["\(kind.rawValue)_id": id]
+      return (Watched(kind, path), WriteRequest(route, path: path))
+    }
+  }
+
+  static let deletion = impossible("the API brings nothing back that was deleted")
+
+  private static func sentence(_ effect: String, _ lost: [String]) -> String {
+    let start = "`undo_operation` \(effect), unless it was changed by then"
+    return lost.isEmpty ? start : "\(start); not restored: \(lost.joined(separator: "; "))"
+  }
+}
+
+extension String {
+  fileprivate var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
+}
+
+extension WorkspaceReader {
+  /// How a thing stands before a write, while that is planned.
+  func state(of watched: Watched) throws(ToolError) -> JSONValue {
+    do {
+      return try watched.state(reading: self)
+    } catch {
+      throw ToolError(error)
+    }
+  }
+}

@@ -1,0 +1,97 @@
+import APICore
+import JSON
+
+/// The thing that a write changed: what is read of it before the write, after it, and before it is
+/// taken back, so that a change of somebody else in between is seen.
+struct Watched: Sendable, Equatable {
+  enum Kind: String, Sendable {
+    case task, comment, dependency, space, folder, list
+    case customField = "custom_field"
+    case timeEntry = "time_entry"
+  }
+
+  let kind: Kind
+  /// What names it, by the names that the routes use.
+  let path: [String: String]
+  /// The members that the write is about; nil for everything, with what is in it: then it is going
+  /// to be deleted, and nobody's work may go with it.
+  let members: [String]?
+
+  init(_ kind: Kind, _ path: [String: String], members: [String]? = nil) {
+    self.kind = kind
+    self.path = path
+    self.members = members?.sorted()
+  }
+
+  var json: JSONValue {
+    var json: JSONValue = [
+      "kind": .string(kind.rawValue), "path": .object(path.mapValues(JSONValue.string)),
+    ]
+    json["members"] = members.map { .array($0.map(JSONValue.string)) }
+    return json
+  }
+
+  /// nil where `json` is not what `json` writes.
+  init?(_ json: JSONValue?) {
+    guard let kind = json?["kind"]?.string.flatMap(Kind.init(rawValue:)),
+      let path = json?["path"]?.object?.compactMapValues(\.string)
+    else { return nil }
+    self.init(kind, path, members: json?["members"]?.array?.compactMap(\.string))
+  }
+
+  /// For sentences: `the task 86a`.
+  var name: String {
+    func id(_ name: String) -> String { path[name] ?? "?" }
+    return switch kind {
+    case .task: "the task \(id("task_id"))"
+    case .comment: "the comment \(id("comment_id")) of the task \(id("task_id"))"
+    case .dependency: "the dependency of the task \(id("task_id")) on \(id("depends_on"))"
+    case .space: "the Space \(id("space_id"))"
+    case .folder: "the Folder \(id("folder_id"))"
+    case .list: "the List \(id("list_id"))"
+    case .customField: "the Custom Field \(id("field_id")) of the task \(id("task_id"))"
+    case .timeEntry: "the time entry \(id("timer_id"))"
+    }
+  }
+
+  /// How it stands now: an object with the members that matter; null where it is not there.
+  ///
+  /// Dates of change are none of them: they move on with everything, and by themselves say nothing
+  /// that the members do not.
+  func state(reading workspace: WorkspaceReader) throws(APIError) -> JSONValue {
+    let state: [String: JSONValue]
+    do throws(APIError) {
+      state = try everything(reading: workspace)
+    } catch {
+      guard error.saysThatItIsNotThere else { throw error }
+      return .null
+    }
+    guard let members else { return .object(state) }
+    return .object(state.filter { members.contains($0.key) })
+  }
+
+  private func everything(
+    reading workspace: WorkspaceReader
+  ) throws(APIError) -> [String: JSONValue] {
+    let reading = StateReading(workspace: workspace, path: path)
+    return switch kind {
+    case .task: try reading.task(withContents: members == nil)
+    case .customField: try reading.customField()
+    case .comment: try reading.comment()
+    case .dependency: try reading.dependency()
+    case .timeEntry: try reading.timeEntry()
+    case .space: try reading.space(withContents: members == nil)
+    case .folder: try reading.folder(withContents: members == nil)
+    case .list: try reading.list(withContents: members == nil)
+    }
+  }
+}
+
+extension APIError {
+  /// Nothing of that ID is there (any more).
+  static let notThere = APIError(status: 404, code: nil, message: "it is not there")
+
+  fileprivate var saysThatItIsNotThere: Bool {
+    delivery == .refused && (status == 404 || saysThatAnIDIsUnknown)
+  }
+}
