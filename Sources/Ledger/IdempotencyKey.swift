@@ -18,6 +18,9 @@ public struct IdempotencyKey: Sendable, Hashable {
     self.text = text
   }
 
+  /// Whether it is the `plan_id` of a dry run.
+  public var isPlan: Bool { text.hasPrefix(PlanToken.Kind.planPrefix) }
+
   /// A key that the ledger itself made, and stored.
   init(trusted text: String) { self.text = text }
 

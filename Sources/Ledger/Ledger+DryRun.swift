@@ -23,14 +23,19 @@ extension Ledger {
       do throws(APIError) {
         _ = try backend.write(planned.request, in: transaction)
       } catch { throw LedgerFailure(sending: error) }
+      let isQuestion = intent.consent == .question
       let token = PlanToken(
+        isQuestion ? .question(key: intent.key) : .plan,
         expiresAt: moment + PlanToken.lifetime, nonce: ids.next(), fingerprint: call.fingerprint,
         planned: planned, secret: call.secret)
-      return [
+      var verdict: JSONValue = [
         "verdict": "would_execute", "request": planned.request.json,
-        "plan_id": .string(token.text(for: scope, secret: call.secret)),
         "expires_at": .string(token.expiresAt.iso8601),
       ]
+      verdict[isQuestion ? "request_state" : "plan_id"] = .string(
+        token.text(for: scope, secret: call.secret))
+      if !planned.consequences.isEmpty { verdict["consequences"] = .object(planned.consequences) }
+      return verdict
     }
   }
 

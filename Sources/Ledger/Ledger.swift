@@ -111,7 +111,7 @@ public final class Ledger<B: Backend>: WriteLedger where B.Transaction == SQLite
   private func settledBefore(
     _ intent: WriteIntent, in scope: Scope
   ) throws(LedgerRefusal) -> LedgerOutcome? {
-    guard intent.key != nil || DerivedKey.isDerived(for: intent) else { return nil }
+    guard intent.name != nil || DerivedKey.isDerived(for: intent) else { return nil }
     let now = clock.now()
     return try store.read { connection throws(LedgerRefusal) -> LedgerOutcome? in
       let found = try LedgerRefusal.reporting {
@@ -132,6 +132,7 @@ public final class Ledger<B: Backend>: WriteLedger where B.Transaction == SQLite
     plan: (WorkspaceReader) throws(Planning) -> PlannedWrite,
     output: (JSONValue, WorkspaceReader) throws(Planning) -> JSONValue
   ) throws(LedgerFailure<Planning>) -> LedgerOutcome {
+    try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in try call.checkConsent() }
     let reader = WorkspaceReader(backend, workspaceID: call.scope.workspaceID, in: transaction)
     let planned = try planned(call, at: time.moment, reading: reader, in: transaction, plan)
     let response: JSONValue
@@ -158,13 +159,13 @@ public final class Ledger<B: Backend>: WriteLedger where B.Transaction == SQLite
     _ call: LedgerCall, at moment: Milliseconds, reading reader: WorkspaceReader,
     in transaction: Transaction, _ plan: (WorkspaceReader) throws(Planning) -> PlannedWrite
   ) throws(LedgerFailure<Planning>) -> PlannedWrite {
-    let token = try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in
-      try call.token(at: moment)
+    let tokens = try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in
+      try call.tokens(at: moment)
     }
     let planned: PlannedWrite
     do throws(Planning) { planned = try plan(reader) } catch { throw .tool(error) }
-    if let token, !token.stillHolds(planned, secret: call.secret) {
-      throw .refused(.plan("was made from something that has changed since"))
+    for token in tokens where !token.stillHolds(planned, secret: call.secret) {
+      throw .refused(token.kind.refusal("was made from something that has changed since"))
     }
     try checkPolicy(
       planned, in: call.scope, at: moment, reading: reader, on: transaction.connection,

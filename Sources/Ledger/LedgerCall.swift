@@ -17,14 +17,19 @@ struct LedgerCall {
   }
 
   var keySource: WriteIntent.KeySource {
-    if let key = intent.key { return key.text.hasPrefix(PlanToken.prefix) ? .plan : .client }
+    if let key = intent.name {
+      let prefixes = [PlanToken.Kind.planPrefix, PlanToken.Kind.questionPrefix]
+      return prefixes.contains(where: key.text.hasPrefix) ? .plan : .client
+    }
     return DerivedKey.isDerived(for: intent) ? .derived : .none
   }
 
   /// The row that this call would repeat.
   func row(on connection: Connection, at moment: Milliseconds) throws(SQLiteError) -> LedgerRow? {
-    if let key = intent.key {
-      return try LedgerStore.row(key: key, in: scope, on: connection)
+    if let key = intent.name {
+      let row = try LedgerStore.row(key: key, in: scope, on: connection)
+      // A yes to what was done a moment ago without a key does it no second time.
+      guard row == nil, intent.key == nil else { return row }
     }
     guard DerivedKey.isDerived(for: intent) else { return nil }
     return try LedgerStore.row(
@@ -36,7 +41,7 @@ struct LedgerCall {
   /// - Throws: where the key is used up by something else, or its answer is gone.
   func answer(from row: LedgerRow?) throws(LedgerRefusal) -> LedgerOutcome? {
     guard let row else { return nil }
-    let key = intent.key?.text ?? row.key ?? row.operationID
+    let key = intent.name?.text ?? row.key ?? row.operationID
     switch LedgerDecision.of(row, for: intent.tool, fingerprint) {
     case .fresh: return nil
     case .otherTool: throw .conflict(row, key, nil)
@@ -56,28 +61,12 @@ struct LedgerCall {
     }
   }
 
-  /// The plan that this call carries out; nil where its key is none.
-  func token(at moment: Milliseconds) throws(LedgerRefusal) -> PlanToken? {
-    guard let key = intent.key, keySource == .plan else { return nil }
-    guard let token = PlanToken(key.text, scope: scope, secret: secret) else {
-      throw .plan(
-        "this Workspace's ledger did not make for this user, or that was not copied whole")
-    }
-    guard token.isFor(fingerprint, secret: secret) else {
-      throw .plan("was made for other arguments or another tool")
-    }
-    guard moment <= token.expiresAt else {
-      throw .plan("expired at \(token.expiresAt.iso8601)")
-    }
-    return token
-  }
-
   /// The row of this call when it is carried out now.
   func row(
     _ operationID: OperationID, sending request: WriteRequest, answered response: JSONValue,
     giving output: JSONValue, at now: Milliseconds, moment: Milliseconds
   ) -> LedgerRow {
-    let key = keySource == .derived ? DerivedKey.key(of: operationID) : intent.key
+    let key = keySource == .derived ? DerivedKey.key(of: operationID) : intent.name
     return LedgerRow(
       operationID: operationID.text, scope: scope, key: key?.text, keySource: keySource,
       tool: intent.tool, fingerprint: fingerprint.text,

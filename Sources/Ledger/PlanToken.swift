@@ -5,13 +5,40 @@ import Hashing
 /// under which the plan is carried out.
 ///
 /// It holds no plan, only what binds one: until when it is good, and short digests of what was
-/// asked for and of what the plan was made from. Nothing is stored until it is executed.
+/// asked for and of what the plan was made from. Nothing is stored until it is executed. The state
+/// of a question that a person is asked before a write is made in the same way.
 struct PlanToken: Sendable, Equatable {
-  /// Keys that begin so are plans: nobody chooses one by accident.
-  static let prefix = "plan_"
+  /// What the token is good for; one kind is never taken for the other.
+  enum Kind: Sendable, Hashable {
+    /// The `plan_id` of a dry run: whoever has it may carry the plan out.
+    case plan
+    /// The state of a question: good only together with the answer, for a call with the same key.
+    case question(key: IdempotencyKey?)
+
+    /// Keys that begin so are plans: nobody chooses one by accident.
+    static let planPrefix = "plan_"
+    static let questionPrefix = "question_"
+
+    var prefix: String {
+      switch self {
+      case .plan: Self.planPrefix
+      case .question: Self.questionPrefix
+      }
+    }
+
+    /// What the signature begins with.
+    fileprivate var label: String {
+      switch self {
+      case .plan: "plan\0"
+      case .question(let key): "question\0\(key?.text ?? "")\0"
+      }
+    }
+  }
+
   /// Long enough to ask a person, short enough that the world has not moved on.
   static let lifetime: Milliseconds = 600_000
 
+  let kind: Kind
   let expiresAt: Milliseconds
   /// Tells two plans of the same thing, made at the same time, apart: each may be executed once.
   private let nonce: [UInt8]
@@ -26,9 +53,10 @@ struct PlanToken: Sendable, Equatable {
   private static let macLength = 14
 
   init(
-    expiresAt: Milliseconds, nonce: UInt64, fingerprint: Fingerprint, planned: PlannedWrite,
-    secret: [UInt8]
+    _ kind: Kind, expiresAt: Milliseconds, nonce: UInt64, fingerprint: Fingerprint,
+    planned: PlannedWrite, secret: [UInt8]
   ) {
+    self.kind = kind
     self.expiresAt = expiresAt
     self.nonce = nonce.bytes(Self.nonceLength)
     asked = Self.digest(of: fingerprint, secret)
@@ -36,9 +64,12 @@ struct PlanToken: Sendable, Equatable {
   }
 
   /// nil where `text` was not made from this secret for this scope.
-  init?(_ text: String, scope: Scope, secret: [UInt8]) {
-    guard text.hasPrefix(Self.prefix), let bytes = Base32.decode(text.dropFirst(Self.prefix.count))
+  init?(_ text: String, as kind: Kind, scope: Scope, secret: [UInt8]) {
+    // Longer is no token of ours, and need not be decoded.
+    guard text.hasPrefix(kind.prefix), text.utf8.count <= IdempotencyKey.lengths.upperBound,
+      let bytes = Base32.decode(text.dropFirst(kind.prefix.count))
     else { return nil }
+    self.kind = kind
     let lengths = [
       Self.expiryLength, Self.nonceLength, Self.digestLength, Self.digestLength, Self.macLength,
     ]
@@ -49,7 +80,7 @@ struct PlanToken: Sendable, Equatable {
       parts.append(Array(rest.prefix(length)))
       rest = rest.dropFirst(length)
     }
-    let mac = Self.mac(parts.dropLast().flatMap(\.self), scope, secret)
+    let mac = Self.mac(parts.dropLast().flatMap(\.self), kind, scope, secret)
     guard isEqualInConstantTime(mac, parts[4]) else { return nil }
     expiresAt = Milliseconds(parts[0].reduce(0) { $0 << 8 | Int64($1) })
     nonce = parts[1]
@@ -59,7 +90,7 @@ struct PlanToken: Sendable, Equatable {
 
   func text(for scope: Scope, secret: [UInt8]) -> String {
     let payload = expiresAt.rawValue.bytes(Self.expiryLength) + nonce + asked + targets
-    return Self.prefix + Base32.encode(payload + Self.mac(payload, scope, secret))
+    return kind.prefix + Base32.encode(payload + Self.mac(payload, kind, scope, secret))
   }
 
   /// Whether it was made for these arguments of this tool.
@@ -83,12 +114,15 @@ struct PlanToken: Sendable, Equatable {
     var request = planned.request.json
     request["body"] = nil
     request["targets"] = .object(planned.targets.mapValues { .string($0) })
+    if !planned.consequences.isEmpty { request["consequences"] = .object(planned.consequences) }
     let bytes = Array("targets\0".utf8) + request.canonicalBytes
     return Array(HMAC.sha256(bytes, key: secret).prefix(digestLength))
   }
 
-  private static func mac(_ payload: [UInt8], _ scope: Scope, _ secret: [UInt8]) -> [UInt8] {
-    let bytes = Array("plan\0".utf8) + payload + scope.json.canonicalBytes
+  private static func mac(
+    _ payload: [UInt8], _ kind: Kind, _ scope: Scope, _ secret: [UInt8]
+  ) -> [UInt8] {
+    let bytes = Array(kind.label.utf8) + payload + scope.json.canonicalBytes
     return Array(HMAC.sha256(bytes, key: secret).prefix(macLength))
   }
 }

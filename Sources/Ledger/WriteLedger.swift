@@ -28,9 +28,12 @@ public struct WriteIntent: Sendable {
   /// The operation that this write takes back: whatever its key, it happens once.
   public let undoes: String?
 
+  /// Whether somebody must agree, and how they did.
+  public var consent: Consent
+
   public init(
     tool: String, key: IdempotencyKey?, arguments: JSONValue, isAdditive: Bool,
-    allowsDuplicate: Bool, undoes: String? = nil
+    allowsDuplicate: Bool, undoes: String? = nil, consent: Consent = .notNeeded
   ) {
     self.tool = tool
     self.key = key
@@ -38,6 +41,7 @@ public struct WriteIntent: Sendable {
     self.isAdditive = isAdditive
     self.allowsDuplicate = allowsDuplicate
     self.undoes = undoes
+    self.consent = consent
   }
 }
 
@@ -76,6 +80,11 @@ public struct PlannedWrite: Sendable {
   public let understood: [String: JSONValue]
   /// How it can be taken back, if it can.
   public let undo: UndoPlan
+  /// How much would go with what is deleted, by kind: `{"lists": 2, "comments": 40}`. Part of what
+  /// a plan shows, so a `plan_id` and a yes are refused when it has changed.
+  public var consequences: [String: JSONValue] = [:]
+  /// The version of the one thing that is changed, for `expected_version`; nil where it has none.
+  public var version: String?
 
   public init(
     _ request: WriteRequest, targets: [String: String] = [:],
@@ -86,6 +95,18 @@ public struct PlannedWrite: Sendable {
     self.targets = targets
     self.understood = understood
     self.undo = undo
+  }
+
+  public func of(version: String?) -> PlannedWrite {
+    var planned = self
+    planned.version = version
+    return planned
+  }
+
+  public func taking(_ consequences: [String: JSONValue]) -> PlannedWrite {
+    var planned = self
+    planned.consequences = consequences
+    return planned
   }
 }
 

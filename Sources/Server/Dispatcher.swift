@@ -15,7 +15,8 @@ struct Dispatcher: Sendable {
       return .tools(tools.definitions)
     case .callTool(let call, _):
       let call = ToolCall(
-        name: call.name, arguments: call.arguments, outerKeys: call.outerKeys, progress: progress)
+        name: call.name, arguments: call.arguments, outerKeys: call.outerKeys,
+        dialogue: call.dialogue, progress: progress)
       switch tools.call(call) {
       case .success(let output): return .output(output)
       case .failure(let error): return .failure(error)

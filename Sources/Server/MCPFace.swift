@@ -52,7 +52,10 @@ struct MCPFace: Face {
     case .answer(let result): .success(complete(result))
     case .tools(let tools): .success(complete(list(tools)))
     case .output(let output): .success(complete(result(of: output)))
-    case .failure(let error): .success(complete(ErrorRendering.result(of: error, in: mcp)))
+    case .failure(let error):
+      .success(
+        error.question.map { ElicitationRendering.result(asking: $0, by: identity) }
+          ?? complete(ErrorRendering.result(of: error, in: mcp)))
     case .unknownTool(let name, let nearest):
       .failure(.invalidParams(UnknownName.text("Unknown tool", name, nearest: nearest)))
     }
@@ -143,7 +146,9 @@ extension MCPFace {
     }
     let toolCall = ToolCall(
       name: name, arguments: arguments,
-      outerKeys: try ToolParameters.outerKeys(params: params, meta: meta))
+      outerKeys: try ToolParameters.outerKeys(params: params, meta: meta),
+      dialogue: mcp.isStateless
+        ? try ElicitationRendering.dialogue(params: params, meta: meta) : .none)
     let token = meta[MetaKey.progressToken].flatMap(RequestID.init)
     return .callTool(
       toolCall, token.map { ProgressTarget(token: $0, hasMessage: mcp.hasProgressMessage) })

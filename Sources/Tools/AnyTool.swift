@@ -22,6 +22,8 @@ struct Invocation {
   let context: ToolContext
   let ledger: any WriteLedger
   let scope: Scope
+  /// How a yes can be asked for; nil where the write needs none.
+  var dialogue: Dialogue?
 
   /// - Throws: `internal_error`: the schema let something pass that the type does not hold.
   func decode<Arguments: Decodable>(_ type: Arguments.Type) throws(ToolError) -> Arguments {
@@ -69,20 +71,38 @@ extension WriteTool {
   public static var erased: AnyTool {
     AnyTool(kind: .write, decode: decode) { call throws(ToolError) in
       let arguments = try call.decode(Arguments.self)
-      return call.control.isDryRun
-        ? try rehearse(arguments, call) : try carryOut(arguments, call)
+      if call.control.isDryRun { return try rehearse(arguments, call) }
+      guard let dialogue = call.dialogue else {
+        return try carryOut(arguments, call, with: .notNeeded)
+      }
+      switch Confirmation.step(dialogue, key: call.control.key) {
+      case .goOn(let consent): return try carryOut(arguments, call, with: consent)
+      case .ask(let consent): return try ask(arguments, call, for: consent)
+      case .declined: throw Confirmation.declined(call.context.tool)
+      }
     }
   }
 
+  /// A replay or a conflict needs no yes; anything else is planned and asked about.
+  private static func ask(
+    _ arguments: Arguments, _ call: Invocation, for consent: Consent
+  ) throws(ToolError) -> ToolOutput {
+    let rehearsed = try rehearse(arguments, call, with: consent)
+    guard let plan = rehearsed.structured["plan"], plan["verdict"] == "would_execute" else {
+      return try carryOut(arguments, call, with: consent)
+    }
+    throw Confirmation.required(for: call.context, plan: plan)
+  }
+
   private static func carryOut(
-    _ arguments: Arguments, _ call: Invocation
+    _ arguments: Arguments, _ call: Invocation, with consent: Consent
   ) throws(ToolError) -> ToolOutput {
     let outcome: LedgerOutcome
     do {
       outcome = try call.ledger.once(
-        call.intent, in: call.scope,
+        call.intent(consent), in: call.scope,
         plan: { reader throws(ToolError) in
-          try plan(arguments, call.context, reading: reader)
+          try planned(arguments, call, reading: reader)
         },
         output: { response, reader throws(ToolError) in
           try output(response, arguments, call.context, reading: reader)
@@ -95,16 +115,24 @@ extension WriteTool {
     return ToolOutput(structured: structured, sentence: outcome.sentence)
   }
 
+  private static func planned(
+    _ arguments: Arguments, _ call: Invocation, reading reader: WorkspaceReader
+  ) throws(ToolError) -> PlannedWrite {
+    let planned = try plan(arguments, call.context, reading: reader)
+    try call.control.check(planned.version, tool: call.context.tool)
+    return planned
+  }
+
   private static func rehearse(
-    _ arguments: Arguments, _ call: Invocation
+    _ arguments: Arguments, _ call: Invocation, with consent: Consent = .notNeeded
   ) throws(ToolError) -> ToolOutput {
     var understood: [String: JSONValue] = [:]
     let verdict: JSONValue
     do {
       verdict = try call.ledger.dryRun(
-        call.intent, in: call.scope,
+        call.intent(consent), in: call.scope,
         plan: { reader throws(ToolError) in
-          let planned = try plan(arguments, call.context, reading: reader)
+          let planned = try planned(arguments, call, reading: reader)
           understood = planned.understood
           return planned
         })
@@ -116,10 +144,10 @@ extension WriteTool {
 }
 
 extension Invocation {
-  fileprivate var intent: WriteIntent {
+  fileprivate func intent(_ consent: Consent) -> WriteIntent {
     WriteIntent(
       tool: context.tool, key: control.key, arguments: context.arguments,
       isAdditive: control.isAdditive,
-      allowsDuplicate: control.allowsDuplicate)
+      allowsDuplicate: control.allowsDuplicate, consent: consent)
   }
 }

@@ -8,15 +8,18 @@ public struct ToolCall: Sendable {
   /// A key given outside the arguments (`_meta["taskledger/idempotency-key"]` or
   /// `params.idempotencyKey`), each one found; they must agree with `arguments.idempotency_key`.
   public let outerKeys: [String]
+  /// What can be asked back, and was answered.
+  public let dialogue: Dialogue
   public let progress: ProgressReporter?
 
   public init(
     name: String, arguments: [String: JSONValue], outerKeys: [String] = [],
-    progress: ProgressReporter? = nil
+    dialogue: Dialogue = .none, progress: ProgressReporter? = nil
   ) {
     self.name = name
     self.arguments = arguments
     self.outerKeys = outerKeys
+    self.dialogue = dialogue
     self.progress = progress
   }
 }

@@ -15,6 +15,10 @@ public struct ToolError: Error, Sendable {
   public var operation: JSONValue?
   /// Whether asking again is safe, and how.
   public var retry: LedgerRefusal.Retry?
+  /// What would be done after a yes, where one is needed.
+  public var plan: JSONValue?
+  /// To be put to a person, where the caller said that it can.
+  public var question: Question?
 
   public init(_ code: ErrorCode, _ message: String) {
     self.code = code
@@ -23,12 +27,14 @@ public struct ToolError: Error, Sendable {
 }
 
 extension ToolError {
-  /// `{"code","violations"?,"retry"?,"operation"?}`: what a program reads, without the sentence.
+  /// `{"code","violations"?,"retry"?,"operation"?,"plan"?}`: what a program reads,
+  /// without the sentence.
   public var details: JSONValue {
     var members: [String: JSONValue] = ["code": .string(code.rawValue)]
     if !violations.isEmpty { members["violations"] = .array(violations) }
     members["retry"] = retry?.json
     members["operation"] = operation
+    members["plan"] = plan
     return .object(members)
   }
 
@@ -74,6 +80,14 @@ public enum ErrorCode: String, Sendable, CaseIterable {
   case policyDenied = "policy_denied"
   /// So much was written that the next write must wait.
   case budgetExhausted = "budget_exhausted"
+  /// It needs a yes that it has not got; nothing was sent.
+  case confirmationRequired = "confirmation_required"
+  /// The yes belongs to another question, or came too late; nothing was sent.
+  case confirmationRefused = "confirmation_refused"
+  /// The user said no; nothing was sent.
+  case declined
+  /// What `expected_version` names has been changed since; nothing was sent.
+  case versionConflict = "version_conflict"
   /// Several Workspaces are reachable, and none is chosen.
   case workspaceUnclear = "workspace_unclear"
   /// A defect of this program.
@@ -98,6 +112,10 @@ public enum ErrorCode: String, Sendable, CaseIterable {
     case .ledgerUnavailable: 1204
     case .policyDenied: 1301
     case .budgetExhausted: 1302
+    case .confirmationRequired: 1311
+    case .confirmationRefused: 1312
+    case .declined: 1313
+    case .versionConflict: 1106
     case .internalError: 1900
     }
   }

@@ -13,6 +13,8 @@ public final class ToolRunner: ToolCalling {
     public var workspaceID: String?
     /// The agent profile, if one is configured: part of the scope of a key.
     public var profile: String?
+    /// Which writes need a yes.
+    public var confirmation = ConfirmationRule()
     /// Whether a result that breaks its `outputSchema` becomes an `internal_error`.
     ///
     /// On in debug builds, so that a tool that drifts from its schema is noticed by whoever changes
@@ -94,7 +96,8 @@ public final class ToolRunner: ToolCalling {
           workspaceID: identity.workspaceID, userID: identity.userID,
           timeZone: identity.timeZone, clock: clock, tool: call.name,
           arguments: .object(arguments), progress: call.progress),
-        ledger: ledger, scope: scope(of: identity)))
+        ledger: ledger, scope: scope(of: identity),
+        dialogue: options.confirmation.applies(to: call.name) ? call.dialogue : nil))
     output.structured = ResultLimit.fitted(output.structured)
     try check(output, of: call.name, by: form)
     return output

@@ -6,12 +6,16 @@ import Ledger
 /// They are no part of the fingerprint: the same change asked for with and without `dry_run` is the
 /// same change.
 struct WriteControl: Sendable {
-  static let names: Set<String> = ["idempotency_key", "dry_run", "allow_duplicate"]
+  static let names: Set<String> = [
+    "idempotency_key", "dry_run", "allow_duplicate", "expected_version",
+  ]
 
   var key: IdempotencyKey?
   var isDryRun = false
   var allowsDuplicate = false
   var isAdditive = false
+  /// What the caller read before it decided: the write is refused where it has changed since.
+  var expectedVersion: String?
 
   /// What a tool gets that is no write.
   static let none = WriteControl()
@@ -26,6 +30,7 @@ struct WriteControl: Sendable {
   ) throws(ToolError) {
     isDryRun = arguments.removeValue(forKey: "dry_run")?.bool ?? false
     allowsDuplicate = arguments.removeValue(forKey: "allow_duplicate")?.bool ?? false
+    expectedVersion = arguments.removeValue(forKey: "expected_version")?.string
     self.isAdditive = isAdditive
     let inner = arguments.removeValue(forKey: "idempotency_key")?.string
     let given = [inner].compactMap(\.self) + outerKeys

@@ -117,7 +117,7 @@ struct DryRunTests {
   func tampered() throws {
     let planID = try plan(Call())
     let characters = Array(planID)
-    for index in PlanToken.prefix.count..<characters.count {
+    for index in PlanToken.Kind.planPrefix.count..<characters.count {
       var changed = characters
       changed[index] = changed[index] == "7" ? "8" : "7"
       try expectRefused(Call(key: String(changed)), "not copied whole")

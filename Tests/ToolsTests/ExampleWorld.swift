@@ -35,6 +35,7 @@ final class ExampleWorld {
     try addTasks()
     try addFields()
     try addActivity(commentCount: commentCount)
+    try addVersions()
   }
 
   /// The ID of what `name` stands for.
@@ -47,9 +48,22 @@ final class ExampleWorld {
       tools.call(ToolCall(name: tool, arguments: members)), "there is no tool \(tool)")
   }
 
+  /// The same for a caller that says yes where a yes is needed.
+  func callSayingYes(
+    _ tool: String, _ arguments: JSONValue
+  ) throws -> Result<ToolOutput, ToolError> {
+    let result = try call(tool, arguments)
+    guard case .failure(let error) = result, error.code == .confirmationRequired else {
+      return result
+    }
+    var arguments = arguments
+    arguments["idempotency_key"] = error.plan?["plan_id"]
+    return try call(tool, arguments)
+  }
+
   /// What a tool answers, where it must succeed.
   func answer(_ tool: String, _ arguments: JSONValue) throws -> JSONValue {
-    try call(tool, arguments).get().structured
+    try callSayingYes(tool, arguments).get().structured
   }
 
   /// Why a tool refuses.
@@ -151,6 +165,18 @@ extension ExampleWorld {
     for field in CustomField.all(in: try read(.getListFields, ["list_id": try id("list")])) {
       guard let option = field.options.first else { continue }
       name(.string(option.id), "option_\(field.type)")
+    }
+  }
+
+  /// What `expected_version` must be for each thing.
+  private func addVersions() throws {
+    let task = try answer("get_task", ["task_id": .string(try id("task"))])
+    name(try #require(task["version"]), "task_version")
+    let list = try answer("get_list", ["list_id": .string(try id("list"))])
+    name(try #require(list["version"]), "list_version")
+    for (kind, route) in [("space", Route.getSpace), ("folder", .getFolder)] {
+      let json = try read(route, ["\(kind)_id": try id(kind)])
+      name(.string(Version.of(container: json)), "\(kind)_version")
     }
   }
 

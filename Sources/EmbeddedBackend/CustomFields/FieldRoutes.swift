@@ -112,8 +112,6 @@ enum FieldRoutes {
   }
 
   private static func touch(_ task: TaskReference, _ context: RouteContext) throws(APIError) {
-    try context.execute(
-      "UPDATE tasks SET date_updated = ? WHERE id = ?",
-      [.integer(context.now.rawValue), .text(task.id)])
+    try TaskMoment.touch(task.id, context)
   }
 }

@@ -19,7 +19,7 @@ enum TaskUpdate {
     // null does not turn a subtask into a task: the published document says so.
     let parent = try body.text("parent")
     guard !row.isEmpty || !people.isEmpty || parent != nil else { return }
-    row.set("date_updated", .integer(context.now.rawValue))
+    row.set("date_updated", try TaskMoment.ofChange(to: task, context))
     try row.apply(to: "tasks", id: task.rowID, key: "row_id", context)
     if let parent { try TaskTree.move(task, below: parent, context) }
     try context.sql { connection throws(SQLiteError) in

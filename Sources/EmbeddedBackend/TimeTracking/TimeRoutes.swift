@@ -130,9 +130,7 @@ enum TimeRoutes {
   /// Logging time counts as an update of the task (as recorded).
   static func touch(_ entry: TimeEntry, _ context: RouteContext) throws(APIError) {
     guard let task = entry.task else { return }
-    try context.execute(
-      "UPDATE tasks SET date_updated = ? WHERE id = ?",
-      [.integer(context.now.rawValue), .text(task)])
+    try TaskMoment.touch(task, context)
   }
 
   private static func shape(_ context: RouteContext) throws(APIError) -> TimeShape {

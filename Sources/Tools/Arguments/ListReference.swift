@@ -11,6 +11,7 @@ struct ListReference: Sendable {
   /// `Space / Folder / List`, for people.
   let path: String
   let statuses: [WorkspaceTree.Status]
+  let version: String
 
   fileprivate static func resolve(
     _ text: String, argument: String, reading workspace: WorkspaceReader
@@ -97,6 +98,7 @@ struct ListReference: Sendable {
     path = [list["space"]?["name"]?.string, folder, name].compactMap(\.self)
       .joined(separator: " / ")
     statuses = WorkspaceTree.Status.all(of: list)
+    version = Version.of(container: list)
   }
 }
 

@@ -39,7 +39,8 @@ public enum SetCustomField: WriteTool {
     guard let given else {
       return PlannedWrite(
         WriteRequest(.removeFieldValue, path: path), targets: task.target, understood: understood,
-        undo: undo)
+        undo: undo
+      ).of(version: Version.of(task: task.json))
     }
     let value = try CustomFieldValueReader(field: field, context: context).read(given)
     if field.type == "users" {
@@ -51,7 +52,8 @@ public enum SetCustomField: WriteTool {
     body["value_options"] = try options(arguments, of: field)
     return PlannedWrite(
       WriteRequest(.setFieldValue, path: path, body: .json(.object(body))), targets: task.target,
-      understood: understood, undo: undo)
+      understood: understood, undo: undo
+    ).of(version: Version.of(task: task.json))
   }
 
   public static func output(
@@ -63,7 +65,10 @@ public enum SetCustomField: WriteTool {
       $0["id"]?.string == arguments.fieldID
     }
     let field = stored.flatMap(CustomFieldText(context: context).lean)
-    return ["task_id": .string(task.id), "field": field ?? ["id": .string(arguments.fieldID)]]
+    return .present([
+      "task_id": .string(task.id), "field": field ?? ["id": .string(arguments.fieldID)],
+      "version": Version.of(task: task.json).map(JSONValue.string),
+    ])
   }
 
   /// nil to clear the field.

@@ -68,7 +68,7 @@ public enum UpdateTask: WriteTool {
             + "`status` or `due_date`")
       }
       return try TaskRestoring(update: body, task: task, context: context).plan(reading: workspace)
-    }
+    }.of(version: Version.of(task: task.json))
   }
 
   public static func output(

@@ -18,7 +18,8 @@ public enum DeleteFolder: WriteTool {
     let folder = try ContainerReference.folder(arguments.folderID, reading: workspace)
     return PlannedWrite(
       WriteRequest(.deleteFolder, path: ["folder_id": folder.id]),
-      understood: ["folder_id": folder.understood], undo: .deletion)
+      understood: ["folder_id": folder.understood], undo: .deletion
+    ).taking(try Consequences.ofDeleting(folder: folder.id, reading: workspace))
   }
 
   public static func output(

@@ -18,7 +18,8 @@ public enum DeleteList: WriteTool {
     let list = try ContainerReference.list(arguments.listID, reading: workspace)
     return PlannedWrite(
       WriteRequest(.deleteList, path: ["list_id": list.id]),
-      understood: ["list_id": list.understood], undo: .deletion)
+      understood: ["list_id": list.understood], undo: .deletion
+    ).taking(try Consequences.ofDeleting(list: list.id, reading: workspace))
   }
 
   public static func output(

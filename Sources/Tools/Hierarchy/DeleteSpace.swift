@@ -18,7 +18,8 @@ public enum DeleteSpace: WriteTool {
     let space = try ContainerReference.space(arguments.spaceID, reading: workspace)
     return PlannedWrite(
       WriteRequest(.deleteSpace, path: ["space_id": space.id]),
-      understood: ["space_id": space.understood], undo: .deletion)
+      understood: ["space_id": space.understood], undo: .deletion
+    ).taking(try Consequences.ofDeleting(space: space.id, reading: workspace))
   }
 
   public static func output(

@@ -8,6 +8,7 @@ enum HierarchyOutput {
       "id": TaskOutput.id(space["id"]), "name": space["name"], "color": space["color"],
       "private": space["private"], "multiple_assignees": space["multiple_assignees"],
       "archived": space["archived"], "statuses": statuses(space),
+      "version": .string(Version.of(container: space)),
     ])
   }
 
@@ -15,7 +16,7 @@ enum HierarchyOutput {
     .present([
       "id": TaskOutput.id(folder["id"]), "name": folder["name"],
       "space": TaskOutput.reference(folder["space"]), "statuses": statuses(folder),
-      "archived": folder["archived"],
+      "archived": folder["archived"], "version": .string(Version.of(container: folder)),
     ])
   }
 
@@ -31,6 +32,7 @@ enum HierarchyOutput {
       "color": list["status"]?["status"], "priority": list["priority"]?["priority"],
       "assignee": TaskOutput.user(list["assignee"]), "due_date": context.day(list["due_date"]),
       "task_count": count.map(JSONValue.integer), "archived": list["archived"],
+      "version": .string(Version.of(container: list)),
     ])
   }
 

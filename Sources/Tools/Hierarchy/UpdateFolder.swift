@@ -23,7 +23,8 @@ public enum UpdateFolder: WriteTool {
     return PlannedWrite(
       WriteRequest(.updateFolder, path: ["folder_id": folder.id], body: .json(.object(body))),
       understood: ["folder_id": folder.understood],
-      undo: try ContainerRestoring.folder(folder, body, reading: workspace))
+      undo: try ContainerRestoring.folder(folder, body, reading: workspace)
+    ).of(version: Version.of(container: folder.json))
   }
 
   public static func output(

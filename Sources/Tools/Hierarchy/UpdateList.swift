@@ -58,7 +58,8 @@ public enum UpdateList: WriteTool {
     return PlannedWrite(
       WriteRequest(.updateList, path: ["list_id": list.id], body: .json(.object(body))),
       understood: ["list_id": list.understood],
-      undo: try ContainerRestoring.list(list.id, body, context, reading: workspace))
+      undo: try ContainerRestoring.list(list.id, body, context, reading: workspace)
+    ).of(version: list.version)
   }
 
   public static func output(

@@ -48,7 +48,8 @@ public enum UpdateSpace: WriteTool {
     return PlannedWrite(
       WriteRequest(.updateSpace, path: ["space_id": space.id], body: .json(.object(body))),
       understood: ["space_id": space.understood],
-      undo: try ContainerRestoring.space(space, body, reading: workspace))
+      undo: try ContainerRestoring.space(space, body, reading: workspace)
+    ).of(version: Version.of(container: space.json))
   }
 
   public static func output(

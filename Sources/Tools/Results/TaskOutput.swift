@@ -22,7 +22,7 @@ enum TaskOutput {
       "status": task["status"]?["status"], "priority": task["priority"]?["priority"],
       "due_date": context.day(task["due_date"]), "start_date": context.day(task["start_date"]),
       "assignees": users(task["assignees"]), "tags": tags(task), "parent": id(task["parent"]),
-      "list": reference(task["list"]),
+      "list": reference(task["list"]), "version": version(task),
       "understood": understood.isEmpty ? nil : .object(understood),
       "differs": differences.isEmpty ? nil : .array(differences.map(JSONValue.string)),
     ])
@@ -42,8 +42,13 @@ enum TaskOutput {
       "date_closed": context.text(of: task["date_closed"]),
       "custom_fields": fields(task, context), "waiting_on": dependencies(task, waiting: true),
       "blocking": dependencies(task, waiting: false), "linked_tasks": links(task),
+      "version": version(task),
     ]
     return rowMembers(task, context).merging(more) { _, last in last }
+  }
+
+  private static func version(_ task: JSONValue) -> JSONValue? {
+    Version.of(task: task).map(JSONValue.string)
   }
 
   private static func text(_ description: JSONValue?) -> JSONValue? {

@@ -1,0 +1,138 @@
+import APICore
+import JSON
+
+/// How much goes with a Space, a Folder or a List that is deleted.
+///
+/// Counting is bounded, since somebody waits for it and each page is a request to the service.
+struct Consequences {
+  /// Ten pages of tasks.
+  static let tasksAtMost = 1_000
+  /// Comments are read task by task.
+  static let tasksReadForComments = 100
+
+  private let workspace: WorkspaceReader
+  private var counts: [Kind: Int] = [:]
+  private var isComplete = true
+  private var tasksRead = 0
+
+  enum Kind: String, CaseIterable {
+    case folders, lists, tasks, subtasks, comments
+
+    func words(_ count: Int) -> String {
+      let name = self == .folders || self == .lists ? rawValue.capitalized : rawValue
+      return "\(count) \(count == 1 ? String(name.dropLast()) : name)"
+    }
+  }
+
+  private init(_ workspace: WorkspaceReader) { self.workspace = workspace }
+
+  static func ofDeleting(
+    space id: String, reading workspace: WorkspaceReader
+  ) throws(ToolError) -> [String: JSONValue] {
+    var consequences = Consequences(workspace)
+    for archived in ["false", "true"] {
+      let query = ["archived": [archived]]
+      let lists = try workspace.fetch(.getSpaceLists, path: ["space_id": id], query: query)
+      consequences.add(.lists, lists["lists"]?.array?.count ?? 0)
+      let folders = try workspace.fetch(.getFolders, path: ["space_id": id], query: query)
+      for folder in folders["folders"]?.array ?? [] {
+        consequences.add(.folders, 1)
+        try consequences.addLists(ofFolder: folder["id"]?.identifier ?? "")
+      }
+    }
+    var query = TaskQuery(workspaceID: workspace.workspaceID)
+    query.spaceIDs = [id]
+    try consequences.addTasks(query)
+    return consequences.json
+  }
+
+  static func ofDeleting(
+    folder id: String, reading workspace: WorkspaceReader
+  ) throws(ToolError) -> [String: JSONValue] {
+    var consequences = Consequences(workspace)
+    try consequences.addLists(ofFolder: id)
+    var query = TaskQuery(workspaceID: workspace.workspaceID)
+    query.folderIDs = [id]
+    try consequences.addTasks(query)
+    return consequences.json
+  }
+
+  static func ofDeleting(
+    list id: String, reading workspace: WorkspaceReader
+  ) throws(ToolError) -> [String: JSONValue] {
+    var consequences = Consequences(workspace)
+    var query = TaskQuery(workspaceID: workspace.workspaceID)
+    query.listIDs = [id]
+    try consequences.addTasks(query)
+    return consequences.json
+  }
+
+  private mutating func add(_ kind: Kind, _ count: Int) { counts[kind, default: 0] += count }
+
+  private mutating func addLists(ofFolder id: String) throws(ToolError) {
+    for archived in ["false", "true"] {
+      let lists = try workspace.fetch(
+        .getFolderLists, path: ["folder_id": id], query: ["archived": [archived]])
+      add(.lists, lists["lists"]?.array?.count ?? 0)
+    }
+  }
+
+  private mutating func addTasks(_ query: TaskQuery) throws(ToolError) {
+    var query = query
+    query.includesClosed = true
+    query.includesSubtasks = true
+    query.order = .created
+    query.limit = 100
+    for archived in [false, true] {
+      query.archived = archived
+      query.offset = 0
+      var hasMore = true
+      while hasMore, tasksRead < Self.tasksAtMost {
+        let page = try workspace.find(query)
+        for task in page.tasks { try add(task) }
+        query.offset += page.tasks.count
+        hasMore = page.hasMore && !page.tasks.isEmpty
+      }
+      if hasMore { isComplete = false }
+    }
+  }
+
+  private mutating func add(_ task: JSONValue) throws(ToolError) {
+    add(task["parent"]?.string == nil ? .tasks : .subtasks, 1)
+    tasksRead += 1
+    guard tasksRead <= Self.tasksReadForComments else {
+      isComplete = false
+      return
+    }
+    let id = task["id"]?.identifier ?? ""
+    var query: [String: [String]] = [:]
+    while true {
+      let answer = try workspace.fetch(.getTaskComments, path: ["task_id": id], query: query)
+      let comments = answer["comments"]?.array ?? []
+      add(.comments, comments.count)
+      guard comments.count >= ListComments.pageSize, let last = comments.last,
+        let date = last["date"]?.identifier, let lastID = last["id"]?.identifier
+      else { return }
+      query = ["start": [date], "start_id": [lastID]]
+    }
+  }
+
+  /// `{"lists": 2, "tasks": 14, "at_least"?: true}`, every kind that there is.
+  private var json: [String: JSONValue] {
+    var json: [String: JSONValue] = [:]
+    for (kind, count) in counts where count > 0 { json[kind.rawValue] = .integer(Int64(count)) }
+    if !isComplete { json["at_least"] = true }
+    return json
+  }
+
+  /// For people; nil where nothing goes.
+  static func sentence(_ json: JSONValue?) -> String? {
+    let parts = Kind.allCases.compactMap { kind in
+      json?[kind.rawValue]?.integer.map { kind.words(Int($0)) }
+    }
+    guard let last = parts.last else { return nil }
+    let first = parts.dropLast().joined(separator: ", ")
+    let list = first.isEmpty ? last : "\(first) and \(last)"
+    return "\(json?["at_least"] == true ? "At least \(list)" : list) would go with it."
+  }
+}

@@ -1,0 +1,68 @@
+import JSON
+
+/// What can be asked in the middle of a call, and what was answered.
+public struct Dialogue: Sendable {
+  /// Whether the caller puts questions to a person.
+  public let canAsk: Bool
+  /// Answers by the name of the question, as the caller gave them; nobody has checked them.
+  public let answers: [String: JSONValue]
+  /// What came back with them: the `requestState` of the question.
+  public let state: String?
+
+  public init(canAsk: Bool, answers: [String: JSONValue] = [:], state: String? = nil) {
+    self.canAsk = canAsk
+    self.answers = answers
+    self.state = state
+  }
+
+  /// Where nobody can be asked: the older revisions, scripts, the command line.
+  public static let none = Dialogue(canAsk: false)
+
+  /// What was said to the question of a call that needs a yes.
+  enum Reply: Equatable {
+    case yes(state: String)
+    case no
+    /// Nothing yet, or nothing that can be read: the question is put again.
+    case silence
+  }
+
+  var reply: Reply {
+    guard let state, let answer = answers[Question.name] else { return .silence }
+    switch answer["action"]?.string {
+    case "accept":
+      switch answer["content"]?[Question.name] {
+      case .bool(true)?: return .yes(state: state)
+      case .bool(false)?: return .no
+      default: return .silence
+      }
+    case "decline", "cancel": return .no
+    default: return .silence
+    }
+  }
+}
+
+/// A question to a person, as a form with one box to tick.
+public struct Question: Sendable {
+  /// Of the question, and of the box in its form.
+  public static let name = "confirm"
+
+  public let message: String
+  /// Comes back with the answer; says, signed, what was asked about.
+  public let state: String
+
+  /// A JSON schema in the subset that forms allow
+  /// (https://modelcontextprotocol.io/specification/2026-07-28/client/elicitation).
+  public var form: JSONValue {
+    [
+      "type": "object",
+      "properties": .object([
+        Self.name: [
+          "type": "boolean", "title": "Do it",
+          "description": "Tick to let this happen; leave it to have nothing changed",
+          "default": false,
+        ]
+      ]),
+      "required": [.string(Self.name)],
+    ]
+  }
+}
