@@ -62,20 +62,37 @@ final class ServerProcess: @unchecked Sendable {
   /// The next line that the server writes; nil at the end of its output.
   func line() throws -> String? {
     while true {
-      if let end = buffered.firstIndex(of: UInt8(ascii: "\n")) {
-        let line = String(decoding: buffered[..<end], as: UTF8.self)
-        buffered.removeSubrange(...end)
-        return line
-      }
-      var descriptor = pollfd(
-        fd: output.fileHandleForReading.fileDescriptor, events: Int16(POLLIN), revents: 0)
-      guard poll(&descriptor, 1, Int32(Self.deadlineSeconds * 1000)) > 0 else {
-        throw Failure(description: "no answer within \(Self.deadlineSeconds) s")
-      }
-      let chunk = output.fileHandleForReading.availableData
-      if chunk.isEmpty { return nil }
-      buffered.append(contentsOf: chunk)
+      if let line = receivedLine() { return line }
+      _ = try Self.waitForOutput(of: [self])
+      guard receive() else { return nil }
     }
+  }
+
+  /// The next line among what was received so far.
+  func receivedLine() -> String? {
+    guard let end = buffered.firstIndex(of: UInt8(ascii: "\n")) else { return nil }
+    let line = String(decoding: buffered[..<end], as: UTF8.self)
+    buffered.removeSubrange(...end)
+    return line
+  }
+
+  /// Receives what is there; false at the end of the output.
+  func receive() -> Bool {
+    let chunk = output.fileHandleForReading.availableData
+    buffered.append(contentsOf: chunk)
+    return !chunk.isEmpty
+  }
+
+  /// Indices of those servers that have written something, or ended.
+  static func waitForOutput(of servers: [ServerProcess]) throws -> [Int] {
+    var watched = servers.map { server in
+      pollfd(
+        fd: server.output.fileHandleForReading.fileDescriptor, events: Int16(POLLIN), revents: 0)
+    }
+    guard poll(&watched, nfds_t(watched.count), Int32(deadlineSeconds * 1000)) > 0 else {
+      throw Failure(description: "no answer within \(deadlineSeconds) s")
+    }
+    return watched.indices.filter { watched[$0].revents != 0 }
   }
 
   /// Sends one request and reads its answer.
@@ -99,6 +116,12 @@ final class ServerProcess: @unchecked Sendable {
   func kill() {
     _ = Foundation.kill(process.processIdentifier, SIGKILL)
     process.waitUntilExit()
+  }
+
+  /// Waits until it is gone; whether SIGKILL ended it.
+  func waitUntilKilled() -> Bool {
+    process.waitUntilExit()
+    return process.terminationReason == .uncaughtSignal && process.terminationStatus == SIGKILL
   }
 
   /// Ends the input and waits for the exit status.

@@ -1,0 +1,108 @@
+import Foundation
+import JSON
+import Testing
+
+/// A process that stands still (SIGSTOP, a suspended laptop, a debugger) at each step of a write.
+@Suite struct CrashStoppedTests {
+  /// Long enough for a commit, short enough for a test; the wait ends by itself.
+  static let impatient = ["TASKLEDGER_BUSY_TIMEOUT_MS": "200"]
+
+  /// Where the lock is held the other process is told to come back, and nothing is executed; where
+  /// it is not, the other does the work and the one that wakes up finds it done.
+  @Test(arguments: CrashTests.points.dropLast()) func oneStandsStill(point: CrashTests.Point) throws
+  {
+    let folder = try TemporaryDirectory()
+    let other = try ServerProcess(["--store", folder.store], environment: Self.impatient)
+    _ = try other.result("get_workspace", [:])
+    let store = try StoreInspection(folder.store)
+    let before = try store.effects
+    let stopped = try ServerProcess(
+      ["--store", folder.store], environment: ["TASKLEDGER_FAILPOINT": point.name + ":stop"])
+    defer { stopped.kill() }
+    try stopped.send(AtMostOnceTests.create(1, id: 1))
+    try stopped.waitUntilStopped()
+
+    let same = try other.ask(AtMostOnceTests.create(1, id: 1))
+    let another = try other.ask(AtMostOnceTests.create(2, id: 2))
+    if point.holdsLock {
+      for refused in [same, another] {
+        #expect(refused["error"]?["data"]?["code"] == "ledger_busy")
+        #expect(refused["error"]?["message"]?.string?.contains("nothing was executed") == true)
+        #expect(refused["error"]?["data"]?["retry"]?["safe"] == true)
+        #expect(refused["error"]?["data"]?["retry"]?["same_key"] == true)
+      }
+      #expect(try store.effects == before)
+      // Reading goes on meanwhile.
+      #expect(try other.result("search_tasks", [:])["tasks"]?.array?.isEmpty == true)
+    } else {
+      #expect(CrashTests.status(same) == (point.isCommitted ? "replayed" : "executed"))
+      #expect(CrashTests.status(another) == "executed")
+    }
+
+    stopped.wake()
+    let woken = try JSONValue.parse(try #require(try stopped.line()))
+    let isDoneByOther = !point.holdsLock && !point.isCommitted
+    #expect(CrashTests.status(woken) == (isDoneByOther ? "replayed" : "executed"))
+    let again = try other.ask(AtMostOnceTests.create(1, id: 1))
+    #expect(CrashTests.status(again) == "replayed")
+    #expect(CrashTests.output(again) == CrashTests.output(woken))
+    let retried = try other.ask(AtMostOnceTests.create(2, id: 2))
+    #expect(CrashTests.status(retried) == (point.holdsLock ? "executed" : "replayed"))
+    #expect(try store.taskNames == ["Task 1", "Task 2"])
+    #expect(try store.integrity == "ok")
+    #expect(try stopped.finish() == 0)
+    #expect(try other.finish() == 0)
+  }
+
+  /// Between two requests a process holds nothing.
+  @Test func oneStandsStillBetweenRequests() throws {
+    let folder = try TemporaryDirectory()
+    let stopped = try ServerProcess(["--store", folder.store])
+    defer { stopped.kill() }
+    let made = try stopped.ask(AtMostOnceTests.create(1, id: 1))
+    _ = Foundation.kill(stopped.process.processIdentifier, SIGSTOP)
+    try stopped.waitUntilStopped()
+    let other = try ServerProcess(["--store", folder.store], environment: Self.impatient)
+    #expect(
+      CrashTests.output(try other.ask(AtMostOnceTests.create(1, id: 1))) == CrashTests.output(made))
+    let second = try other.ask(AtMostOnceTests.create(2, id: 2))
+    #expect(CrashTests.status(second) == "executed")
+    #expect(try other.finish() == 0)
+    stopped.wake()
+    let again = try stopped.ask(AtMostOnceTests.create(2, id: 2))
+    #expect(CrashTests.status(again) == "replayed")
+    #expect(CrashTests.output(again) == CrashTests.output(second))
+    #expect(try stopped.finish() == 0)
+  }
+
+  /// It never wakes up: its death frees the store at once.
+  @Test func oneThatStandsStillWithTheLockIsKilled() throws {
+    let folder = try TemporaryDirectory()
+    let stopped = try ServerProcess(
+      ["--store", folder.store], environment: ["TASKLEDGER_FAILPOINT": "before-commit:stop"])
+    try stopped.send(AtMostOnceTests.create(1, id: 1))
+    try stopped.waitUntilStopped()
+    let other = try ServerProcess(["--store", folder.store], environment: Self.impatient)
+    let refused = try other.ask(AtMostOnceTests.create(1, id: 1))
+    #expect(refused["error"]?["data"]?["code"] == "ledger_busy")
+    stopped.kill()
+    #expect(CrashTests.status(try other.ask(AtMostOnceTests.create(1, id: 1))) == "executed")
+    #expect(try other.finish() == 0)
+    #expect(try StoreInspection(folder.store).taskNames == ["Task 1"])
+  }
+}
+
+extension ServerProcess {
+  /// Waits until the process has stopped (SIGSTOP).
+  func waitUntilStopped() throws {
+    var info = siginfo_t()
+    var result: Int32
+    repeat {
+      result = waitid(P_PID, id_t(process.processIdentifier), &info, WSTOPPED | WNOWAIT)
+    } while result != 0 && errno == EINTR
+    guard result == 0 else { throw Failure(description: "the process ended instead of stopping") }
+  }
+
+  /// Lets a stopped process go on (SIGCONT).
+  func wake() { _ = Foundation.kill(process.processIdentifier, SIGCONT) }
+}
