@@ -11,10 +11,11 @@ struct Router: Sendable {
   private let toolNames: [String]
   private let isToolName: Set<String>
 
-  init(identity: ServerIdentity, toolNames: [String]) {
+  /// - Parameter hiddenNames: tools that are never proposed, but refused in words of their own.
+  init(identity: ServerIdentity, toolNames: [String], hiddenNames: [String] = []) {
     self.identity = identity
     self.toolNames = toolNames
-    isToolName = Set(toolNames)
+    isToolName = Set(toolNames + hiddenNames)
   }
 
   func turns(of line: ReceivedLine, negotiated: inout MCPRevision?) -> LineTurns {

@@ -47,7 +47,8 @@ public final class Session: Sendable {
     tools: any ToolCalling, identity: ServerIdentity, clock: any Clock, hooks: Hooks
   ) {
     dispatcher = Dispatcher(tools: tools)
-    router = Router(identity: identity, toolNames: tools.names)
+    router = Router(
+      identity: identity, toolNames: tools.names, hiddenNames: tools.hiddenNames)
     self.clock = clock
     self.hooks = hooks
   }

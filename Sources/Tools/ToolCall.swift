@@ -45,7 +45,10 @@ public protocol ToolCalling: Sendable {
   /// Their names, without reading any definition: asked for at start, which must be cheap.
   var names: [String] { get }
 
-  /// Runs one call to its end; nil where no such tool is switched on.
+  /// Tools that there are, but not here: a call of one is refused, and says why.
+  var hiddenNames: [String] { get }
+
+  /// Runs one call to its end; nil where there is no such tool.
   func call(_ call: ToolCall) -> Result<ToolOutput, ToolError>?
 
   /// Runs calls that came together so that their writes can share one commit.
@@ -53,4 +56,8 @@ public protocol ToolCalling: Sendable {
   /// - Returns: what `body` made, and the error that every tool call in it must be answered with
   ///   instead when the shared commit failed.
   func group<Value>(_ body: () -> Value) -> (Value, ToolError?)
+}
+
+extension ToolCalling {
+  public var hiddenNames: [String] { [] }
 }

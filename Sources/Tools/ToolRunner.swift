@@ -43,18 +43,21 @@ public final class ToolRunner: ToolCalling {
 
   private let tools: [LoadedTool]
   private let byName: [String: LoadedTool]
+  /// Tools that are not switched on, by name: why not.
+  private let hidden: [String: String]
   private let ledger: any WriteLedger
   private let clock: any Clock
   private let options: Options
   private let identities: IdentityResolver
 
   public init(
-    _ entries: [ToolCatalogue.Entry], ledger: any WriteLedger, clock: any Clock,
-    options: Options = Options()
+    _ entries: [ToolCatalogue.Entry], hidden: [String: String] = [:], ledger: any WriteLedger,
+    clock: any Clock, options: Options = Options()
   ) {
     tools = entries.map(LoadedTool.init)
     byName = Dictionary(
       tools.map { ($0.entry.name, $0) }, uniquingKeysWith: { first, _ in first })
+    self.hidden = hidden
     self.ledger = ledger
     self.clock = clock
     self.options = options
@@ -65,8 +68,12 @@ public final class ToolRunner: ToolCalling {
 
   public var names: [String] { tools.map(\.entry.name) }
 
+  public var hiddenNames: [String] { hidden.keys.sorted() }
+
   public func call(_ call: ToolCall) -> Result<ToolOutput, ToolError>? {
-    guard let tool = byName[call.name] else { return nil }
+    guard let tool = byName[call.name] else {
+      return hidden[call.name].map { .failure(.hidden(call.name, because: $0)) }
+    }
     do throws(ToolError) {
       return .success(try run(call, tool))
     } catch {
@@ -120,5 +127,16 @@ public final class ToolRunner: ToolCalling {
       "what `\(tool)` answered breaks its outputSchema at \"\(first.instancePointer)\": "
         + "\(first.message); a change that was asked for has been made; this is a defect of "
         + "taskledger, please report it")
+  }
+}
+
+extension ToolError {
+  fileprivate static func hidden(_ tool: String, because reason: String) -> ToolError {
+    var error = ToolError(
+      .policyDenied,
+      "`\(tool)` is switched off: \(reason); nothing was sent or changed; do without it, or ask "
+        + "whoever starts taskledger to switch it on")
+    error.retry = LedgerRefusal.Retry(isSafe: true, sameKey: true)
+    return error
   }
 }

@@ -1,4 +1,5 @@
 import APICore
+import Ledger
 
 /// Which tools are switched on.
 ///
@@ -9,19 +10,15 @@ public struct Toolsets: Sendable {
   public var toolsets: [String]
   /// Single tools in addition.
   public var tools: [String]
-  /// Tools to leave out, whoever named them.
-  public var excluded: [String]
-  /// Removes every write, and wins over all of the others.
-  public var isReadOnly: Bool
+  /// Takes away, whoever asked for it.
+  public var policy: PolicyLayers
 
   public init(
-    toolsets: [String] = ["core"], tools: [String] = [], excluded: [String] = [],
-    isReadOnly: Bool = false
+    toolsets: [String] = ["core"], tools: [String] = [], policy: PolicyLayers = PolicyLayers()
   ) {
     self.toolsets = toolsets
     self.tools = tools
-    self.excluded = excluded
-    self.isReadOnly = isReadOnly
+    self.policy = policy
   }
 
   /// The names in a comma-separated list.
@@ -34,27 +31,85 @@ public struct Toolsets: Sendable {
     public let message: String
   }
 
-  /// The tools that are on, in the catalogue's order.
-  public func selection(
-    from entries: [ToolCatalogue.Entry] = ToolCatalogue.entries
-  ) throws(UnknownName) -> [ToolCatalogue.Entry] {
-    let known = Set(entries.map(\.toolset)).sorted()
-    try check(toolsets, among: known + ["all"], what: "toolset")
-    try check(tools + excluded, among: entries.map(\.name), what: "tool")
-    return entries.filter { entry in
-      let isAsked =
-        toolsets.contains("all") || toolsets.contains(entry.toolset) || tools.contains(entry.name)
-      return isAsked && !excluded.contains(entry.name)
-        && !(isReadOnly && entry.tool.kind == .write)
+  public struct Selection: Sendable {
+    /// The tools that are on, in the catalogue's order.
+    public let shown: [ToolCatalogue.Entry]
+    /// The others, by name: why they are not, for whoever calls them all the same.
+    public let hidden: [String: String]
+
+    public init(shown: [ToolCatalogue.Entry], hidden: [String: String] = [:]) {
+      self.shown = shown
+      self.hidden = hidden
     }
   }
 
-  private func check(_ names: [String], among known: [String], what: String) throws(UnknownName) {
+  public func selection(
+    from entries: [ToolCatalogue.Entry] = ToolCatalogue.entries
+  ) throws(UnknownName) -> Selection {
+    try check(entries)
+    var shown: [ToolCatalogue.Entry] = []
+    var hidden: [String: String] = [:]
+    for entry in entries {
+      if let reason = denial(of: entry) {
+        hidden[entry.name] = reason
+      } else if isAskedFor(entry) {
+        shown.append(entry)
+      } else {
+        hidden[entry.name] =
+          "it is not among the tools that were chosen (`--toolsets`, `--tools`)"
+      }
+    }
+    return Selection(shown: shown, hidden: hidden)
+  }
+
+  private func isAskedFor(_ entry: ToolCatalogue.Entry) -> Bool {
+    toolsets.contains("all") || toolsets.contains(entry.toolset) || tools.contains(entry.name)
+  }
+
+  private func denial(of entry: ToolCatalogue.Entry) -> String? {
+    func denial(by policy: Policy) -> Policy.ToolDenial? {
+      policy.denial(
+        ofTool: entry.name, in: entry.toolset, writes: entry.tool.kind == .write)
+    }
+    guard let reason = denial(by: policy.policy) else { return nil }
+    let what =
+      switch reason {
+      case .readOnly: "nothing may be written here"
+      case .deniedTool: "the policy denies it"
+      case .deniedToolset: "the policy denies its toolset, `\(entry.toolset)`"
+      case .notAllowed: "the policy allows only others"
+      }
+    return "\(what) (\(policy.origins { denial(by: $0) == reason }))"
+  }
+
+  // MARK: Names
+
+  /// A slip in a deny list would leave the tool there.
+  private func check(_ entries: [ToolCatalogue.Entry]) throws(UnknownName) {
+    let toolsets = Set(entries.map(\.toolset)).sorted()
+    let tools = entries.map(\.name)
+    try check(self.toolsets, among: toolsets + ["all"], what: "toolset")
+    try check(self.tools, among: tools, what: "tool")
+    for layer in policy.layers {
+      let allowances = layer.policy.toolAllowances
+      try check(
+        layer.policy.deniedToolsets.union(allowances.flatMap(\.toolsets)).sorted(),
+        among: toolsets, what: "toolset", in: layer.origin)
+      try check(
+        layer.policy.deniedTools.union(allowances.flatMap(\.tools)).sorted(), among: tools,
+        what: "tool", in: layer.origin)
+    }
+  }
+
+  private func check(
+    _ names: [String], among known: [String], what: String, in origin: String? = nil
+  ) throws(UnknownName) {
     let unknown = names.filter { !known.contains($0) }
     guard let first = unknown.first else { return }
     let guess = NearestName.nearest(to: first, among: known).map { "; did you mean `\($0)`?" } ?? ""
+    let place = origin.map { "`\($0)`: " } ?? ""
     throw UnknownName(
-      message: "there is no \(what) \(unknown.map { "`\($0)`" }.joined(separator: ", "))\(guess) "
-        + "Known: \(known.map { "`\($0)`" }.joined(separator: ", "))")
+      message: "\(place)there is no \(what) \(unknown.map { "`\($0)`" }.joined(separator: ", "))"
+        + "\(guess) Known: \(known.map { "`\($0)`" }.joined(separator: ", "))")
   }
 }

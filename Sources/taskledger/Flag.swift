@@ -8,6 +8,9 @@ enum Flag: String, CaseIterable {
   case tools
   case excludeTools = "exclude-tools"
   case readOnly = "read-only"
+  case policy
+  case onlyIn = "only-in"
+  case writeBudget = "write-budget"
   case agent
   case record
   case logLevel = "log-level"
@@ -19,10 +22,12 @@ enum Flag: String, CaseIterable {
   /// What stands for the value in `--help`; nil for a switch.
   var placeholder: String? {
     switch self {
-    case .store, .record: "PATH"
+    case .store, .record, .policy: "PATH"
     case .workspace: "ID"
     case .backend: "NAME"
     case .toolsets, .tools, .excludeTools: "A,B"
+    case .onlyIn: "KIND:ID,…"
+    case .writeBudget: "LIMIT=N,…"
     case .agent: "NAME"
     case .logLevel: "LEVEL"
     case .limit: "N"
@@ -30,7 +35,7 @@ enum Flag: String, CaseIterable {
     }
   }
 
-  /// The environment variable that sets the same; the command line wins.
+  /// The environment variable that sets the same; the command line wins, but for what `isLimit`.
   var environment: String? {
     switch self {
     case .store: "TASKLEDGER_STORE"
@@ -40,9 +45,21 @@ enum Flag: String, CaseIterable {
     case .tools: "TASKLEDGER_TOOLS"
     case .excludeTools: "TASKLEDGER_EXCLUDE_TOOLS"
     case .readOnly: "TASKLEDGER_READ_ONLY"
+    case .policy: "TASKLEDGER_POLICY"
+    case .onlyIn: "TASKLEDGER_ONLY_IN"
+    case .writeBudget: "TASKLEDGER_WRITE_BUDGET"
     case .agent: "TASKLEDGER_AGENT"
     case .logLevel: "TASKLEDGER_LOG_LEVEL"
     case .record, .limit, .json, .help, .version: nil
+    }
+  }
+
+  /// Whether it limits what an agent may do: then option and variable hold both, and the tightest
+  /// wins.
+  var isLimit: Bool {
+    switch self {
+    case .toolsets, .tools, .excludeTools, .readOnly, .policy, .onlyIn, .writeBudget: true
+    default: false
     }
   }
 
@@ -56,6 +73,10 @@ enum Flag: String, CaseIterable {
     case .tools: "single tools to add"
     case .excludeTools: "single tools to remove"
     case .readOnly: "remove every tool that writes; wins over all of the above"
+    case .policy: "a file that says what an agent may do at all; see `taskledger policy`"
+    case .onlyIn: "write only within: workspace:ID, space:ID, folder:ID, list:ID"
+    case .writeBudget:
+      "write no more: writes_per_minute, writes_per_hour, deletions_per_day, items_per_call"
     case .agent: "name of the agent profile: keys of one profile mean nothing in another"
     case .record: "serve: also write the conversation to a file that `replay` runs again"
     case .logLevel: "error, warning (the default), info or debug, on stderr"

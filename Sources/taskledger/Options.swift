@@ -13,6 +13,7 @@ struct Options {
     case serve
     case call(tool: String, arguments: [String])
     case tools
+    case policy
     case ledgerList
     case ledgerShow(String)
     case importFiles([String])
@@ -23,33 +24,47 @@ struct Options {
 
   var command: Command
   private var values: [Flag: String]
+  /// What the environment says, of what it sets beside the command line.
+  private var variables: [Flag: String] = [:]
 
   func value(of flag: Flag) -> String? { values[flag] }
 
   /// Sets what a transcript brings along.
-  mutating func set(_ flag: Flag, _ value: String) { values[flag] = value }
-
-  func isOn(_ flag: Flag) -> Bool {
-    guard let value = values[flag] else { return false }
-    // An environment variable switches off by these words, as most programs read them.
-    return !["", "0", "false", "no", "off"].contains(value.lowercased())
+  mutating func set(_ flag: Flag, _ value: String) {
+    values[flag] = value
+    variables[flag] = nil
   }
 
-  /// The parts of a comma-separated value; nil where the flag is not given.
-  func list(of flag: Flag) -> [String]? {
-    values[flag].map { value in
-      value.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
-    }
+  func isOn(_ flag: Flag) -> Bool { values[flag].map(Self.isOn) ?? false }
+
+  /// An environment variable switches off by these words, as most programs read them.
+  static func isOn(_ value: String) -> Bool {
+    !["", "0", "false", "no", "off"].contains(value.lowercased())
+  }
+
+  /// Everything that is said of a flag, option and variable, with who says it.
+  func given(_ flag: Flag) -> [(origin: String, value: String)] {
+    var given: [(origin: String, value: String)] = []
+    if let value = values[flag] { given.append(("--\(flag.rawValue)", value)) }
+    if let value = variables[flag], let name = flag.environment { given.append((name, value)) }
+    return given
+  }
+
+  /// The parts of a comma-separated value.
+  static func list(_ value: String) -> [String] {
+    value.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
   }
 
   /// Reads arguments (without the program's name) and environment.
   init(arguments: [String], environment: [String: String]) throws(UsageError) {
     var words: [String] = []
     var values: [Flag: String] = [:]
+    var variables: [Flag: String] = [:]
     for flag in Flag.allCases {
-      if let name = flag.environment, let value = environment[name], !value.isEmpty {
-        values[flag] = value
+      guard let name = flag.environment, let value = environment[name], !value.isEmpty else {
+        continue
       }
+      if flag.isLimit { variables[flag] = value } else { values[flag] = value }
     }
     var rest = arguments[...]
     while let argument = rest.popFirst() {
@@ -65,6 +80,7 @@ struct Options {
       values[flag] = value
     }
     self.values = values
+    self.variables = variables
     command = .serve
     command = try command(from: words)
   }
@@ -103,6 +119,7 @@ struct Options {
       }
       return .call(tool: tool, arguments: Array(rest.dropFirst()))
     case "tools": return try none(rest, of: name, .tools)
+    case "policy": return try none(rest, of: name, .policy)
     case "ledger":
       switch rest.first {
       case "list": return try none(Array(rest.dropFirst()), of: "ledger list", .ledgerList)

@@ -47,12 +47,14 @@ struct Program {
       seed: EmbeddedBackend.seed(owner: sources.owner, clock: clock, ids: sources.ids))
     workspaceImport = WorkspaceImport(store: store, clock: clock, ids: sources.ids)
     let backend = EmbeddedBackend(store: store, clock: clock, ids: sources.ids)
+    let policy = try PolicyOptions.layers(options)
     ledger = Ledger(
       store: store, backend: backend, clock: clock, ids: sources.ids, secrets: sources.secrets,
-      failpoints: sources.failpoints)
+      failpoints: sources.failpoints, policy: policy)
     self.clock = clock
+    let selection = try Self.selection(options, under: policy)
     tools = ToolRunner(
-      try Self.selection(options), ledger: ledger, clock: clock,
+      selection.shown, hidden: selection.hidden, ledger: ledger, clock: clock,
       options: ToolRunner.Options(
         workspaceID: options.value(of: .workspace), profile: options.value(of: .agent)))
   }
@@ -91,14 +93,29 @@ struct Program {
         + "workspace")
   }
 
-  private static func selection(_ options: Options) throws(UsageError) -> [ToolCatalogue.Entry] {
+  static func selection(
+    _ options: Options, under policy: PolicyLayers
+  ) throws(UsageError) -> Toolsets.Selection {
     let toolsets = Toolsets(
-      toolsets: options.list(of: .toolsets) ?? ["core"], tools: options.list(of: .tools) ?? [],
-      excluded: options.list(of: .excludeTools) ?? [], isReadOnly: options.isOn(.readOnly))
+      toolsets: Self.common(options.given(.toolsets), everything: "all") ?? ["core"],
+      tools: Self.common(options.given(.tools)) ?? [], policy: policy)
     do throws(Toolsets.UnknownName) {
       return try toolsets.selection()
     } catch {
       throw UsageError(error.message)
+    }
+  }
+
+  /// What option and variable both name; nil where neither is given.
+  private static func common(
+    _ given: [(origin: String, value: String)], everything: String? = nil
+  ) -> [String]? {
+    let lists = given.map { Options.list($0.value) }
+    guard let first = lists.first else { return nil }
+    return lists.dropFirst().reduce(first) { common, list in
+      if let everything, common.contains(everything) { return list }
+      if let everything, list.contains(everything) { return common }
+      return common.filter(list.contains)
     }
   }
 

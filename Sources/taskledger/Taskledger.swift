@@ -22,6 +22,7 @@ import Foundation
     case .serve: return try Serve.run(options, log: log)
     case .call(let tool, let arguments): return try Call.run(tool, arguments, options)
     case .tools: return try ListTools.run(options)
+    case .policy: return try ShowPolicy.run(options)
     case .ledgerList: return try ShowLedger.list(options)
     case .ledgerShow(let name): return try ShowLedger.show(name, options)
     case .importFiles(let files): return try Import.run(files, options)
