@@ -38,8 +38,8 @@ extension LedgerStore {
           ON ledger_operation(backend, workspace_id, principal, key) WHERE key IS NOT NULL;
         CREATE INDEX ledger_operation_fingerprint
           ON ledger_operation(backend, workspace_id, principal, fingerprint, sequence);
-        CREATE INDEX ledger_operation_time
-          ON ledger_operation(backend, workspace_id, principal, first_executed_at);
+        CREATE INDEX ledger_operation_moment
+          ON ledger_operation(backend, workspace_id, principal, moment);
         CREATE INDEX ledger_operation_undo ON ledger_operation(undo_of) WHERE undo_of IS NOT NULL;
         CREATE TABLE ledger_audit(
           sequence INTEGER PRIMARY KEY AUTOINCREMENT,

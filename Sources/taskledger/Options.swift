@@ -27,7 +27,7 @@ struct Options {
   /// What the environment says, of what it sets beside the command line.
   private var variables: [Flag: String] = [:]
 
-  func value(of flag: Flag) -> String? { values[flag] }
+  func value(of flag: Flag) -> String? { values[flag] ?? variables[flag] }
 
   /// Sets what a transcript brings along.
   mutating func set(_ flag: Flag, _ value: String) {
@@ -35,7 +35,7 @@ struct Options {
     variables[flag] = nil
   }
 
-  func isOn(_ flag: Flag) -> Bool { values[flag].map(Self.isOn) ?? false }
+  func isOn(_ flag: Flag) -> Bool { value(of: flag).map(Self.isOn) ?? false }
 
   /// An environment variable switches off by these words, as most programs read them.
   static func isOn(_ value: String) -> Bool {

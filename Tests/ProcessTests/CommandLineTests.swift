@@ -42,7 +42,9 @@ import Testing
     ["--nope"], ["nope"], ["--store"], ["call"], ["ledger"], ["import"], ["replay"],
     ["--toolsets", "corr"], ["--tools", "create_tsk"], ["--backend", "clickup"],
     ["--log-level", "loud"], ["call", "create_tsk"], ["call", "get_task", "task_id"],
-    ["--read-only", "call", "create_task", "list_id=Inbox", "name=x"],
+    ["--exclude-tools", "create_tsk"], ["--only-in", "spce:1"], ["--only-in", "12"],
+    ["--write-budget", "writes_per_day=1"], ["--write-budget", "writes_per_hour"],
+    ["--policy", "/nowhere/policy.json"],
   ])
   func aWrongCommandLineIsExplainedAndEndsWithStatusTwo(arguments: [String]) throws {
     let folder = try TemporaryDirectory()

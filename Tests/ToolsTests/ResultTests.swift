@@ -1,5 +1,6 @@
 import APICore
 import JSON
+import Ledger
 import Testing
 
 @testable import Tools
@@ -87,7 +88,32 @@ struct QuotingTests {
 @Suite("Which tools are on")
 struct ToolsetsTests {
   private func names(_ toolsets: Toolsets) throws -> [String] {
-    try toolsets.selection().map(\.name)
+    try toolsets.selection().shown.map(\.name)
+  }
+
+  private static func denying(_ tools: Set<String>) -> PolicyLayers {
+    var policy = Policy()
+    policy.deniedTools = tools
+    return PolicyLayers([PolicyLayers.Layer("--exclude-tools", policy)])
+  }
+
+  @Test("A policy takes away and never adds, and the reason is said")
+  func policy() throws {
+    let policy = try Policy(
+      parsing: """
+        {"toolsets": {"allow": ["core"], "deny": ["hierarchy"]},
+         "tools": {"allow": ["get_list", "create_list"], "deny": ["log_time"]}}
+        """)
+    let layers = PolicyLayers([PolicyLayers.Layer("policy.json", policy)])
+    let selection = try Toolsets(toolsets: ["all"], policy: layers).selection()
+    #expect(selection.shown.allSatisfy { $0.toolset == "core" && $0.name != "log_time" })
+    #expect(selection.hidden["log_time"] == "the policy denies it (`policy.json`)")
+    #expect(
+      selection.hidden["get_list"]
+        == "the policy denies its toolset, `hierarchy` (`policy.json`)")
+    #expect(selection.shown.count + selection.hidden.count == ToolCatalogue.entries.count)
+    let few = try Toolsets(tools: ["create_list"], policy: layers).selection()
+    #expect(!few.shown.contains { $0.name == "create_list" })
   }
 
   @Test func core() throws {
@@ -99,15 +125,21 @@ struct ToolsetsTests {
 
   @Test func singleToolsAreAddedAndTakenAway() throws {
     let names = try names(
-      Toolsets(toolsets: [], tools: ["create_list", "get_task"], excluded: ["get_task"]))
+      Toolsets(
+        toolsets: [], tools: ["create_list", "get_task"], policy: Self.denying(["get_task"])))
     #expect(names == ["create_list"])
     #expect(try self.names(Toolsets(toolsets: ["all"])).count == ToolCatalogue.entries.count)
   }
 
   @Test("Read-only removes every write, and wins")
   func readOnly() throws {
-    let entries = try Toolsets(toolsets: ["all"], tools: ["create_task"], isReadOnly: true)
-      .selection()
+    var policy = Policy()
+    policy.isReadOnly = true
+    policy.toolAllowances = [ToolAllowance(tools: Set(ToolCatalogue.entries.map(\.name)))]
+    let entries = try Toolsets(
+      toolsets: ["all"], tools: ["create_task"],
+      policy: PolicyLayers([PolicyLayers.Layer("policy.json", policy)])
+    ).selection().shown
     #expect(entries.contains { $0.name == "get_operation" })
     for entry in entries {
       let definition = try ToolDefinition(parsing: "\(entry.schema)", toolset: entry.toolset)
@@ -127,7 +159,9 @@ struct ToolsetsTests {
     arguments: [
       (Toolsets(toolsets: ["cores"]), "did you mean `core`?"),
       (Toolsets(tools: ["creat_task"]), "did you mean `create_task`?"),
-      (Toolsets(excluded: ["zzz"]), "`search_tasks`"), (Toolsets(toolsets: ["zzz"]), "`all`"),
+      (Toolsets(policy: denying(["zzz"])), "`--exclude-tools`: there is no tool `zzz`"),
+      (Toolsets(policy: denying(["delete_lst"])), "did you mean `delete_list`?"),
+      (Toolsets(toolsets: ["zzz"]), "`all`"),
     ])
   func unknown(toolsets: Toolsets, says: String) throws {
     let error = try #require(throws: Toolsets.UnknownName.self) { try toolsets.selection() }

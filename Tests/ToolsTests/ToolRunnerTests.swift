@@ -11,7 +11,7 @@ struct ToolRunnerTests {
     _ ledger: TableLedger = TableLedger(), workspaceID: String? = nil, profile: String? = nil
   ) throws -> ToolRunner {
     ToolRunner(
-      try Toolsets(toolsets: ["all"]).selection(), ledger: ledger,
+      try Toolsets(toolsets: ["all"]).selection().shown, ledger: ledger,
       clock: ManualClock(1_795_291_200_000),
       options: ToolRunner.Options(
         workspaceID: workspaceID, profile: profile, validatesOutput: true))
@@ -35,12 +35,33 @@ struct ToolRunnerTests {
     }
   }
 
-  @Test("A tool that is not switched on does not exist")
-  func unknownTool() throws {
+  @Test("A tool that is switched off says so when it is called by name, and reaches nothing")
+  func hiddenTool() throws {
+    var policy = Policy()
+    policy.isReadOnly = true
+    let selection = try Toolsets(
+      policy: PolicyLayers([PolicyLayers.Layer("--read-only", policy)])
+    ).selection()
+    let ledger = TableLedger()
     let readOnly = ToolRunner(
-      try Toolsets(isReadOnly: true).selection(), ledger: TableLedger(), clock: ManualClock(0))
-    let call = ToolCall(name: "create_task", arguments: ["list_id": "111", "name": "x"])
-    #expect(readOnly.call(call) == nil)
+      selection.shown, hidden: selection.hidden, ledger: ledger, clock: ManualClock(0))
+    #expect(!readOnly.names.contains("create_task"))
+    #expect(readOnly.hiddenNames.contains("create_task"))
+    for (tool, reason) in [
+      ("create_task", "nothing may be written here (`--read-only`)"),
+      ("get_list", "it is not among the tools that were chosen (`--toolsets`, `--tools`)"),
+    ] {
+      let call = ToolCall(name: tool, arguments: ["list_id": "111", "name": "x"])
+      let result = try #require(readOnly.call(call))
+      let error = try #require(throws: ToolError.self) { try result.get() }
+      #expect(error.code == .policyDenied)
+      #expect(error.message.hasPrefix("`\(tool)` is switched off: \(reason); nothing was sent"))
+    }
+    #expect(ledger.written.isEmpty)
+  }
+
+  @Test("A tool that there is not does not exist")
+  func unknownTool() throws {
     #expect(try runner().call(ToolCall(name: "createTask", arguments: [:])) == nil)
   }
 

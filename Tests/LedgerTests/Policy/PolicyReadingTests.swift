@@ -1,0 +1,103 @@
+import JSON
+import Testing
+
+@testable import Ledger
+
+@Suite("A policy is read strictly")
+struct PolicyReadingTests {
+  @Test func everyMember() throws {
+    let policy = try Policy(
+      parsing: """
+        {
+          "read_only": true,
+          "toolsets": {"allow": ["core"], "deny": ["api"]},
+          "tools": {"allow": ["get_list"], "deny": ["delete_space"]},
+          "scope": {"workspaces": ["1"], "spaces": [2], "folders": ["3"], "lists": ["4", 5]},
+          "budget": {"writes_per_minute": 20, "writes_per_hour": 200, "deletions_per_day": 0,
+                     "items_per_call": 10}
+        }
+        """)
+    var expected = Policy()
+    expected.isReadOnly = true
+    expected.toolAllowances = [ToolAllowance(toolsets: ["core"], tools: ["get_list"])]
+    expected.deniedToolsets = ["api"]
+    expected.deniedTools = ["delete_space"]
+    expected.territories = [
+      Territory(workspaces: ["1"], spaces: ["2"], folders: ["3"], lists: ["4", "5"])
+    ]
+    expected.budget = WriteBudget([
+      .writesPerMinute: 20, .writesPerHour: 200, .deletionsPerDay: 0, .itemsPerCall: 10,
+    ])
+    #expect(policy == expected)
+  }
+
+  @Test func nothingSaidForbidsNothing() throws {
+    #expect(try Policy(parsing: "{}") == .unlimited)
+  }
+
+  @Test(
+    "What is not understood is refused",
+    arguments: [
+      ("[]", "the policy must be an object and is of type array"),
+      ("{", "it is no JSON"), (#"{"read_only": false, "read_only": true}"#, "it is no JSON"),
+      (#"{"readonly": true}"#, "`/readonly` is not known; did you mean `read_only`? known: `read_"),
+      (#"{"read_only": "yes"}"#, "`/read_only` must be true or false and is of type string"),
+      (#"{"read_only": null}"#, "`/read_only` must be true or false and is of type null"),
+      (#"{"budget": {"writes_per_minuet": 1}}"#, "did you mean `writes_per_minute`?"),
+      (#"{"budget": {"writes_per_hour": -1}}"#, "`/budget/writes_per_hour` must be a whole number"),
+      (#"{"budget": {"writes_per_hour": 1.5}}"#, "`/budget/writes_per_hour` must be a whole"),
+      (#"{"budget": {"writes_per_hour": "9"}}"#, "`/budget/writes_per_hour` must be a whole"),
+      (#"{"budget": []}"#, "`/budget` must be an object"),
+      (#"{"scope": {}}"#, "`/scope` names no place"),
+      (#"{"scope": {"list": ["1"]}}"#, "did you mean `lists`?"),
+      (#"{"scope": {"lists": "1"}}"#, "`/scope/lists` must be an array of strings"),
+      (#"{"scope": {"lists": [""]}}"#, "`/scope/lists/0` must be a string that is not empty"),
+      (#"{"scope": {"lists": [1.5]}}"#, "`/scope/lists/0` must be a string"),
+      (#"{"tools": ["a"]}"#, "`/tools` must be an object and is of type array"),
+      (#"{"tools": {"allowed": ["a"]}}"#, "`/tools/allowed` is not known; did you mean `allow`?"),
+    ])
+  func refused(text: String, says: String) throws {
+    let error = try #require(throws: PolicyError.self) { try Policy(parsing: text) }
+    #expect(error.problems.count == 1)
+    #expect(error.problems.contains { $0.contains(says) }, "\(error.problems)")
+  }
+
+  @Test func everythingThatIsWrongIsSaidAtOnce() throws {
+    let error = try #require(throws: PolicyError.self) {
+      try Policy(
+        parsing: """
+          {"read_onyl": 1, "read_only": 1, "budget": {"writes_per_hour": -1, "x": 1},
+           "scope": {"lists": [null]}}
+          """)
+    }
+    #expect(error.problems.count == 5, "\(error.problems)")
+  }
+
+  @Test("An empty list of places leaves no place, an empty list of tools no tool")
+  func empty() throws {
+    let policy = try Policy(parsing: #"{"scope": {"lists": []}, "tools": {"allow": []}}"#)
+    #expect(policy.territories == [Territory()])
+    #expect(policy.denial(ofTool: "get_task", in: "core", writes: false) == .notAllowed)
+  }
+
+  @Test func partsSayWhoSaidThem() throws {
+    let layers = PolicyLayers([
+      PolicyLayers.Layer(
+        "a.json", try Policy(parsing: #"{"budget": {"writes_per_hour": 9}, "read_only": true}"#)),
+      PolicyLayers.Layer(
+        "TASKLEDGER_WRITE_BUDGET",
+        try Policy(parsing: #"{"budget": {"writes_per_hour": 5}, "scope": {"lists": ["1"]}}"#)),
+      PolicyLayers.Layer("b.json", try Policy(parsing: #"{"budget": {"writes_per_hour": 5}}"#)),
+    ])
+    #expect(
+      layers.parts == [
+        PolicyPart(name: "read_only", value: true, origins: ["a.json"]),
+        PolicyPart(
+          name: "scope", value: ["lists": ["1"]], origins: ["TASKLEDGER_WRITE_BUDGET"]),
+        PolicyPart(
+          name: "budget.writes_per_hour", value: 5,
+          origins: ["TASKLEDGER_WRITE_BUDGET", "b.json"]),
+      ])
+    #expect(PolicyLayers().parts.isEmpty)
+  }
+}
