@@ -12,7 +12,7 @@ extension Ledger {
     guard policy != .unlimited else { return }
     let places: [Place]?
     do throws(APIError) {
-      places = try self.places(planned.request, under: policy, reading: reader)
+      places = try PlaceFinder.places(of: planned.request, under: policy, reading: reader)
     } catch { throw LedgerFailure(sending: error) }
     let usage = try LedgerFailure<Planning>.reporting { () throws(SQLiteError) in
       try LedgerStore.usage(
@@ -23,24 +23,6 @@ extension Ledger {
     if let refusal = LedgerRefusal(decision, by: self.policy, at: clock.now()) {
       throw .refused(refusal)
     }
-  }
-
-  /// Where all stands that the request names; nil where that is not known.
-  private func places(
-    _ request: WriteRequest, under policy: Policy, reading reader: WorkspaceReader
-  ) throws(APIError) -> [Place]? {
-    guard !policy.isReadOnly, !policy.territories.isEmpty, let things = request.namedThings else {
-      return nil
-    }
-    let finder = PlaceFinder(
-      reader: reader,
-      workspaces: policy.territories.reduce(into: []) { $0.formUnion($1.workspaces) })
-    var places: [Place] = []
-    for thing in things {
-      if let place = try finder.place(of: thing) { places.append(place) }
-    }
-    // Always the same one is named in a refusal, whatever order the set has.
-    return places.sorted { $0.name < $1.name }
   }
 }
 

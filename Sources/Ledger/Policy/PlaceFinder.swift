@@ -12,6 +12,24 @@ struct PlaceFinder {
   /// service does not say it of a Space, a Folder or a List.
   let workspaces: Set<String>
 
+  /// Where all stands that `request` names; nil where that is not known, or does not matter.
+  static func places(
+    of request: WriteRequest, under policy: Policy, reading reader: WorkspaceReader
+  ) throws(APIError) -> [Place]? {
+    guard !policy.isReadOnly, !policy.territories.isEmpty, let things = request.namedThings else {
+      return nil
+    }
+    let finder = PlaceFinder(
+      reader: reader,
+      workspaces: policy.territories.reduce(into: []) { $0.formUnion($1.workspaces) })
+    var places: [Place] = []
+    for thing in things {
+      if let place = try finder.place(of: thing) { places.append(place) }
+    }
+    // The same one is named in a refusal each time, whatever order the set has.
+    return places.sorted { $0.name < $1.name }
+  }
+
   /// Where `thing` stands; nil where it is nothing after all.
   ///
   /// - Throws: what the service answers, 404 where the thing is not there.
@@ -73,7 +91,9 @@ struct PlaceFinder {
     ofEntry entry: JSONValue?, _ name: String, _ workspace: String
   ) throws(APIError) -> Place {
     guard let id = Self.id(entry?["task"]), id != "0" else {
-      return Place(name: "\(name), which is on no task", workspaceID: workspace)
+      // `wid` is the Workspace that the entry is in, whichever was asked.
+      return Place(
+        name: "\(name), which is on no task", workspaceID: Self.text(entry?["wid"]) ?? workspace)
     }
     var place = try task(id, [:])
     place.name = "\(name) on \(place.name)"
