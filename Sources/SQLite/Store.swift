@@ -86,14 +86,17 @@ public final class Store: Sendable {
     try locked { state throws(SQLiteError) in try state.endGroup() }
   }
 
+  /// Readers search the log, so it should stay below SQLite's own measure, 1,000 pages of 4,096
+  /// bytes (https://www.sqlite.org/c3ref/wal_autocheckpoint.html).
+  public static let worthwhileBytes = 1_000 * 4_096
+
   /// Empties the write-ahead log when it has grown and no process is committing; never waits.
   ///
-  /// Called off the answer path. Readers search the log, so it should stay below SQLite's own
-  /// measure, 1,000 pages of 4,096 bytes (https://www.sqlite.org/c3ref/wal_autocheckpoint.html).
+  /// Called off the answer path.
   ///
   /// - Returns: whether a checkpoint was taken.
   @discardableResult
-  public func checkpointIfWorthwhile(aboveBytes size: Int = 1_000 * 4_096) -> Bool {
+  public func checkpointIfWorthwhile(aboveBytes size: Int = worthwhileBytes) -> Bool {
     state.withLock { $0.checkpoint(above: size) }
   }
 

@@ -29,6 +29,8 @@ struct Program {
     /// A commit takes milliseconds: past this, something is wrong with the process that holds the
     /// store, and the caller still waits for an answer.
     var busyTimeoutMilliseconds: Int32 = 5_000
+    /// The write-ahead log is emptied when it is longer.
+    var checkpointBytes = Store.worthwhileBytes
   }
 
   /// - Parameters:

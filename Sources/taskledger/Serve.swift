@@ -25,7 +25,7 @@ enum Serve {
     }
     let program = try Program(options, sources: sources)
     do throws(StdioError) {
-      return try serve(program, recorder, sources.failpoints, log)
+      return try serve(program, recorder, sources, log)
     } catch {
       log.error("no_stdio", ["reason": error.message])
       return 1
@@ -33,7 +33,7 @@ enum Serve {
   }
 
   private static func serve(
-    _ program: Program, _ recorder: Recorder?, _ failpoints: Failpoints, _ log: Log
+    _ program: Program, _ recorder: Recorder?, _ sources: Program.Sources, _ log: Log
   ) throws(StdioError) -> Int32 {
     let termination = try TerminationWatch.start()
     let streams = try StandardStreams.claim()
@@ -49,12 +49,12 @@ enum Serve {
     let ending = transport.run(
       answering: { frames in
         let answers = session.answer(frames.map(ReceivedLine.init))
-        failpoints.pass(.beforeAnswer, if: !answers.isEmpty)
+        sources.failpoints.pass(.beforeAnswer, if: !answers.isEmpty)
         return answers
       },
       afterwards: {
-        failpoints.pass(.afterAnswer)
-        program.store.checkpointIfWorthwhile()
+        sources.failpoints.pass(.afterAnswer)
+        program.store.checkpointIfWorthwhile(aboveBytes: sources.checkpointBytes)
       })
     program.store.close()
     log.info("ended", ["because": "\(ending)"])

@@ -6,6 +6,7 @@ extension Program.Sources {
   ///
   /// - `TASKLEDGER_FAILPOINT`: where the process kills or stops itself, see `Failpoints`.
   /// - `TASKLEDGER_BUSY_TIMEOUT_MS`: how long to wait for another process.
+  /// - `TASKLEDGER_CHECKPOINT_BYTES`: how long the write-ahead log may grow.
   static func real() throws(UsageError) -> Program.Sources {
     var sources = Program.Sources()
     #if DEBUG
@@ -17,13 +18,23 @@ extension Program.Sources {
           throw UsageError("TASKLEDGER_FAILPOINT: \(error.message)")
         }
       }
-      if let text = environment["TASKLEDGER_BUSY_TIMEOUT_MS"] {
-        guard let milliseconds = Int32(text), milliseconds >= 0 else {
-          throw UsageError("TASKLEDGER_BUSY_TIMEOUT_MS: `\(text)` is no number of milliseconds")
-        }
-        sources.busyTimeoutMilliseconds = milliseconds
-      }
+      sources.busyTimeoutMilliseconds =
+        try number("TASKLEDGER_BUSY_TIMEOUT_MS", in: environment) ?? sources.busyTimeoutMilliseconds
+      sources.checkpointBytes =
+        try number("TASKLEDGER_CHECKPOINT_BYTES", in: environment) ?? sources.checkpointBytes
     #endif
     return sources
   }
+
+  #if DEBUG
+    private static func number<Number: FixedWidthInteger>(
+      _ name: String, in environment: [String: String]
+    ) throws(UsageError) -> Number? {
+      guard let text = environment[name] else { return nil }
+      guard let number = Number(text), number >= 0 else {
+        throw UsageError("\(name): `\(text)` is no number from 0 on")
+      }
+      return number
+    }
+  #endif
 }

@@ -52,14 +52,18 @@ struct CrashCrowd {
     members = []
     for _ in 0..<processes {
       let numbers = (0..<repeats).flatMap { _ in (1...keys).shuffled(using: &self.random) }
-      members.append(Member(server: try Self.server(store), waiting: numbers))
+      members.append(Member(server: try start(), waiting: numbers))
     }
   }
 
   static func key(_ number: Int) -> String { "once-\(number)-of-many" }
 
-  private static func server(_ store: String) throws -> ServerProcess {
-    try ServerProcess(["--store", store])
+  /// Every other one empties the write-ahead log after each group of requests, so that checkpoints
+  /// and commits of others meet all the time, and kills meet both.
+  private mutating func start() throws -> ServerProcess {
+    try ServerProcess(
+      ["--store", store],
+      environment: Bool.random(using: &random) ? ["TASKLEDGER_CHECKPOINT_BYTES": "0"] : [:])
   }
 
   /// Asks until every key is answered in every process.
@@ -133,7 +137,7 @@ struct CrashCrowd {
     // Nobody knows what became of these: they are asked for again, first of all.
     members[index].waiting.insert(contentsOf: members[index].asked, at: 0)
     members[index].asked = []
-    members[index].server = try Self.server(store)
+    members[index].server = try start()
   }
 
   /// One effect and one row a key, and each answer told of them.
