@@ -8,9 +8,18 @@ extension Program.Sources {
   /// - `TASKLEDGER_BUSY_TIMEOUT_MS`: how long to wait for another process.
   /// - `TASKLEDGER_CHECKPOINT_BYTES`: how long the write-ahead log may grow.
   static func real() throws(UsageError) -> Program.Sources {
-    var sources = Program.Sources()
     #if DEBUG
-      let environment = ProcessInfo.processInfo.environment
+      try switched(by: ProcessInfo.processInfo.environment)
+    #else
+      Program.Sources()
+    #endif
+  }
+
+  #if DEBUG
+    private static func switched(
+      by environment: [String: String]
+    ) throws(UsageError) -> Program.Sources {
+      var sources = Program.Sources()
       if let text = environment["TASKLEDGER_FAILPOINT"] {
         do throws(Failpoints.InvalidText) {
           sources.failpoints = try Failpoints(arming: text)
@@ -18,15 +27,15 @@ extension Program.Sources {
           throw UsageError("TASKLEDGER_FAILPOINT: \(error.message)")
         }
       }
-      sources.busyTimeoutMilliseconds =
-        try number("TASKLEDGER_BUSY_TIMEOUT_MS", in: environment) ?? sources.busyTimeoutMilliseconds
-      sources.checkpointBytes =
-        try number("TASKLEDGER_CHECKPOINT_BYTES", in: environment) ?? sources.checkpointBytes
-    #endif
-    return sources
-  }
+      if let number: Int32 = try number("TASKLEDGER_BUSY_TIMEOUT_MS", in: environment) {
+        sources.busyTimeoutMilliseconds = number
+      }
+      if let number: Int = try number("TASKLEDGER_CHECKPOINT_BYTES", in: environment) {
+        sources.checkpointBytes = number
+      }
+      return sources
+    }
 
-  #if DEBUG
     private static func number<Number: FixedWidthInteger>(
       _ name: String, in environment: [String: String]
     ) throws(UsageError) -> Number? {
