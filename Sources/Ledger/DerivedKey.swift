@@ -19,6 +19,13 @@ enum DerivedKey {
   }
 }
 
+extension IdempotencyKey {
+  /// The key of the one undoing of an operation that the ledger has.
+  public static func undo(of operationID: String) -> IdempotencyKey {
+    IdempotencyKey(trusted: "undo:" + operationID)
+  }
+}
+
 /// The name of one execution, e.g. `op_3v8k2m9q4t7xw`.
 struct OperationID: Sendable, Hashable {
   static let prefix = "op_"

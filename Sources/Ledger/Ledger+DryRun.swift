@@ -30,6 +30,7 @@ extension Ledger {
         planned: planned, secret: call.secret)
       var verdict: JSONValue = [
         "verdict": "would_execute", "request": planned.request.json,
+        "undo": .string(planned.undo.sentence),
         "expires_at": .string(token.expiresAt.iso8601),
       ]
       verdict[isQuestion ? "request_state" : "plan_id"] = .string(

@@ -142,9 +142,13 @@ public final class Ledger<B: Backend>: WriteLedger where B.Transaction == SQLite
     failpoints.pass(.afterEffect)
     let result: JSONValue
     do throws(Planning) { result = try output(response, reader) } catch { throw .tool(error) }
+    let record: JSONValue
+    do throws(APIError) {
+      record = try planned.undo.record(response, reader)
+    } catch { throw LedgerFailure(sending: error) }
     let row = call.row(
-      operationID, sending: planned.request, answered: response, giving: result, at: time.now,
-      moment: time.moment)
+      operationID, sending: planned.request, answered: response, giving: result,
+      undoneWith: record, at: time.now, moment: time.moment)
     try LedgerFailure<Planning>.reporting { () throws(SQLiteError) in
       try LedgerStore.insert(row, in: transaction)
     }

@@ -18,6 +18,7 @@ struct LedgerCall {
 
   var keySource: WriteIntent.KeySource {
     if let key = intent.name {
+      if let operation = intent.undoes, key == .undo(of: operation) { return .derived }
       let prefixes = [PlanToken.Kind.planPrefix, PlanToken.Kind.questionPrefix]
       return prefixes.contains(where: key.text.hasPrefix) ? .plan : .client
     }
@@ -28,8 +29,12 @@ struct LedgerCall {
   func row(on connection: Connection, at moment: Milliseconds) throws(SQLiteError) -> LedgerRow? {
     if let key = intent.name {
       let row = try LedgerStore.row(key: key, in: scope, on: connection)
-      // A yes to what was done a moment ago without a key does it no second time.
-      guard row == nil, intent.key == nil else { return row }
+      // A yes to what was done a moment ago without a key does it no second time, and neither does
+      // another key to what was undone before.
+      guard row == nil, intent.key == nil || intent.undoes != nil else { return row }
+    }
+    if let operation = intent.undoes {
+      return try LedgerStore.row(undoing: operation, in: scope, on: connection)
     }
     guard DerivedKey.isDerived(for: intent) else { return nil }
     return try LedgerStore.row(
@@ -64,15 +69,17 @@ struct LedgerCall {
   /// The row of this call when it is carried out now.
   func row(
     _ operationID: OperationID, sending request: WriteRequest, answered response: JSONValue,
-    giving output: JSONValue, at now: Milliseconds, moment: Milliseconds
+    giving output: JSONValue, undoneWith record: JSONValue, at now: Milliseconds,
+    moment: Milliseconds
   ) -> LedgerRow {
-    let key = keySource == .derived ? DerivedKey.key(of: operationID) : intent.name
+    let key = intent.name ?? (keySource == .derived ? DerivedKey.key(of: operationID) : nil)
     return LedgerRow(
       operationID: operationID.text, scope: scope, key: key?.text, keySource: keySource,
       tool: intent.tool, fingerprint: fingerprint.text,
       arguments: intent.arguments.canonicalString,
       remoteID: RemoteID.of(response, for: request), request: request.json.canonicalString,
-      output: output.canonicalString, isDeletion: request.route.method == .delete,
+      output: output.canonicalString, preImage: record.canonicalString, undoOf: intent.undoes,
+      isDeletion: request.route.method == .delete,
       firstExecutedAt: now, moment: moment)
   }
 }

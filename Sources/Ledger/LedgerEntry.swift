@@ -23,12 +23,16 @@ public struct LedgerEntry: Sendable {
   public let request: JSONValue
   /// The tool's output, without `operation`; nil once retention let it go.
   public let output: JSONValue?
-  /// What stood before, for `undo_operation`; nil where nothing did, and once retention let it go.
+  /// What `undo_operation` needs to know: how it stood before, and what brings that back; nil once
+  /// retention let it go.
   public let preImage: JSONValue?
   /// What else the write did, for `undo_operation`.
   public let effects: JSONValue?
   /// The operation that this one undoes.
   public let undoOf: String?
+  /// The operation that undid this one.
+  public let undoneBy: String?
+  public let undoneAt: Milliseconds?
   public let isDeletion: Bool
   public let firstExecutedAt: Milliseconds
 }
@@ -51,6 +55,8 @@ extension LedgerEntry {
     members["pre_image"] = preImage
     members["effects"] = effects
     members["undo_of"] = undoOf.map(JSONValue.string)
+    members["undone_by"] = undoneBy.map(JSONValue.string)
+    members["undone_at"] = undoneAt.map { .string($0.iso8601) }
     if isDeletion { members["is_deletion"] = true }
     return .object(members)
   }

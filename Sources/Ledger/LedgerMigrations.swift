@@ -40,7 +40,9 @@ extension LedgerStore {
           ON ledger_operation(backend, workspace_id, principal, fingerprint, sequence);
         CREATE INDEX ledger_operation_moment
           ON ledger_operation(backend, workspace_id, principal, moment);
-        CREATE INDEX ledger_operation_undo ON ledger_operation(undo_of) WHERE undo_of IS NOT NULL;
+        -- Whatever keys are used, one operation is undone once.
+        CREATE UNIQUE INDEX ledger_operation_undo
+          ON ledger_operation(undo_of) WHERE undo_of IS NOT NULL;
         CREATE TABLE ledger_audit(
           sequence INTEGER PRIMARY KEY AUTOINCREMENT,
           event TEXT NOT NULL,

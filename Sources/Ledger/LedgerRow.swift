@@ -19,7 +19,8 @@ struct LedgerRow: Sendable, Equatable {
   var remoteType: String?
   var request: String
   var output: String?
-  /// What stood before, as `undo_operation` puts it back; nil where nothing did or it is not kept.
+  /// What `UndoPlan.record` made: how it stood before, and what brings that back; nil once it is let
+  /// go.
   var preImage: String?
   /// `expectedAnswerDigest` when `output` and `preImage` were written; retention leaves it.
   var answerDigest: [UInt8] = []
@@ -32,6 +33,13 @@ struct LedgerRow: Sendable, Equatable {
   var firstExecutedAt: Milliseconds
   /// The ledger's own time, which never runs back from one row to the next.
   var moment: Milliseconds
+  /// The operation that undid this one, and when: read along, stored with that one.
+  var undone: Undone?
+
+  struct Undone: Sendable, Equatable {
+    let operationID: String
+    let at: Milliseconds
+  }
 
   /// - Throws: where the stored text is no JSON: the file was damaged.
   func entry() throws(SQLiteError) -> LedgerEntry {
@@ -40,7 +48,8 @@ struct LedgerRow: Sendable, Equatable {
       tool: tool, fingerprint: fingerprint, arguments: try json(arguments), state: state,
       attempt: Int(attempt), remoteID: remoteID, remoteType: remoteType, request: try json(request),
       output: try parsedOutput(), preImage: try optional(preImage), effects: try optional(effects),
-      undoOf: undoOf, isDeletion: isDeletion, firstExecutedAt: firstExecutedAt)
+      undoOf: undoOf, undoneBy: undone?.operationID, undoneAt: undone?.at, isDeletion: isDeletion,
+      firstExecutedAt: firstExecutedAt)
   }
 
   func parsedOutput() throws(SQLiteError) -> JSONValue? { try optional(output) }

@@ -10,7 +10,11 @@ public struct LedgerStore: Sendable {
   private static let columns = """
     sequence, operation_id, backend, workspace_id, principal, key, key_source, tool, fingerprint,
     arguments, state, attempt, remote_id, remote_type, request, output, pre_image, answer_digest,
-    effects, undo_of, is_deletion, first_executed_at, moment
+    effects, undo_of, is_deletion, first_executed_at, moment,
+    (SELECT u.operation_id FROM ledger_operation u
+      WHERE u.undo_of = ledger_operation.operation_id),
+    (SELECT u.first_executed_at FROM ledger_operation u
+      WHERE u.undo_of = ledger_operation.operation_id)
     """
 
   static let inScope = "backend = ?1 AND workspace_id = ?2 AND principal = ?3"
@@ -31,6 +35,15 @@ public struct LedgerStore: Sendable {
     try rows(
       "WHERE \(inScope) AND operation_id = ?4", scope.values + [.text(operationID)],
       on: connection
+    ).first
+  }
+
+  /// The undoing of an operation, whatever its key.
+  static func row(undoing operationID: String, in scope: Scope, on connection: Connection)
+    throws(SQLiteError) -> LedgerRow?
+  {
+    try rows(
+      "WHERE \(inScope) AND undo_of = ?4", scope.values + [.text(operationID)], on: connection
     ).first
   }
 
@@ -137,6 +150,9 @@ extension LedgerRow {
       remoteID: row.optionalText(12), remoteType: row.optionalText(13), request: row.text(14),
       output: row.optionalText(15), preImage: row.optionalText(16), answerDigest: row.blob(17),
       effects: row.optionalText(18), undoOf: row.optionalText(19), isDeletion: row.bool(20),
-      firstExecutedAt: Milliseconds(row.integer(21)), moment: Milliseconds(row.integer(22)))
+      firstExecutedAt: Milliseconds(row.integer(21)), moment: Milliseconds(row.integer(22)),
+      undone: row.optionalText(23).map {
+        Undone(operationID: $0, at: Milliseconds(row.integer(24)))
+      })
   }
 }

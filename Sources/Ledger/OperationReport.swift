@@ -31,6 +31,10 @@ struct OperationReport {
     ]
     if let key = row.key { members["idempotency_key"] = .string(key) }
     if let remoteID = row.remoteID { members["remote_id"] = .string(remoteID) }
+    if let undone = row.undone {
+      members["undone_by"] = .string(undone.operationID)
+      members["undone_at"] = .string(undone.at.iso8601)
+    }
     return .object(members)
   }
 
@@ -52,14 +56,21 @@ struct OperationReport {
       "Done (\(row.operationID)). No key was given; to repeat this call safely, send it with "
         + "idempotency_key=\(row.key ?? "")."
     case (.executed, _): "Done (\(row.operationID))."
-    case (_, .derived):
-      "Already done at \(row.firstExecutedAt.iso8601), by an identical call. Nothing was executed "
+    case (_, .derived) where row.undoOf == nil:
+      "Already done at \(row.firstExecutedAt.iso8601)\(undone), by an identical call. Nothing was executed "
         + "again. This is the stored result. To do it a second time on purpose, send "
         + "allow_duplicate: true, or a new idempotency_key."
     default:
-      "Already done at \(row.firstExecutedAt.iso8601). Nothing was executed again. "
+      "Already done at \(row.firstExecutedAt.iso8601)\(undone). Nothing was executed again. "
         + "This is the stored result."
     }
+  }
+}
+
+extension OperationReport {
+  /// What is said of an answer whose effect is gone.
+  private var undone: String {
+    row.undone.map { ", and undone at \($0.at.iso8601) (\($0.operationID))" } ?? ""
   }
 }
 

@@ -40,7 +40,7 @@ struct Invocation {
 }
 
 extension Tool {
-  fileprivate static func decode(
+  static func decode(
     _ arguments: JSONValue, _ recorder: KeyRecorder
   ) throws(JSONDecodingError) {
     _ = try JSONValueDecoder(recorder: recorder).decode(Arguments.self, from: arguments)
@@ -71,42 +71,62 @@ extension WriteTool {
   public static var erased: AnyTool {
     AnyTool(kind: .write, decode: decode) { call throws(ToolError) in
       let arguments = try call.decode(Arguments.self)
-      if call.control.isDryRun { return try rehearse(arguments, call) }
-      guard let dialogue = call.dialogue else {
-        return try carryOut(arguments, call, with: .notNeeded)
-      }
-      switch Confirmation.step(dialogue, key: call.control.key) {
-      case .goOn(let consent): return try carryOut(arguments, call, with: consent)
-      case .ask(let consent): return try ask(arguments, call, for: consent)
-      case .declined: throw Confirmation.declined(call.context.tool)
-      }
-    }
-  }
-
-  /// A replay or a conflict needs no yes; anything else is planned and asked about.
-  private static func ask(
-    _ arguments: Arguments, _ call: Invocation, for consent: Consent
-  ) throws(ToolError) -> ToolOutput {
-    let rehearsed = try rehearse(arguments, call, with: consent)
-    guard let plan = rehearsed.structured["plan"], plan["verdict"] == "would_execute" else {
-      return try carryOut(arguments, call, with: consent)
-    }
-    throw Confirmation.required(for: call.context, plan: plan)
-  }
-
-  private static func carryOut(
-    _ arguments: Arguments, _ call: Invocation, with consent: Consent
-  ) throws(ToolError) -> ToolOutput {
-    let outcome: LedgerOutcome
-    do {
-      outcome = try call.ledger.once(
-        call.intent(consent), in: call.scope,
+      return try call.write(
         plan: { reader throws(ToolError) in
-          try planned(arguments, call, reading: reader)
+          let planned = try plan(arguments, call.context, reading: reader)
+          try call.control.check(planned.version, tool: call.context.tool)
+          return planned
         },
         output: { response, reader throws(ToolError) in
           try output(response, arguments, call.context, reading: reader)
         })
+    }
+  }
+}
+
+extension Invocation {
+  typealias Plan = (WorkspaceReader) throws(ToolError) -> PlannedWrite
+  typealias Output = (JSONValue, WorkspaceReader) throws(ToolError) -> JSONValue
+
+  /// Has the ledger rehearse a write or carry it out, after a yes where it needs one.
+  ///
+  /// - Parameter operation: the one that the write takes back, if that is what it does.
+  func write(
+    undoing operation: String? = nil, plan: Plan, output: Output
+  ) throws(ToolError) -> ToolOutput {
+    if control.isDryRun { return try rehearse(intent(undoing: operation), plan) }
+    guard let dialogue else { return try carryOut(intent(undoing: operation), plan, output) }
+    switch Confirmation.step(dialogue, key: control.key) {
+    case .goOn(let consent):
+      return try carryOut(intent(undoing: operation, consent), plan, output)
+    case .ask(let consent): return try ask(intent(undoing: operation, consent), plan, output)
+    case .declined: throw Confirmation.declined(context.tool)
+    }
+  }
+
+  private func intent(undoing operation: String?, _ consent: Consent = .notNeeded) -> WriteIntent {
+    WriteIntent(
+      tool: context.tool, key: control.key ?? operation.map { .undo(of: $0) },
+      arguments: context.arguments, isAdditive: control.isAdditive,
+      allowsDuplicate: control.allowsDuplicate, undoes: operation, consent: consent)
+  }
+
+  /// A replay or a conflict needs no yes; anything else is planned and asked about.
+  private func ask(
+    _ intent: WriteIntent, _ plan: Plan, _ output: Output
+  ) throws(ToolError) -> ToolOutput {
+    let rehearsed = try rehearse(intent, plan)
+    guard let proposal = rehearsed.structured["plan"], proposal["verdict"] == "would_execute"
+    else { return try carryOut(intent, plan, output) }
+    throw Confirmation.required(for: context, plan: proposal)
+  }
+
+  private func carryOut(
+    _ intent: WriteIntent, _ plan: Plan, _ output: Output
+  ) throws(ToolError) -> ToolOutput {
+    let outcome: LedgerOutcome
+    do {
+      outcome = try ledger.once(intent, in: scope, plan: plan, output: output)
     } catch {
       throw ToolError(error)
     }
@@ -115,24 +135,14 @@ extension WriteTool {
     return ToolOutput(structured: structured, sentence: outcome.sentence)
   }
 
-  private static func planned(
-    _ arguments: Arguments, _ call: Invocation, reading reader: WorkspaceReader
-  ) throws(ToolError) -> PlannedWrite {
-    let planned = try plan(arguments, call.context, reading: reader)
-    try call.control.check(planned.version, tool: call.context.tool)
-    return planned
-  }
-
-  private static func rehearse(
-    _ arguments: Arguments, _ call: Invocation, with consent: Consent = .notNeeded
-  ) throws(ToolError) -> ToolOutput {
+  private func rehearse(_ intent: WriteIntent, _ plan: Plan) throws(ToolError) -> ToolOutput {
     var understood: [String: JSONValue] = [:]
     let verdict: JSONValue
     do {
-      verdict = try call.ledger.dryRun(
-        call.intent(consent), in: call.scope,
+      verdict = try ledger.dryRun(
+        intent, in: scope,
         plan: { reader throws(ToolError) in
-          let planned = try planned(arguments, call, reading: reader)
+          let planned = try plan(reader)
           understood = planned.understood
           return planned
         })
@@ -140,14 +150,5 @@ extension WriteTool {
       throw ToolError(error)
     }
     return DryRun.output(verdict, understood: understood)
-  }
-}
-
-extension Invocation {
-  fileprivate func intent(_ consent: Consent) -> WriteIntent {
-    WriteIntent(
-      tool: context.tool, key: control.key, arguments: context.arguments,
-      isAdditive: control.isAdditive,
-      allowsDuplicate: control.allowsDuplicate, consent: consent)
   }
 }

@@ -88,6 +88,10 @@ public enum ErrorCode: String, Sendable, CaseIterable {
   case declined
   /// What `expected_version` names has been changed since; nothing was sent.
   case versionConflict = "version_conflict"
+  /// There is no request that takes the operation back, or it is an undoing itself.
+  case cannotUndo = "cannot_undo"
+  /// What the operation wrote is now another: undoing it would take somebody's change along.
+  case changedSince = "changed_since"
   /// Several Workspaces are reachable, and none is chosen.
   case workspaceUnclear = "workspace_unclear"
   /// A defect of this program.
@@ -116,6 +120,8 @@ public enum ErrorCode: String, Sendable, CaseIterable {
     case .confirmationRefused: 1312
     case .declined: 1313
     case .versionConflict: 1106
+    case .cannotUndo: 1401
+    case .changedSince: 1402
     case .internalError: 1900
     }
   }

@@ -66,9 +66,14 @@ public enum GetOperation: OperationTool {
     result["idempotency_key"] = entry.key.map(JSONValue.string)
     result["remote_id"] = entry.remoteID.map(JSONValue.string)
     result["output"] = entry.output
+    result["undone_by"] = entry.undoneBy.map(JSONValue.string)
     if entry.output == nil {
       result["next_step"] =
         "it is done: do not send it again; its stored output is gone, so read what remote_id names"
+    }
+    if let undoing = entry.undoneBy {
+      result["next_step"] = .string(
+        "it was done and then undone by \(undoing): to have it again, send it under a new key")
     }
     return .object(result)
   }
