@@ -19,6 +19,7 @@ enum Help {
         taskledger policy                  show what agents may do at all, and who says so
         taskledger ledger list             what was written, newest first
         taskledger ledger show KEY_OR_ID   one entry, whole
+        taskledger ledger undo ID          take one operation back
         taskledger import FILE …           bring in answers of the ClickUp API (JSON, JSON lines)
         taskledger replay FILE …           run transcripts again and show where answers differ
 

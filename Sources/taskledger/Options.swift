@@ -16,6 +16,7 @@ struct Options {
     case policy
     case ledgerList
     case ledgerShow(String)
+    case ledgerUndo(String)
     case importFiles([String])
     case replay([String])
     case help
@@ -124,8 +125,11 @@ struct Options {
       switch rest.first {
       case "list": return try none(Array(rest.dropFirst()), of: "ledger list", .ledgerList)
       case "show" where rest.count == 2: return .ledgerShow(rest[1])
+      case "undo" where rest.count == 2: return .ledgerUndo(rest[1])
       default:
-        throw UsageError("write `taskledger ledger list` or `taskledger ledger show KEY_OR_ID`")
+        throw UsageError(
+          "write `taskledger ledger list`, `taskledger ledger show KEY_OR_ID` or `taskledger ledger "
+            + "undo OPERATION_ID`")
       }
     case "import":
       guard !rest.isEmpty else { throw UsageError("`import` needs at least one file") }

@@ -25,6 +25,7 @@ import Foundation
     case .policy: return try ShowPolicy.run(options)
     case .ledgerList: return try ShowLedger.list(options)
     case .ledgerShow(let name): return try ShowLedger.show(name, options)
+    case .ledgerUndo(let id): return try UndoLedger.run(id, options)
     case .importFiles(let files): return try Import.run(files, options)
     case .replay(let files): return try Replay.run(files, options)
     case .help:

@@ -39,7 +39,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ["--nope"], ["nope"], ["--store"], ["call"], ["ledger"], ["import"], ["replay"],
+    ["--nope"], ["nope"], ["--store"], ["call"], ["ledger"], ["ledger", "undo"], ["import"], ["replay"],
     ["--toolsets", "corr"], ["--tools", "create_tsk"], ["--backend", "clickup"],
     ["--log-level", "loud"], ["call", "create_tsk"], ["call", "get_task", "task_id"],
     ["--exclude-tools", "create_tsk"], ["--only-in", "spce:1"], ["--only-in", "12"],
@@ -84,6 +84,26 @@ import Testing
     let operation = try #require(entry["operation_id"]?.string)
     let shown = try Self.run("ledger", "show", operation, environment: store)
     #expect(shown.status == 0 && shown.output.contains("Call the printer"))
+  }
+
+  @Test func anOperationIsUndoneOnceFromTheCommandLine() throws {
+    let folder = try TemporaryDirectory()
+    let store = ["TASKLEDGER_STORE": folder.store]
+    let made = try Self.run(
+      "call", "--json", "create_task", "list_id=Inbox", "name=Mistake", environment: store)
+    let result = try JSONValue.parse(made.output.trimmingCharacters(in: .newlines))
+    let operation = try #require(result["operation"]?["operation_id"]?.string)
+    let refused = try Self.run("--read-only", "ledger", "undo", operation, environment: store)
+    #expect(refused.status == 2 && refused.errors.contains("--read-only"))
+    for isAgain in [false, true] {
+      let undone = try Self.run("ledger", "undo", operation, environment: store)
+      #expect(undone.status == 0 && undone.output.contains("effect: deletes the task"))
+      #expect(undone.output.contains("Nothing was executed again") == isAgain)
+    }
+    let found = try Self.run("call", "search_tasks", "query=Mistake", environment: store)
+    #expect(found.status == 0 && !found.output.contains("name: Mistake"))
+    let unknown = try Self.run("ledger", "undo", "op_0000000000000", environment: store)
+    #expect(unknown.status == 1 && unknown.errors.hasPrefix("taskledger: not_found: "))
   }
 
   @Test func aToolThatFailsEndsWithStatusOne() throws {

@@ -93,8 +93,8 @@ private struct Undoing {
       record.request, targets: ["undo:\(entry.operationID)": now.canonicalString],
       understood: [
         "operation_id": .string(
-          "`\(entry.tool)` of \(context.text(entry.firstExecutedAt)): undoing it \(record.effect), "
-            + "on \(record.watched.name)")
+          "`\(entry.tool)` of \(context.text(entry.firstExecutedAt)), on \(record.watched.name): "
+            + "undoing it \(record.effect)")
       ],
       undo: .impossible("an undoing is not undone; send the change again under a new key"))
   }
@@ -119,8 +119,8 @@ private struct Undoing {
     }
     return .present([
       "undone": .string(entry.operationID), "tool": .string(entry.tool),
-      "effect": .string("\(record.effect), on \(record.watched.name)"),
-      "remote_id": entry.remoteID.map(JSONValue.string), "restored": record.before,
+      "effect": .string(record.effect), "target": .string(record.watched.name),
+      "restored": record.before,
       "not_restored": record.lost.isEmpty ? nil : .array(record.lost.map(JSONValue.string)),
       "differs": differs.isEmpty ? nil : .array(differs.map(JSONValue.string)),
     ])

@@ -1,0 +1,11 @@
+/// `taskledger ledger undo`: the tool of that purpose, switched on for this one call.
+enum UndoLedger {
+  static func run(_ operationID: String, _ options: Options) throws(UsageError) -> Int32 {
+    guard !options.isOn(.readOnly) else {
+      throw UsageError("`--read-only` does not let anything be undone; leave it out")
+    }
+    var options = options
+    options.set(.tools, "undo_operation")
+    return try Call.run("undo_operation", ["operation_id=\(operationID)"], options)
+  }
+}
