@@ -19,8 +19,8 @@ struct LedgerRow: Sendable, Equatable {
   var remoteType: String?
   var request: String
   var output: String?
-  /// What `UndoPlan.record` made: how it stood before, and what brings that back; nil once it is let
-  /// go.
+  /// What `UndoPlan.record` made: how it stood before, and what brings that back; nil once that is
+  /// let go.
   var preImage: String?
   /// `expectedAnswerDigest` when `output` and `preImage` were written; retention leaves it.
   var answerDigest: [UInt8] = []

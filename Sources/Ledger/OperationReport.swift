@@ -57,8 +57,8 @@ struct OperationReport {
         + "idempotency_key=\(row.key ?? "")."
     case (.executed, _): "Done (\(row.operationID))."
     case (_, .derived) where row.undoOf == nil:
-      "Already done at \(row.firstExecutedAt.iso8601)\(undone), by an identical call. Nothing was executed "
-        + "again. This is the stored result. To do it a second time on purpose, send "
+      "Already done at \(row.firstExecutedAt.iso8601)\(undone), by an identical call. Nothing was "
+        + "executed again. This is the stored result. To do it a second time on purpose, send "
         + "allow_duplicate: true, or a new idempotency_key."
     default:
       "Already done at \(row.firstExecutedAt.iso8601)\(undone). Nothing was executed again. "

@@ -128,8 +128,8 @@ struct Options {
       case "undo" where rest.count == 2: return .ledgerUndo(rest[1])
       default:
         throw UsageError(
-          "write `taskledger ledger list`, `taskledger ledger show KEY_OR_ID` or `taskledger ledger "
-            + "undo OPERATION_ID`")
+          "write `taskledger ledger list`, `taskledger ledger show KEY_OR_ID` or "
+            + "`taskledger ledger undo OPERATION_ID`")
       }
     case "import":
       guard !rest.isEmpty else { throw UsageError("`import` needs at least one file") }

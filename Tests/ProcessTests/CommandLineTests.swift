@@ -39,7 +39,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ["--nope"], ["nope"], ["--store"], ["call"], ["ledger"], ["ledger", "undo"], ["import"], ["replay"],
+    ["--nope"], ["nope"], ["--store"], ["call"], ["ledger"], ["ledger", "undo"], ["import"],
+    ["replay"],
     ["--toolsets", "corr"], ["--tools", "create_tsk"], ["--backend", "clickup"],
     ["--log-level", "loud"], ["call", "create_tsk"], ["call", "get_task", "task_id"],
     ["--exclude-tools", "create_tsk"], ["--only-in", "spce:1"], ["--only-in", "12"],

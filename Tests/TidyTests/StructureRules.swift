@@ -175,7 +175,8 @@ extension TidyRule {
       ])
     ]
   ) { tree in
-    let kinds = ["ReadTool", "WriteTool", "OperationTool"]
+    // A bare `Tool` is one that makes its own `erased`.
+    let kinds = ["ReadTool", "WriteTool", "OperationTool", "Tool"]
     let tools = tree.swiftFiles(under: "Sources/Tools").filter { file in
       kinds.contains { !file.occurrences(of: [file.stem, ":", $0]).isEmpty }
     }
