@@ -1,3 +1,4 @@
+import Foundation
 import JSON
 import Testing
 
@@ -29,6 +30,21 @@ struct PolicyReadingTests {
       .writesPerMinute: 20, .writesPerHour: 200, .deletionsPerDay: 0, .itemsPerCall: 10,
     ])
     #expect(policy == expected)
+  }
+
+  @Test("The example of the README is a policy, with every part in force")
+  func readme() throws {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    let readme = try String(
+      contentsOf: root.appendingPathComponent("README.md"), encoding: .utf8)
+    let marked = try #require(readme.components(separatedBy: "<!-- policy:").dropFirst().first)
+    let code = try #require(marked.components(separatedBy: "```json").dropFirst().first)
+    let example = try #require(code.components(separatedBy: "```").first)
+    let policy = try Policy(parsing: example)
+    #expect(policy.toolAllowances.count == 1 && !policy.deniedTools.isEmpty)
+    #expect(policy.territories.count == 1)
+    #expect(Set(policy.budget.limits.keys) == Set(WriteBudget.Limit.allCases))
   }
 
   @Test func nothingSaidForbidsNothing() throws {
