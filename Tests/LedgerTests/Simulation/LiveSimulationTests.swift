@@ -40,7 +40,7 @@ struct LiveSimulationTests {
     }
   }
 
-  /// All of it takes minutes in a debug build: by `TASKLEDGER_SIMULATION_SEEDS`, with the seeds.
+  /// With both keys it takes long in a debug build: by `TASKLEDGER_SIMULATION_SEEDS`.
   @Test("Every history of 2 processes, 2 keys, 2 crashes and 1 loss", arguments: [true, false])
   func everyHistory(isMarked: Bool) {
     var setup = LiveWorld.Setup()
