@@ -13,7 +13,8 @@ import Testing
   {
     let folder = try TemporaryDirectory()
     let other = try ServerProcess(["--store", folder.store], environment: Self.impatient)
-    _ = try other.result("get_workspace", [:])
+    // The first write of a store also makes its secret, and would take the lock for that alone.
+    _ = try other.ask(AtMostOnceTests.create(0, id: 0))
     let store = try StoreInspection(folder.store)
     let before = try store.effects
     let stopped = try ServerProcess(
@@ -33,7 +34,7 @@ import Testing
       }
       #expect(try store.effects == before)
       // Reading goes on meanwhile.
-      #expect(try other.result("search_tasks", [:])["tasks"]?.array?.isEmpty == true)
+      #expect(try other.result("search_tasks", [:])["tasks"]?.array?.count == 1)
     } else {
       #expect(CrashTests.status(same) == (point.isCommitted ? "replayed" : "executed"))
       #expect(CrashTests.status(another) == "executed")
@@ -48,7 +49,7 @@ import Testing
     #expect(CrashTests.output(again) == CrashTests.output(woken))
     let retried = try other.ask(AtMostOnceTests.create(2, id: 2))
     #expect(CrashTests.status(retried) == (point.holdsLock ? "executed" : "replayed"))
-    #expect(try store.taskNames == ["Task 1", "Task 2"])
+    #expect(try store.taskNames == ["Task 0", "Task 1", "Task 2"])
     #expect(try store.integrity == "ok")
     #expect(try stopped.finish() == 0)
     #expect(try other.finish() == 0)
