@@ -41,7 +41,7 @@ let package = Package(
       "Tools", ["APICore", "Hashing", "JSON", "JSONSchema", "Ledger"], plugins: ["EmbedToolSchemas"]
     ),
     library("JSONRPC", ["JSON"]),
-    library("Server", ["APICore", "JSON", "JSONRPC", "Tools"]),
+    library("Server", ["APICore", "JSON", "JSONRPC", "Tools", "Transcript"]),
     library("Stdio"),
     library("Transcript"),
     .executableTarget(

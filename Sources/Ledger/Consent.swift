@@ -59,8 +59,10 @@ extension LedgerCall {
     _ text: String, as kind: PlanToken.Kind, at moment: Milliseconds
   ) throws(LedgerRefusal) -> PlanToken {
     guard let token = PlanToken(text, as: kind, scope: scope, secret: secret) else {
+      let isQuestion = kind.prefix == PlanToken.Kind.questionPrefix
       throw kind.refusal(
-        "this Workspace's ledger did not make for this user, or that was not copied whole")
+        "this Workspace's ledger did not make for this user\(isQuestion ? " and this key" : ""), "
+          + "or that was not copied whole")
     }
     guard token.isFor(fingerprint, secret: secret) else {
       throw kind.refusal("was made for other arguments or another tool")

@@ -14,14 +14,14 @@ enum ElicitationRendering {
     guard hasForms(meta[MetaKey.clientCapabilities]) else { return .none }
     var answers: [String: JSONValue] = [:]
     switch params["inputResponses"] {
-    case nil: break
+    case nil, .null?: break
     case .object(let members)?: answers = members
     case .some(let other):
       throw .invalidParams(
         "`params.inputResponses` must be an object and is of type \(other.typeName)")
     }
     switch params["requestState"] {
-    case nil: return Dialogue(canAsk: true, answers: answers)
+    case nil, .null?: return Dialogue(canAsk: true, answers: answers)
     case .string(let state)?: return Dialogue(canAsk: true, answers: answers, state: state)
     case .some(let other):
       throw .invalidParams(

@@ -8,9 +8,13 @@ enum ErrorRendering {
   /// it.
   static func result(of error: ToolError, in revision: MCPRevision) -> JSONValue {
     var result: JSONValue = [
-      "content": .array(TextBlock.blocks(data: text(of: error), sentence: nil)), "isError": true,
+      "content": .array(
+        TextBlock.blocks(data: SecretRedaction.clean(text(of: error)), sentence: nil)),
+      "isError": true,
     ]
-    if revision.hasStructuredResults { result["structuredContent"] = error.json }
+    if revision.hasStructuredResults {
+      result["structuredContent"] = SecretRedaction.clean(error.json)
+    }
     return result
   }
 

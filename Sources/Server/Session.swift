@@ -162,7 +162,8 @@ extension Session {
     let turn = served.turn
     guard turn.wantsAnswer, let result = served.result else { return nil }
     return SentLine(
-      bytes: MessageCodec.response(to: turn.id, result), revision: turn.revision,
+      bytes: MessageCodec.response(to: turn.id, result.mapError(SecretRedaction.clean)),
+      revision: turn.revision,
       method: turn.method)
   }
 }

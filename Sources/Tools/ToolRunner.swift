@@ -14,7 +14,7 @@ public final class ToolRunner: ToolCalling {
     /// The agent profile, if one is configured: part of the scope of a key.
     public var profile: String?
     /// Which writes need a yes.
-    public var confirmation = ConfirmationRule()
+    public var confirmation: ConfirmationRule
     /// Whether a result that breaks its `outputSchema` becomes an `internal_error`.
     ///
     /// On in debug builds, so that a tool that drifts from its schema is noticed by whoever changes
@@ -24,11 +24,13 @@ public final class ToolRunner: ToolCalling {
 
     public init(
       backend: String = "embedded", workspaceID: String? = nil, profile: String? = nil,
+      confirmation: ConfirmationRule = ConfirmationRule(),
       validatesOutput: Bool = Options.isDebugBuild
     ) {
       self.backend = backend
       self.workspaceID = workspaceID
       self.profile = profile
+      self.confirmation = confirmation
       self.validatesOutput = validatesOutput
     }
 

@@ -98,6 +98,9 @@ public struct Toolsets: Sendable {
       try check(
         layer.policy.deniedTools.union(allowances.flatMap(\.tools)).sorted(), among: tools,
         what: "tool", in: layer.origin)
+      try check(
+        layer.policy.confirmed.sorted(), among: tools + Policy.confirmedKinds, what: "tool",
+        in: layer.origin)
     }
   }
 

@@ -1,5 +1,6 @@
 import JSON
 import Tools
+import Transcript
 
 /// `taskledger call`: one tool, through the same pipeline as for agents.
 enum Call {
@@ -21,7 +22,7 @@ enum Call {
       return 0
     case .failure(let error):
       if options.isOn(.json) {
-        print(error.json.canonicalString)
+        print(Redaction().redact(error.json.canonicalString))
       } else {
         Output.error("\(error.code.rawValue): \(error.message)")
       }

@@ -1,8 +1,9 @@
 import Foundation
+import Transcript
 
 /// What people read: results on stdout, errors on stderr.
 enum Output {
   static func error(_ text: String) {
-    FileHandle.standardError.write(Data("taskledger: \(text)\n".utf8))
+    FileHandle.standardError.write(Data("taskledger: \(Redaction().redact(text))\n".utf8))
   }
 }

@@ -58,7 +58,8 @@ struct Program {
     tools = ToolRunner(
       selection.shown, hidden: selection.hidden, ledger: ledger, clock: clock,
       options: ToolRunner.Options(
-        workspaceID: options.value(of: .workspace), profile: options.value(of: .agent)))
+        workspaceID: options.value(of: .workspace), profile: options.value(of: .agent),
+        confirmation: ConfirmationRule(policy.policy.confirmed)))
   }
 
   /// A conversation with these tools.

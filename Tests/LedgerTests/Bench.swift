@@ -108,6 +108,9 @@ struct Call {
   var scope = Bench.scope
   /// What the plan was made from.
   var targets: [String: String] = [:]
+  /// What would go with it.
+  var consequences: [String: JSONValue] = [:]
+  var consent = Consent.notNeeded
   /// What the argument `list_id` turns out to mean.
   var resolvedListID = "1"
   var fault = Fault()
@@ -122,7 +125,7 @@ struct Call {
     WriteIntent(
       tool: tool, key: try key.map { try IdempotencyKey($0) },
       arguments: arguments ?? ["list_id": "1", "name": .string(name)], isAdditive: isAdditive,
-      allowsDuplicate: allowsDuplicate)
+      allowsDuplicate: allowsDuplicate, consent: consent)
   }
 
   /// Reads once, and can fail before and after.
@@ -135,7 +138,8 @@ struct Call {
     let body = WriteRequest.Body.json(["name": .string(name)])
     guard let id = arguments?["task_id"]?.string else {
       return PlannedWrite(
-        WriteRequest(.createTask, path: ["list_id": resolvedListID], body: body), targets: targets)
+        WriteRequest(.createTask, path: ["list_id": resolvedListID], body: body), targets: targets
+      ).taking(consequences)
     }
     return PlannedWrite(
       WriteRequest(.updateTask, path: ["task_id": id], body: body), targets: targets)

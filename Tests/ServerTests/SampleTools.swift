@@ -3,8 +3,8 @@ import Ledger
 import Synchronization
 import Tools
 
-/// Four small tools behind the server's seam: one reads, one writes, one reports progress, and one
-/// fails as fully as an error can.
+/// Small tools behind the server's seam: one reads, one writes, one reports progress, one fails as
+/// fully as an error can, and one asks first.
 final class SampleTools: ToolCalling {
   private struct State {
     var notes: [String] = []
@@ -47,6 +47,12 @@ final class SampleTools: ToolCalling {
       return .success(ToolOutput(structured: ["count": 4]))
     case "break_note":
       return .failure(Self.failure)
+    case "drop_note":
+      var error = ToolError(.confirmationRequired, "`drop_note` needs a yes; nothing was changed")
+      if call.dialogue.canAsk {
+        error.question = Question(message: "Drop\u{200B} all 3 notes?", state: "question_1")
+      }
+      return .failure(error)
     default: return nil
     }
   }
@@ -82,6 +88,7 @@ final class SampleTools: ToolCalling {
       required: ["text"], isReadOnly: false),
     tool("count_notes", properties: [:], isReadOnly: true),
     tool("break_note", properties: [:], isReadOnly: false),
+    tool("drop_note", properties: [:], isReadOnly: false),
   ]
 
   private static func tool(

@@ -37,7 +37,9 @@ final class WireCheck: Sendable {
     if let result = json["result"], let method = line.method,
       let definition = Self.results[method]
     {
-      try hold(result, to: definition, of: revision, in: folder)
+      let isQuestion = method == "tools/call" && result["resultType"] == "input_required"
+      try hold(
+        result, to: isQuestion ? "InputRequiredResult" : definition, of: revision, in: folder)
     }
     if line.method == "notifications/progress" {
       try hold(json, to: "ProgressNotification", of: revision, in: folder)

@@ -16,6 +16,11 @@ public struct Policy: Sendable, Hashable {
   /// A write must lie within every one.
   public var territories: Set<Territory> = []
   public var budget = WriteBudget()
+  /// What needs a yes besides deletions, which always do: names of tools, or `all_writes`.
+  public var confirmed: Set<String> = []
+
+  /// Words among `confirmed` that stand for several tools.
+  public static let confirmedKinds = ["deletions", "all_writes"]
 
   public init() {}
 
@@ -31,6 +36,7 @@ public struct Policy: Sendable, Hashable {
     policy.deniedTools.formUnion(other.deniedTools)
     policy.territories.formUnion(other.territories)
     policy.budget = budget.tightened(by: other.budget)
+    policy.confirmed.formUnion(other.confirmed)
     return policy
   }
 }

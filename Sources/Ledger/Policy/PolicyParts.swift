@@ -34,6 +34,9 @@ extension PolicyLayers {
       guard let count = policy.budget.limits[limit] else { continue }
       add("budget.\(limit.rawValue)", .integer(Int64(count))) { $0.budget.limits[limit] == count }
     }
+    for name in policy.confirmed.sorted() {
+      add("confirm", .string(name)) { $0.confirmed.contains(name) }
+    }
     return parts
   }
 

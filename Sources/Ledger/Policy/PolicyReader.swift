@@ -34,7 +34,7 @@ struct PolicyReader {
   mutating func policy(_ json: JSONValue) -> Policy {
     var policy = Policy()
     let members = members(
-      of: json, at: "", among: ["read_only", "toolsets", "tools", "scope", "budget"])
+      of: json, at: "", among: ["read_only", "toolsets", "tools", "scope", "budget", "confirm"])
     if let value = members["read_only"] {
       policy.isReadOnly = flag(value, at: "/read_only") ?? false
     }
@@ -49,6 +49,7 @@ struct PolicyReader {
     }
     if let scope = members["scope"] { policy.territories = [territory(scope)] }
     if let budget = members["budget"] { policy.budget = self.budget(budget) }
+    if let confirm = members["confirm"] { policy.confirmed = names(confirm, at: "/confirm") }
     return policy
   }
 

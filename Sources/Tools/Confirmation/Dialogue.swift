@@ -50,6 +50,11 @@ public struct Question: Sendable {
   /// Comes back with the answer; says, signed, what was asked about.
   public let state: String
 
+  public init(message: String, state: String) {
+    self.message = message
+    self.state = state
+  }
+
   /// A JSON schema in the subset that forms allow
   /// (https://modelcontextprotocol.io/specification/2026-07-28/client/elicitation).
   public var form: JSONValue {

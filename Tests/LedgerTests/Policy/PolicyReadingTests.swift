@@ -56,6 +56,7 @@ struct PolicyReadingTests {
     arguments: [
       ("[]", "the policy must be an object and is of type array"),
       ("{", "it is no JSON"), (#"{"read_only": false, "read_only": true}"#, "it is no JSON"),
+      (#"{"confirm": "all_writes"}"#, "`/confirm`"),
       (#"{"readonly": true}"#, "`/readonly` is not known; did you mean `read_only`? known: `read_"),
       (#"{"read_only": "yes"}"#, "`/read_only` must be true or false and is of type string"),
       (#"{"read_only": null}"#, "`/read_only` must be true or false and is of type null"),

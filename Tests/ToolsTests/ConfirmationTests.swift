@@ -1,0 +1,183 @@
+import APICore
+import JSON
+import Testing
+
+@testable import Tools
+
+@Suite("A yes before a deletion")
+struct ConfirmationTests {
+  let world: ExampleWorld
+
+  init() throws { world = try ExampleWorld() }
+
+  private func call(
+    _ tool: String, _ arguments: JSONValue, _ dialogue: Dialogue
+  ) throws -> Result<ToolOutput, ToolError> {
+    let members = try #require(arguments.object)
+    return try #require(
+      world.tools.call(ToolCall(name: tool, arguments: members, dialogue: dialogue)))
+  }
+
+  private func refusal(
+    _ tool: String, _ arguments: JSONValue, _ dialogue: Dialogue
+  ) throws -> ToolError {
+    try #require(throws: ToolError.self) { try call(tool, arguments, dialogue).get() }
+  }
+
+  private func deletion(key: String? = nil) throws -> JSONValue {
+    var arguments: JSONValue = ["list_id": .string(try world.id("list"))]
+    arguments["idempotency_key"] = key.map(JSONValue.string)
+    return arguments
+  }
+
+  private func question(_ arguments: JSONValue) throws -> Question {
+    let error = try refusal("delete_list", arguments, Dialogue(canAsk: true))
+    #expect(error.code == .confirmationRequired)
+    #expect(error.plan == nil)
+    return try #require(error.question)
+  }
+
+  private func answer(_ answer: JSONValue, _ state: String) -> Dialogue {
+    Dialogue(canAsk: true, answers: ["confirm": answer], state: state)
+  }
+
+  private static let yes: JSONValue = ["action": "accept", "content": ["confirm": true]]
+
+  private func expectThere() throws {
+    #expect(try world.read(.getList, ["list_id": try world.id("list")])["name"] == "Roadmap")
+  }
+
+  @Test("A person is shown what is deleted and what goes with it")
+  func asks() throws {
+    let list = try world.id("list")
+    let question = try question(try deletion())
+    #expect(question.message.contains("4 tasks and 2 comments would go with it"))
+    #expect(question.message.contains("Roadmap (\(list))"))
+    #expect(question.message.hasSuffix("Let the agent do this?"))
+    try expectThere()
+  }
+
+  @Test("Where nobody can be asked, the plan is shown with the plan_id that is the yes")
+  func shows() throws {
+    let error = try refusal("delete_list", try deletion(key: "my-own-key"), .none)
+    #expect(error.code == .confirmationRequired)
+    #expect(error.question == nil)
+    let plan = try #require(error.plan)
+    #expect(plan["consequences"] == ["tasks": 4, "comments": 2])
+    #expect(plan["request"]?["method"] == "DELETE")
+    let planID = try #require(plan["plan_id"]?.string)
+    #expect(error.message.contains(planID))
+    #expect(error.details["plan"] == plan)
+    try expectThere()
+    let done = try call("delete_list", try deletion(key: planID), .none).get()
+    #expect(done.structured["deleted"] == true)
+    #expect(done.structured["operation"]?["key_source"] == "plan")
+    let again = try call("delete_list", try deletion(key: planID), .none).get()
+    #expect(again.structured["operation"]?["replayed"] == true)
+  }
+
+  @Test("A yes is carried out once", arguments: [nil, "my-own-key"])
+  func yes(key: String?) throws {
+    let state = try question(try deletion(key: key)).state
+    for status in ["executed", "replayed", "replayed"] {
+      let output = try call("delete_list", try deletion(key: key), answer(Self.yes, state)).get()
+      #expect(output.structured["operation"]?["status"]?.string == status)
+    }
+    // Done is done: the question is not put again.
+    if key != nil {
+      let output = try call("delete_list", try deletion(key: key), Dialogue(canAsk: true)).get()
+      #expect(output.structured["operation"]?["status"] == "replayed")
+    }
+  }
+
+  @Test(
+    "A no, in whatever form, changes nothing and is final",
+    arguments: [
+      ["action": "decline"], ["action": "cancel"],
+      ["action": "accept", "content": ["confirm": false]],
+      ["action": "decline", "content": ["confirm": true]],
+    ] as [JSONValue])
+  func no(_ reply: JSONValue) throws {
+    let state = try question(try deletion()).state
+    let error = try refusal("delete_list", try deletion(), answer(reply, state))
+    #expect(error.code == .declined)
+    #expect(error.message.contains("nothing was changed"))
+    try expectThere()
+  }
+
+  @Test(
+    "What is no answer is asked again",
+    arguments: [
+      [:], "accept", ["action": "accept"], ["action": "ACCEPT", "content": ["confirm": true]],
+      ["action": "accept", "content": ["confirm": "true"]],
+      ["action": "accept", "content": ["confirm": 1]],
+      ["action": "accept", "content": ["yes": true]],
+      ["content": ["confirm": true]], .null,
+    ] as [JSONValue])
+  func asksAgain(_ reply: JSONValue) throws {
+    let state = try question(try deletion()).state
+    let error = try refusal("delete_list", try deletion(), answer(reply, state))
+    #expect(error.question.map { $0.state != state } == true)
+    let stateless = Dialogue(canAsk: true, answers: ["confirm": Self.yes])
+    #expect(try refusal("delete_list", try deletion(), stateless).question != nil)
+    let elsewhere = Dialogue(canAsk: true, answers: ["other": Self.yes], state: state)
+    #expect(try refusal("delete_list", try deletion(), elsewhere).question != nil)
+    try expectThere()
+  }
+
+  @Test("What the model can make itself is no yes where a person can be asked")
+  func planIsNoYes() throws {
+    var arguments = try deletion()
+    arguments["dry_run"] = true
+    let plan = try call("delete_list", arguments, Dialogue(canAsk: true)).get().structured["plan"]
+    let planID = try #require(plan?["plan_id"]?.string)
+    let error = try refusal("delete_list", try deletion(key: planID), Dialogue(canAsk: true))
+    #expect(error.question != nil)
+    let forged = try refusal(
+      "delete_list", try deletion(), answer(Self.yes, planID))
+    #expect(forged.code == .confirmationRefused)
+    try expectThere()
+  }
+
+  @Test("A yes to fewer comments is no yes to more")
+  func changed() throws {
+    let state = try question(try deletion()).state
+    _ = try world.answer(
+      "post_comment", ["task_id": .string(try world.id("task")), "comment_text": "Wait!"])
+    let error = try refusal("delete_list", try deletion(), answer(Self.yes, state))
+    #expect(error.code == .confirmationRefused)
+    #expect(error.message.contains("changed since"))
+    try expectThere()
+  }
+
+  @Test("Everything in a Space is counted, subtasks and pages of comments too")
+  func counts() throws {
+    let world = try ExampleWorld(commentCount: 60)
+    let task = JSONValue.string(try world.id("task"))
+    for name in ["one", "two"] {
+      _ = try world.answer(
+        "create_task", ["list_id": "Roadmap", "name": .string(name), "parent": task])
+    }
+    _ = try world.answer(
+      "update_task", ["task_id": .string(try world.id("other_task")), "archived": true])
+    let error = try world.refusal("delete_space", ["space_id": .string(try world.id("space"))])
+    #expect(
+      error.plan?["consequences"] == [
+        "folders": 1, "lists": 1, "tasks": 4, "subtasks": 2, "comments": 61,
+      ])
+    #expect(
+      error.message.contains(
+        "1 Folder, 1 List, 4 tasks, 2 subtasks and 61 comments would go with it"))
+  }
+
+  @Test("Deletions always, and what is named besides")
+  func rule() {
+    #expect(ConfirmationRule().applies(to: "delete_list"))
+    #expect(!ConfirmationRule().applies(to: "update_task"))
+    #expect(!ConfirmationRule(["deletions"]).applies(to: "update_task"))
+    #expect(ConfirmationRule(["update_task"]).applies(to: "update_task"))
+    #expect(ConfirmationRule(["update_task"]).applies(to: "delete_list"))
+    #expect(!ConfirmationRule(["update_task"]).applies(to: "create_task"))
+    #expect(ConfirmationRule(["all_writes"]).applies(to: "create_task"))
+  }
+}
