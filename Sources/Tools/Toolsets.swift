@@ -3,7 +3,7 @@
 /// A tool that is not needed costs the model attention, and a write that is switched off cannot be
 /// called even by name.
 public struct Toolsets: Sendable {
-  /// Names of toolsets, or `all`.
+  /// Names of toolsets, or `all`; `none` where only single tools are wanted.
   public var toolsets: [String]
   /// Single tools in addition.
   public var tools: [String]
@@ -37,7 +37,7 @@ public struct Toolsets: Sendable {
     from entries: [ToolCatalogue.Entry] = ToolCatalogue.entries
   ) throws(UnknownName) -> [ToolCatalogue.Entry] {
     let known = Set(entries.map(\.toolset)).sorted()
-    try check(toolsets, among: known + ["all"], what: "toolset")
+    try check(toolsets, among: known + ["all", "none"], what: "toolset")
     try check(tools + excluded, among: entries.map(\.name), what: "tool")
     return entries.filter { entry in
       let isAsked =
