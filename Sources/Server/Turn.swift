@@ -32,6 +32,10 @@ struct Turn: Sendable {
     self.cancels = cancels
   }
 
+  var isRun: Bool {
+    if case .run = work { true } else { false }
+  }
+
   var callsTool: Bool {
     if case .run(.callTool, _) = work { true } else { false }
   }

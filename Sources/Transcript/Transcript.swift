@@ -13,8 +13,13 @@ public struct Transcript: Sendable, Hashable {
     case store
     /// Unix milliseconds that the next request, and those after it, are answered at.
     case clock
-    /// Value of `--toolsets`.
+    /// Values of the options that decide which tools there are, and whose keys are whose.
     case toolsets
+    case tools
+    case excludeTools = "exclude-tools"
+    case readOnly = "read-only"
+    case workspace
+    case agent
     /// Name of the user that a new store is made for.
     case user
     /// IANA time zone of that user.

@@ -11,7 +11,7 @@ final class Recorder: Sendable {
   struct Head {
     let seed: UInt64
     let isStoreFresh: Bool
-    let toolsets: String?
+    let options: Options
     let owner: Owner
   }
 
@@ -34,7 +34,9 @@ final class Recorder: Sendable {
       .setting(.user, head.owner.name),
       .setting(.timeZone, head.owner.timeZone),
     ]
-    if let toolsets = head.toolsets { lines.append(.setting(.toolsets, toolsets)) }
+    for (setting, flag) in Replay.flags {
+      if let value = head.options.value(of: flag) { lines.append(.setting(setting, value)) }
+    }
     if head.isStoreFresh {
       lines.append(.setting(.store, "fresh"))
     } else {
@@ -48,7 +50,7 @@ final class Recorder: Sendable {
   func record(_ exchange: Exchange) {
     var lines: [Transcript.Line] = []
     state.withLock { state in
-      if let time = exchange.servedAt.first, time != state.clock {
+      if let time = exchange.servedAt, time != state.clock {
         lines.append(.setting(.clock, time.wire))
         state.clock = time
       }

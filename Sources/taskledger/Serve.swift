@@ -19,7 +19,7 @@ enum Serve {
         path: path,
         head: Recorder.Head(
           seed: seed, isStoreFresh: !FileManager.default.fileExists(atPath: storePath),
-          toolsets: options.value(of: .toolsets), owner: sources.owner),
+          options: options, owner: sources.owner),
         redaction: log.redaction)
     }
     let program = try Program(options, sources: sources)
@@ -49,6 +49,15 @@ enum Serve {
       answering: { frames in session.answer(frames.map(ReceivedLine.init)) },
       afterwards: { program.store.checkpointIfWorthwhile() })
     program.store.close()
+    if case .inputFailed(let errno) = ending {
+      let reason = String(cString: strerror(errno))
+      log.error(
+        "input_failed",
+        [
+          "reason": "standard input cannot be read (\(reason)): connect it to a pipe or a terminal"
+        ])
+      return 1
+    }
     log.info("ended", ["because": "\(ending)"])
     return 0
   }

@@ -1,0 +1,36 @@
+import Foundation
+import JSON
+import Synchronization
+
+/// Every line that the server wrote in the tests, for `.ci/wire_check.py`, in the folder that
+/// `TASKLEDGER_WIRE_LOG` names; without it nothing is written.
+final class WireLog: Sendable {
+  struct Failure: Error, CustomStringConvertible {
+    let description: String
+  }
+
+  private let folder = ProcessInfo.processInfo.environment["TASKLEDGER_WIRE_LOG"]
+  private let file = Mutex<FileHandle?>(nil)
+
+  func append(_ line: [UInt8], revision: String?, method: String?) throws {
+    guard let folder else { return }
+    let entry: JSONValue = [
+      "line": .string(String(decoding: line, as: UTF8.self)),
+      "method": method.map { .string($0) } ?? .null,
+      "revision": .string(revision ?? "direct"),
+    ]
+    try file.withLock { file in
+      if file == nil { file = try Self.open(in: folder) }
+      try file?.write(contentsOf: Data(entry.canonicalBytes + [UInt8(ascii: "\n")]))
+    }
+  }
+
+  /// One file a process, because several test processes may write there.
+  private static func open(in folder: String) throws -> FileHandle {
+    let path = "\(folder)/wire-\(ProcessInfo.processInfo.processIdentifier).jsonl"
+    guard FileManager.default.createFile(atPath: path, contents: nil),
+      let file = FileHandle(forWritingAtPath: path)
+    else { throw Failure(description: "the wire log \(path) cannot be written") }
+    return file
+  }
+}
