@@ -33,6 +33,10 @@ struct ArgumentViolation: Sendable, Equatable {
   /// More than these are no typing errors; the list would crowd out what matters.
   static let shownCount = 20
 
+  /// No argument has a name near as long. A longer one is not pointed at, so that the answer does
+  /// not grow with it.
+  static let longestName = 200
+
   /// JSON pointer to the value.
   let pointer: String
   let message: String
@@ -120,9 +124,10 @@ private struct Walk {
       ?? "; accepted"
     let owner = pointer.isEmpty ? "`\(tool)`" : "`\(pointer)`"
     let accepted = names.map { "`\($0)`" }.joined(separator: ", ")
+    let isName = name.utf8.count <= ArgumentViolation.longestName
     unknown.append(
       ArgumentViolation(
-        pointer: "\(pointer)/\(Self.escaped(name))",
+        pointer: isName ? "\(pointer)/\(Self.escaped(name))" : pointer,
         message: "\(quoted(name)) is no argument of \(owner)\(guess) are \(accepted)"))
   }
 
