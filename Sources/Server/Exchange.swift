@@ -13,6 +13,8 @@ public struct Exchange: Sendable {
   public let received: ReceivedLine
   /// The time that its requests were served at; nil where it brought none.
   public let servedAt: Milliseconds?
+  /// Whether it is one request that was cancelled before it began.
+  public let isCancelled: Bool
   public let sent: [SentLine]
 }
 

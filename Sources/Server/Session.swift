@@ -165,6 +165,7 @@ extension Session {
     if served.line.isBatch { answers = SentLine.batch(of: answers).map { [$0] } ?? [] }
     let exchange = Exchange(
       received: served.line.received, servedAt: served.servedAt,
+      isCancelled: served.line.isCancelled,
       sent: served.turns.flatMap(\.progress) + answers)
     return Finished(exchange: exchange, answers: answers.map(\.bytes))
   }

@@ -57,7 +57,10 @@ final class Recorder: Sendable {
     }
     switch exchange.received {
     case .line(let bytes):
-      lines.append(.sent(String(decoding: bytes, as: UTF8.self)))
+      let text = String(decoding: bytes, as: UTF8.self)
+      // A replay sends one line at a time, so there the cancellation would come too late.
+      lines.append(
+        exchange.isCancelled ? .comment("Cancelled before it began: \(text)") : .sent(text))
     case .overlong(let limitBytes):
       lines.append(.comment("A line of more than \(limitBytes) bytes came here"))
     }

@@ -40,8 +40,10 @@ enum Serve {
     let writer = LineWriter(descriptor: streams.output)
     var observe: (@Sendable (Exchange) -> Void)?
     if let recorder { observe = { exchange in recorder.record(exchange) } }
+    // A recording has no other time than that of each line, and must come out again.
     let session = program.session(
-      progressClock: SystemClock(), send: { line in writer.write([line]) }, observe: observe)
+      progressClock: recorder == nil ? SystemClock() : program.clock,
+      send: { line in writer.write([line]) }, observe: observe)
     let transport = StdioTransport(
       input: streams.input, writer: writer, termination: termination.descriptor)
     log.info("serving", ["store": program.store.path, "tools": "\(program.tools.names.count)"])

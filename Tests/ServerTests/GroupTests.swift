@@ -100,6 +100,14 @@ import Tools
 }
 
 @Suite struct ExchangeTests {
+  @Test func aRequestThatNeverBeganIsObservedAsCancelled() throws {
+    let conversation = Conversation()
+    try conversation.send(
+      Say.request("ping", id: 1), Say.request("ping", id: 2), Say.cancel(1), Say.cancel(3))
+    #expect(conversation.exchanges.map(\.isCancelled) == [true, false, false, false])
+    #expect(conversation.exchanges.map { $0.servedAt == nil } == [true, false, true, true])
+  }
+
   @Test func eachLineIsObservedWithItsAnswersAndItsTime() throws {
     let conversation = Conversation()
     try conversation.send(

@@ -15,10 +15,15 @@ import Transcript
       ["list_id": "Inbox", "name": .string("Task \(number)"), "dry_run": .bool(number == 9)])
   }
 
-  static let lines = [
-    "[\(create(1)),\(create(2)),\(create(3))]", create(9), Say.notification("x"),
-    Say.request("search_tasks", id: 4, ["order_by": "created"]), Say.request("tools/list", id: 5),
-    "{",
+  /// Each group is what came in one read.
+  static let groups = [
+    ["[\(create(1)),\(create(2)),\(create(3))]"], [create(9), Say.notification("x")],
+    // Not begun, so it must not be when the recording is replayed.
+    [create(4), Say.cancel(4)],
+    [
+      Say.request("search_tasks", id: 5, ["order_by": "created"]), Say.request("tools/list", id: 6),
+    ],
+    ["{"],
   ]
 
   static let options: [[String]] = [
@@ -36,7 +41,8 @@ import Transcript
       Transcript(parsing: text), Options(arguments: [], environment: [:]))
     #expect(run.differences.isEmpty)
     #expect(run.transcript.text == text)
-    #expect(run.transcript.lines.count { if case .sent = $0 { true } else { false } } == 6)
+    #expect(run.transcript.lines.count { if case .sent = $0 { true } else { false } } == 7)
+    #expect(text.contains("\n# Cancelled before it began: {"))
   }
 
   /// A second passes each time that the clock is read, so that a time taken once too often shows.
@@ -52,6 +58,6 @@ import Transcript
     let program = try Program(options, sources: sources, path: ":memory:")
     let session = program.session(
       progressClock: ManualClock(0), send: { _ in }, observe: { recorder.record($0) })
-    for line in lines { _ = session.answer([.line(Array(line.utf8))]) }
+    for group in groups { _ = session.answer(group.map { .line(Array($0.utf8)) }) }
   }
 }
