@@ -108,6 +108,17 @@ import Testing
     #expect(try AtMostOnceTests.tasks(in: folder.store).count == 10)
   }
 
+  /// What every other test here relies on: an answer that nobody asked for is noticed.
+  @Test func anAnswerToNothingIsNoticed() {
+    let watch = WireWatch()
+    let answer = #"{"id":1,"jsonrpc":"2.0","result":{}}"#
+    #expect(!watch.problems(in: answer).isEmpty)
+    watch.sent(Array((Say.request("ping") + "\n").utf8))
+    #expect(watch.problems(in: answer).isEmpty)
+    #expect(!watch.problems(in: answer).isEmpty)
+    #expect(!watch.problems(in: "taskledger 0.1.0").isEmpty)
+  }
+
   @Test func identifiersComeBackAsTheyWere() throws {
     let server = try ServerProcess()
     let identifiers: [JSONValue] = [

@@ -43,8 +43,8 @@ final class WireWatch: Sendable {
       let isMCP = taken.allSatisfy { $0.revision == Self.batched }
       return (isMCP ? Self.batched : nil, nil, taken.flatMap(\.problems))
     }
-    return unasked
-      + WireCheck.shared.problems(in: Array(line.utf8), revision: revision, method: method)
+    guard unasked.isEmpty else { return unasked }
+    return WireCheck.shared.problems(in: Array(line.utf8), revision: revision, method: method)
   }
 }
 

@@ -3,17 +3,28 @@ import JSON
 import JSONSchema
 import Synchronization
 
-/// Holds each line that the server writes against the official JSON schema of its revision, where
-/// `TASKLEDGER_SHARED` says where those are.
+/// Holds each line that the server writes against the official JSON schema of its revision.
 ///
 /// Schemas older than 2020-12 are not read here: `.ci/wire_check.py` knows those too, and finds
 /// every line in the wire log.
 public final class WireCheck: Sendable {
-  public static let shared = WireCheck()
+  /// For every line of a server under test.
+  public static let shared = WireCheck(
+    folder: ProcessInfo.processInfo.environment["TASKLEDGER_SHARED"],
+    logFolder: ProcessInfo.processInfo.environment["TASKLEDGER_WIRE_LOG"])
 
   private let schemas = Mutex<[String: Schema]>([:])
-  private let folder = ProcessInfo.processInfo.environment["TASKLEDGER_SHARED"]
-  private let log = WireLog()
+  private let folder: String?
+  private let log: WireLog?
+
+  /// - Parameters:
+  ///   - folder: where `data/mcp/<revision>.schema.json` are; without it only plain JSON-RPC is
+  ///     checked.
+  ///   - logFolder: where every line is kept, if anywhere.
+  public init(folder: String?, logFolder: String? = nil) {
+    self.folder = folder
+    log = logFolder.map(WireLog.init)
+  }
 
   /// What is wrong with a line; [] where nothing is.
   ///
@@ -23,9 +34,10 @@ public final class WireCheck: Sendable {
   ///     and on batches.
   public func problems(in line: [UInt8], revision: String?, method: String?) -> [String] {
     do {
-      try log.append(line, revision: revision, method: method)
+      try log?.append(line, revision: revision, method: method)
       let json = try JSONValue.parse(line)
       guard let revision else { return (json.array ?? [json]).flatMap(Self.plainProblems) }
+      guard Self.known.contains(revision) else { return ["no revision is called \(revision)"] }
       guard let folder, Self.readable.contains(revision) else { return [] }
       let definition = method.flatMap { Self.results[$0] }
       var problems = try breaches(json, of: "JSONRPCMessage", revision, in: folder)
@@ -40,6 +52,8 @@ public final class WireCheck: Sendable {
       return ["\(String(decoding: line, as: UTF8.self)) cannot be checked: \(error)"]
     }
   }
+
+  private static let known = readable.union(["2024-11-05", "2025-03-26", "2025-06-18"])
 
   /// The revisions whose schema is written in 2020-12.
   private static let readable: Set = ["2025-11-25", "2026-07-28"]

@@ -2,24 +2,25 @@ import Foundation
 import JSON
 import Synchronization
 
-/// Every line that the server wrote in the tests, for `.ci/wire_check.py`, in the folder that
-/// `TASKLEDGER_WIRE_LOG` names; without it nothing is written.
+/// Every line that the server wrote in the tests, for `.ci/wire_check.py`.
 final class WireLog: Sendable {
   struct Failure: Error, CustomStringConvertible {
     let description: String
   }
 
-  private let folder = ProcessInfo.processInfo.environment["TASKLEDGER_WIRE_LOG"]
+  private let folder: String
   private let file = Mutex<FileHandle?>(nil)
 
+  init(folder: String) { self.folder = folder }
+
   func append(_ line: [UInt8], revision: String?, method: String?) throws {
-    guard let folder else { return }
     let entry: JSONValue = [
       "line": .string(String(decoding: line, as: UTF8.self)),
       "method": method.map { .string($0) } ?? .null,
       "revision": .string(revision ?? "direct"),
     ]
     try file.withLock { file in
+      // Only now: most runs of single tests write no line.
       if file == nil { file = try Self.open(in: folder) }
       try file?.write(contentsOf: Data(entry.canonicalBytes + [UInt8(ascii: "\n")]))
     }
