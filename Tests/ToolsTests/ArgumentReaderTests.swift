@@ -51,6 +51,12 @@ struct ArgumentReaderTests {
     #expect(try read(["name": "x", name: sent])[name] == expected)
   }
 
+  @Test("A null is refused with what to do instead")
+  func null() throws {
+    #expect(try refusal(["name": "x", "due_date": nil]).message.contains("leave it out instead"))
+    #expect(try !refusal(["name": "x", "limit": true]).message.contains("leave it out"))
+  }
+
   @Test(
     "What has no one reading is refused",
     arguments: [

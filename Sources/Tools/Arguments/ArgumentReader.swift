@@ -19,7 +19,7 @@ struct ArgumentReader: Sendable {
     var walk = Walk(tool: tool)
     let value = walk.read(.object(arguments), by: schema, at: "")
     let broken = validator.violations(of: value)
-      .map { ArgumentViolation(pointer: $0.instancePointer, message: $0.message) }
+      .map { ArgumentViolation($0, of: value) }
     let count = walk.unknownCount + broken.count
     guard count == 0, let accepted = value.object else {
       throw ToolError(violations: walk.unknown + broken, count: count, of: tool)
@@ -40,6 +40,18 @@ struct ArgumentViolation: Sendable, Equatable {
   /// JSON pointer to the value.
   let pointer: String
   let message: String
+
+  init(pointer: String, message: String) {
+    self.pointer = pointer
+    self.message = message
+  }
+
+  /// A null is not read as nothing given: the model may have meant to clear the field.
+  init(_ violation: Violation, of arguments: JSONValue) {
+    let value = JSONPointer(violation.instancePointer).flatMap { arguments[$0] }
+    let advice = value?.isNull == true ? "; leave it out instead" : ""
+    self.init(pointer: violation.instancePointer, message: violation.message + advice)
+  }
 
   var json: JSONValue { ["pointer": .string(pointer), "message": .string(message)] }
 }
