@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import TestSupport
 import Testing
 
 /// How the process begins, ends and stays in between: what hosts do to servers.
@@ -94,6 +95,17 @@ import Testing
     server.process.waitUntilExit()
     #expect(server.process.terminationReason == .exit)
     #expect(server.process.terminationStatus == 0)
+  }
+
+  @Test func whatIsCancelledInTheSameWriteIsNeitherDoneNorAnswered() throws {
+    let folder = try TemporaryDirectory()
+    let server = try ServerProcess(["--store", folder.store])
+    #expect(try server.ask(Self.ping)["id"] == 7)
+    // Less than a pipe takes at once (PIPE_BUF), so the server reads both lines together.
+    try server.send(AtMostOnceTests.create(1, id: 1) + "\n" + Say.cancel(1))
+    #expect(try server.ask(Self.ping)["id"] == 7)
+    #expect(try server.finish() == 0)
+    #expect(try AtMostOnceTests.tasks(in: folder.store).isEmpty)
   }
 
   @Test func aReaderThatGoesAwayEndsItWithoutACrash() throws {

@@ -2,8 +2,8 @@ import SQLite
 
 /// How many tasks stand in each List, by status: kept, not counted.
 ///
-/// Every answer about a List says how many open tasks it has, and so does every task that is made in
-/// one; counting 100,000 of them took 20 ms each time.
+/// Every answer about a List says how many open tasks it has, and so does every task that is made
+/// in one; counting 100,000 of them took 20 ms each time.
 enum TaskCounts {
   /// Counts the tasks that "Get Tasks" answers by default: not archived, no subtasks.
   static let migration = Migration(
