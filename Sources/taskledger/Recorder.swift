@@ -55,19 +55,34 @@ final class Recorder: Sendable {
         state.clock = time
       }
     }
-    switch exchange.received {
-    case .line(let bytes):
-      let text = String(decoding: bytes, as: UTF8.self)
-      // A replay sends one line at a time, so there the cancellation would come too late.
-      lines.append(
-        exchange.isCancelled ? .comment("Cancelled before it began: \(text)") : .sent(text))
-    case .overlong(let limitBytes):
-      lines.append(.comment("A line of more than \(limitBytes) bytes came here"))
-    }
-    for sent in exchange.sent {
-      lines.append(.answered(String(decoding: sent.bytes, as: UTF8.self)))
+    let answers = exchange.sent.map { String(decoding: $0.bytes, as: UTF8.self) }
+    switch Self.received(exchange) {
+    case .replayable(let text):
+      lines.append(.sent(text))
+      lines.append(contentsOf: answers.map(Transcript.Line.answered))
+    case .told(let text):
+      lines.append(.comment(text))
+      lines.append(contentsOf: answers.map { .comment("It was answered: \($0)") })
     }
     append(lines)
+  }
+
+  private enum Received {
+    case replayable(String)
+    /// What a replay cannot send, in words.
+    case told(String)
+  }
+
+  private static func received(_ exchange: Exchange) -> Received {
+    guard case .line(let bytes) = exchange.received else {
+      return .told("A line came here that was too long to be kept")
+    }
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      return .told("A line of \(bytes.count) bytes came here that was no UTF-8")
+    }
+    // A replay sends one line at a time, so there the cancellation would come too late.
+    if exchange.isCancelled { return .told("Cancelled before it began: \(text)") }
+    return .replayable(text)
   }
 
   private func append(_ lines: [Transcript.Line]) {

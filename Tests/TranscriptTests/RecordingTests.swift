@@ -16,15 +16,17 @@ import Transcript
   }
 
   /// Each group is what came in one read.
-  static let groups = [
-    ["[\(create(1)),\(create(2)),\(create(3))]"], [create(9), Say.notification("x")],
-    // Not begun, so it must not be when the recording is replayed.
-    [create(4), Say.cancel(4)],
+  static let groups: [[ReceivedLine]] =
     [
-      Say.request("search_tasks", id: 5, ["order_by": "created"]), Say.request("tools/list", id: 6),
-    ],
-    ["{"],
-  ]
+      ["[\(create(1)),\(create(2)),\(create(3))]"], [create(9), Say.notification("x")],
+      // Not begun, so it must not be when the recording is replayed.
+      [create(4), Say.cancel(4)],
+      [
+        Say.request("search_tasks", id: 5, ["order_by": "created"]),
+        Say.request("tools/list", id: 6),
+      ],
+      ["{", "\u{301}", "clock: 7", Say.request("ping") + "\r"],
+    ].map { $0.map { .line(Array($0.utf8)) } } + [[.line([0xFF]), .overlong(limitBytes: 16 << 20)]]
 
   static let options: [[String]] = [
     [], ["--toolsets", "hierarchy", "--tools", "create_task,search_tasks"],
@@ -41,8 +43,10 @@ import Transcript
       Transcript(parsing: text), Options(arguments: [], environment: [:]))
     #expect(run.differences.isEmpty)
     #expect(run.transcript.text == text)
-    #expect(run.transcript.lines.count { if case .sent = $0 { true } else { false } } == 7)
-    #expect(text.contains("\n# Cancelled before it began: {"))
+    #expect(run.transcript.lines.count { if case .sent = $0 { true } else { false } } == 10)
+    for told in ["# Cancelled before it began: {", "# A line of 1 bytes", "# A line came here"] {
+      #expect(text.contains("\n" + told))
+    }
   }
 
   /// A second passes each time that the clock is read, so that a time taken once too often shows.
@@ -58,6 +62,6 @@ import Transcript
     let program = try Program(options, sources: sources, path: ":memory:")
     let session = program.session(
       progressClock: ManualClock(0), send: { _ in }, observe: { recorder.record($0) })
-    for group in groups { _ = session.answer(group.map { .line(Array($0.utf8)) }) }
+    for group in groups { _ = session.answer(group) }
   }
 }
