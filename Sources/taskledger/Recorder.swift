@@ -24,9 +24,7 @@ final class Recorder: Sendable {
   private let redaction: Redaction
 
   init(path: String, head: Head, redaction: Redaction) throws(UsageError) {
-    guard FileManager.default.createFile(atPath: path, contents: nil),
-      let file = FileHandle(forWritingAtPath: path)
-    else { throw UsageError("`--record \(path)` cannot be written; name another file") }
+    let file = try Self.newFile(at: path)
     self.redaction = redaction
     var lines: [Transcript.Line] = [
       .comment("Recorded by taskledger \(Help.version); run again with: taskledger replay FILE"),
@@ -45,6 +43,19 @@ final class Recorder: Sendable {
     }
     state = Mutex(State(file: file))
     append(lines)
+  }
+
+  /// A file that was not there: `path`, or the first of `path.2`, `path.3` … A recording is never
+  /// written over, and hosts start a server twice at once.
+  private static func newFile(at path: String) throws(UsageError) -> FileHandle {
+    // Whoever keeps a hundred recordings under one name names the next one.
+    for number in 1...100 {
+      let descriptor = open(
+        number == 1 ? path : "\(path).\(number)", O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+      if descriptor >= 0 { return FileHandle(fileDescriptor: descriptor, closeOnDealloc: true) }
+      guard errno == EEXIST else { break }
+    }
+    throw UsageError("`--record \(path)` cannot be written; name another file")
   }
 
   func record(_ exchange: Exchange) {
