@@ -60,7 +60,10 @@ let package = Package(
       name: "EmbedToolSchemas", capability: .buildTool(), dependencies: ["embed-tool-schemas"],
       path: "Sources/EmbedToolSchemas/Plugin"),
 
-    // Tests: one target per target above, then what spans several
+    // Tests: what several share, one target per target above, then what spans several
+    .target(
+      name: "TestSupport", dependencies: ["JSON", "JSONSchema"], path: "Tests/TestSupport",
+      swiftSettings: strict),
     tests("JSONTests", ["JSON"]),
     tests("JSONSchemaTests", ["JSON", "JSONSchema"]),
     tests("HashingTests", ["Hashing"]),
@@ -74,11 +77,13 @@ let package = Package(
     tests("JSONRPCTests", ["JSON", "JSONRPC"]),
     tests(
       "ServerTests",
-      ["APICore", "JSON", "JSONSchema", "Ledger", "Server", "Stdio", "Tools"]),
+      ["APICore", "JSON", "Ledger", "Server", "Stdio", "TestSupport", "Tools"]),
     tests("StdioTests", ["Stdio"]),
     tests("BackendContractTests", ["APICore", "EmbeddedBackend", "JSON", "SQLite"]),
-    tests("TranscriptTests", ["Tools", "Transcript", "taskledger"], exclude: ["Transcripts"]),
-    tests("ProcessTests", ["JSON", "SQLite", "taskledger"]),
+    tests(
+      "TranscriptTests", ["APICore", "Server", "TestSupport", "Tools", "Transcript", "taskledger"],
+      exclude: ["Transcripts"]),
+    tests("ProcessTests", ["JSON", "SQLite", "Stdio", "TestSupport", "taskledger"]),
     tests("TidyTests", ["JSON"]),
   ]
 )

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Holds every line that the server wrote in the tests against the official JSON schemas.
 
-    wire_check.py SCHEMAS LOG…
+    wire_check.py [--expect-all] SCHEMAS LOG…
 
 SCHEMAS is the folder of the official MCP schemas, `<revision>.schema.json`. LOG is a file of JSON
 lines, or a folder of such files (`*.jsonl`), written by the tests when TASKLEDGER_WIRE_LOG names a
@@ -18,9 +18,11 @@ only since 2025-11-25, so where an older revision refuses it, that one is asked.
 checked against the schema below, which says what the specification says.
 
 Exit status 0, or 1 with each failure on stderr. A log without lines is a failure: a check that sees
-nothing passes nothing.
+nothing passes nothing. With --expect-all so is one without a result of each revision in SCHEMAS, or
+without a line of plain JSON-RPC.
 """
 
+import argparse
 import collections
 import json
 import pathlib
@@ -135,6 +137,8 @@ class WireCheck:
             sys.exit(f"{folder} holds no {ERRORS_WITHOUT_ID}.schema.json")
         self.plain = jsonschema.Draft202012Validator(JSONRPC)
         self.counts = collections.Counter()
+        # Revisions that a result was seen of; None for plain JSON-RPC.
+        self.seen = set()
 
     def problems(self, entry):
         """Everything wrong with one logged line."""
@@ -150,6 +154,7 @@ class WireCheck:
             return [f"the server's line is no JSON: {error}"]
         if revision is None or revision == "direct":
             self.counts["plain JSON-RPC"] += 1
+            self.seen.add(None)
             return [
                 f"JSON-RPC: {p.json_path}: {p.message[:300]}"
                 for p in self.plain.iter_errors(message)
@@ -166,7 +171,8 @@ class WireCheck:
         kind = (
             "result" if "result" in message else "error" if "error" in message else "notification"
         )
-        self.counts[f"{schema.name} {kind} {method or '-'}"] += 1
+        known = method if method in RESULTS or method in NOTIFICATIONS else "-"
+        self.counts[f"{schema.name} {kind} {known}"] += 1
         if kind == "error" and "id" not in message:
             if schema.name < ERRORS_WITHOUT_ID:
                 schema = self.revisions[ERRORS_WITHOUT_ID]
@@ -177,6 +183,9 @@ class WireCheck:
             if definition is None:
                 return [*problems, f"`{method}` has no result type that this check knows"]
             result = message["result"]
+            if method == "tools/call" and result.get("resultType") == "input_required":
+                definition = "InputRequiredResult"
+            self.seen.add(schema.name)
             problems += schema.errors(definition, result)
             problems += schema.unknown_members(definition, result)
         elif kind == "notification":
@@ -185,6 +194,11 @@ class WireCheck:
                 return [*problems, f"the notification `{message.get('method')}` is unknown"]
             problems += schema.errors(definition, message)
         return problems
+
+    def unseen(self):
+        """What no line was seen of, in words."""
+        missing = [f"result of {name}" for name in self.revisions if name not in self.seen]
+        return missing + ([] if None in self.seen else ["line of plain JSON-RPC"])
 
 
 def distinct(pairs):
@@ -205,11 +219,16 @@ def files(arguments):
 
 
 def main():
-    if len(sys.argv) < 3:
-        sys.exit(__doc__)
-    check = WireCheck(pathlib.Path(sys.argv[1]))
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--expect-all", action="store_true")
+    parser.add_argument("schemas", type=pathlib.Path)
+    parser.add_argument("logs", nargs="+")
+    arguments = parser.parse_args()
+    check = WireCheck(arguments.schemas)
     lines = failures = 0
-    for path in files(sys.argv[2:]):
+    for path in files(arguments.logs):
         # Not splitlines(), which also ends lines at U+2028.
         for number, line in enumerate(path.read_bytes().split(b"\n"), start=1):
             if not line:
@@ -232,7 +251,10 @@ def main():
     print(f"{lines} lines, {failures} of them wrong")
     if lines == 0:
         sys.exit("no line to check: was TASKLEDGER_WIRE_LOG set when the tests ran?")
-    sys.exit(1 if failures else 0)
+    unseen = check.unseen() if arguments.expect_all else []
+    for what in unseen:
+        print(f"no {what} among them", file=sys.stderr)
+    sys.exit(1 if failures or unseen else 0)
 
 
 if __name__ == "__main__":

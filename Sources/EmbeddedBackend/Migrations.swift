@@ -13,5 +13,6 @@ extension EmbeddedBackend {
     DependencyMigrations.dependencies,
     TimeMigrations.timeEntries,
     SearchMigrations.search,
+    TaskCounts.migration,
   ]
 }

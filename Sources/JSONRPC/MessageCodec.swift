@@ -30,10 +30,10 @@ public enum MessageCodec {
   }
 
   private static func refusal(_ error: JSONReadError, of line: [UInt8]) -> Message {
-    let reason = "\(error.message) (byte \(error.offset))"
     switch error.kind {
-    case .malformed: return .invalid(.parseError(reason), id: nil)
+    case .malformed: return .invalid(.parseError(error.message), id: nil)
     case .refused:
+      let reason = "\(error.message) (byte \(error.offset))"
       let id = JSONScan.topLevelMember("id", in: line).flatMap(RequestID.init)
       return .invalid(.invalidRequest(reason), id: id)
     }

@@ -11,8 +11,10 @@ public enum ReceivedLine: Sendable, Hashable {
 /// One received line and what was written because of it, for recordings and for checks of the wire.
 public struct Exchange: Sendable {
   public let received: ReceivedLine
-  /// The time that each request of the line was served at, in order.
-  public let servedAt: [Milliseconds]
+  /// The time that its requests were served at; nil where it brought none.
+  public let servedAt: Milliseconds?
+  /// Whether it is one request that was cancelled before it began.
+  public let isCancelled: Bool
   public let sent: [SentLine]
 }
 
@@ -28,21 +30,15 @@ public struct SentLine: Sendable {
 }
 
 extension SentLine {
-  /// `{"line","method","revision"}`: what a check of the wire needs to choose the schema by.
-  public var json: JSONValue {
-    [
-      "line": .string(String(decoding: bytes, as: UTF8.self)),
-      "method": method.map { .string($0) } ?? .null,
-      "revision": revision.map { .string($0) } ?? .null,
-    ]
-  }
-
   /// The answers to a batch as one line; nil where nothing in it wants an answer.
+  ///
+  /// It follows a revision of MCP only where that has batches and every answer is of it: an element
+  /// without a readable identifier has an answer that only plain JSON-RPC allows there.
   static func batch(of answers: [SentLine]) -> SentLine? {
-    guard let first = answers.first else { return nil }
-    let isOfOneRevision = answers.allSatisfy { $0.revision == first.revision }
+    if answers.isEmpty { return nil }
+    let names = Set(answers.map(\.revision))
+    let revision = MCPRevision.legacy.first { $0.hasBatches && names == [$0.name] }
     return SentLine(
-      bytes: MessageCodec.batch(answers.map(\.bytes)),
-      revision: isOfOneRevision ? first.revision : nil, method: nil)
+      bytes: MessageCodec.batch(answers.map(\.bytes)), revision: revision?.name, method: nil)
   }
 }

@@ -11,8 +11,8 @@ import Tools
 /// dialect), the turns are carried out in order, and their outcomes are put into words.
 public final class Session: Sendable {
   public struct Hooks: Sendable {
-    /// Begins a request and says which time it is served at: the one place where a request's time
-    /// is taken, so that recordings replay to the byte.
+    /// Begins a line's requests and says which time they are served at: the one place where it is
+    /// taken, so that recordings, which have one time a line, replay to the byte.
     public var beginRequest: @Sendable () -> Milliseconds
     /// Writes a line at once, ahead of the answers: progress.
     public var send: @Sendable ([UInt8]) -> Void
@@ -94,7 +94,13 @@ extension Session {
     /// nil where nothing is to be answered.
     var result: Result<JSONValue, RPCError>?
     var progress: [SentLine] = []
-    var servedAt: Milliseconds?
+  }
+
+  /// A line whose turns were carried out.
+  private struct ServedLine {
+    let line: LineTurns
+    let servedAt: Milliseconds?
+    var turns: [Served]
   }
 
   private struct Finished {
@@ -105,18 +111,25 @@ extension Session {
 
   private func serve(_ lines: ArraySlice<LineTurns>) -> [Finished] {
     let callsTools = lines.contains { $0.turns.contains(where: \.callsTool) }
-    guard callsTools else { return lines.map { finish($0, $0.turns.map(serve)) } }
-    var (served, failure) = dispatcher.tools.group { lines.map { $0.turns.map(serve) } }
+    guard callsTools else { return lines.map { finish(serve($0)) } }
+    var (served, failure) = dispatcher.tools.group { lines.map(serve) }
     if let failure {
       // The shared commit failed: nothing that the group did has happened, whatever was made of it.
       for line in served.indices {
-        for turn in served[line].indices {
-          guard case .run(.callTool, let face) = served[line][turn].turn.work else { continue }
-          served[line][turn].result = face.answer(to: .failure(failure))
+        for turn in served[line].turns.indices {
+          guard case .run(.callTool, let face) = served[line].turns[turn].turn.work else {
+            continue
+          }
+          served[line].turns[turn].result = face.answer(to: .failure(failure))
         }
       }
     }
-    return zip(lines, served).map(finish)
+    return served.map(finish)
+  }
+
+  private func serve(_ line: LineTurns) -> ServedLine {
+    let servedAt = line.turns.contains(where: \.isRun) ? hooks.beginRequest() : nil
+    return ServedLine(line: line, servedAt: servedAt, turns: line.turns.map(serve))
   }
 
   private func serve(_ turn: Turn) -> Served {
@@ -125,7 +138,6 @@ extension Session {
     case .none: break
     case .refuse(let error): served.result = .failure(error)
     case .run(let operation, let face):
-      served.servedAt = hooks.beginRequest()
       let collected = Mutex<[SentLine]>([])
       let stream = progressStream(for: operation, face) { line in
         collected.withLock { $0.append(line) }
@@ -149,12 +161,13 @@ extension Session {
     }
   }
 
-  private func finish(_ line: LineTurns, _ served: [Served]) -> Finished {
-    var answers = served.compactMap(answer)
-    if line.isBatch { answers = SentLine.batch(of: answers).map { [$0] } ?? [] }
+  private func finish(_ served: ServedLine) -> Finished {
+    var answers = served.turns.compactMap(answer)
+    if served.line.isBatch { answers = SentLine.batch(of: answers).map { [$0] } ?? [] }
     let exchange = Exchange(
-      received: line.received, servedAt: served.compactMap(\.servedAt),
-      sent: served.flatMap(\.progress) + answers)
+      received: served.line.received, servedAt: served.servedAt,
+      isCancelled: served.line.isCancelled,
+      sent: served.turns.flatMap(\.progress) + answers)
     return Finished(exchange: exchange, answers: answers.map(\.bytes))
   }
 

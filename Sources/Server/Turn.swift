@@ -32,6 +32,10 @@ struct Turn: Sendable {
     self.cancels = cancels
   }
 
+  var isRun: Bool {
+    if case .run = work { true } else { false }
+  }
+
   var callsTool: Bool {
     if case .run(.callTool, _) = work { true } else { false }
   }
@@ -42,6 +46,8 @@ struct LineTurns: Sendable {
   let received: ReceivedLine
   let isBatch: Bool
   var turns: [Turn]
+  /// Whether it is one request that a later line of the group cancelled.
+  var isCancelled = false
 }
 
 /// A cancelled request is never answered; one that waits in the same group is not begun either.
@@ -56,6 +62,7 @@ enum Cancellation {
         if let id = current.cancels { cancelled.insert(id) }
         if let id = current.id, cancelled.contains(id), current.method != "initialize" {
           lines[line].turns[turn].work = .none
+          lines[line].isCancelled = !lines[line].isBatch
         }
       }
     }

@@ -6,7 +6,7 @@ import Ledger
 /// A tool that is not needed costs the model attention, and a write that is switched off cannot be
 /// called even by name.
 public struct Toolsets: Sendable {
-  /// Names of toolsets, or `all`.
+  /// Names of toolsets, or `all`; `none` where only single tools are wanted.
   public var toolsets: [String]
   /// Single tools in addition.
   public var tools: [String]
@@ -88,7 +88,7 @@ public struct Toolsets: Sendable {
   private func check(_ entries: [ToolCatalogue.Entry]) throws(UnknownName) {
     let toolsets = Set(entries.map(\.toolset)).sorted()
     let tools = entries.map(\.name)
-    try check(self.toolsets, among: toolsets + ["all"], what: "toolset")
+    try check(self.toolsets, among: toolsets + ["all", "none"], what: "toolset")
     try check(self.tools, among: tools, what: "tool")
     for layer in policy.layers {
       let allowances = layer.policy.toolAllowances

@@ -13,8 +13,13 @@ public struct Transcript: Sendable, Hashable {
     case store
     /// Unix milliseconds that the next request, and those after it, are answered at.
     case clock
-    /// Value of `--toolsets`.
+    /// Values of the options that decide which tools there are, and whose keys are whose.
     case toolsets
+    case tools
+    case excludeTools = "exclude-tools"
+    case readOnly = "read-only"
+    case workspace
+    case agent
     /// Name of the user that a new store is made for.
     case user
     /// IANA time zone of that user.
@@ -36,7 +41,8 @@ public struct Transcript: Sendable, Hashable {
   /// Reads the text form; a line of no known kind is an error that names it.
   public init(parsing text: String) throws(TranscriptError) {
     var lines: [Line] = []
-    let texts = text.split(separator: "\n", omittingEmptySubsequences: false)
+    // By scalars: a line that ends with a carriage return and the line feed are one character.
+    let texts = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
     for (index, text) in texts.enumerated() {
       guard let line = Line(String(text)) else {
         throw TranscriptError(
@@ -72,16 +78,18 @@ public struct TranscriptError: Error, Sendable, Hashable {
 
 extension Transcript.Line {
   init?(_ text: String) {
+    // By bytes: an accent at the start of what was sent makes one character with the space.
+    let rest = String(text.unicodeScalars.dropFirst(2))
     if text.isEmpty {
       self = .blank
-    } else if text.hasPrefix("> ") {
-      self = .sent(String(text.dropFirst(2)))
-    } else if text.hasPrefix("< ") {
-      self = .answered(String(text.dropFirst(2)))
+    } else if text.utf8.starts(with: "> ".utf8) {
+      self = .sent(rest)
+    } else if text.utf8.starts(with: "< ".utf8) {
+      self = .answered(rest)
     } else if text == "#" {
       self = .comment("")
-    } else if text.hasPrefix("# ") {
-      self = Self.explaining(String(text.dropFirst(2)))
+    } else if text.utf8.starts(with: "# ".utf8) {
+      self = Self.explaining(rest)
     } else {
       return nil
     }

@@ -8,6 +8,7 @@ enum Call {
     _ tool: String, _ words: [String], _ options: Options
   ) throws(UsageError) -> Int32 {
     let program = try Program(options, sources: .real())
+    defer { program.store.close() }
     let arguments = try arguments(from: words)
     program.clock.beginRequest()
     switch program.tools.call(ToolCall(name: tool, arguments: arguments)) {

@@ -69,7 +69,7 @@ enum Flag: String, CaseIterable {
       "the workspace's file (default: $XDG_DATA_HOME/taskledger/workspace.db)"
     case .workspace: "the Workspace to work in, where the store holds several"
     case .backend: "embedded (the default and, in this version, the only one)"
-    case .toolsets: "toolsets to switch on, or all (default: core)"
+    case .toolsets: "toolsets to switch on, or all, or none (default: core)"
     case .tools: "single tools to add"
     case .excludeTools: "single tools to remove"
     case .readOnly: "remove every tool that writes; wins over all of the above"

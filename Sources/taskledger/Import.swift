@@ -18,10 +18,14 @@ enum Import {
         return 1
       }
     }
+    defer { program.store.close() }
     let bar = ProgressBar()
     let report: ImportReport
     do throws(SQLiteError) {
-      report = try program.workspaceImport.run(values) { bar.show($0, of: $1) }
+      report = try program.workspaceImport.run(values) { done, total in
+        bar.show(done, of: total)
+        program.store.checkpointIfWorthwhile()
+      }
     } catch {
       bar.clear()
       Output.error(

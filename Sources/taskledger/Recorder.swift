@@ -11,7 +11,7 @@ final class Recorder: Sendable {
   struct Head {
     let seed: UInt64
     let isStoreFresh: Bool
-    let toolsets: String?
+    let options: Options
     let owner: Owner
   }
 
@@ -24,9 +24,7 @@ final class Recorder: Sendable {
   private let redaction: Redaction
 
   init(path: String, head: Head, redaction: Redaction) throws(UsageError) {
-    guard FileManager.default.createFile(atPath: path, contents: nil),
-      let file = FileHandle(forWritingAtPath: path)
-    else { throw UsageError("`--record \(path)` cannot be written; name another file") }
+    let file = try Self.newFile(at: path)
     self.redaction = redaction
     var lines: [Transcript.Line] = [
       .comment("Recorded by taskledger \(Help.version); run again with: taskledger replay FILE"),
@@ -34,7 +32,9 @@ final class Recorder: Sendable {
       .setting(.user, head.owner.name),
       .setting(.timeZone, head.owner.timeZone),
     ]
-    if let toolsets = head.toolsets { lines.append(.setting(.toolsets, toolsets)) }
+    for (setting, flag) in Replay.flags {
+      if let value = head.options.value(of: flag) { lines.append(.setting(setting, value)) }
+    }
     if head.isStoreFresh {
       lines.append(.setting(.store, "fresh"))
     } else {
@@ -45,24 +45,55 @@ final class Recorder: Sendable {
     append(lines)
   }
 
+  /// A file that was not there: `path`, or the first of `path.2`, `path.3` … A recording is never
+  /// written over, and hosts start a server twice at once.
+  private static func newFile(at path: String) throws(UsageError) -> FileHandle {
+    // Whoever keeps a hundred recordings under one name names the next one.
+    for number in 1...100 {
+      let descriptor = open(
+        number == 1 ? path : "\(path).\(number)", O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+      if descriptor >= 0 { return FileHandle(fileDescriptor: descriptor, closeOnDealloc: true) }
+      guard errno == EEXIST else { break }
+    }
+    throw UsageError("`--record \(path)` cannot be written; name another file")
+  }
+
   func record(_ exchange: Exchange) {
     var lines: [Transcript.Line] = []
     state.withLock { state in
-      if let time = exchange.servedAt.first, time != state.clock {
+      if let time = exchange.servedAt, time != state.clock {
         lines.append(.setting(.clock, time.wire))
         state.clock = time
       }
     }
-    switch exchange.received {
-    case .line(let bytes):
-      lines.append(.sent(String(decoding: bytes, as: UTF8.self)))
-    case .overlong(let limitBytes):
-      lines.append(.comment("A line of more than \(limitBytes) bytes came here"))
-    }
-    for sent in exchange.sent {
-      lines.append(.answered(String(decoding: sent.bytes, as: UTF8.self)))
+    let answers = exchange.sent.map { String(decoding: $0.bytes, as: UTF8.self) }
+    switch Self.received(exchange) {
+    case .replayable(let text):
+      lines.append(.sent(text))
+      lines.append(contentsOf: answers.map(Transcript.Line.answered))
+    case .told(let text):
+      lines.append(.comment(text))
+      lines.append(contentsOf: answers.map { .comment("It was answered: \($0)") })
     }
     append(lines)
+  }
+
+  private enum Received {
+    case replayable(String)
+    /// What a replay cannot send, in words.
+    case told(String)
+  }
+
+  private static func received(_ exchange: Exchange) -> Received {
+    guard case .line(let bytes) = exchange.received else {
+      return .told("A line came here that was too long to be kept")
+    }
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      return .told("A line of \(bytes.count) bytes came here that was no UTF-8")
+    }
+    // A replay sends one line at a time, so there the cancellation would come too late.
+    if exchange.isCancelled { return .told("Cancelled before it began: \(text)") }
+    return .replayable(text)
   }
 
   private func append(_ lines: [Transcript.Line]) {

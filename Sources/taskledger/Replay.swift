@@ -7,6 +7,12 @@ import Transcript
 
 /// `taskledger replay`: runs transcripts against a fresh workspace and shows where answers differ.
 enum Replay {
+  /// The options that answers depend on, and the settings that they stand in a transcript as.
+  static let flags: KeyValuePairs<Transcript.Setting, Flag> = [
+    .toolsets: .toolsets, .tools: .tools, .excludeTools: .excludeTools, .readOnly: .readOnly,
+    .workspace: .workspace, .agent: .agent,
+  ]
+
   static func run(_ files: [String], _ options: Options) throws(UsageError) -> Int32 {
     var differing = 0
     for file in files {
@@ -26,8 +32,11 @@ enum Replay {
   }
 
   /// Runs a transcript on a new workspace of its own, with its seed and its clock.
+  ///
+  /// - Parameter observe: is told each line and what was written because of it.
   static func run(
-    _ transcript: Transcript, _ options: Options
+    _ transcript: Transcript, _ options: Options,
+    observe: (@Sendable (Exchange) -> Void)? = nil
   ) throws(UsageError) -> Transcript.Run {
     let clock = ManualClock(Milliseconds(transcript.initial(.clock).flatMap(Int64.init) ?? 0))
     var sources = Program.Sources()
@@ -38,11 +47,14 @@ enum Replay {
       name: transcript.initial(.user) ?? "Me",
       timeZone: transcript.initial(.timeZone) ?? "UTC")
     var options = options
-    if let toolsets = transcript.initial(.toolsets) { options.set(.toolsets, toolsets) }
+    for (setting, flag) in flags {
+      if let value = transcript.initial(setting) { options.set(flag, value) }
+    }
     let program = try Program(options, sources: sources, path: ":memory:")
     let progress = Mutex<[[UInt8]]>([])
     let session = program.session(
-      progressClock: clock, send: { line in progress.withLock { $0.append(line) } })
+      progressClock: clock, send: { line in progress.withLock { $0.append(line) } },
+      observe: observe)
     return transcript.run(
       set: { setting, value in
         if setting == .clock, let time = Int64(value) { clock.set(Milliseconds(time)) }

@@ -20,7 +20,7 @@ enum Serve {
         path: path,
         head: Recorder.Head(
           seed: seed, isStoreFresh: !FileManager.default.fileExists(atPath: storePath),
-          toolsets: options.value(of: .toolsets), owner: sources.owner),
+          options: options, owner: sources.owner),
         redaction: log.redaction)
     }
     let program = try Program(options, sources: sources)
@@ -41,8 +41,10 @@ enum Serve {
     let writer = LineWriter(descriptor: streams.output)
     var observe: (@Sendable (Exchange) -> Void)?
     if let recorder { observe = { exchange in recorder.record(exchange) } }
+    // A recording has no other time than that of each line, and must come out again.
     let session = program.session(
-      progressClock: SystemClock(), send: { line in writer.write([line]) }, observe: observe)
+      progressClock: recorder == nil ? SystemClock() : program.clock,
+      send: { line in writer.write([line]) }, observe: observe)
     let transport = StdioTransport(
       input: streams.input, writer: writer, termination: termination.descriptor)
     log.info("serving", ["store": program.store.path, "tools": "\(program.tools.names.count)"])
@@ -57,6 +59,15 @@ enum Serve {
         program.store.checkpointIfWorthwhile(aboveBytes: sources.checkpointBytes)
       })
     program.store.close()
+    if case .inputFailed(let errno) = ending {
+      let reason = String(cString: strerror(errno))
+      log.error(
+        "input_failed",
+        [
+          "reason": "standard input cannot be read (\(reason)): connect it to a pipe or a terminal"
+        ])
+      return 1
+    }
     log.info("ended", ["because": "\(ending)"])
     return 0
   }

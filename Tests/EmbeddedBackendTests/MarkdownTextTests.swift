@@ -24,6 +24,19 @@ import Testing
   }
 
   /// Nesting costs no more than its length: the text comes from outside.
+  /// Each of these took minutes when every opening mark looked at all of the rest of the line.
+  @Test(
+    .timeLimit(.minutes(1)),
+    arguments: [
+      "[", "[a](", "*a ", "**", "`a", "~~a", "[[]", "_a", "![",
+      String(repeating: "[", count: 900) + "]",
+    ])
+  func openingMarksWithoutAnEndStayAsTheyAre(mark: String) {
+    let count = 20_000 / mark.utf8.count
+    let plain = MarkdownText.plain(String(repeating: mark, count: count) + " end")
+    #expect(plain.hasSuffix("end"))
+  }
+
   @Test func deepNestingEnds() {
     let deep = String(repeating: "*a", count: 2_000) + String(repeating: "*", count: 2_000)
     #expect(MarkdownText.plain(deep).contains("a"))

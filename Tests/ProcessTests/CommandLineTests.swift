@@ -138,6 +138,18 @@ import Testing
     #expect(differing.status == 1 && differing.output.contains("not new"))
   }
 
+  @Test func aRecordingIsNeverWrittenOver() throws {
+    let folder = try TemporaryDirectory()
+    let recording = folder.url.appendingPathComponent("conversation.jsonl").path
+    for _ in 0..<2 {
+      let server = try ServerProcess(["--store", folder.store, "--record", recording])
+      _ = try server.ask(LifeCycleTests.initialize)
+      #expect(try server.finish() == 0)
+    }
+    let texts = try ["", ".2"].map { try String(contentsOfFile: recording + $0, encoding: .utf8) }
+    #expect(texts.allSatisfy { $0.contains("initialize") })
+  }
+
   @Test func aRecordingHoldsNoToken() throws {
     let folder = try TemporaryDirectory()
     let recording = folder.url.appendingPathComponent("conversation.jsonl").path

@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import TestSupport
 import Testing
 
 /// How the process begins, ends and stays in between: what hosts do to servers.
@@ -42,6 +43,48 @@ import Testing
     #expect(server.process.terminationStatus == 0)
   }
 
+  /// Hosts close the input, wait 2 seconds, then send signals.
+  @Test func endOfInputFinishesWhatIsInFlightWithinTwoSeconds() throws {
+    let folder = try TemporaryDirectory()
+    let server = try ServerProcess(["--store", folder.store])
+    _ = try server.ask(AtMostOnceTests.create(0, id: 0))
+    let calls = 1...20
+    let clock = ContinuousClock()
+    let start = clock.now
+    try server.send(
+      calls.map { AtMostOnceTests.create($0, id: Int64($0)) }.joined(separator: "\n"))
+    try server.closeInput()
+    for number in calls {
+      let answer = try JSONValue.parse(try #require(try server.line()))
+      #expect(answer["id"] == .integer(Int64(number)))
+      #expect(answer["result"]?["operation"]?["status"] == "executed")
+    }
+    #expect(try server.line() == nil)
+    server.process.waitUntilExit()
+    #expect(clock.now - start < .seconds(2))
+    #expect(server.process.terminationStatus == 0)
+    #expect(try AtMostOnceTests.tasks(in: folder.store).count == calls.count + 1)
+  }
+
+  @Test func aStandardInputThatCannotBeReadIsSaidAndEndsWithStatusOne() throws {
+    let folder = try TemporaryDirectory()
+    let descriptor = open(folder.url.path, O_RDONLY)
+    try #require(descriptor >= 0)
+    let process = Process()
+    process.executableURL = try ServerProcess.binary
+    // A directory can be opened, and every read of it fails.
+    process.standardInput = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    process.standardOutput = FileHandle.nullDevice
+    let errors = Pipe()
+    process.standardError = errors
+    try process.run()
+    let text = String(
+      decoding: try errors.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 1)
+    #expect(text.hasPrefix("level=error event=input_failed reason=\"standard input cannot be read"))
+  }
+
   @Test func terminationFinishesWhatIsAskedAndEndsWithStatusZero() throws {
     let folder = try TemporaryDirectory()
     let server = try ServerProcess(["--store", folder.store])
@@ -52,6 +95,17 @@ import Testing
     server.process.waitUntilExit()
     #expect(server.process.terminationReason == .exit)
     #expect(server.process.terminationStatus == 0)
+  }
+
+  @Test func whatIsCancelledInTheSameWriteIsNeitherDoneNorAnswered() throws {
+    let folder = try TemporaryDirectory()
+    let server = try ServerProcess(["--store", folder.store])
+    #expect(try server.ask(Self.ping)["id"] == 7)
+    // Less than a pipe takes at once (PIPE_BUF), so the server reads both lines together.
+    try server.send(AtMostOnceTests.create(1, id: 1) + "\n" + Say.cancel(1))
+    #expect(try server.ask(Self.ping)["id"] == 7)
+    #expect(try server.finish() == 0)
+    #expect(try AtMostOnceTests.tasks(in: folder.store).isEmpty)
   }
 
   @Test func aReaderThatGoesAwayEndsItWithoutACrash() throws {

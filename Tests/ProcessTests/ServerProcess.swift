@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import Testing
 
 /// The real binary over real pipes.
 ///
@@ -16,6 +17,7 @@ final class ServerProcess: @unchecked Sendable {
   private let input = Pipe()
   private let output = Pipe()
   private var buffered: [UInt8] = []
+  private let wire = WireWatch()
 
   init(_ arguments: [String] = [], environment: [String: String] = [:]) throws {
     process.executableURL = try Self.binary
@@ -46,20 +48,22 @@ final class ServerProcess: @unchecked Sendable {
     }
   }
 
-  func send(_ line: String) throws {
-    try input.fileHandleForWriting.write(contentsOf: Data((line + "\n").utf8))
-  }
+  func send(_ line: String) throws { try send(bytes: Array((line + "\n").utf8)) }
 
   func send(bytes: [UInt8]) throws {
+    wire.sent(bytes)
     try input.fileHandleForWriting.write(contentsOf: Data(bytes))
   }
 
   /// Goes away as a reader.
   func closeOutput() throws { try output.fileHandleForReading.close() }
 
-  func closeInput() throws { try input.fileHandleForWriting.close() }
+  func closeInput() throws {
+    wire.inputEnded()
+    try input.fileHandleForWriting.close()
+  }
 
-  /// The next line that the server writes; nil at the end of its output.
+  /// The next line that the server writes, held against its schema; nil at the end of its output.
   func line() throws -> String? {
     while true {
       if let line = receivedLine() { return line }
@@ -73,6 +77,7 @@ final class ServerProcess: @unchecked Sendable {
     guard let end = buffered.firstIndex(of: UInt8(ascii: "\n")) else { return nil }
     let line = String(decoding: buffered[..<end], as: UTF8.self)
     buffered.removeSubrange(...end)
+    for problem in wire.problems(in: line) { Issue.record("\(problem)") }
     return line
   }
 

@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 import Testing
 
 @Suite struct BatchTests {
@@ -23,6 +24,15 @@ import Testing
     let conversation = Conversation()
     #expect(try conversation.send(line).isEmpty)
     #expect(conversation.tools.notes == ["a"])
+  }
+
+  @Test(arguments: ["[1]", "[[]]", "[null]", #"[{"jsonrpc":"2.0","id":null,"method":"ping"}]"#])
+  func anElementThatIsNoRequestIsAnsweredInAnArray(_ line: String) throws {
+    let conversation = Conversation()
+    let answers = try conversation.answer(line).array
+    #expect(answers?.map { $0["error"]?["code"] } == [-32600])
+    // An error without an identifier, in an array, is none of any revision of MCP.
+    #expect(conversation.exchanges[0].sent.map(\.revision) == [nil])
   }
 
   @Test func anEmptyBatchIsOneError() throws {

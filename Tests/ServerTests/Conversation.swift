@@ -1,6 +1,7 @@
 import APICore
 import JSON
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Server
@@ -55,7 +56,11 @@ final class Conversation: Sendable {
     let before = exchanges.count
     let answers = session.answer(lines)
     for exchange in exchanges[before...] {
-      for line in exchange.sent { try WireCheck.shared.check(line) }
+      for line in exchange.sent {
+        let problems = WireCheck.shared.problems(
+          in: line.bytes, revision: line.revision, method: line.method)
+        #expect(problems.isEmpty)
+      }
     }
     return try answers.map { bytes in
       #expect(!bytes.contains(UInt8(ascii: "\n")))
@@ -70,51 +75,5 @@ final class Conversation: Sendable {
     let answers = try send(line)
     #expect(answers.count == 1)
     return try #require(answers.first)
-  }
-}
-
-/// The lines that clients send.
-enum Say {
-  static func request(_ method: String, id: JSONValue = 1, _ params: JSONValue? = nil) -> String {
-    var message: JSONValue = ["jsonrpc": "2.0", "id": id, "method": .string(method)]
-    message["params"] = params
-    return message.canonicalString
-  }
-
-  static func notification(_ method: String, _ params: JSONValue? = nil) -> String {
-    var message: JSONValue = ["jsonrpc": "2.0", "method": .string(method)]
-    message["params"] = params
-    return message.canonicalString
-  }
-
-  static let meta: JSONValue = [
-    "io.modelcontextprotocol/protocolVersion": "2026-07-28",
-    "io.modelcontextprotocol/clientCapabilities": [:],
-  ]
-
-  /// A request of the stateless era.
-  static func modern(
-    _ method: String, id: JSONValue = 1, _ params: JSONValue = [:], meta: JSONValue = Say.meta
-  ) -> String {
-    var params = params
-    params["_meta"] = meta
-    return request(method, id: id, params)
-  }
-
-  static func initialize(_ revision: JSONValue = "2025-11-25", id: JSONValue = 0) -> String {
-    request(
-      "initialize", id: id,
-      [
-        "protocolVersion": revision, "capabilities": [:],
-        "clientInfo": ["name": "test", "version": "1"],
-      ])
-  }
-
-  static func call(_ tool: String, id: JSONValue = 1, _ arguments: JSONValue = [:]) -> String {
-    request("tools/call", id: id, ["name": .string(tool), "arguments": arguments])
-  }
-
-  static func cancel(_ id: JSONValue) -> String {
-    notification("notifications/cancelled", ["requestId": id])
   }
 }

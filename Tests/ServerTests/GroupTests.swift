@@ -1,5 +1,6 @@
 import APICore
 import JSON
+import TestSupport
 import Testing
 import Tools
 
@@ -99,6 +100,14 @@ import Tools
 }
 
 @Suite struct ExchangeTests {
+  @Test func aRequestThatNeverBeganIsObservedAsCancelled() throws {
+    let conversation = Conversation()
+    try conversation.send(
+      Say.request("ping", id: 1), Say.request("ping", id: 2), Say.cancel(1), Say.cancel(3))
+    #expect(conversation.exchanges.map(\.isCancelled) == [true, false, false, false])
+    #expect(conversation.exchanges.map { $0.servedAt == nil } == [true, false, true, true])
+  }
+
   @Test func eachLineIsObservedWithItsAnswersAndItsTime() throws {
     let conversation = Conversation()
     try conversation.send(
@@ -108,9 +117,7 @@ import Tools
     #expect(exchanges.map(\.sent.count) == [1, 0, 1, 1, 1])
     let start = Milliseconds(1_700_000_000_000)
     #expect(
-      exchanges.map(\.servedAt) == [
-        [start + 1000], [], [start + 2000], [start + 3000, start + 4000], [],
-      ])
+      exchanges.map(\.servedAt) == [start + 1000, nil, start + 2000, start + 3000, nil])
     #expect(exchanges[0].received == .line(Array(Say.request("ping", id: 1).utf8)))
     #expect(exchanges.map { $0.sent.first?.method } == ["ping", nil, "tools/list", nil, nil])
     #expect(

@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 import Testing
 
 /// The four revisions that begin with `initialize`, and what is served without one.

@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 import Testing
 
 /// The checklist of the stateless revision: only what a request carries decides.

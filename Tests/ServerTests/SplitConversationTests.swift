@@ -1,6 +1,7 @@
 import APICore
 import JSON
 import Stdio
+import TestSupport
 import Testing
 
 @testable import Server

@@ -1,19 +1,24 @@
 /// A target as Package.swift declares it, read from its text.
 struct ManifestTarget {
-  enum Kind { case library, program, system, tests }
+  enum Kind { case library, program, system, tests, testSupport }
   let kind: Kind
   let name: String
   let dependencies: [String]
 
   /// Where its files stand.
-  var folder: String { kind == .tests ? "Tests/\(name)" : "Sources/\(name)" }
+  var folder: String {
+    switch kind {
+    case .library, .program, .system: "Sources/\(name)"
+    case .tests, .testSupport: "Tests/\(name)"
+    }
+  }
 
   /// All targets but the plugin and its generator, in the order of the manifest.
   static func targets(of tree: SourceTree) -> [ManifestTarget] {
     let text = tree["Package.swift"]?.text ?? ""
     let declaration =
       #/
-      (library|tests|\.executableTarget|\.systemLibrary)
+      (library|tests|\.executableTarget|\.systemLibrary|\.target)
       \(\s*(?:name:\s*)?"([A-Za-z]+)"
       (?:,\s*(?:dependencies:\s*)?\[([^\]]*)\])?
       /#
@@ -23,6 +28,7 @@ struct ManifestTarget {
         case "tests": .tests
         case ".executableTarget": .program
         case ".systemLibrary": .system
+        case ".target": .testSupport
         default: .library
         }
       let dependencies = match.3.map { $0.matches(of: /"([^"]+)"/).map { String($0.1) } } ?? []

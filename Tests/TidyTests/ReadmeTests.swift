@@ -22,7 +22,8 @@ import Testing
         let data = try Data(contentsOf: folder.appending(path: "\(toolset)/\(file)"))
         let tool = try JSONValue.parse(Array(data))
         let description = tool["description"]?.string ?? ""
-        let sentence = description.split(separator: ". ").first.map(String.init) ?? description
+        let first = description.split(separator: ". ").first.map(String.init) ?? description
+        let sentence = first.hasSuffix(".") ? String(first.dropLast()) : first
         let isReadOnly = tool["annotations"]?["readOnlyHint"]?.bool == true
         let name = tool["name"]?.string ?? ""
         text += "| `\(name)` | \(sentence) | \(isReadOnly ? "reads" : "writes") |\n"

@@ -1,5 +1,6 @@
 import APICore
 import Foundation
+import JSON
 import Testing
 
 @testable import Tools
@@ -171,5 +172,26 @@ struct DurationArgumentTests {
   func noPriority(text: String) throws {
     let error = try #require(throws: ToolError.self) { try PriorityArgument.parse(text) }
     #expect(error.message.contains("`urgent`, `high`, `normal` or `low`"))
+  }
+}
+
+@Suite("Numbers at the ends of 64 bits are refused or shown, and end no process")
+struct ExtremeNumberTests {
+  @Test(arguments: [Int64.min, .min + 1, -1, 1, 1_000_000_000_000, .max])
+  func durations(number: Int64) {
+    #expect(throws: ToolError.self) {
+      try DurationArgument.parse(String(number), argument: "duration")
+    }
+    #expect(!DurationArgument.text(Milliseconds(number)).isEmpty)
+  }
+
+  @Test(
+    arguments: [Int64.min, .min + 1, 0, .max - 1, .max],
+    ["Asia/Tokyo", "America/New_York", "UTC", "Pacific/Kiritimati"])
+  func instants(number: Int64, zone: String) throws {
+    let context = try ToolContext.test(zone: zone)
+    #expect(context.text(Milliseconds(number)).contains("T"))
+    #expect(context.day(JSONValue.integer(number)) != nil)
+    #expect(!CivilTime(Milliseconds(number), in: context.timeZone).weekday.isEmpty)
   }
 }

@@ -1,4 +1,7 @@
 import Foundation
+import Server
+import Synchronization
+import TestSupport
 import Testing
 import Tools
 import Transcript
@@ -21,7 +24,15 @@ import Transcript
     let url = Self.folder.appending(path: file)
     let text = try String(contentsOf: url, encoding: .utf8)
     let options = try Options(arguments: ["--toolsets", "all"], environment: [:])
-    let run = try Replay.run(Transcript(parsing: text), options)
+    let problems = Mutex<[String]>([])
+    let run = try Replay.run(Transcript(parsing: text), options) { exchange in
+      for line in exchange.sent {
+        let found = WireCheck.shared.problems(
+          in: line.bytes, revision: line.revision, method: line.method)
+        problems.withLock { $0 += found }
+      }
+    }
+    #expect(problems.withLock { $0 }.isEmpty)
     if Self.isUpdating {
       try run.transcript.text.write(to: url, atomically: true, encoding: .utf8)
       return

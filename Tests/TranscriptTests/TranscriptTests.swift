@@ -22,6 +22,13 @@ import Transcript
     #expect(try Transcript(parsing: Self.text).initial(.clock) == "1000")
   }
 
+  @Test(arguments: ["> a\r\n< b\n", "> \u{301}\n< b\n", "> \u{2028}\n< b\n", "> \r\n< \r\n"])
+  func linesEndWithALineFeedAlone(text: String) throws {
+    let transcript = try Transcript(parsing: text)
+    #expect(transcript.lines.count == 2)
+    #expect(transcript.text == text)
+  }
+
   @Test func namesALineOfNoKnownKind() {
     #expect(throws: TranscriptError.self) { try Transcript(parsing: "> a\nb\n") }
     do throws(TranscriptError) {

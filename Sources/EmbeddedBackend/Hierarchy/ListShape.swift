@@ -32,9 +32,7 @@ enum ListShape {
       SELECT \(User.columns), l.id, l.name, l.orderindex, l.content, l.color_name, l.priority,
         l.due_date, l.start_date, f.id, f.name, f.hidden, p.id, p.name, l.archived,
         l.override_statuses,
-        (SELECT count(*) FROM tasks t WHERE t.list_id = l.id AND t.archived = 0
-          AND t.parent IS NULL
-          AND t.status_id NOT IN (SELECT id FROM statuses WHERE type = 'closed'))
+        \(TaskCounts.open(of: "l.id"))
       FROM lists l JOIN folders f ON f.id = l.folder_id JOIN spaces p ON p.id = f.space_id
         LEFT JOIN users u ON u.id = l.assignee
       WHERE \(condition) ORDER BY l.orderindex, l.id

@@ -19,11 +19,11 @@ struct ArgumentReader: Sendable {
   func read(_ arguments: [String: JSONValue]) throws(ToolError) -> [String: JSONValue] {
     var walk = Walk(tool: tool)
     let value = walk.read(.object(arguments), by: schema, at: "")
-    let broken = validator.violations(of: value).filter { !walk.covers($0) }
-      .map { ArgumentViolation($0, of: value, schema: schema) }
-    let violations = walk.unknown + broken
-    guard violations.isEmpty, let accepted = value.object else {
-      throw ToolError(violations: violations, of: tool)
+    let broken = validator.violations(of: value)
+      .map { ArgumentViolation($0, of: value) }
+    let count = walk.unknownCount + broken.count
+    guard count == 0, let accepted = value.object else {
+      throw ToolError(violations: walk.unknown + broken, count: count, of: tool)
     }
     return accepted
   }
@@ -34,18 +34,35 @@ struct ArgumentViolation: Sendable, Equatable {
   /// More than these are no typing errors; the list would crowd out what matters.
   static let shownCount = 20
 
+  /// No argument has a name near as long. A longer one is not pointed at, so that the answer does
+  /// not grow with it.
+  static let longestName = 200
+
   /// JSON pointer to the value.
   let pointer: String
   let message: String
+
+  init(pointer: String, message: String) {
+    self.pointer = pointer
+    self.message = message
+  }
+
+  /// A null is not read as nothing given: the model may have meant to clear the field.
+  init(_ violation: Violation, of arguments: JSONValue) {
+    let value = JSONPointer(violation.instancePointer).flatMap { arguments[$0] }
+    let advice = value?.isNull == true ? "; leave it out instead" : ""
+    self.init(pointer: violation.instancePointer, message: violation.message + advice)
+  }
 
   var json: JSONValue { ["pointer": .string(pointer), "message": .string(message)] }
 }
 
 extension ToolError {
   /// Every violation in one error: a model that is told one at a time needs as many calls.
-  init(violations: [ArgumentViolation], of tool: String) {
+  ///
+  /// - Parameter count: how many there are, where `violations` holds only the first.
+  init(violations: [ArgumentViolation], count: Int, of tool: String) {
     let shown = violations.prefix(ArgumentViolation.shownCount)
-    let count = violations.count
     let introduction =
       count == 1
       ? "`\(tool)` was not run"
@@ -63,19 +80,16 @@ extension ToolError {
 }
 
 /// Goes through a value and its schema side by side.
+///
+/// Unknown members are reported here, where the nearest known name is at hand, and left out of what
+/// the validator sees: it would only report them again.
 private struct Walk {
   let tool: String
-  var unknown: [ArgumentViolation] = []
-  private var strictObjects: Set<String> = []
+  /// The first unknown members: a line of 16 MiB has room for a million.
+  private(set) var unknown: [ArgumentViolation] = []
+  private(set) var unknownCount = 0
 
   init(tool: String) { self.tool = tool }
-
-  /// Unknown names are reported by the walk, which knows the nearest known one.
-  func covers(_ violation: Violation) -> Bool {
-    violation.keyword == "additionalProperties"
-      && (strictObjects.contains(violation.instancePointer)
-        || strictObjects.contains(Self.parent(of: violation.instancePointer)))
-  }
 
   mutating func read(_ value: JSONValue, by schema: JSONValue, at pointer: String) -> JSONValue {
     guard let type = schema["type"]?.string else { return value }
@@ -96,15 +110,14 @@ private struct Walk {
   ) -> [String: JSONValue] {
     guard let properties = schema["properties"]?.object else { return members }
     let isStrict = schema["additionalProperties"] == false
-    if isStrict { strictObjects.insert(pointer) }
     var result: [String: JSONValue] = [:]
     for (name, member) in members.sorted(by: { $0.key < $1.key }) {
-      let place = "\(pointer)/\(Self.escaped(name))"
       if let property = properties[name] {
-        result[name] = read(member, by: property, at: place)
+        result[name] = read(member, by: property, at: "\(pointer)/\(Self.escaped(name))")
+      } else if isStrict {
+        note(unknown: name, in: pointer, of: properties)
       } else {
         result[name] = member
-        if isStrict { unknown.append(violation(name, at: place, in: pointer, of: properties)) }
       }
     }
     for (name, property) in properties where result[name] == nil {
@@ -113,36 +126,25 @@ private struct Walk {
     return result
   }
 
-  private func violation(
-    _ name: String, at place: String, in pointer: String, of properties: [String: JSONValue]
-  ) -> ArgumentViolation {
-    // One that is not shown is only counted: a line of 16 MiB has room for a million of them.
-    guard unknown.count < ArgumentViolation.shownCount else {
-      return ArgumentViolation(pointer: place, message: "no argument of `\(tool)`")
-    }
+  private mutating func note(
+    unknown name: String, in pointer: String, of properties: [String: JSONValue]
+  ) {
+    unknownCount += 1
+    guard unknownCount <= ArgumentViolation.shownCount else { return }
     let names = properties.keys.sorted()
     let guess =
       NearestName.nearest(to: name, among: names).map { "; did you mean `\($0)`? Accepted" }
       ?? "; accepted"
     let owner = pointer.isEmpty ? "`\(tool)`" : "`\(pointer)`"
     let accepted = names.map { "`\($0)`" }.joined(separator: ", ")
-    return ArgumentViolation(
-      pointer: place,
-      message: "\(quoted(name)) is no argument of \(owner)\(guess) are \(accepted)")
+    let isName = name.utf8.count <= ArgumentViolation.longestName
+    unknown.append(
+      ArgumentViolation(
+        pointer: isName ? "\(pointer)/\(Self.escaped(name))" : pointer,
+        message: "\(quoted(name)) is no argument of \(owner)\(guess) are \(accepted)"))
   }
 
   private static func escaped(_ name: String) -> String {
     name.replacing("~", with: "~0").replacing("/", with: "~1")
-  }
-
-  private static func parent(of pointer: String) -> String {
-    pointer.lastIndex(of: "/").map { String(pointer[..<$0]) } ?? ""
-  }
-}
-
-extension ArgumentViolation {
-  /// The validator's words, with what only the arguments' side knows added.
-  fileprivate init(_ violation: Violation, of value: JSONValue, schema: JSONValue) {
-    self.init(pointer: violation.instancePointer, message: violation.message)
   }
 }

@@ -22,8 +22,9 @@ struct CivilTime: Sendable, Hashable {
     self.second = second
   }
 
-  /// What the wall clock shows in `zone` at `instant`.
+  /// What the wall clock shows in `zone` at `instant`; the end of the calendar where that is beyond.
   init(_ instant: Milliseconds, in zone: TimeZone) {
+    let instant = instant.onCalendar
     let unixSeconds = Self.floorDivide(instant.rawValue, 1000)
     let offset = zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(unixSeconds)))
     let local = unixSeconds + Int64(offset)
@@ -104,6 +105,13 @@ struct CivilTime: Sendable, Hashable {
 }
 
 extension Milliseconds {
+  /// The same instant, or the nearest that calendars of computers reach: 100,000,000 days from 1970
+  /// (https://tc39.es/ecma262/#sec-time-values-and-time-range). The service may answer any number.
+  var onCalendar: Milliseconds {
+    let farthest: Milliseconds = 8_640_000_000_000_000
+    return min(max(self, 0 - farthest), farthest)
+  }
+
   fileprivate var date: Date { Date(timeIntervalSince1970: Double(rawValue) / 1000) }
 }
 

@@ -22,14 +22,23 @@ enum DurationArgument {
   private static func milliseconds(
     _ number: Int64, argument: String
   ) throws(ToolError) -> Milliseconds {
+    guard number < longest else {
+      throw ToolError(
+        argument: argument,
+        "`\(argument)` \(number) would be more than thirty years; write milliseconds or a unit, "
+          + "e.g. `90m`")
+    }
     guard number == 0 || number >= 60_000 else {
       throw ToolError(
         argument: argument,
         "`\(argument)` \(number) would be \(number) milliseconds; write the unit, e.g. "
-          + "`\(abs(number))m`, or at least 60000 milliseconds")
+          + "`\(number.magnitude)m`, or at least 60000 milliseconds")
     }
     return Milliseconds(number)
   }
+
+  /// 10^12 ms are thirty years: more is an error, and larger sums would not fit.
+  private static let longest: Int64 = 1_000_000_000_000
 
   /// Hours, minutes and seconds in this order, each at most once.
   private static func sum(of text: Substring) -> Milliseconds? {
@@ -45,8 +54,7 @@ enum DurationArgument {
       let after = rest[digits.endIndex...]
       let word = after.prefix(while: \.isLetter)
       guard letters.contains(String(word)) else { continue }
-      // 10^12 ms are thirty years: more is an error, and larger sums would not fit
-      guard let count = Double(digits), count * size < 1e12 else { return nil }
+      guard let count = Double(digits), count * size < Double(longest) else { return nil }
       total += Int64((count * size).rounded())
       rest = after.dropFirst(word.count)
       isEmpty = false
@@ -56,7 +64,7 @@ enum DurationArgument {
 
   /// `1h 30m`, `45m`, `20s`: what `parse` reads.
   static func text(_ duration: Milliseconds) -> String {
-    let seconds = abs(duration.rawValue) / 1000
+    let seconds = duration.rawValue.magnitude / 1000
     let parts = [(seconds / 3600, "h"), (seconds / 60 % 60, "m"), (seconds % 60, "s")]
       .filter { $0.0 > 0 }.map { "\($0.0)\($0.1)" }
     let sign = duration.rawValue < 0 ? "-" : ""

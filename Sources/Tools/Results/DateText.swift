@@ -7,6 +7,7 @@ import JSON
 extension ToolContext {
   /// `2026-11-25T17:00:00+01:00`.
   func text(_ instant: Milliseconds) -> String {
+    let instant = instant.onCalendar
     let civil = CivilTime(instant, in: timeZone)
     // Rounded, since `civil` has no fraction of a second and no zone has one of a minute today.
     let shift = Double(civil.instant(offset: 0).rawValue - instant.rawValue)
