@@ -28,6 +28,7 @@ let package = Package(
     library("JSON"),
     library("JSONSchema", ["JSON"]),
     library("Hashing"),
+    library("Transcript"),
     .systemLibrary(
       name: "CSQLite", pkgConfig: "sqlite3",
       providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
@@ -43,7 +44,6 @@ let package = Package(
     library("JSONRPC", ["JSON"]),
     library("Server", ["APICore", "JSON", "JSONRPC", "Tools", "Transcript"]),
     library("Stdio"),
-    library("Transcript"),
     .executableTarget(
       name: "taskledger",
       dependencies: [
