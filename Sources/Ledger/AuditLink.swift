@@ -31,8 +31,11 @@ struct AuditLink: Sendable, Equatable {
   var previousHash: [UInt8]
   var hash: [UInt8] = []
 
-  /// What the first link follows.
-  static let origin = [UInt8](repeating: 0, count: SHA256.digestLength)
+  /// What the first link follows: the store's secret, hashed, so that a chain belongs to one
+  /// ledger, and a secret that was changed (it keys every fingerprint) is found out.
+  static func origin(of secret: [UInt8]?) -> [UInt8] {
+    SHA256.hash(Array("taskledger audit chain\0".utf8) + (secret ?? []))
+  }
 
   /// SHA-256 over the hash before and the link's own columns.
   var expectedHash: [UInt8] {
@@ -42,8 +45,29 @@ struct AuditLink: Sendable, Equatable {
     columns.add(operation)
     columns.add(at.rawValue)
     columns.add(detail)
-    columns.add(digest?.hex)
+    columns.add(digest)
     return columns.finish()
+  }
+}
+
+extension AuditLink {
+  static let columns =
+    "sequence, event, operation, at, detail, digest, previous_hash, hash"
+
+  /// nil where the event is none that this program knows.
+  init?(_ row: Row) {
+    guard let event = Event(rawValue: row.text(1)) else { return nil }
+    self.init(
+      sequence: row.integer(0), event: event, operation: row.integer(2),
+      at: Milliseconds(row.integer(3)), detail: row.optionalText(4),
+      digest: row.isNull(5) ? nil : row.blob(5), previousHash: row.blob(6), hash: row.blob(7))
+  }
+
+  var values: [SQLValue] {
+    [
+      .integer(sequence), .text(event.rawValue), .integer(operation), .integer(at.rawValue),
+      SQLValue(detail), digest.map(SQLValue.blob) ?? .null, .blob(previousHash), .blob(hash),
+    ]
   }
 }
 
@@ -79,6 +103,13 @@ struct ColumnDigest {
     bytes += integer.bytes(8)
   }
 
+  mutating func add(_ blob: [UInt8]?) {
+    guard let blob else { return bytes.append(0) }
+    bytes.append(3)
+    bytes += Int64(blob.count).bytes(8)
+    bytes += blob
+  }
+
   consuming func finish() -> [UInt8] { SHA256.hash(bytes) }
 }
 
@@ -110,7 +141,7 @@ extension LedgerRow {
     columns.add(remoteID)
     columns.add(remoteType)
     columns.add(request)
-    columns.add(answerDigest.hex)
+    columns.add(answerDigest)
     columns.add(effects)
     columns.add(undoOf)
     columns.add(isDeletion ? 1 : 0)

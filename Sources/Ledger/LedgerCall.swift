@@ -56,6 +56,8 @@ struct LedgerCall {
       }
       throw .conflict(row, key, ArgumentDifference.paths(stored, intent.arguments))
     case .expired: throw .expired(row, key)
+    case .unclear: throw .unclear(row, key)
+    case .abandoned: throw .abandoned(row, key)
     case .replay:
       let output = try LedgerRefusal.reporting { () throws(SQLiteError) in
         try row.parsedOutput()
@@ -73,11 +75,12 @@ struct LedgerCall {
     moment: Milliseconds
   ) -> LedgerRow {
     let key = intent.name ?? (keySource == .derived ? DerivedKey.key(of: operationID) : nil)
+    let remote = RemoteID.of(response, for: request)
     return LedgerRow(
       operationID: operationID.text, scope: scope, key: key?.text, keySource: keySource,
       tool: intent.tool, fingerprint: fingerprint.text,
       arguments: intent.arguments.canonicalString,
-      remoteID: RemoteID.of(response, for: request), request: request.json.canonicalString,
+      remoteID: remote?.id, remoteType: remote?.type, request: request.json.canonicalString,
       output: output.canonicalString, preImage: record.canonicalString, undoOf: intent.undoes,
       isDeletion: request.route.method == .delete,
       firstExecutedAt: now, moment: moment)

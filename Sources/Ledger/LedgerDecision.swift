@@ -8,6 +8,10 @@ enum LedgerDecision: Equatable {
   case replay
   /// The same was done before, and retention let its answer go: do not do it again.
   case expired
+  /// It may have been done: nobody knows yet.
+  case unclear
+  /// It was never found out whether it was done, and somebody said not to look any more.
+  case abandoned
   /// The key was used for another tool.
   case otherTool
   /// The key was used for other arguments of this tool.
@@ -19,6 +23,10 @@ enum LedgerDecision: Equatable {
     guard let row else { return .fresh }
     guard row.tool == tool else { return .otherTool }
     guard row.fingerprint == fingerprint.text else { return .otherArguments }
-    return row.output == nil ? .expired : .replay
+    switch row.state {
+    case "done": return row.output == nil ? .expired : .replay
+    case "abandoned": return .abandoned
+    default: return .unclear
+    }
   }
 }

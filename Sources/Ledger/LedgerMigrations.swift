@@ -53,6 +53,8 @@ extension LedgerStore {
           previous_hash BLOB NOT NULL,
           hash BLOB NOT NULL
         ) STRICT;
+        CREATE INDEX ledger_audit_later
+          ON ledger_audit(event, sequence) WHERE event <> 'recorded';
         """)
   ]
 }

@@ -14,12 +14,20 @@ public struct LedgerQuery: Sendable {
   public var cursor: Int64?
 
   public init() {}
+
+  /// What `state` can be.
+  public static let states = ["done", "unknown", "needs_review", "abandoned"]
 }
 
 public struct LedgerPage: Sendable {
   public let entries: [LedgerEntry]
   /// Where the next page begins; nil on the last one.
   public let cursor: Int64?
+
+  public init(entries: [LedgerEntry], cursor: Int64?) {
+    self.entries = entries
+    self.cursor = cursor
+  }
 }
 
 extension LedgerStore {

@@ -17,16 +17,36 @@ extension LedgerStore {
     detail: String? = nil, at moment: Milliseconds, in transaction: Transaction
   ) throws(SQLiteError) {
     let head = try head(on: transaction.connection)
+    let previous =
+      if let head { head.hash } else {
+        AuditLink.origin(of: try secret(on: transaction.connection))
+      }
     var link = AuditLink(
       sequence: (head?.sequence ?? 0) + 1, event: event, operation: operation, at: moment,
-      detail: detail, digest: digest, previousHash: head?.hash ?? AuditLink.origin)
+      detail: detail, digest: digest, previousHash: previous)
     link.hash = link.expectedHash
     try transaction.connection.execute(
-      "INSERT INTO ledger_audit VALUES(?, ?, ?, ?, ?, ?, ?, ?)",
-      [
-        .integer(link.sequence), .text(link.event.rawValue), .integer(link.operation),
-        .integer(link.at.rawValue), SQLValue(link.detail), link.digest.map(SQLValue.blob) ?? .null,
-        .blob(link.previousHash), .blob(link.hash),
-      ])
+      "INSERT INTO ledger_audit(\(AuditLink.columns)) VALUES(?, ?, ?, ?, ?, ?, ?, ?)", link.values)
+  }
+
+  /// The links behind `sequence`, oldest first; nil for one that cannot be read.
+  static func links(
+    after sequence: Int64, limit: Int, on connection: Connection
+  ) throws(SQLiteError) -> [(sequence: Int64, link: AuditLink?)] {
+    try connection.rows(
+      "SELECT \(AuditLink.columns) FROM ledger_audit WHERE sequence > ? ORDER BY sequence LIMIT ?",
+      [.integer(sequence), .integer(Int64(limit))]
+    ) { ($0.integer(0), AuditLink($0)) }
+  }
+
+  /// Where retention stands: the rows up to `operation` have let their answers go.
+  static func lastPruning(on connection: Connection) throws(SQLiteError) -> AuditLink? {
+    let links = try connection.rows(
+      """
+      SELECT \(AuditLink.columns) FROM ledger_audit WHERE event = 'pruned' AND event <> 'recorded'
+      ORDER BY sequence DESC LIMIT 1
+      """
+    ) { AuditLink($0) }
+    return links.first ?? nil
   }
 }

@@ -4,7 +4,7 @@ import JSON
 /// What the agent is told about one execution, as the `operation` object and as a sentence.
 struct OperationReport {
   enum Status: String {
-    case executed, replayed, conflict, expired
+    case executed, replayed, conflict, expired, unknown, abandoned
   }
 
   let row: LedgerRow
@@ -43,7 +43,8 @@ struct OperationReport {
     switch status {
     case .executed, .replayed:
       LedgerRefusal.Retry(isSafe: row.key != nil, sameKey: row.key != nil)
-    case .conflict, .expired: LedgerRefusal.Retry(isSafe: false, sameKey: false)
+    case .conflict, .expired, .abandoned: LedgerRefusal.Retry(isSafe: false, sameKey: false)
+    case .unknown: LedgerRefusal.Retry(isSafe: true, sameKey: true)
     }
   }
 

@@ -28,13 +28,40 @@ extension LedgerRefusal {
 
   /// The key is done, and its answer is no longer stored.
   static func expired(_ row: LedgerRow, _ key: String) -> LedgerRefusal {
-    let result = row.remoteID.map { " as \($0)" } ?? ""
-    let next = row.remoteID.map { "read \($0)" } ?? "read what it changed"
+    let remote = row.remoteID.map { id in
+      row.remoteType.map { "\($0.replacing("_", with: " ")) \(id)" } ?? id
+    }
+    let result = remote.map { " as \($0)" } ?? ""
+    let next = remote.map { "read \($0)" } ?? "read what it changed"
     return LedgerRefusal(
       code: "key_expired",
       message: "`idempotency_key` \(key) was done at \(row.firstExecutedAt.iso8601)\(result), and "
-        + "its stored answer was let go; nothing was executed again; \(next) to see how it stands",
+        + "no answer of it is stored any more; nothing was executed again; \(next) to see how it "
+        + "stands",
       operation: OperationReport(row, .expired).json,
+      retry: Retry(isSafe: false, sameKey: false))
+  }
+
+  /// Whether the key's write happened is not known, and it must not be sent again.
+  static func unclear(_ row: LedgerRow, _ key: String) -> LedgerRefusal {
+    LedgerRefusal(
+      code: "outcome_unknown",
+      message: "whether `idempotency_key` \(key) was done at \(row.firstExecutedAt.iso8601) is not "
+        + "known; nothing was executed again; do not use a new key; look whether it is there, then "
+        + "settle it: `resolve_operation` with operation_id=\(row.operationID) and "
+        + "resolution=adopt and its remote_id, or resolution=abandon",
+      operation: OperationReport(row, .unknown).json,
+      retry: Retry(isSafe: true, sameKey: true))
+  }
+
+  /// Somebody gave the key's write up.
+  static func abandoned(_ row: LedgerRow, _ key: String) -> LedgerRefusal {
+    LedgerRefusal(
+      code: "key_expired",
+      message: "`idempotency_key` \(key) was given up after it was tried at "
+        + "\(row.firstExecutedAt.iso8601); nothing was executed again; if the change is still "
+        + "wanted, look first whether it is there, then use a new key",
+      operation: OperationReport(row, .abandoned).json,
       retry: Retry(isSafe: false, sameKey: false))
   }
 

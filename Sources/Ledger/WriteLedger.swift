@@ -199,6 +199,16 @@ public protocol WriteLedger: Sendable {
   /// The row of a key or of an operation ID in this scope; nil where there is none.
   func entry(_ lookup: EntryLookup, in scope: Scope) throws(LedgerRefusal) -> LedgerEntry?
 
+  /// What was written, newest first.
+  func page(_ query: LedgerQuery) throws(LedgerRefusal) -> LedgerPage
+
+  /// Says how an operation ended that is unclear; changes nothing where it is clear.
+  ///
+  /// - Returns: nil where this scope has no such operation.
+  func resolve(
+    _ operationID: String, as resolution: Resolution, in scope: Scope
+  ) throws(LedgerRefusal) -> ResolutionOutcome?
+
   /// Lets the writes that `body` asks for share one transaction, where the backend can.
   ///
   /// - Returns: what `body` made, and why the shared commit failed, if it did: then nothing of the

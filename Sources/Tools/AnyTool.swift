@@ -7,7 +7,12 @@ import Ledger
 /// The one erasure in the program: `erased` of each kind of tool closes over the type, so that
 /// arguments are decoded once, straight from the JSON value, and nothing is cast.
 public struct AnyTool: Sendable {
-  public enum Kind: Sendable { case read, write, operation }
+  public enum Kind: Sendable {
+    case read, write, operation, settlement
+
+    /// Whether a call can change anything: then `--read-only` removes it.
+    public var changesSomething: Bool { self == .write || self == .settlement }
+  }
 
   public let kind: Kind
   /// Only decodes, so that a test can hold the names that decoding asks for against the schema.
@@ -57,9 +62,15 @@ extension ReadTool {
   }
 }
 
+extension SettlementTool {
+  public static var erased: AnyTool { erased(as: .settlement) }
+}
+
 extension OperationTool {
-  public static var erased: AnyTool {
-    AnyTool(kind: .operation, decode: decode) { call throws(ToolError) in
+  public static var erased: AnyTool { erased(as: .operation) }
+
+  fileprivate static func erased(as kind: AnyTool.Kind) -> AnyTool {
+    AnyTool(kind: kind, decode: decode) { call throws(ToolError) in
       let arguments = try call.decode(Arguments.self)
       let result = try run(arguments, call.context, asking: call.ledger, scope: call.scope)
       return ToolOutput(structured: result)

@@ -80,3 +80,7 @@ public protocol OperationTool: Tool {
     _ arguments: Arguments, _ context: ToolContext, asking ledger: any WriteLedger, scope: Scope
   ) throws(ToolError) -> JSONValue
 }
+
+/// A tool that tells the ledger what became of a write: it changes what the ledger says, and
+/// nothing in the workspace, so there is nothing to plan or to undo.
+public protocol SettlementTool: OperationTool {}

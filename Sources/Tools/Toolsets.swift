@@ -69,7 +69,7 @@ public struct Toolsets: Sendable {
   private func denial(of entry: ToolCatalogue.Entry) -> String? {
     func denial(by policy: Policy) -> Policy.ToolDenial? {
       policy.denial(
-        ofTool: entry.name, in: entry.toolset, writes: entry.tool.kind == .write)
+        ofTool: entry.name, in: entry.toolset, writes: entry.tool.kind.changesSomething)
     }
     guard let reason = denial(by: policy.policy) else { return nil }
     let what =

@@ -1,3 +1,5 @@
+import Ledger
+
 /// Every option of the command line: one declaration each, from which parsing, the environment and
 /// `--help` are made.
 enum Flag: String, CaseIterable {
@@ -14,7 +16,12 @@ enum Flag: String, CaseIterable {
   case agent
   case record
   case logLevel = "log-level"
+  case retention
+  case status
+  case since
+  case byTool = "by-tool"
   case limit
+  case cursor
   case json
   case help
   case version
@@ -30,7 +37,11 @@ enum Flag: String, CaseIterable {
     case .writeBudget: "LIMIT=N,…"
     case .agent: "NAME"
     case .logLevel: "LEVEL"
-    case .limit: "N"
+    case .retention: "DAYS"
+    case .status: "STATE"
+    case .since: "DATE"
+    case .byTool: "NAME"
+    case .limit, .cursor: "N"
     case .readOnly, .json, .help, .version: nil
     }
   }
@@ -50,7 +61,8 @@ enum Flag: String, CaseIterable {
     case .writeBudget: "TASKLEDGER_WRITE_BUDGET"
     case .agent: "TASKLEDGER_AGENT"
     case .logLevel: "TASKLEDGER_LOG_LEVEL"
-    case .record, .limit, .json, .help, .version: nil
+    case .retention: "TASKLEDGER_RETENTION"
+    case .record, .status, .since, .byTool, .limit, .cursor, .json, .help, .version: nil
     }
   }
 
@@ -80,6 +92,12 @@ enum Flag: String, CaseIterable {
     case .agent: "name of the agent profile: keys of one profile mean nothing in another"
     case .record: "serve: also write the conversation to a file that `replay` runs again"
     case .logLevel: "error, warning (the default), info or debug, on stderr"
+    case .retention:
+      "days after which stored answers are let go (default \(Retention.standardDays)), or forever"
+    case .status: "ledger list: only done, unknown, needs_review or abandoned"
+    case .since: "ledger list: only from this date on"
+    case .byTool: "ledger list: only what this tool wrote"
+    case .cursor: "ledger list: only what is older than this sequence number"
     case .limit: "ledger list: how many entries (default 20)"
     case .json: "print JSON instead of text for people"
     case .help: "print this text"

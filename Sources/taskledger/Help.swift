@@ -20,13 +20,18 @@ enum Help {
         taskledger ledger list             what was written, newest first
         taskledger ledger show KEY_OR_ID   one entry, whole
         taskledger ledger undo ID          take one operation back
+        taskledger ledger verify           is everything as it was written? names what is not
+        taskledger ledger export           the whole ledger as JSON lines, oldest first
+        taskledger ledger resolve ID adopt REMOTE_ID | abandon
+                                           say how a write ended that is unclear
         taskledger import FILE …           bring in answers of the ClickUp API (JSON, JSON lines)
         taskledger replay FILE …           run transcripts again and show where answers differ
 
       Options:
       \(options.joined(separator: "\n"))
 
-      Exit status: 0 done; 1 the tool, import or replay failed; 2 the command line is wrong.
+      Exit status: 0 done; 1 the tool, import or replay failed, or the ledger has a fault; 2 the
+      command line is wrong.
 
       """
   }

@@ -17,6 +17,9 @@ struct Options {
     case ledgerList
     case ledgerShow(String)
     case ledgerUndo(String)
+    case ledgerVerify
+    case ledgerExport
+    case ledgerResolve([String])
     case importFiles([String])
     case replay([String])
     case help
@@ -126,10 +129,13 @@ struct Options {
       case "list": return try none(Array(rest.dropFirst()), of: "ledger list", .ledgerList)
       case "show" where rest.count == 2: return .ledgerShow(rest[1])
       case "undo" where rest.count == 2: return .ledgerUndo(rest[1])
+      case "verify": return try none(Array(rest.dropFirst()), of: "ledger verify", .ledgerVerify)
+      case "export": return try none(Array(rest.dropFirst()), of: "ledger export", .ledgerExport)
+      case "resolve": return .ledgerResolve(Array(rest.dropFirst()))
       default:
         throw UsageError(
-          "write `taskledger ledger list`, `taskledger ledger show KEY_OR_ID` or "
-            + "`taskledger ledger undo OPERATION_ID`")
+          "write `taskledger ledger` with list, show KEY_OR_ID, undo OPERATION_ID, verify, export "
+            + "or resolve OPERATION_ID …")
       }
     case "import":
       guard !rest.isEmpty else { throw UsageError("`import` needs at least one file") }

@@ -15,6 +15,8 @@ struct Program {
   let ledger: any WriteLedger
   let tools: ToolRunner
   let clock: RequestClock
+  /// Lets stored answers go when they are old; run off the answer path.
+  let retention: Retention
 
   /// What a program is made of beyond its options: real by default, injected when a transcript is
   /// run.
@@ -54,6 +56,8 @@ struct Program {
       store: store, backend: backend, clock: clock, ids: sources.ids, secrets: sources.secrets,
       failpoints: sources.failpoints, policy: policy)
     self.clock = clock
+    retention = Retention(
+      LedgerStore(store), days: policy.policy.isReadOnly ? nil : try options.retentionDays())
     let selection = try Self.selection(options, under: policy)
     tools = ToolRunner(
       selection.shown, hidden: selection.hidden, ledger: ledger, clock: clock,

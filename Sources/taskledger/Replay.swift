@@ -60,6 +60,8 @@ enum Replay {
         if setting == .clock, let time = Int64(value) { clock.set(Milliseconds(time)) }
       },
       send: { line in
+        // Where `serve` does it: after the answers of a line, before the next one.
+        defer { program.retention.prune(at: clock.now()) }
         let answers = session.answer([.line(Array(line.utf8))])
         let lines = progress.withLock { lines in
           defer { lines = [] }

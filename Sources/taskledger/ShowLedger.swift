@@ -2,12 +2,12 @@ import APICore
 import Foundation
 import JSON
 import Ledger
+import Tools
 
 /// `taskledger ledger list|show`: what was written, by whom and with which answer.
 enum ShowLedger {
   static func list(_ options: Options) throws(UsageError) -> Int32 {
-    var query = LedgerQuery()
-    query.limit = try limit(options)
+    let query = try query(options)
     let program = try Program(options, isReadOnly: true)
     guard FileManager.default.fileExists(atPath: program.store.path) else {
       print("Nothing was written yet: there is no store at \(program.store.path)")
@@ -22,7 +22,7 @@ enum ShowLedger {
       return 0
     }
     if page.entries.isEmpty {
-      print("Nothing was written yet.")
+      print(query.isFiltered ? "Nothing fits." : "Nothing was written yet.")
       return 0
     }
     let rows = page.entries.map { entry in
@@ -32,7 +32,7 @@ enum ShowLedger {
       ]
     }
     print(Rendering.table(["EXECUTED", "OPERATION", "TOOL", "STATE", "MADE", "KEY"], rows))
-    if page.cursor != nil { print("\nOlder ones follow: --limit N shows more.") }
+    if let cursor = page.cursor { print("\nOlder ones follow: --cursor \(cursor) shows them.") }
     return 0
   }
 
@@ -60,16 +60,47 @@ enum ShowLedger {
     } catch { return nil }
   }
 
-  private static func limit(_ options: Options) throws(UsageError) -> Int {
-    guard let text = options.value(of: .limit) else { return 20 }
-    guard let limit = Int(text), limit > 0, limit <= 10_000 else {
-      throw UsageError("`--limit \(text)` is no number from 1 to 10000")
+  private static func query(_ options: Options) throws(UsageError) -> LedgerQuery {
+    var query = LedgerQuery()
+    query.limit = Int(try number(.limit, options, upTo: 10_000) ?? 20)
+    query.cursor = try number(.cursor, options, upTo: Int64.max)
+    query.tool = options.value(of: .byTool)
+    if let state = options.value(of: .status) {
+      let known = LedgerQuery.states
+      guard known.contains(state) else {
+        throw UsageError("`--status \(state)` is none of \(known.joined(separator: ", "))")
+      }
+      query.state = state
     }
-    return limit
+    if let text = options.value(of: .since) {
+      do throws(ToolError) {
+        query.since = try DateWords.start(
+          of: text, argument: "--since", now: SystemClock().now(), in: .current)
+      } catch { throw UsageError(error.message) }
+    }
+    return query
   }
 
-  private static func failed(_ refusal: LedgerRefusal) -> Int32 {
+  private static func number(
+    _ flag: Flag, _ options: Options, upTo limit: Int64
+  ) throws(UsageError) -> Int64? {
+    guard let text = options.value(of: flag) else { return nil }
+    guard let number = Int64(text), (1...limit).contains(number) else {
+      throw UsageError(
+        "`--\(flag.rawValue) \(text)` is no number from 1"
+          + (limit == Int64.max ? "" : " to \(limit)"))
+    }
+    return number
+  }
+
+  static func failed(_ refusal: LedgerRefusal) -> Int32 {
     Output.error("\(refusal.code): \(refusal.message)")
     return 1
+  }
+}
+
+extension LedgerQuery {
+  fileprivate var isFiltered: Bool {
+    since != nil || tool != nil || state != nil || cursor != nil
   }
 }

@@ -26,6 +26,9 @@ import Foundation
     case .ledgerList: return try ShowLedger.list(options)
     case .ledgerShow(let name): return try ShowLedger.show(name, options)
     case .ledgerUndo(let id): return try UndoLedger.run(id, options)
+    case .ledgerVerify: return try CheckLedger.verify(options)
+    case .ledgerExport: return try CheckLedger.export(options)
+    case .ledgerResolve(let words): return try ResolveInLedger.run(words, options)
     case .importFiles(let files): return try Import.run(files, options)
     case .replay(let files): return try Replay.run(files, options)
     case .help:

@@ -25,7 +25,7 @@ final class Bench: Sendable {
   let ledger: Ledger<TaskBackend>
 
   init(
-    busyTimeoutMilliseconds: Int32 = 2_000, fault: Fault = Fault(),
+    busyTimeoutMilliseconds: Int32 = 2_000, fault: Fault = Fault(), inMemory: Bool = false,
     afterWrite: @escaping @Sendable (Transaction) throws(SQLiteError) -> Void = {
       (_) throws(SQLiteError) in
     }
@@ -33,7 +33,7 @@ final class Bench: Sendable {
     var template = Array((NSTemporaryDirectory() + "taskledger-XXXXXX").utf8CString)
     guard mkdtemp(&template) != nil else { throw CocoaError(.fileWriteUnknown) }
     folder = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
-    store = Self.store(folder, busyTimeoutMilliseconds)
+    store = Self.store(inMemory ? ":memory:" : folder + "/store.db", busyTimeoutMilliseconds)
     ledger = Self.ledger(store, clock, seed: 1, fault: fault, afterWrite: afterWrite)
   }
 
@@ -47,12 +47,12 @@ final class Bench: Sendable {
 
   /// As another process has it: its own store and ledger on the same file.
   func other(seed: UInt64) -> Ledger<TaskBackend> {
-    Self.ledger(Self.store(folder, 2_000), clock, seed: seed)
+    Self.ledger(Self.store(path, 2_000), clock, seed: seed)
   }
 
-  private static func store(_ folder: String, _ busyTimeoutMilliseconds: Int32) -> Store {
+  private static func store(_ path: String, _ busyTimeoutMilliseconds: Int32) -> Store {
     Store(
-      path: folder + "/store.db", migrations: [TaskBackend.migration] + LedgerStore.migrations,
+      path: path, migrations: [TaskBackend.migration] + LedgerStore.migrations,
       busyTimeoutMilliseconds: busyTimeoutMilliseconds)
   }
 

@@ -9,9 +9,12 @@ struct DecisionTests {
     var tool = "create_task"
     var fingerprint = "f1"
     var output: String? = "{}"
+    var state = "done"
     var hasRow = true
     let expected: LedgerDecision
-    var description: String { "\(hasRow) \(tool) \(fingerprint) \(output ?? "-") → \(expected)" }
+    var description: String {
+      "\(hasRow) \(state) \(tool) \(fingerprint) \(output ?? "-") → \(expected)"
+    }
   }
 
   @Test(
@@ -20,6 +23,11 @@ struct DecisionTests {
       Case(hasRow: false, expected: .fresh),
       Case(expected: .replay),
       Case(output: nil, expected: .expired),
+      Case(output: nil, state: "unknown", expected: .unclear),
+      Case(output: nil, state: "needs_review", expected: .unclear),
+      Case(output: nil, state: "dispatched", expected: .unclear),
+      Case(output: nil, state: "abandoned", expected: .abandoned),
+      Case(fingerprint: "f2", output: nil, state: "unknown", expected: .otherArguments),
       Case(fingerprint: "f2", expected: .otherArguments),
       Case(fingerprint: "f2", output: nil, expected: .otherArguments),
       Case(tool: "post_comment", expected: .otherTool),
@@ -30,7 +38,8 @@ struct DecisionTests {
     let stored = LedgerRow(
       operationID: "op_1", scope: Scope(backend: "embedded", workspaceID: "1", principal: "2"),
       key: "some-key-1", keySource: .client, tool: row.tool, fingerprint: row.fingerprint,
-      arguments: "{}", request: "{}", output: row.output, firstExecutedAt: 0, moment: 0)
+      arguments: "{}", state: row.state, request: "{}", output: row.output, firstExecutedAt: 0,
+      moment: 0)
     let decision = LedgerDecision.of(
       row.hasRow ? stored : nil, for: "create_task", Fingerprint(text: "f1"))
     #expect(decision == row.expected)

@@ -110,8 +110,8 @@ struct OnceTests {
     }
     let refusal = try ledger.refusal(Call(key: "ship-1-0"))
     #expect(refusal.code == "key_expired")
-    #expect(refusal.message.contains("done at 2026-11-21T20:00:00.000Z as 1"))
-    #expect(refusal.message.contains("read 1 to see"))
+    #expect(refusal.message.contains("done at 2026-11-21T20:00:00.000Z as task 1"))
+    #expect(refusal.message.contains("read task 1 to see"))
     #expect(refusal.operation?["status"] == "expired")
     #expect(try bench.tasks == ["a"])
     #expect(try ledger.entry(.key(IdempotencyKey("ship-1-0")), in: Bench.scope)?.output == nil)

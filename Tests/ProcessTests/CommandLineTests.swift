@@ -11,6 +11,10 @@ import Testing
   }
 
   static func run(_ arguments: String..., environment: [String: String] = [:]) throws -> Ended {
+    try run(arguments, environment: environment)
+  }
+
+  static func run(_ arguments: [String], environment: [String: String] = [:]) throws -> Ended {
     let process = Process()
     process.executableURL = try ServerProcess.binary
     process.arguments = arguments

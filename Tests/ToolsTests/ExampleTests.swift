@@ -27,7 +27,7 @@ import Testing
       #expect(undeclared.isEmpty, "\(arguments.canonicalString)")
       if example["dry_run"] == true {
         #expect(output.structured["plan"]?["request"] != nil)
-      } else if !definition.isReadOnly {
+      } else if file.entry.tool.kind == .write {
         #expect(output.structured["operation"]?["status"] == "executed")
         #expect(output.structured["differs"] == nil)
       }

@@ -202,6 +202,13 @@ extension ExampleWorld {
         "task_id": .string(try id("other_task")), "comment_text": "Kept",
         "idempotency_key": "kept-comment-1",
       ])
+    // A second operation, for a second page; it changes nothing that another example looks at.
+    _ = try answer(
+      "update_task",
+      [
+        "task_id": .string(try id("other_task")), "name": "Launch mail",
+        "idempotency_key": "kept-name-1",
+      ])
     name("kept-comment-1", "key")
     name(try #require(created["operation"]?["operation_id"]), "operation")
   }

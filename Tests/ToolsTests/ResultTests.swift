@@ -151,7 +151,7 @@ struct ToolsetsTests {
   func kinds(name: String) throws {
     let entry = try #require(ToolCatalogue.entries.first { $0.name == name })
     let definition = try ToolDefinition(parsing: "\(entry.schema)", toolset: entry.toolset)
-    #expect((entry.tool.kind == .write) == !definition.isReadOnly)
+    #expect(entry.tool.kind.changesSomething == !definition.isReadOnly)
   }
 
   @Test(

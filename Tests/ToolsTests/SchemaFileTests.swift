@@ -25,6 +25,9 @@ import Testing
         "delete_folder", "create_list", "update_list", "delete_list", "get_list",
         "create_custom_field",
       ])
+    #expect(
+      Set(SchemaFiles.of("operations").map(\.name)).isSuperset(
+        of: ["list_operations", "resolve_operation"]))
   }
 
   /// The bound that the design sets: about 6,000 tokens for what an agent host loads by default.
@@ -113,7 +116,7 @@ import Testing
   func writesSpeakToTheLedgerInTheSameWords(_ file: SchemaFiles.File) throws {
     let properties = try file.properties()
     let model = try #require(SchemaFiles.all.first { $0.name == "log_time" }).properties()
-    let isWrite = try !file.definition().isReadOnly
+    let isWrite = file.entry.tool.kind == .write
     let isAdditive = ["create_", "post_", "log_"].contains { file.name.hasPrefix($0) }
     #expect(properties["dry_run"] == (isWrite ? model["dry_run"] : nil))
     #expect(properties["allow_duplicate"] == (isAdditive ? model["allow_duplicate"] : nil))
@@ -139,7 +142,7 @@ import Testing
   /// A key that stands in two examples would make one of them a replay or a conflict.
   @Test func keysOfExamplesAreTheirOwn() throws {
     var keys: Set<String> = []
-    for file in SchemaFiles.all where try !file.definition().isReadOnly {
+    for file in SchemaFiles.all where file.entry.tool.kind == .write {
       for example in try file.definition().examples {
         guard let key = example["idempotency_key"]?.string else { continue }
         #expect(keys.insert(key).inserted, "\(key) in \(file.name)")

@@ -85,6 +85,14 @@ final class TableLedger: WriteLedger {
 
   func entry(_ lookup: EntryLookup, in scope: Scope) throws(LedgerRefusal) -> LedgerEntry? { nil }
 
+  func page(_ query: LedgerQuery) throws(LedgerRefusal) -> LedgerPage {
+    LedgerPage(entries: [], cursor: nil)
+  }
+
+  func resolve(
+    _ operationID: String, as resolution: Resolution, in scope: Scope
+  ) throws(LedgerRefusal) -> ResolutionOutcome? { nil }
+
   func group<Value>(_ body: () -> Value) -> (Value, LedgerRefusal?) { (body(), nil) }
 }
 

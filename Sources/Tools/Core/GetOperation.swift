@@ -61,20 +61,29 @@ public enum GetOperation: OperationTool {
       "state": .string(entry.state), "operation_id": .string(entry.operationID),
       "tool": .string(entry.tool),
       "first_executed_at": .string(context.text(entry.firstExecutedAt)),
-      "next_step": "it is done: do not send it again, go on with its output",
+      "next_step": .string(nextStep(entry)),
     ]
     result["idempotency_key"] = entry.key.map(JSONValue.string)
     result["remote_id"] = entry.remoteID.map(JSONValue.string)
     result["output"] = entry.output
     result["undone_by"] = entry.undoneBy.map(JSONValue.string)
-    if entry.output == nil {
-      result["next_step"] =
-        "it is done: do not send it again; its stored output is gone, so read what remote_id names"
-    }
-    if let undoing = entry.undoneBy {
-      result["next_step"] = .string(
-        "it was done and then undone by \(undoing): to have it again, send it under a new key")
-    }
     return .object(result)
+  }
+
+  private static func nextStep(_ entry: LedgerEntry) -> String {
+    if let undoing = entry.undoneBy {
+      return "it was done and then undone by \(undoing): to have it again, send it under a new key"
+    }
+    return switch entry.state {
+    case "done" where entry.output == nil:
+      "it is done: do not send it again; no output of it is stored any more, so read what "
+        + "remote_id names"
+    case "done": "it is done: do not send it again, go on with its output"
+    case "abandoned":
+      "it was given up: its key stays used; if the change is still wanted, use a new key"
+    default:
+      "it may have happened: do not send it under another key; look whether it is there, then "
+        + "settle it with resolve_operation"
+    }
   }
 }

@@ -161,7 +161,7 @@ struct EmbeddedWorld: Hashable {
     case .replay:
       if let record { tell(flow.call, record.effect) }
       end(index)
-    case .expired, .otherTool, .otherArguments: end(index)
+    case .expired, .unclear, .abandoned, .otherTool, .otherArguments: end(index)
     }
   }
 

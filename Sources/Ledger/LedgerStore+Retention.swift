@@ -1,0 +1,94 @@
+import APICore
+import SQLite
+
+extension LedgerStore {
+  /// Lets go of answers, and of what stood before, of rows older than `age`: the oldest first, at
+  /// most `limit` of them. The keys stay, with the ID of what they made.
+  ///
+  /// Told by the ledger's own time, which never runs back: what goes is always the beginning of the
+  /// ledger, and one link of the audit chain says how far it reaches. Arguments and requests stay:
+  /// a conflict needs the ones, and a person who asks what was done the others.
+  ///
+  /// - Returns: how many rows it went through; less than `limit` where nothing more is old enough.
+  public func prune(
+    olderThan age: Milliseconds, at now: Milliseconds, limit: Int
+  ) throws(LedgerRefusal) -> Int {
+    // Looked at without the write lock first: most times there is nothing to do.
+    let isDue = try store.read { connection throws(LedgerRefusal) in
+      try LedgerRefusal.reporting { () throws(SQLiteError) in
+        try Self.stretch(olderThan: age, at: now, limit: 1, on: connection) != nil
+      }
+    }
+    guard isDue else { return 0 }
+    return try store.write { transaction throws(LedgerRefusal) in
+      try LedgerRefusal.reporting { () throws(SQLiteError) in
+        let connection = transaction.connection
+        guard
+          let stretch = try Self.stretch(olderThan: age, at: now, limit: limit, on: connection)
+        else { return 0 }
+        // What is not settled needs what stood before to be settled.
+        try connection.execute(
+          """
+          UPDATE ledger_operation SET output = NULL, pre_image = NULL
+          WHERE sequence BETWEEN ? AND ? AND state IN ('done', 'abandoned')
+          """, [.integer(stretch.first), .integer(stretch.last)])
+        try Self.append(
+          .pruned, stretch.last, at: try Self.moment(at: now, on: connection), in: transaction)
+        return Int(stretch.last - stretch.first + 1)
+      }
+    }
+  }
+
+  /// The rows that are to go next; nil where none is old enough.
+  private static func stretch(
+    olderThan age: Milliseconds, at now: Milliseconds, limit: Int, on connection: Connection
+  ) throws(SQLiteError) -> (first: Int64, last: Int64)? {
+    let first = (try lastPruning(on: connection)?.operation ?? 0) + 1
+    let last = try connection.row(
+      """
+      SELECT max(sequence) FROM (
+        SELECT sequence, moment FROM ledger_operation WHERE sequence BETWEEN ? AND ?
+      ) WHERE moment < ?
+      """,
+      [
+        .integer(first), .integer(first + Int64(limit) - 1), .integer((now - age).rawValue),
+      ]
+    ) { $0.optionalInteger(0) }
+    guard let last, let last else { return nil }
+    return (first, last)
+  }
+}
+
+/// Lets answers go when it is time, a few at once: called off the answer path, after the answers
+/// are written.
+public struct Retention: Sendable {
+  private let ledger: LedgerStore
+  private let age: Milliseconds?
+
+  /// A month: longer than any call is repeated, as long as the longest of the services that take
+  /// keys keeps an answer (Stripe's API v2,
+  /// https://docs.stripe.com/api-v2-overview), and short enough that a busy ledger does not hold
+  /// everything twice for ever.
+  public static let standardDays = 30
+
+  /// - Parameter days: how long answers are kept; nil for ever.
+  public init(_ ledger: LedgerStore, days: Int? = Retention.standardDays) {
+    self.ledger = ledger
+    age = days.map { Milliseconds(Int64($0) * 86_400_000) }
+  }
+
+  /// The write lock is held for about a millisecond by as many rows.
+  static let rowsPerRun = 200
+
+  /// Does one bounded step, if there is one to do.
+  ///
+  /// - Returns: how many rows it went through; 0 also where the store could not be used: then it is
+  ///   done another time.
+  @discardableResult
+  public func prune(at now: Milliseconds) -> Int {
+    guard let age else { return 0 }
+    do throws(LedgerRefusal) {
+      return try ledger.prune(olderThan: age, at: now, limit: Self.rowsPerRun)
+    } catch { return 0 }
+  }
+}

@@ -1,0 +1,57 @@
+import APICore
+import JSON
+import Ledger
+
+/// `list_operations`: what this user and agent profile has written here, newest first.
+public enum ListOperations: OperationTool {
+  public struct Arguments: Decodable, Sendable {
+    let status: String?
+    let since: String?
+    let tool: String?
+    let limit: Int?
+    let cursor: String?
+  }
+
+  static let standardLimit = 25
+
+  public static func run(
+    _ arguments: Arguments, _ context: ToolContext, asking ledger: any WriteLedger, scope: Scope
+  ) throws(ToolError) -> JSONValue {
+    var query = LedgerQuery()
+    query.scope = scope
+    query.state = arguments.status
+    query.tool = arguments.tool
+    query.limit = arguments.limit ?? standardLimit
+    if let text = arguments.since {
+      query.since = try DateArgument(text, argument: "since", context)
+        .startOfDay(in: context.timeZone)
+    }
+    if let cursor = arguments.cursor {
+      query.cursor = try Cursor.read(cursor, context).integer
+    }
+    let page: LedgerPage
+    do { page = try ledger.page(query) } catch { throw ToolError(error) }
+    var result: [String: JSONValue] = [
+      "operations": .array(page.entries.map { lean($0, context) }),
+      "has_more": .bool(page.cursor != nil),
+    ]
+    if let place = page.cursor {
+      result["cursor"] = .string(Cursor.make(.integer(place), context))
+    }
+    return .object(result)
+  }
+
+  /// Without arguments and output: `get_operation` gives these of one.
+  private static func lean(_ entry: LedgerEntry, _ context: ToolContext) -> JSONValue {
+    var members: [String: JSONValue] = [
+      "operation_id": .string(entry.operationID), "tool": .string(entry.tool),
+      "state": .string(entry.state),
+      "first_executed_at": .string(context.text(entry.firstExecutedAt)),
+    ]
+    members["idempotency_key"] = entry.key.map(JSONValue.string)
+    members["remote_id"] = entry.remoteID.map(JSONValue.string)
+    members["remote_type"] = entry.remoteType.map(JSONValue.string)
+    members["undo_of"] = entry.undoOf.map(JSONValue.string)
+    return .object(members)
+  }
+}
