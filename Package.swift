@@ -80,6 +80,10 @@ let package = Package(
       ["APICore", "JSON", "Ledger", "Server", "Stdio", "TestSupport", "Tools"]),
     tests("StdioTests", ["Stdio"]),
     tests("BackendContractTests", ["APICore", "EmbeddedBackend", "JSON", "SQLite"]),
+    .target(name: "CSQLiteFaults", dependencies: ["CSQLite"], path: "Tests/CSQLiteFaults"),
+    tests(
+      "DurabilityTests",
+      ["APICore", "CSQLite", "CSQLiteFaults", "EmbeddedBackend", "JSON", "Ledger", "SQLite"]),
     tests(
       "TranscriptTests", ["APICore", "Server", "TestSupport", "Tools", "Transcript", "taskledger"],
       exclude: ["Transcripts"]),

@@ -189,6 +189,7 @@ public final class Ledger<B: Backend>: WriteLedger where B.Transaction == SQLite
   /// Whether the rows of these operations stand; nil where that cannot be found out.
   func hasRecorded(_ operationIDs: [String]) -> Bool? {
     do throws(SQLiteError) {
+      try store.settle()
       return try store.read { connection throws(SQLiteError) in
         for operationID in operationIDs {
           guard try LedgerStore.hasRow(operationID: operationID, on: connection) else {

@@ -8,10 +8,15 @@ public final class Connection {
   private var statements: [String: Statement] = [:]
 
   /// Opens or creates the file at `path` (":memory:" for none).
-  public init(path: String, busyTimeoutMilliseconds: Int32 = 5_000) throws(SQLiteError) {
+  ///
+  /// - Parameter vfs: the name under which SQLite's access to files is registered; nil for the
+  ///   system's own. Tests make it fail.
+  public init(
+    path: String, busyTimeoutMilliseconds: Int32 = 5_000, vfs: String? = nil
+  ) throws(SQLiteError) {
     var opened: OpaquePointer?
     let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
-    let code = sqlite3_open_v2(path, &opened, flags, nil)
+    let code = sqlite3_open_v2(path, &opened, flags, vfs)
     guard code == SQLITE_OK, let opened else {
       let message = opened.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
       sqlite3_close_v2(opened)

@@ -32,7 +32,7 @@ struct OpenStore {
     }
     let before = file.identity
     let connection = try Connection(
-      path: file.path, busyTimeoutMilliseconds: busyTimeoutMilliseconds)
+      path: file.path, busyTimeoutMilliseconds: busyTimeoutMilliseconds, vfs: file.vfs)
     try connection.executeScript(settings)
     if try needsSetUp(connection, schema) {
       guard !isReadOnly else { throw .outdated }

@@ -34,10 +34,11 @@ public final class Store: Sendable {
   ///   - busyTimeoutMilliseconds: how long to wait for another process. A commit takes
   ///     milliseconds, so that 5 s means that something is wrong there; a caller still waits for
   ///     the answer.
+  ///   - vfs: the name of what SQLite reaches files through; nil for the system's own.
   ///   - seed: fills a store that was just created, in the transaction that created it.
   public init(
     path: String, migrations: [Migration], isReadOnly: Bool = false,
-    busyTimeoutMilliseconds: Int32 = 5_000,
+    busyTimeoutMilliseconds: Int32 = 5_000, vfs: String? = nil,
     seed: @escaping @Sendable (Transaction) throws(SQLiteError) -> Void = {
       (_) throws(SQLiteError) in
     }
@@ -45,7 +46,7 @@ public final class Store: Sendable {
     self.path = path
     state = Mutex(
       StoreState(
-        StoreFile(path: path), schema: StoreSchema(migrations: migrations, seed: seed),
+        StoreFile(path: path, vfs: vfs), schema: StoreSchema(migrations: migrations, seed: seed),
         isReadOnly: isReadOnly, busyTimeoutMilliseconds: busyTimeoutMilliseconds))
   }
 
@@ -84,6 +85,14 @@ public final class Store: Sendable {
   ///   nothing of it stands, unless COMMIT itself failed: the next read sees what is on disk.
   public func endGroup() throws(SQLiteError) {
     try locked { state throws(SQLiteError) in try state.endGroup() }
+  }
+
+  /// Decides, after a COMMIT that failed, whether it has happened; what `read` finds afterwards is
+  /// the truth for good. Nothing to do where no COMMIT is in doubt.
+  ///
+  /// - Throws: where the store still cannot be written: then it may or may not have happened.
+  public func settle() throws(SQLiteError) {
+    try locked { state throws(SQLiteError) in try state.settle() }
   }
 
   /// Readers search the log, so it should stay below SQLite's own measure, 1,000 pages of 4,096

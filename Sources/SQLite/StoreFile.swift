@@ -11,6 +11,8 @@ import CSQLite
 /// The place of a store on disk: the database file and what SQLite keeps beside it.
 struct StoreFile: Sendable {
   let path: String
+  /// SQLite's name for how it reaches the file; nil for the system's own.
+  var vfs: String?
 
   /// Which files stand at the store's paths; two values differ when one was replaced or is gone.
   struct Identity: Sendable, Equatable {

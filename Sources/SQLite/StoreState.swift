@@ -20,6 +20,8 @@ struct StoreState {
   /// The file as it was first opened: never another one behind the user's back.
   private var known: StoreFile.Identity?
   private var group = Group.none
+  /// A COMMIT failed in a way that does not say whether it happened, and none succeeded since.
+  private var isInDoubt = false
 
   init(
     _ file: StoreFile, schema: StoreSchema, isReadOnly: Bool, busyTimeoutMilliseconds: Int32
@@ -120,8 +122,28 @@ struct StoreState {
       throw error
     }
     do throws(SQLiteError) { try store.commit() } catch {
+      // A full disk cut the log off before its last page, and a broken constraint wrote nothing;
+      // after anything else the whole commit may stand in the log, although nobody counts it in.
+      if !error.isFull && !error.isConstraint && !error.isBusy { isInDoubt = true }
       abandon()
       throw error
+    }
+    isInDoubt = false
+  }
+
+  /// Decides whether the COMMIT that failed has happened, by making another: it is written where
+  /// the first one's end stands, or after it, and brought to the disk with it.
+  ///
+  /// Reading alone cannot decide: pages of a failed COMMIT stay in the log behind its end, where
+  /// nobody sees them, until all processes are gone and the next one reads the log from its
+  /// beginning (https://www.sqlite.org/walformat.html, "Recovery").
+  mutating func settle() throws(SQLiteError) {
+    guard isInDoubt else { return }
+    try write(keeps: true) { transaction throws(SQLiteError) in
+      let connection = transaction.connection
+      // Nothing else uses this number; it must differ, or nothing would be written.
+      let version = try connection.row("PRAGMA user_version") { $0.integer(0) } ?? 0
+      try connection.executeScript("PRAGMA user_version = \(version % 1_000 + 1)")
     }
   }
 

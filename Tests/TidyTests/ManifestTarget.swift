@@ -1,6 +1,6 @@
 /// A target as Package.swift declares it, read from its text.
 struct ManifestTarget {
-  enum Kind { case library, program, system, tests, testSupport }
+  enum Kind { case library, program, system, tests, testSupport, c }
   let kind: Kind
   let name: String
   let dependencies: [String]
@@ -9,7 +9,7 @@ struct ManifestTarget {
   var folder: String {
     switch kind {
     case .library, .program, .system: "Sources/\(name)"
-    case .tests, .testSupport: "Tests/\(name)"
+    case .tests, .testSupport, .c: "Tests/\(name)"
     }
   }
 
@@ -28,7 +28,8 @@ struct ManifestTarget {
         case "tests": .tests
         case ".executableTarget": .program
         case ".systemLibrary": .system
-        case ".target": .testSupport
+        // Test code in C is called as system modules are, with a C before its name.
+        case ".target": match.2.hasPrefix("C") ? .c : .testSupport
         default: .library
         }
       let dependencies = match.3.map { $0.matches(of: /"([^"]+)"/).map { String($0.1) } } ?? []

@@ -55,7 +55,7 @@ extension TidyRule {
     let targets = ManifestTarget.targets(of: tree)
     let own = Set(targets.map(\.name))
     let programs = Set(targets.filter { $0.kind == .program }.map(\.name))
-    return targets.filter { $0.kind != .system }.flatMap { target in
+    return targets.filter { $0.kind != .system && $0.kind != .c }.flatMap { target in
       let imported = Set(tree.swiftFiles(under: target.folder).flatMap(\.imports))
         .intersection(own)
       let given = Set(target.dependencies)
