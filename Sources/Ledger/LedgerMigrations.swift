@@ -8,6 +8,7 @@ extension LedgerStore {
       name: "ledger-1",
       sql: """
         CREATE TABLE ledger_meta(name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT;
+        INSERT INTO ledger_meta VALUES('ledger_id', randomblob(16));
         CREATE TABLE ledger_operation(
           sequence INTEGER PRIMARY KEY AUTOINCREMENT,
           operation_id TEXT NOT NULL UNIQUE,

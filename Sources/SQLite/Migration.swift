@@ -13,6 +13,8 @@ public struct Migration: Sendable {
 /// What a store must look like: the migrations it needs, and what a new one holds from the start.
 struct StoreSchema: Sendable {
   let migrations: [Migration]
+  /// How the tables say what is newest; nil where nothing is remembered beside the store.
+  let head: HeadReading?
   let seed: @Sendable (Transaction) throws(SQLiteError) -> Void
 
   enum Status {

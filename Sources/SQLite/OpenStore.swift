@@ -7,6 +7,8 @@ struct OpenStore {
   let commitGuard: CommitGuard
   let isReadOnly: Bool
   let busyTimeoutMilliseconds: Int32
+  /// nil where nothing is remembered beside the store.
+  let memory: StoreMemory?
 
   /// Opens the file, and creates or migrates it where needed and allowed.
   ///
@@ -17,10 +19,12 @@ struct OpenStore {
     busyTimeoutMilliseconds: Int32
   ) throws(SQLiteError) -> OpenStore {
     let commitGuard = CommitGuard(file)
+    let memory = file.isInMemory ? nil : schema.head.map { StoreMemory(file: file, head: $0) }
     defer { commitGuard.release() }
     if !file.isInMemory {
       if file.identity == nil {
         guard known == nil else { throw .moved(file.path) }
+        try memory?.refuseNewFile()
         guard !isReadOnly else { throw .absent(file.path) }
         try file.makeParents()
       }
@@ -30,6 +34,7 @@ struct OpenStore {
         if file.identity == nil { try file.create() }
       }
     }
+    try memory?.refuseEmptyFile()
     let before = file.identity
     let connection = try Connection(
       path: file.path, busyTimeoutMilliseconds: busyTimeoutMilliseconds, vfs: file.vfs)
@@ -39,7 +44,9 @@ struct OpenStore {
       if !file.isInMemory {
         try commitGuard.holdExclusively(milliseconds: busyTimeoutMilliseconds)
       }
+      try memory?.check(connection)
       try setUp(connection, schema)
+      if let head = try memory?.newest(connection) { memory?.remember(head) }
     }
     if isReadOnly { try connection.executeScript("PRAGMA query_only = ON") }
     let identity = file.isInMemory ? nil : file.identity
@@ -48,7 +55,7 @@ struct OpenStore {
     else { throw .moved(file.path) }
     return OpenStore(
       connection: connection, file: file, identity: identity, commitGuard: commitGuard,
-      isReadOnly: isReadOnly, busyTimeoutMilliseconds: busyTimeoutMilliseconds)
+      isReadOnly: isReadOnly, busyTimeoutMilliseconds: busyTimeoutMilliseconds, memory: memory)
   }
 
   // `synchronous` FULL: a commit is on the disk before it is answered. `fullfsync`: on macOS only
@@ -98,11 +105,17 @@ struct OpenStore {
       commitGuard.release()
       throw error
     }
+    do throws(SQLiteError) { try memory?.check(connection) } catch {
+      try rollBack()
+      throw error
+    }
   }
 
   /// - Throws: where it is not certain that everything is on disk; then this connection must go.
   func commit() throws(SQLiteError) {
+    let head = try memory?.newest(connection)
     try connection.execute("COMMIT")
+    if let head { memory?.remember(head) }
     commitGuard.release()
   }
 

@@ -55,6 +55,50 @@ extension SQLiteError {
     SQLiteError(code: SQLITE_CANTOPEN, message: "there is no store at `\(path)` yet")
   }
 
+  /// What helps where a store is not what was remembered of it.
+  private static let wayOut =
+    "put the newest copy back, or run `taskledger ledger accept-store` to go on with what stands "
+    + "there now (what was written since is then forgotten, and may be done a second time)"
+
+  static func lost(_ path: String) -> SQLiteError {
+    SQLiteError(
+      code: SQLITE_CANTOPEN,
+      message: "the store `\(path)` is gone, but `\(path)-sentinel` remembers it; \(wayOut)")
+  }
+
+  static func emptied(_ path: String) -> SQLiteError {
+    SQLiteError(
+      code: SQLITE_CORRUPT,
+      message: "the store `\(path)` was emptied; put a whole copy back, or remove it and run "
+        + "`taskledger ledger accept-store` to begin anew")
+  }
+
+  static func rolledBack(_ path: String, at sequence: Int64, of newest: Int64) -> SQLiteError {
+    SQLiteError(
+      code: SQLITE_CORRUPT,
+      message: "the store `\(path)` is an older copy: it ends at entry \(sequence), and entry "
+        + "\(newest) was written; \(wayOut)")
+  }
+
+  static func exchanged(_ path: String) -> SQLiteError {
+    SQLiteError(
+      code: SQLITE_CORRUPT,
+      message: "the store `\(path)` is not the one that `\(path)-sentinel` remembers; \(wayOut)")
+  }
+
+  static func unreadableSentinel(_ path: String) -> SQLiteError {
+    SQLiteError(
+      code: SQLITE_CORRUPT,
+      message: "`\(path)` is damaged, so that nothing says whether the store is the newest; run "
+        + "`taskledger ledger accept-store` if it is")
+  }
+
+  static func damaged(_ path: String, _ finding: String) -> SQLiteError {
+    SQLiteError(
+      code: SQLITE_CORRUPT,
+      message: "the store `\(path)` is damaged (\(finding)); put a whole copy back")
+  }
+
   static let readOnly = SQLiteError(
     code: SQLITE_READONLY, message: "the store was opened for reading only")
 

@@ -35,10 +35,12 @@ public final class Store: Sendable {
   ///     milliseconds, so that 5 s means that something is wrong there; a caller still waits for
   ///     the answer.
   ///   - vfs: the name of what SQLite reaches files through; nil for the system's own.
+  ///   - head: what a file beside the store remembers of it, so that a store that was put back in
+  ///     time, swapped or lost is not written; nil for no such file.
   ///   - seed: fills a store that was just created, in the transaction that created it.
   public init(
     path: String, migrations: [Migration], isReadOnly: Bool = false,
-    busyTimeoutMilliseconds: Int32 = 5_000, vfs: String? = nil,
+    busyTimeoutMilliseconds: Int32 = 5_000, vfs: String? = nil, head: HeadReading? = nil,
     seed: @escaping @Sendable (Transaction) throws(SQLiteError) -> Void = {
       (_) throws(SQLiteError) in
     }
@@ -46,7 +48,8 @@ public final class Store: Sendable {
     self.path = path
     state = Mutex(
       StoreState(
-        StoreFile(path: path, vfs: vfs), schema: StoreSchema(migrations: migrations, seed: seed),
+        StoreFile(path: path, vfs: vfs),
+        schema: StoreSchema(migrations: migrations, head: head, seed: seed),
         isReadOnly: isReadOnly, busyTimeoutMilliseconds: busyTimeoutMilliseconds))
   }
 
@@ -93,6 +96,15 @@ public final class Store: Sendable {
   /// - Throws: where the store still cannot be written: then it may or may not have happened.
   public func settle() throws(SQLiteError) {
     try locked { state throws(SQLiteError) in try state.settle() }
+  }
+
+  /// Takes the store as it stands now for the newest: what was remembered of it is forgotten. Where
+  /// no store stands, the next use makes a new one.
+  ///
+  /// - Returns: the head that is remembered from here on; nil where no store stands.
+  /// - Throws: where the file is damaged.
+  public func accept() throws(SQLiteError) -> StoreHead? {
+    try locked { state throws(SQLiteError) in try state.accept() }
   }
 
   /// Readers search the log, so it should stay below SQLite's own measure, 1,000 pages of 4,096

@@ -30,6 +30,7 @@ struct StoreFile: Sendable {
 
   var isInMemory: Bool { path == ":memory:" }
   var guardPath: String { path + "-guard" }
+  var sentinel: Sentinel { Sentinel(path: path + "-sentinel") }
   private var logPath: String { path + "-wal" }
 
   /// nil where no database file stands at the path.
@@ -40,9 +41,26 @@ struct StoreFile: Sendable {
   }
 
   /// Bytes in the write-ahead log.
-  var logSize: Int {
+  var logSize: Int { Self.stamp(of: logPath)?.size ?? 0 }
+
+  /// What changes when the database file is written; only a checkpoint does that.
+  struct Stamp: Equatable {
+    let size: Int
+    let seconds: Int
+    let nanoseconds: Int
+  }
+
+  var stamp: Stamp? { Self.stamp(of: path) }
+
+  private static func stamp(of path: String) -> Stamp? {
     var status = stat()
-    return stat(logPath, &status) == 0 ? Int(status.st_size) : 0
+    guard stat(path, &status) == 0 else { return nil }
+    #if canImport(Darwin)
+      let time = status.st_mtimespec
+    #else
+      let time = status.st_mtim
+    #endif
+    return Stamp(size: Int(status.st_size), seconds: time.tv_sec, nanoseconds: time.tv_nsec)
   }
 
   /// Makes the folders above the file, for this user only.

@@ -22,6 +22,8 @@ struct StoreState {
   private var group = Group.none
   /// A COMMIT failed in a way that does not say whether it happened, and none succeeded since.
   private var isInDoubt = false
+  /// The database file as it was when it was last found whole.
+  private var checkedStamp: StoreFile.Stamp?
 
   init(
     _ file: StoreFile, schema: StoreSchema, isReadOnly: Bool, busyTimeoutMilliseconds: Int32
@@ -93,6 +95,7 @@ struct StoreState {
 
   private mutating func begin() throws(SQLiteError) -> Connection {
     if case .lost(let error) = group { throw error }
+    try checkFile()
     let store = try opened()
     switch group {
     case .none: try store.begin()
@@ -168,6 +171,50 @@ struct StoreState {
     self.store = nil
   }
 
+  /// Looks through a file that this process has not written before, or that was changed since: by
+  /// another process's checkpoint, or by somebody who is none of us. What this connection holds in
+  /// memory of it is dropped then.
+  ///
+  /// - Throws: where the file is damaged.
+  private mutating func checkFile() throws(SQLiteError) {
+    guard schema.head != nil, !file.isInMemory else { return }
+    if case .writing = group { return }
+    if checkedStamp != nil, checkedStamp == file.stamp { return }
+    if checkedStamp != nil, let open = store {
+      try open.checkIdentity()
+      store = nil
+    }
+    let store = try opened()
+    checkedStamp = nil
+    let stamp = file.stamp
+    // 64 MiB are looked through in about a tenth of a second; more would be felt.
+    guard let size = stamp?.size, size <= 64 << 20 else { return checkedStamp = stamp }
+    let finding: String?
+    do throws(SQLiteError) {
+      finding = try store.connection.row("PRAGMA quick_check(1)") { $0.text(0) }
+    } catch {
+      throw error.isCorrupt ? .damaged(file.path, error.message) : error
+    }
+    guard finding == "ok" else { throw .damaged(file.path, finding ?? "unreadable") }
+    checkedStamp = stamp
+  }
+
+  /// Takes what stands at the path for the newest.
+  mutating func accept() throws(SQLiteError) -> StoreHead? {
+    guard file.identity != nil else {
+      try file.sentinel.remove()
+      return nil
+    }
+    try checkFile()
+    let store = try opened()
+    guard let memory = store.memory, let head = try memory.newest(store.connection) else {
+      return nil
+    }
+    try file.sentinel.remove()
+    memory.remember(head)
+    return head
+  }
+
   // MARK: Groups
 
   mutating func beginGroup() {
@@ -191,7 +238,12 @@ struct StoreState {
   mutating func checkpoint(above size: Int) -> Bool {
     guard let store, case .none = group, file.logSize > size else { return false }
     // What a checkpoint does not manage stays in the log, where every reader finds it.
-    do throws(SQLiteError) { return try store.checkpoint() } catch { return false }
+    let wasChecked = checkedStamp == file.stamp
+    do throws(SQLiteError) {
+      let isDone = try store.checkpoint()
+      if wasChecked { checkedStamp = file.stamp }
+      return isDone
+    } catch { return false }
   }
 
   mutating func close() {

@@ -16,6 +16,7 @@ struct Options {
     case policy
     case ledgerList
     case ledgerShow(String)
+    case acceptStore
     case ledgerUndo(String)
     case ledgerVerify
     case ledgerExport
@@ -127,6 +128,8 @@ struct Options {
     case "ledger":
       switch rest.first {
       case "list": return try none(Array(rest.dropFirst()), of: "ledger list", .ledgerList)
+      case "accept-store":
+        return try none(Array(rest.dropFirst()), of: "ledger accept-store", .acceptStore)
       case "show" where rest.count == 2: return .ledgerShow(rest[1])
       case "undo" where rest.count == 2: return .ledgerUndo(rest[1])
       case "verify": return try none(Array(rest.dropFirst()), of: "ledger verify", .ledgerVerify)
@@ -134,8 +137,8 @@ struct Options {
       case "resolve": return .ledgerResolve(Array(rest.dropFirst()))
       default:
         throw UsageError(
-          "write `taskledger ledger` with list, show KEY_OR_ID, undo OPERATION_ID, verify, export "
-            + "or resolve OPERATION_ID …")
+          "write `taskledger ledger` with list, show KEY_OR_ID, undo OPERATION_ID, verify, export, "
+            + "resolve OPERATION_ID … or accept-store")
       }
     case "import":
       guard !rest.isEmpty else { throw UsageError("`import` needs at least one file") }

@@ -48,6 +48,7 @@ struct Program {
       path: storePath,
       migrations: EmbeddedBackend.migrations + LedgerStore.migrations, isReadOnly: isReadOnly,
       busyTimeoutMilliseconds: sources.busyTimeoutMilliseconds,
+      head: LedgerStore.headReading,
       seed: EmbeddedBackend.seed(owner: sources.owner, clock: clock, ids: sources.ids))
     workspaceImport = WorkspaceImport(store: store, clock: clock, ids: sources.ids)
     let backend = EmbeddedBackend(store: store, clock: clock, ids: sources.ids)

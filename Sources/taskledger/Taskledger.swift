@@ -25,6 +25,7 @@ import Foundation
     case .policy: return try ShowPolicy.run(options)
     case .ledgerList: return try ShowLedger.list(options)
     case .ledgerShow(let name): return try ShowLedger.show(name, options)
+    case .acceptStore: return try AcceptStore.run(options)
     case .ledgerUndo(let id): return try UndoLedger.run(id, options)
     case .ledgerVerify: return try CheckLedger.verify(options)
     case .ledgerExport: return try CheckLedger.export(options)

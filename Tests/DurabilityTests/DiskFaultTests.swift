@@ -108,8 +108,8 @@ private final class Trial {
     #expect(try reader.keys() == tasks, comment)
     switch answer {
     case .executed, .replayed: #expect(tasks == done + [key], comment)
-    case .refused("outcome_unknown", _): #expect(tasks == done || tasks == done + [key], comment)
-    case .refused(let code, let saysNothingWasExecuted):
+    case .refused("outcome_unknown", _, _): #expect(tasks == done || tasks == done + [key], comment)
+    case .refused(let code, let saysNothingWasExecuted, _):
       #expect(["ledger_unavailable", "ledger_busy"].contains(code), comment)
       #expect(saysNothingWasExecuted, comment)
       #expect(tasks == done, comment)

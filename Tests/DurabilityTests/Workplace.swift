@@ -40,7 +40,7 @@ final class Workplace {
   enum Answer: Equatable {
     case executed(taskID: String)
     case replayed(taskID: String)
-    case refused(code: String, saysNothingWasExecuted: Bool)
+    case refused(code: String, saysNothingWasExecuted: Bool, message: String)
 
     var taskID: String? {
       switch self {
@@ -50,7 +50,7 @@ final class Workplace {
     }
 
     var code: String? {
-      if case .refused(let code, _) = self { return code }
+      if case .refused(let code, _, _) = self { return code }
       return nil
     }
   }
@@ -65,7 +65,7 @@ final class Workplace {
     let ids = SeededIDSource(seed: seed)
     store = Store(
       path: path, migrations: EmbeddedBackend.migrations + LedgerStore.migrations,
-      busyTimeoutMilliseconds: 50, vfs: vfs,
+      busyTimeoutMilliseconds: 50, vfs: vfs, head: LedgerStore.headReading,
       seed: EmbeddedBackend.seed(
         owner: Owner(name: "Jane Doe", timeZone: "Europe/Berlin"), clock: clock, ids: ids))
     ledger = Ledger(
@@ -93,10 +93,13 @@ final class Workplace {
       return outcome.operation["status"] == "replayed"
         ? .replayed(taskID: taskID) : .executed(taskID: taskID)
     } catch let failure as LedgerFailure<PlanningError> {
-      guard case .refused(let refusal) = failure else { throw failure }
+      guard case .refused(let refusal) = failure else {
+        return .refused(code: "\(failure)", saysNothingWasExecuted: false, message: "")
+      }
       return .refused(
         code: refusal.code,
-        saysNothingWasExecuted: refusal.message.contains("nothing was executed"))
+        saysNothingWasExecuted: refusal.message.contains("nothing was executed"),
+        message: refusal.message)
     }
   }
 
