@@ -42,7 +42,13 @@ struct MCPFace: Face {
     }
   }
 
+  /// A tool's own name is the method in plain JSON-RPC, which this conversation is not.
   private func notFound(_ call: Call) -> RPCError {
+    if toolNames.contains(call.method) {
+      return .methodNotFound(
+        "Method not found: \(call.method) is a tool; call it with the method `tools/call` and "
+          + #"`params` {"name": "\#(call.method)", "arguments": {…}}"#)
+    }
     let nearest = NearestName.suggestions(for: call.method, among: toolNames)
     return .methodNotFound(UnknownName.text("Method not found", call.method, nearest: nearest))
   }

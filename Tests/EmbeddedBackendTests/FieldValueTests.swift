@@ -39,6 +39,7 @@ import Testing
     ("text", "two\nlines", "two\nlines", "two\nlines"),
     ("checkbox", true, true, "true"),
     ("checkbox", "false", false, "false"),
+    ("number", 9_007_199_254_740_993, 9_007_199_254_740_993, "9007199254740993"),
     ("number", -28, -28, "-28"),
     ("number", "2.5", 2.5, "2.5"),
     ("currency", 99.99, 99.99, "99.99"),

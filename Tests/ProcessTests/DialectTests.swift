@@ -171,7 +171,8 @@ import Testing
     let text = String(repeating: "é", count: 500_000)
     #expect(try server.ask(Say.request("ping", ["text": .string(text)]))["result"] == [:])
     let made = try server.call(
-      "create_task", ["list_id": "Inbox", "name": "Long", "description": .string(text)])
+      "create_task",
+      ["list_id": "Inbox", "name": "Long", "description": .string(String(text.prefix(100_000)))])
     #expect(made["result"]?["id"] != nil)
     #expect(try server.finish() == 0)
   }

@@ -124,6 +124,14 @@ import Testing
     #expect(conversation.tools.calls.allSatisfy { $0.name == "get_notes" })
   }
 
+  @Test func aToolCalledAsAMethodIsToldHowToolsAreCalled() throws {
+    let error = try Conversation().answer(Say.modern("get_note", id: "r"))["error"]
+    #expect(
+      error?["message"]?.string
+        == #"Method not found: get_note is a tool; call it with the method `tools/call` and "#
+        + #"`params` {"name": "get_note", "arguments": {…}}"#)
+  }
+
   @Test func anUnknownVersionIsToldWhatIsSpoken() throws {
     let line = Self.list(meta: Self.changed(Self.version, to: "1900-01-01"))
     let error = try #require(try Conversation().answer(line)["error"])

@@ -67,16 +67,32 @@ import Testing
     #expect(cleared["field"]?["value"] == nil)
   }
 
-  @Test func aTimeOfDayIsKeptOnlyWhereAsked() throws {
+  @Test func aTimeOfDayThatIsGivenIsKeptUnlessToldOtherwise() throws {
     let world = try ExampleWorld()
+    let field = JSONValue.string(try world.id("field_date"))
     var arguments: JSONValue = [
-      "task_id": .string(try world.id("task")), "field_id": .string(try world.id("field_date")),
-      "value": "2026-12-01T17:00:00+01:00",
+      "task_id": .string(try world.id("task")), "field_id": field, "value": "2026-12-01T17:00",
     ]
+    for options in [nil, ["time": true]] as [JSONValue?] {
+      arguments["value_options"] = options
+      let answer = try world.answer("set_custom_field", arguments)
+      #expect(answer["field"]?["value"] == "2026-12-01T17:00:00+01:00")
+    }
+    arguments["value_options"] = ["time": false]
     #expect(try world.answer("set_custom_field", arguments)["field"]?["value"] == "2026-12-01")
-    arguments["value_options"] = ["time": true]
+    arguments["dry_run"] = true
+    let plan = try world.answer("set_custom_field", arguments)["plan"]
+    #expect(plan?["understood"]?["value"] == "Tuesday 2026-12-01, no time (Europe/Berlin)")
+
+    let created = try world.answer(
+      "create_task",
+      [
+        "list_id": .string(try world.id("list")), "name": "Dated",
+        "custom_fields": [["id": field, "value": "2026-12-01T17:00"]],
+      ])
+    let fields = try world.answer("get_task", ["task_id": try #require(created["id"])])
     #expect(
-      try world.answer("set_custom_field", arguments)["field"]?["value"]
+      fields["custom_fields"]?.array?.first { $0["id"] == field }?["value"]
         == "2026-12-01T17:00:00+01:00")
   }
 
@@ -129,6 +145,14 @@ import Testing
         "value_options": ["time": true],
       ],
       .invalidArguments, "`value_options` is for date fields"
+    ),
+    (
+      "set_custom_field",
+      [
+        "task_id": "$task", "field_id": "$field_date", "value": "2026-12-01",
+        "value_options": ["time": true],
+      ],
+      .invalidArguments, "asks for the time of day, which `value` lacks"
     ),
     (
       "set_custom_field", ["task_id": "$task", "field_id": "$field_text", "vlaue": "x"],

@@ -57,6 +57,9 @@ func berlinContext(_ tool: String = "test") throws -> ToolContext {
     Case("number", 12.5, 12.5),
     Case("number", "12.5", 12.5),
     Case("number", -28, -28),
+    Case("number", 9_007_199_254_740_993, 9_007_199_254_740_993),
+    Case("number", "9007199254740993", 9_007_199_254_740_993),
+    Case("currency", "-1.5e3", -1_500),
     Case("currency", 80_000, 80_000),
     Case("checkbox", true, true),
     Case("checkbox", "false", false),
@@ -97,6 +100,9 @@ func berlinContext(_ tool: String = "test") throws -> ToolContext {
     Case("text", true, "must be text"),
     Case("short_text", "two\nlines", "must be one line of text"),
     Case("number", "much", "must be a number"),
+    Case("number", "0x10", "must be a number"),
+    Case("number", "nan", "must be a number"),
+    Case("number", "true", "must be a number"),
     Case("currency", true, "must be an amount in EUR"),
     Case("checkbox", "yes", "must be true or false"),
     Case("checkbox", 1, "must be true or false"),
@@ -129,6 +135,26 @@ func berlinContext(_ tool: String = "test") throws -> ToolContext {
     #expect(error.code == .invalidArguments)
     #expect(error.message.contains(try #require(example.expected.string)), "\(error.message)")
     #expect(error.violations.first?["pointer"] == "/value")
+  }
+
+  /// Options "1", "2", "3" and "Done" at the places 0 to 3.
+  @Test func aNumberIsAnOptionsNameBeforeItIsItsPlace() throws {
+    let options: [JSONValue] = ["1", "2", "3", "Done"].enumerated().map { index, name in
+      ["id": .string("o-\(name)"), "name": .string(name), "orderindex": .integer(Int64(index))]
+    }
+    let field = try #require(
+      CustomField([
+        "id": "f", "name": "Field", "type": "drop_down",
+        "type_config": ["options": .array(options)],
+      ]))
+    let reader = CustomFieldValueReader(field: field, context: try berlinContext())
+    #expect(try reader.read("2") == "o-2")
+    #expect(try reader.read(0) == "o-1")
+    for ambiguous in [1, 2, 3] as [JSONValue] {
+      let error = try #require(throws: ToolError.self) { try reader.read(ambiguous) }
+      #expect(error.message.contains("or the one at place"), "\(error.message)")
+      #expect(error.message.contains("give the ID: \"\(ambiguous.integer ?? 0)\" (o-"))
+    }
   }
 
   /// As tasks carry values, and as people read them.

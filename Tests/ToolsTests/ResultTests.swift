@@ -17,7 +17,7 @@ struct CursorTests {
   func sameQuery() throws {
     let cursor = Cursor.make(["offset": 25], try context(["query": "a", "limit": 25]))
     let next = try context(["query": "a", "limit": 50, "cursor": .string(cursor)])
-    #expect(try Cursor.read(cursor, next) == ["offset": 25])
+    #expect(try Cursor.read(cursor, next) { $0 } == ["offset": 25])
     #expect(
       cursor.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") })
   }
@@ -29,15 +29,64 @@ struct CursorTests {
       try context(["query": "b"]), try context([:]),
       try context(["query": "a"], tool: "list_comments"),
     ] {
-      let error = try #require(throws: ToolError.self) { try Cursor.read(cursor, other) }
+      let error = try #require(throws: ToolError.self) {
+        try Cursor.read(cursor, other) { $0 }
+      }
       #expect(error.code == .invalidArguments && error.message.contains("belongs to another query"))
     }
     for text in ["", "x", "25", "!!!!", "bnVsbA", String(cursor.dropLast(4))] {
       let error = try #require(throws: ToolError.self) {
-        try Cursor.read(text, try context(["query": "a"]))
+        try Cursor.read(text, try context(["query": "a"])) { $0 }
       }
       #expect(error.message.contains("is no cursor of this tool"))
     }
+  }
+
+  static let forged: [(tool: String, places: [JSONValue])] = [
+    (
+      "search_tasks",
+      [
+        nil, [], 25, "25", [:], ["offset": -1], ["offset": "x"], ["offset": 1e300],
+        ["offset": 1.5], ["offset": nil], ["offset": 9_223_372_036_854_775_807],
+      ]
+    ),
+    (
+      "list_comments",
+      [
+        nil, [], 1, [:], ["start": 1], ["start_id": "1"], ["start": -1, "start_id": "1"],
+        ["start": "x", "start_id": "1"], ["start": 1e300, "start_id": "1"],
+        ["start": 1, "start_id": []], ["start": 1, "start_id": ""], ["team_id": "1"],
+      ]
+    ),
+    (
+      "list_time_entries",
+      [nil, [], [:], 1, [1], ["1", "2"], [1, 2], [1e300, "2"], [1, "2", 3], [nil, nil]]
+    ),
+  ]
+
+  @Test("A place that the tool cannot have given is refused", arguments: forged)
+  func forgedPlaces(tool: String, places: [JSONValue]) throws {
+    let world = try ExampleWorld()
+    var arguments: JSONValue =
+      tool == "list_comments" ? ["task_id": .string(try world.id("task"))] : [:]
+    let context = try context(arguments, tool: tool)
+    for place in places {
+      arguments["cursor"] = .string(Cursor.make(place, context))
+      let error = try world.refusal(tool, arguments)
+      #expect(error.message.contains("is no cursor of this tool"), "\(place): \(error.message)")
+      #expect(error.violations.map { $0["pointer"] } == ["/cursor"])
+    }
+  }
+
+  /// `custom_task_ids` without `team_id` is refused by the service, so it would be seen.
+  @Test("A cursor of comments names a comment and nothing else")
+  func noOtherParameters() throws {
+    let world = try ExampleWorld()
+    var arguments: JSONValue = ["task_id": .string(try world.id("task"))]
+    let place: JSONValue = ["start": "9000000000000", "start_id": "1", "custom_task_ids": "true"]
+    arguments["cursor"] = .string(
+      Cursor.make(place, try context(arguments, tool: "list_comments")))
+    #expect(try world.answer("list_comments", arguments)["comments"]?.array?.count == 1)
   }
 }
 

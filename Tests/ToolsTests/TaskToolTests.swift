@@ -248,6 +248,12 @@ struct TaskReadTests {
       (
         [
           "list_ids": ["$list"],
+          "custom_fields": [["field_id": "$field_number", "operator": "=", "value": "0x10"]],
+        ], "/custom_fields/0/value"
+      ),
+      (
+        [
+          "list_ids": ["$list"],
           "custom_fields": [["field_id": "$field_number", "operator": "="]],
         ], "/custom_fields/0/value"
       ),
@@ -268,6 +274,9 @@ struct TaskReadTests {
     let page = try answer("search_tasks", ["statuses": ["doing"]])
     #expect(page["tasks"] == [])
     #expect(page["notice"]?.string?.contains(#"no Space has the status "doing""#) == true)
+    let repeated = try answer("search_tasks", ["statuses": ["doing", "Doing", "doing", "stuck"]])
+    #expect(
+      repeated["notice"]?.string?.contains(#"no Space has the status "doing", "stuck", "#) == true)
     #expect(try answer("search_tasks", ["statuses": ["complete"]])["notice"] == nil)
   }
 

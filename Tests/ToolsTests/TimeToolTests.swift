@@ -77,6 +77,15 @@ import Testing
     #expect(answer["time_entries"]?.array?.compactMap { $0["duration"] } == example.durations)
   }
 
+  @Test func aTotalThatMayBeOfAPartSaysSo() throws {
+    #expect(ListTimeEntries.notice(ofCount: TimeEntryLimit.inOneAnswer - 1) == nil)
+    let notice = try #require(
+      ListTimeEntries.notice(ofCount: TimeEntryLimit.inOneAnswer)?.string)
+    #expect(notice.contains("only the newest 10000 entries were read"), "\(notice)")
+    let world = try ExampleWorld()
+    #expect(try world.answer("list_time_entries", [:])["notice"] == nil)
+  }
+
   @Test func aDayStandsForAllOfIt() throws {
     let world = try ExampleWorld()
     let entry = try #require(

@@ -32,7 +32,9 @@ struct FieldValueShape {
     switch field.type {
     case .dropDown: option(shown)
     case .number, .currency, .date, .emoji:
-      FieldValueReader.anyNumber(shown).flatMap { $0.isFinite ? JSONValue($0) : nil }
+      // A whole number first: a double holds them up to 2^53 only.
+      BodyValues.wholeNumber(shown).map(JSONValue.integer)
+        ?? FieldValueReader.anyNumber(shown).flatMap { $0.isFinite ? JSONValue($0) : nil }
     case .checkbox: shown.bool.map(JSONValue.bool) ?? flag(shown.string)
     case .labels: texts(shown.array) { $0.string ?? $0["id"]?.string }
     case .users: texts(shown.array) { BodyValues.wholeNumber($0["id"] ?? $0).map { String($0) } }

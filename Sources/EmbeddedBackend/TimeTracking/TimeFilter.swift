@@ -6,8 +6,6 @@ import SQLite
 struct TimeFilter {
   /// Without a range, the last 30 days.
   static let standardRange = Milliseconds(30 * 24 * 60 * 60 * 1_000)
-  /// The service states no limit; this one keeps an answer within memory.
-  static let mostEntries = 10_000
 
   private let context: RouteContext
   private var conditions: [String] = []
@@ -28,7 +26,7 @@ struct TimeFilter {
   func entries() throws(APIError) -> [TimeEntry] {
     try context.sql { connection throws(SQLiteError) in
       try TimeRows.all(
-        where: conditions.joined(separator: " AND "), values, limit: TimeFilter.mostEntries,
+        where: conditions.joined(separator: " AND "), values, limit: TimeEntryLimit.inOneAnswer,
         on: connection)
     }
   }

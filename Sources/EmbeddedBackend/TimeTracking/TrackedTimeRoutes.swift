@@ -16,7 +16,7 @@ enum TrackedTimeRoutes {
     let task = try context.task()
     let (entries, users) = try context.sql { connection throws(SQLiteError) in
       let entries = try TimeRows.all(
-        where: "e.task_id = ?", [.text(task.id)], limit: TimeFilter.mostEntries, on: connection)
+        where: "e.task_id = ?", [.text(task.id)], limit: TimeEntryLimit.inOneAnswer, on: connection)
       return (entries, try User.named(entries.map(\.user), on: connection))
     }
     let people = entries.map(\.user).withoutRepeats

@@ -22,7 +22,7 @@ struct CivilTime: Sendable, Hashable {
     self.second = second
   }
 
-  /// What the wall clock shows in `zone` at `instant`; the end of the calendar where that is beyond.
+  /// What the wall clock shows in `zone` at `instant`; beyond the calendar, at the end of it.
   init(_ instant: Milliseconds, in zone: TimeZone) {
     let instant = instant.onCalendar
     let unixSeconds = Self.floorDivide(instant.rawValue, 1000)

@@ -14,24 +14,30 @@ enum Cursor {
       .replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
   }
 
+  /// - Parameter read: reads what `make` was given; nil for what the tool never gave.
   /// - Throws: `invalid_arguments`: no cursor, or one of another query.
-  static func read(_ text: String, _ context: ToolContext) throws(ToolError) -> JSONValue {
+  static func read<Place>(
+    _ text: String, _ context: ToolContext, as read: (JSONValue) -> Place?
+  ) throws(ToolError) -> Place {
     let padding = String(repeating: "=", count: (4 - text.utf8.count % 4) % 4)
     let base64 = text.replacing("-", with: "+").replacing("_", with: "/") + padding
     guard let bytes = Data(base64Encoded: base64), let token = token(bytes), let place = token["p"]
-    else {
-      throw ToolError(
-        argument: "cursor",
-        "`cursor` \(quoted(text)) is no cursor of this tool; pass the `cursor` of the previous "
-          + "answer unchanged, or leave it out to begin at the first page")
-    }
+    else { throw noCursor(text) }
     guard token["q"]?.string == queryDigest(context) else {
       throw ToolError(
         argument: "cursor",
         "`cursor` belongs to another query; send the other arguments as they were in the call that "
           + "gave it (only `limit` may change), or leave `cursor` out to begin at the first page")
     }
-    return place
+    guard let position = read(place) else { throw noCursor(text) }
+    return position
+  }
+
+  private static func noCursor(_ text: String) -> ToolError {
+    ToolError(
+      argument: "cursor",
+      "`cursor` \(quoted(text)) is no cursor of this tool; pass the `cursor` of the previous "
+        + "answer unchanged, or leave it out to begin at the first page")
   }
 
   private static func token(_ bytes: Data) -> JSONValue? {

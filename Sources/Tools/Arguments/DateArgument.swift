@@ -20,9 +20,9 @@ struct DateArgument: Sendable, Hashable {
   ) throws(ToolError) {
     let iso =
       #/
-      (\d{4})-(\d{2})-(\d{2})                                # day
-      (?:[Tt\ ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?  # time
-      \ ?([Zz]|[+-]\d{2}(?::?\d{2})?)?)?                      # offset
+      ([0-9]{4})-([0-9]{2})-([0-9]{2})                                      # day
+      (?:[Tt\ ]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:[.,]([0-9]{1,9}))?)?  # time
+      \ ?([Zz]|[+-][0-9]{2}(?::?[0-9]{2})?)?)?                              # offset
       /#
     let text = text.trimmingCharacters(in: .whitespaces)
     if let number = Int64(text) {
@@ -50,16 +50,20 @@ struct DateArgument: Sendable, Hashable {
     self.hasTime = hasTime
   }
 
-  /// Milliseconds since 1970, from 1973 to 5138: what is smaller is a count of seconds, or a typing
-  /// error, and would silently be a day in January 1970.
+  /// From 1973-03-03 to the end of 9999, in Unix milliseconds: a smaller number is a count of
+  /// seconds, or a typing error, and would silently be a day in January 1970; what is later has no
+  /// form with a year of four digits. The same for both forms, so that each can be written as the
+  /// other.
+  private static let known = Milliseconds(100_000_000_000)..<Milliseconds(253_402_300_800_000)
+
   private init(unix number: Int64, argument: String) throws(ToolError) {
-    guard (100_000_000_000..<100_000_000_000_000).contains(number) else {
+    guard Self.known.contains(Milliseconds(number)) else {
       let looksLikeSeconds = (100_000_000..<100_000_000_000).contains(number)
       let next =
         looksLikeSeconds ? "these look like seconds, in milliseconds \(number)000" : "write a date"
       throw ToolError(
         argument: argument,
-        "`\(argument)` \(number) is no date between 1973 and 5138 in Unix milliseconds; \(next), "
+        "`\(argument)` \(number) is no date between 1973 and 9999 in Unix milliseconds; \(next), "
           + "or write it as `2026-11-25T17:00`")
     }
     self.init(instant: Milliseconds(number), hasTime: true)
@@ -71,27 +75,47 @@ struct DateArgument: Sendable, Hashable {
       Substring?
     ), argument: String, text: String, in zone: TimeZone
   ) throws(ToolError) -> DateArgument {
-    let number = { (part: Substring?) in part.flatMap { Int($0) } ?? 0 }
-    let civil = CivilTime(
-      year: number(parts.1), month: number(parts.2), day: number(parts.3), hour: number(parts.4),
-      minute: number(parts.5), second: number(parts.6))
-    let offset = parts.8.map(offsetSeconds)
-    guard civil.isValid, abs(offset ?? 0) <= 18 * 3600 else {
+    let absent = Substring("0")
+    guard let year = Int(parts.1), let month = Int(parts.2), let day = Int(parts.3),
+      let hour = Int(parts.4 ?? absent), let minute = Int(parts.5 ?? absent),
+      let second = Int(parts.6 ?? absent),
+      let fraction = Int64((parts.7 ?? absent).prefix(3).padding(to: 3)),
+      let offset = offsetSeconds(parts.8 ?? "Z"),
+      case let civil = CivilTime(
+        year: year, month: month, day: day, hour: hour, minute: minute, second: second),
+      civil.isValid
+    else {
       throw ToolError(
         argument: argument,
         "`\(argument)` \(quoted(text)) is no day and time that exists; check month, day, hour and "
           + "offset")
     }
-    guard parts.4 != nil else { return DateArgument(noonOf: civil, in: zone) }
-    let instant = offset.map { civil.instant(offset: $0) } ?? civil.instant(in: zone)
-    let fraction = parts.7.map { Int64($0.prefix(3).padding(to: 3)) ?? 0 } ?? 0
-    return DateArgument(instant: instant + Milliseconds(fraction), hasTime: true)
+    let date: DateArgument
+    if parts.4 == nil {
+      date = DateArgument(noonOf: civil, in: zone)
+    } else {
+      let instant = parts.8 == nil ? civil.instant(in: zone) : civil.instant(offset: offset)
+      date = DateArgument(instant: instant + Milliseconds(fraction), hasTime: true)
+    }
+    guard known.contains(date.instant) else {
+      throw ToolError(
+        argument: argument,
+        "`\(argument)` \(quoted(text)) is out of range; dates go from 1973-03-04 to the end of "
+          + "9999; check the year")
+    }
+    return date
   }
 
-  private static func offsetSeconds(_ text: Substring) -> Int {
+  /// Seconds east of Greenwich; nil where no clock is set so (18 hours is what ISO 8601 libraries
+  /// allow at most, and no zone comes near it).
+  private static func offsetSeconds(_ text: Substring) -> Int? {
     guard let sign = text.first, sign == "+" || sign == "-" else { return 0 }
-    let digits = text.dropFirst().filter(\.isNumber)
-    let seconds = (Int(digits.prefix(2)) ?? 0) * 3600 + (Int(digits.dropFirst(2)) ?? 0) * 60
+    let digits = text.dropFirst().filter { $0 != ":" }
+    guard let hours = Int(digits.prefix(2)),
+      let minutes = digits.count > 2 ? Int(digits.dropFirst(2)) : 0, minutes < 60
+    else { return nil }
+    let seconds = hours * 3600 + minutes * 60
+    guard seconds <= 18 * 3600 else { return nil }
     return sign == "-" ? -seconds : seconds
   }
 }

@@ -27,8 +27,7 @@ extension WorkspaceReader {
     _ text: String, argument: String = "task_id", query: [String: [String]] = [:]
   ) throws(ToolError) -> TaskReference {
     var query = query
-    // The service's own IDs have no hyphen, custom ones (`DEV-42`) always do.
-    if text.contains("-") {
+    if Self.isCustom(text) {
       query["custom_task_ids"] = ["true"]
       query["team_id"] = [workspaceID]
     }
@@ -36,4 +35,15 @@ extension WorkspaceReader {
       .getTask, path: ["task_id": text], query: query, naming: argument, as: text)
     return TaskReference(id: task["id"]?.identifier ?? text, json: task)
   }
+
+  /// The task's own ID, for requests that know no other; reads the task only where a custom ID was
+  /// given.
+  ///
+  /// - Throws: as `task`.
+  func taskID(_ text: String, argument: String = "task_id") throws(ToolError) -> String {
+    Self.isCustom(text) ? try task(text, argument: argument).id : text
+  }
+
+  /// The service's own IDs have no hyphen, custom ones (`DEV-42`) always do.
+  private static func isCustom(_ text: String) -> Bool { text.contains("-") }
 }

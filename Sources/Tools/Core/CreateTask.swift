@@ -119,7 +119,9 @@ public enum CreateTask: WriteTool {
         let field = try fields.field(item.id, argument: "custom_fields/\(index)/id")
         let reader = CustomFieldValueReader(
           field: field, context: context, argument: "custom_fields/\(index)/value")
-        values.append(["id": .string(field.id), "value": try reader.read(item.value)])
+        var members = try reader.setting(item.value).members
+        members["id"] = .string(field.id)
+        values.append(.object(members))
       }
     }
     try problems.throwIfAny()

@@ -20,32 +20,50 @@ public enum ListComments: ReadTool {
     _ arguments: Arguments, _ context: ToolContext, reading workspace: WorkspaceReader
   ) throws(ToolError) -> JSONValue {
     let position = try arguments.cursor.map { cursor throws(ToolError) in
-      try Cursor.read(cursor, context)
+      try Cursor.read(cursor, context, as: { Position($0) })
     }
-    let page = try comments(after: position, arguments, workspace)
+    let taskID = try workspace.taskID(arguments.taskID)
+    let page = try comments(of: taskID, after: position, arguments, workspace)
     var result: [String: JSONValue] = [
       "comments": .array(page.map { CommentOutput.lean($0, context) }), "has_more": false,
     ]
     // The service does not say whether there are more; asking for the next page does, and spares
     // the agent a call that finds nothing.
-    if page.count >= pageSize, let last = page.last {
-      let next: JSONValue = ["start": last["date"] ?? nil, "start_id": last["id"] ?? nil]
-      if try !comments(after: next, arguments, workspace).isEmpty {
-        result["has_more"] = true
-        result["cursor"] = .string(Cursor.make(next, context))
-      }
+    if page.count >= pageSize, let last = page.last,
+      let next = Position(start: last["date"], id: last["id"]),
+      try !comments(of: taskID, after: next, arguments, workspace).isEmpty
+    {
+      result["has_more"] = true
+      result["cursor"] = .string(Cursor.make(next.place, context))
     }
     return .object(result)
   }
 
-  /// - Parameter position: date and ID of the comment that the page before ended with.
   private static func comments(
-    after position: JSONValue?, _ arguments: Arguments, _ workspace: WorkspaceReader
+    of taskID: String, after position: Position?, _ arguments: Arguments,
+    _ workspace: WorkspaceReader
   ) throws(ToolError) -> [JSONValue] {
     let answer = try workspace.fetch(
-      .getTaskComments, path: ["task_id": arguments.taskID],
-      query: position?.object?.mapValues { [$0.identifier ?? ""] } ?? [:],
+      .getTaskComments, path: ["task_id": taskID], query: position?.query ?? [:],
       naming: "task_id", as: arguments.taskID)
     return answer["comments"]?.array ?? []
+  }
+
+  /// The comment that a page ends with.
+  private struct Position {
+    let start: Milliseconds
+    let id: String
+
+    /// nil where that is no date or no ID, as in a cursor that nobody gave.
+    init?(start: JSONValue?, id: JSONValue?) {
+      guard let start = start?.milliseconds, start >= 0, let id = id?.identifier, !id.isEmpty
+      else { return nil }
+      (self.start, self.id) = (start, id)
+    }
+
+    init?(_ place: JSONValue) { self.init(start: place["start"], id: place["start_id"]) }
+
+    var place: JSONValue { ["start": .string(start.wire), "start_id": .string(id)] }
+    var query: [String: [String]] { ["start": [start.wire], "start_id": [id]] }
   }
 }

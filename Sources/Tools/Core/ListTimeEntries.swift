@@ -49,11 +49,20 @@ public enum ListTimeEntries: ReadTool {
       "total_duration": .string(DurationArgument.text(total)),
       "has_more": .bool(page.count < rest.count),
     ]
+    result["notice"] = notice(ofCount: entries.count)
     if page.count < rest.count, let last = page.last {
       let place: JSONValue = [.integer(last.start.rawValue), .string(last.id)]
       result["cursor"] = .string(Cursor.make(place, context))
     }
     return .object(result)
+  }
+
+  /// That the total is of a part only, where the answer is as long as one can be.
+  static func notice(ofCount count: Int) -> JSONValue? {
+    guard count >= TimeEntryLimit.inOneAnswer else { return nil }
+    return .string(
+      "only the newest \(count) entries were read, and `total_duration` is theirs; older ones may "
+        + "be missing: ask for shorter spans with `start_date` and `end_date`, and add the totals")
   }
 
   private static func query(
@@ -89,8 +98,11 @@ public enum ListTimeEntries: ReadTool {
           + "`space_id`")
     }
     guard let place = places.first else { return [:] }
-    let id = place.name == "list_id" ? try workspace.list(place.value).id : place.value
-    return [place.name: [id]]
+    switch place.name {
+    case "list_id": return [place.name: [try workspace.list(place.value).id]]
+    case "task_id": return [place.name: [try workspace.taskID(place.value)]]
+    default: return [place.name: [place.value]]
+    }
   }
 
   /// The entry that a page ends with; the next begins behind it, whatever was logged meanwhile.
@@ -98,8 +110,10 @@ public enum ListTimeEntries: ReadTool {
     _ cursor: String?, _ context: ToolContext
   ) throws(ToolError) -> (start: Milliseconds, id: String)? {
     guard let cursor else { return nil }
-    let place = try Cursor.read(cursor, context)
-    guard let start = place[0]?.milliseconds, let id = place[1]?.string else { return nil }
-    return (start, id)
+    return try Cursor.read(cursor, context) { place in
+      guard place.array?.count == 2, let start = place[0]?.integer, let id = place[1]?.string
+      else { return nil }
+      return (Milliseconds(start), id)
+    }
   }
 }

@@ -56,7 +56,8 @@ public enum PostComment: WriteTool {
     reading workspace: WorkspaceReader
   ) throws(ToolError) -> JSONValue {
     .present([
-      "id": TaskOutput.id(response["id"]), "task_id": .string(arguments.taskID),
+      "id": TaskOutput.id(response["id"]),
+      "task_id": .string(try workspace.taskID(arguments.taskID)),
       "comment_text": .string(arguments.commentText),
       "assignee": arguments.assignee.map { ["id": .string($0)] },
       "date": context.text(of: response["date"]),

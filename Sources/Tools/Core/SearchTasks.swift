@@ -48,6 +48,9 @@ public enum SearchTasks: ReadTool {
   /// What the rows of one page may take of an answer.
   static let rowsLimit = 90_000
 
+  /// More tasks than a Workspace holds; a page further out can only be made up.
+  private static let offsets: ClosedRange<Int64> = 0...1_000_000_000
+
   public static func run(
     _ arguments: Arguments, _ context: ToolContext, reading workspace: WorkspaceReader
   ) throws(ToolError) -> JSONValue {
@@ -76,7 +79,9 @@ public enum SearchTasks: ReadTool {
     var query = TaskQuery(workspaceID: context.workspaceID)
     try setDates(arguments, context, on: &query)
     if let cursor = arguments.cursor {
-      query.offset = Int(try Cursor.read(cursor, context)["offset"]?.integer ?? 0)
+      query.offset = try Cursor.read(cursor, context) { place in
+        place["offset"]?.integer.flatMap { offsets.contains($0) ? Int($0) : nil }
+      }
     }
     var lists: [ListReference] = []
     for text in arguments.listIDs ?? [] {
@@ -154,9 +159,8 @@ public enum SearchTasks: ReadTool {
     guard query.listIDs.isEmpty, !query.statuses.isEmpty else { return nil }
     let spaces = try WorkspaceTree.load(to: .spaces, reading: workspace).spaces
     let known = spaces.flatMap(\.statuses).map(\.name)
-    let unknown = query.statuses.filter { status in
-      !known.contains { $0.lowercased() == status.lowercased() }
-    }
+    var seen = Set(known.map { $0.lowercased() })
+    let unknown = query.statuses.filter { seen.insert($0.lowercased()).inserted }
     guard !unknown.isEmpty else { return nil }
     let names = Set(known).sorted().map { quoted($0) }
     return .string(

@@ -42,17 +42,16 @@ public enum SetCustomField: WriteTool {
         undo: undo
       ).of(version: Version.of(task: task.json))
     }
-    let value = try CustomFieldValueReader(field: field, context: context).read(given)
+    let setting = try CustomFieldValueReader(field: field, context: context)
+      .setting(given, time: arguments.valueOptions?.time)
     if field.type == "users" {
-      let added = (value["add"]?.array ?? []).compactMap(\.identifier)
+      let added = (setting.members["value"]?["add"]?.array ?? []).compactMap(\.identifier)
       _ = try workspace.members(added, argument: "value")
     }
-    understood["value"] = value
-    var body: [String: JSONValue] = ["value": value]
-    body["value_options"] = try options(arguments, of: field)
+    understood["value"] = setting.understood
     return PlannedWrite(
-      WriteRequest(.setFieldValue, path: path, body: .json(.object(body))), targets: task.target,
-      understood: understood, undo: undo
+      WriteRequest(.setFieldValue, path: path, body: .json(.object(setting.members))),
+      targets: task.target, understood: understood, undo: undo
     ).of(version: Version.of(task: task.json))
   }
 
@@ -86,19 +85,5 @@ public enum SetCustomField: WriteTool {
         argument: "value",
         "`value` is missing; give it to set the field, or `clear`: true to empty it")
     }
-  }
-
-  /// Whether the time of day is kept, which only a date has.
-  private static func options(
-    _ arguments: Arguments, of field: CustomField
-  ) throws(ToolError) -> JSONValue? {
-    guard let time = arguments.valueOptions?.time else { return nil }
-    guard field.type == "date" else {
-      throw ToolError(
-        argument: "value_options",
-        "`value_options` is for date fields, and \(quoted(field.name)) is of type \(field.type); "
-          + "leave it out")
-    }
-    return ["time": .bool(time)]
   }
 }

@@ -59,8 +59,7 @@ struct CustomField: Sendable {
     case "currency": "an amount in \(configuration["currency_type"]?.string ?? "its currency")"
     case "checkbox": "true or false"
     case "date":
-      "an ISO 8601 date or time, or Unix ms; the time of day is kept with "
-        + #"`value_options` {"time": true}"#
+      "an ISO 8601 date or time, or Unix ms; a time of day is kept where one is given"
     case "drop_down": "one option, by ID or exact name"
     case "labels": "an array of options, by ID or exact name; it replaces all"
     case "users": #"{"add": [user IDs], "rem": [user IDs]}"#

@@ -20,9 +20,9 @@ struct CustomFieldValueReader {
     switch field.type {
     case "text", "url", "email", "phone": return try text(value)
     case "short_text": return try line(value)
-    case "number", "currency": return JSONValue(try number(value))
+    case "number", "currency": return try number(value)
     case "checkbox": return try checkbox(value)
-    case "date": return .integer(try instant(value).rawValue)
+    case "date": return .integer(try date(value).instant.rawValue)
     case "drop_down": return .string(try option(value).id)
     case "labels": return try labels(value)
     case "users": return try changes(value) { identifier in Int64(identifier).map { .integer($0) } }
@@ -68,10 +68,14 @@ struct CustomFieldValueReader {
     return line
   }
 
-  private func number(_ value: JSONValue) throws(ToolError) -> Double {
-    guard let number = value.number ?? value.string.flatMap({ Double($0) }), number.isFinite else {
-      throw mismatch()
+  /// Exact where it is a whole number, as JSON text too; other notations (`0x10`, `1e5.`, `nan`)
+  /// may mean something else to whoever wrote them.
+  func number(_ value: JSONValue) throws(ToolError) -> JSONValue {
+    var number = value
+    if let text = value.string {
+      do { number = try JSONValue.parse(text) } catch { throw mismatch() }
     }
+    guard let size = number.number, size.isFinite else { throw mismatch() }
     return number
   }
 
@@ -84,26 +88,32 @@ struct CustomFieldValueReader {
     }
   }
 
-  private func instant(_ value: JSONValue) throws(ToolError) -> Milliseconds {
+  func date(_ value: JSONValue) throws(ToolError) -> DateArgument {
     guard let text = value.string ?? value.integer.map(String.init) else { throw mismatch() }
-    return try DateArgument(text, argument: argument, context).instant
+    return try DateArgument(text, argument: argument, context)
   }
 
+  /// By ID, else by name, else by its place in the order, which only a number can mean.
   func option(_ value: JSONValue) throws(ToolError) -> CustomField.Option {
-    if let index = value.integer,
-      let option = field.options.first(where: { $0.orderIndex == index })
-    {
-      return option
-    }
     guard let text = value.string ?? value.integer.map(String.init) else { throw mismatch() }
     if let option = field.options.first(where: { $0.id == text }) { return option }
+    let placed = value.integer.flatMap { index in
+      field.options.first { $0.orderIndex == index }
+    }
     let exact = field.options.filter { $0.name == text }
     let named =
       exact.isEmpty
       ? field.options.filter { $0.name.lowercased() == text.lowercased() } : exact
     switch named.count {
-    case 1: return named[0]
+    case 1:
+      if let placed, placed != named[0] {
+        throw refusal(
+          "\(text) may mean the option \(quoted(text)) or the one at place \(text), which is "
+            + "\(quoted(placed.name)); give the ID: \(optionsInWords([named[0], placed]))")
+      }
+      return named[0]
     case 0:
+      if let placed { return placed }
       throw refusal(
         "has no option \(quoted(text)); its options are \(optionsInWords(field.options))")
     default:
@@ -145,7 +155,7 @@ struct CustomFieldValueReader {
   }
 
   private func rating(_ value: JSONValue) throws(ToolError) -> JSONValue {
-    guard let rating = Int64(exactly: try number(value)), (0...field.highestRating).contains(rating)
+    guard let rating = try number(value).integer, (0...field.highestRating).contains(rating)
     else { throw mismatch() }
     return .integer(rating)
   }
@@ -153,8 +163,10 @@ struct CustomFieldValueReader {
   private func progress(_ value: JSONValue) throws(ToolError) -> JSONValue {
     // A number alone can only mean the current value.
     let current = try number(value["current"] ?? value)
-    guard current >= field.progressStart, current <= field.progressEnd else { throw mismatch() }
-    return ["current": JSONValue(current)]
+    guard let size = current.number, size >= field.progressStart, size <= field.progressEnd else {
+      throw mismatch()
+    }
+    return ["current": current]
   }
 
   private func location(_ value: JSONValue) throws(ToolError) -> JSONValue {

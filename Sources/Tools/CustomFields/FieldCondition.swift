@@ -52,12 +52,19 @@ struct FilterableFields {
       let argument = "custom_fields/\(index)"
       let field = try field(condition.fieldID, argument: "\(argument)/field_id")
       try check(condition, on: field, argument: argument)
-      filters.append(
-        TaskQuery.FieldFilter(
-          fieldID: field.id, operation: condition.operation,
-          value: try condition.value.map { value throws(ToolError) in
-            try wire(value, of: field, argument: "\(argument)/value", context)
-          }))
+      var filter = TaskQuery.FieldFilter(
+        fieldID: field.id, operation: condition.operation, value: nil)
+      if let value = condition.value, !Self.unary.contains(condition.operation) {
+        let reader = CustomFieldValueReader(
+          field: field, context: context, argument: "\(argument)/value")
+        if field.type == "date" {
+          (filter.operation, filter.value) =
+            try DateCondition(reader: reader).wire(condition.operation, value)
+        } else {
+          filter.value = try wire(value, reader)
+        }
+      }
+      filters.append(filter)
     }
     return filters
   }
@@ -77,13 +84,12 @@ struct FilterableFields {
     _ condition: FieldCondition, on field: CustomField, argument: String
   ) throws(ToolError) {
     let operation = condition.operation
-    let unary = ["IS NULL", "IS NOT NULL"]
     let named = "the Custom Field \(quoted(field.name)) (\(field.type))"
     if Self.unfilterable.contains(field.type) {
       throw ToolError(
         argument: "\(argument)/field_id", "the service cannot filter by \(named); leave it out")
     }
-    if unary.contains(operation) { return }
+    if Self.unary.contains(operation) { return }
     if condition.value == nil {
       throw ToolError(
         argument: "\(argument)/value",
@@ -98,29 +104,25 @@ struct FilterableFields {
     }
   }
 
+  private static let unary: Set<String> = ["IS NULL", "IS NOT NULL"]
+
   private static let unfilterable: Set<String> = [
     "formula", "location", "button", "votes", "signature", "rollup", "automatic_progress",
     "manual_progress",
   ]
 
-  /// Options by their names, dates as the other dates; everything else as it is.
+  /// Options by their names, numbers as they are set; everything else as it is.
   private func wire(
-    _ value: JSONValue, of field: CustomField, argument: String, _ context: ToolContext
+    _ value: JSONValue, _ reader: CustomFieldValueReader
   ) throws(ToolError) -> JSONValue {
     if let elements = value.array {
       var wired: [JSONValue] = []
-      for element in elements {
-        wired.append(try wire(element, of: field, argument: argument, context))
-      }
+      for element in elements { wired.append(try wire(element, reader)) }
       return .array(wired)
     }
-    switch field.type {
-    case "date":
-      guard let text = value.identifier else { return value }
-      return .integer(try DateArgument(text, argument: argument, context).instant.rawValue)
-    case "drop_down", "labels":
-      let reader = CustomFieldValueReader(field: field, context: context, argument: argument)
-      return .string(try reader.option(value).id)
+    switch reader.field.type {
+    case "number", "currency", "emoji": return try reader.number(value)
+    case "drop_down", "labels": return .string(try reader.option(value).id)
     default: return value
     }
   }

@@ -27,7 +27,7 @@ public enum ListOperations: OperationTool {
         .startOfDay(in: context.timeZone)
     }
     if let cursor = arguments.cursor {
-      query.cursor = try Cursor.read(cursor, context).integer
+      query.cursor = try Cursor.read(cursor, context) { $0.integer }
     }
     let page: LedgerPage
     do { page = try ledger.page(query) } catch { throw ToolError(error) }

@@ -173,7 +173,7 @@ extension FieldChange {
 
 extension DateArgument {
   /// The same day without a time.
-  fileprivate func withoutTime(in zone: TimeZone) -> DateArgument {
+  func withoutTime(in zone: TimeZone) -> DateArgument {
     hasTime ? DateArgument(noonOf: CivilTime(instant, in: zone), in: zone) : self
   }
 }
