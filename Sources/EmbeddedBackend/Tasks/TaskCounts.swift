@@ -27,6 +27,8 @@ enum TaskCounts {
       BEGIN
         UPDATE task_counts SET tasks = tasks - 1
           WHERE list_id = old.list_id AND status_id = old.status_id;
+        DELETE FROM task_counts
+          WHERE list_id = old.list_id AND status_id = old.status_id AND tasks = 0;
       END;
       CREATE TRIGGER task_recounted AFTER UPDATE OF list_id, status_id, archived, parent ON tasks
         WHEN (old.list_id, old.status_id, old.archived, old.parent IS NULL)
@@ -35,6 +37,8 @@ enum TaskCounts {
         UPDATE task_counts SET tasks = tasks - 1
           WHERE list_id = old.list_id AND status_id = old.status_id
             AND old.archived = 0 AND old.parent IS NULL;
+        DELETE FROM task_counts
+          WHERE list_id = old.list_id AND status_id = old.status_id AND tasks = 0;
         INSERT INTO task_counts SELECT new.list_id, new.status_id, 1
           WHERE new.archived = 0 AND new.parent IS NULL
           ON CONFLICT DO UPDATE SET tasks = tasks + 1;
