@@ -48,6 +48,21 @@ public struct TaskQuery: Sendable, Hashable {
   public var isReversed = false
   public var limit = 25
   public var offset = 0
+  /// Where the page before ended; the page begins behind it, whatever was written meanwhile. For
+  /// the orders other than relevance, where a backend gives places; `offset` is for the others.
+  public var after: Place?
+
+  /// A task's place in an order: what it is ordered by, and its row, which decides between equals.
+  public struct Place: Sendable, Hashable {
+    /// An ID or milliseconds; null where the task has none.
+    public var key: JSONValue
+    public var row: Int64
+
+    public init(key: JSONValue, row: Int64) {
+      self.key = key
+      self.row = row
+    }
+  }
 
   public init(workspaceID: String) { self.workspaceID = workspaceID }
 }
@@ -57,13 +72,18 @@ public struct TaskPage: Sendable {
   /// Tasks in the shape of "Get Tasks".
   public var tasks: [JSONValue]
   public var hasMore: Bool
+  /// The place of each task; empty where the next page is found by its offset.
+  public var places: [TaskQuery.Place]
   /// How many tasks were looked at, where the backend had to match by itself; nil where an index
   /// did.
   public var examined: Int?
 
-  public init(tasks: [JSONValue], hasMore: Bool, examined: Int? = nil) {
+  public init(
+    tasks: [JSONValue], hasMore: Bool, places: [TaskQuery.Place] = [], examined: Int? = nil
+  ) {
     self.tasks = tasks
     self.hasMore = hasMore
+    self.places = places
     self.examined = examined
   }
 }

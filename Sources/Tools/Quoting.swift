@@ -3,6 +3,8 @@ import Foundation
 /// Text that people or the service wrote, as it may stand inside the program's own sentences: in
 /// quotation marks, on one line, short, and without characters that cannot be seen or that turn the
 /// direction of writing. It is data; whoever wrote it must not be able to look like the program.
+///
+/// - Parameter limit: Unicode scalars.
 func quoted(_ text: String, atMost limit: Int = 120) -> String {
   var visible = String.UnicodeScalarView()
   for scalar in text.unicodeScalars {
@@ -14,8 +16,7 @@ func quoted(_ text: String, atMost limit: Int = 120) -> String {
       visible.append(scalar)
     }
   }
-  let line = String(visible)
-  return line.count > limit ? "\"\(line.prefix(limit))…\"" : "\"\(line)\""
+  return "\"\(String(visible).cut(toScalars: limit))\""
 }
 
 /// The values as a list in a sentence: `"a", "b" and 3 more`.

@@ -8,8 +8,10 @@ extension ToolError {
   /// - Parameter named: the argument that named what was asked for, where one did: then a 404 says
   ///   which argument to correct.
   init(_ error: APIError, naming argument: String? = nil, as value: String? = nil) {
+    // Room for a cycle of dependencies named task by task.
+    let reason = quoted(error.message, atMost: 1_000)
     let words =
-      [error.status.map(String.init), error.code, quoted(error.message)].compactMap(\.self)
+      [error.status.map(String.init), error.code, reason].compactMap(\.self)
       .joined(separator: " ")
     switch error.delivery {
     case .unknown:

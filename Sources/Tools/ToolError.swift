@@ -46,6 +46,29 @@ extension ToolError {
   }
 }
 
+extension ToolError {
+  /// Longer than any sentence of the program with the lists in it (20 quotations of 120).
+  static let messageLimit = 8_000
+  /// Of one violation: a rule, and a piece of what broke it.
+  static let violationLimit = 500
+  /// A caller that broke more rules begins with these.
+  static let violationsAtMost = 50
+
+  /// The same within bounds, whatever it repeats of the arguments or of the service's answer.
+  var shortened: ToolError {
+    var error = ToolError(code, message.cut(toScalars: Self.messageLimit))
+    error.violations = violations.prefix(Self.violationsAtMost).map { violation in
+      .object(
+        (violation.object ?? [:]).mapValues { member in
+          member.string.map { .string($0.cut(toScalars: Self.violationLimit)) } ?? member
+        })
+    }
+    error.operation = operation
+    error.retry = retry
+    return error
+  }
+}
+
 /// The stable words that errors start with, and the numbers that the direct dialect gives them.
 ///
 /// JSON-RPC reserves -32768…-32000, so the numbers are positive.

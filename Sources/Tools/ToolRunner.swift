@@ -79,7 +79,7 @@ public final class ToolRunner: ToolCalling {
     do throws(ToolError) {
       return .success(try run(call, tool))
     } catch {
-      return .failure(error)
+      return .failure(error.shortened)
     }
   }
 

@@ -55,6 +55,32 @@ import Testing
   }
 
   @Test(arguments: ContractSubject.all)
+  func longTitlesAreCutAndLongCyclesNamedByID(_ subject: ContractSubject) throws {
+    let workspace = subject.open()
+    let title = String(repeating: "👩‍👩‍👧‍👦", count: 30)
+    let ids = try (1...20).map { _ in try workspace.id(workspace.createTask(title)) }
+    for (waiting, blocking) in zip(ids, ids.dropFirst()) {
+      try workspace.send(
+        .addDependency, ["task_id": waiting], ["depends_on": .string(blocking)])
+    }
+    let short = String(String.UnicodeScalarView(title.unicodeScalars.prefix(40))) + "…"
+    expectRefusal(
+      400, "INPUT_003",
+      saying: "close a cycle: \(ids[1]) → "
+        + ids[..<2].map { "\($0) (\(short))" }.joined(separator: " → ")
+    ) {
+      try workspace.send(
+        .addDependency, ["task_id": ids[1]], ["depends_on": .string(ids[0])])
+    }
+    expectRefusal(
+      400, "INPUT_003", saying: "close a cycle: " + (ids.suffix(1) + ids).joined(separator: " → ")
+    ) {
+      try workspace.send(
+        .addDependency, ["task_id": ids[19]], ["depends_on": .string(ids[0])])
+    }
+  }
+
+  @Test(arguments: ContractSubject.all)
   func whatMakesNoSenseIsRefused(_ subject: ContractSubject) throws {
     let workspace = subject.open()
     let task = try workspace.createTask("A")

@@ -28,6 +28,29 @@ import Testing
     #expect(added["blocking"] == [.string(other)])
   }
 
+  @Test func aCycleIsNamedWhole() throws {
+    let world = try ExampleWorld()
+    let title = JSONValue.string(String(repeating: "a long title ", count: 20))
+    let list = JSONValue.string(try world.id("list"))
+    let tasks = try (0..<12).map { number in
+      try #require(
+        try world.answer(
+          "create_task",
+          [
+            "list_id": list, "name": title, "idempotency_key": .string("cycle-task-\(number)"),
+          ])["id"])
+    }
+    for (waiting, blocking) in zip(tasks, tasks.dropFirst()) {
+      _ = try world.answer("add_dependency", ["task_id": waiting, "depends_on": blocking])
+    }
+    let refusal = try world.refusal(
+      "add_dependency", ["task_id": tasks[11], "depends_on": tasks[0]])
+    for task in tasks {
+      let id = try #require(task.string)
+      #expect(refusal.message.contains("→ \(id) ("), "\(refusal.message)")
+    }
+  }
+
   static let wrong: [(tool: String, arguments: JSONValue, code: ErrorCode, words: String)] = [
     (
       "add_dependency", ["task_id": "$task"], .invalidArguments,

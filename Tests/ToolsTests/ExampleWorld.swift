@@ -17,6 +17,7 @@ final class ExampleWorld {
   /// Noon of Wednesday 2026-11-25 in Berlin; moves on a second at each reading.
   let clock = ManualClock(1_795_604_400_000, step: 1_000)
   let tools: ToolRunner
+  private let ledger: Ledger<EmbeddedBackend>
   private(set) var names: [String: JSONValue] = [:]
 
   /// - Parameter commentCount: how many comments `$task` has; a page of them is 25.
@@ -27,15 +28,22 @@ final class ExampleWorld {
       seed: EmbeddedBackend.seed(
         owner: Owner(name: "Jane Doe", timeZone: "Europe/Berlin"), clock: clock, ids: ids))
     backend = EmbeddedBackend(store: store, clock: clock, ids: ids)
+    ledger = Ledger(store: store, backend: backend, clock: clock, ids: ids, secrets: ids)
     tools = ToolRunner(
-      ToolCatalogue.entries,
-      ledger: Ledger(store: store, backend: backend, clock: clock, ids: ids, secrets: ids),
-      clock: clock, options: ToolRunner.Options(validatesOutput: true))
+      ToolCatalogue.entries, ledger: ledger, clock: clock,
+      options: ToolRunner.Options(validatesOutput: true))
     try addPlaces()
     try addTasks()
     try addFields()
     try addActivity(commentCount: commentCount)
     try addVersions()
+  }
+
+  /// The tools as a process has them that was started with `--workspace id`.
+  func tools(inWorkspace id: String) -> ToolRunner {
+    ToolRunner(
+      ToolCatalogue.entries, ledger: ledger, clock: clock,
+      options: ToolRunner.Options(workspaceID: id, validatesOutput: true))
   }
 
   /// The ID of what `name` stands for.
@@ -107,7 +115,7 @@ extension ExampleWorld {
 
   /// Creates one thing and remembers its ID.
   @discardableResult
-  private func make(
+  func make(
     _ name: String, _ route: Route, _ path: [String: String], _ body: JSONValue
   ) throws -> String {
     let answer = try write(route, path, body)

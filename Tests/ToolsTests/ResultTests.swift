@@ -116,6 +116,96 @@ struct ResultSizeTests {
   }
 }
 
+@Suite("The bound of answers holds whatever is in them")
+struct ResultLimitTests {
+  /// One character to Swift, seven scalars and 25 bytes.
+  private static let family = "👩‍👩‍👧‍👦"
+  /// One character of 60,001 scalars.
+  private static let marked = "e" + String(repeating: "\u{301}", count: 60_000)
+
+  private static let option: JSONValue = [
+    "id": "0e8a2f0c-3f52-4b0c-9d1c-000000000000", "name": "An option among many",
+  ]
+
+  @Test(
+    arguments: [
+      ["text": .string(String(repeating: family, count: 90_000))],
+      ["text": .string(marked), "other": .string(marked)],
+      ["fields": [["id": "f", "options": .array(Array(repeating: option, count: 3_000))]]],
+      ["deep": .array(Array(repeating: .array(Array(repeating: option, count: 300)), count: 300))],
+      ["id": "86a", "wide": .object(wide)],
+    ] as [JSONValue])
+  func holds(result: JSONValue) {
+    let fitted = ResultLimit.fitted(result)
+    #expect(fitted.canonicalBytes.count <= ResultLimit.characters)
+    #expect(fitted["notice"]?.string?.isEmpty == false)
+    #expect(fitted["id"] == result["id"])
+  }
+
+  /// Of an object no part is left out: half of one says something else.
+  private static let wide = Dictionary(
+    uniqueKeysWithValues: (0..<20_000).map { ("member \($0)", JSONValue.integer(1)) })
+
+  @Test("Many options are cut to as many as fit, and their names are not")
+  func options() {
+    let options = JSONValue.array(Array(repeating: Self.option, count: 3_000))
+    let fitted = ResultLimit.fitted(["fields": [["id": "f", "options": options]]])
+    #expect(fitted["fields"]?[0]?["options"]?.array?.count == 1_000)
+    #expect(fitted["fields"]?[0]?["options"]?[0] == Self.option)
+    #expect(fitted["notice"]?.string?.contains("lists are cut at 1000 elements") == true)
+  }
+
+  @Test("A cursor is whole or worth nothing")
+  func cursor() {
+    let cursor = JSONValue.string(String(repeating: "c", count: 500))
+    let fitted = ResultLimit.fitted([
+      "cursor": cursor,
+      "tasks": .array(Array(repeating: .string(String(repeating: "x", count: 900)), count: 300)),
+    ])
+    #expect(fitted["cursor"] == cursor && fitted["tasks"]?.array?.count == 300)
+  }
+
+  @Test("Texts are cut by scalars")
+  func scalars() throws {
+    #expect("abc".cut(toScalars: 3) == "abc" && "abcd".cut(toScalars: 3) == "abc…")
+    #expect("äöü".cut(toScalars: 3) == "äöü")
+    #expect(Self.marked.cut(toScalars: 10).unicodeScalars.count == 11)
+    #expect(quoted(Self.marked).unicodeScalars.count == 123)
+    let comment = CommentOutput.lean(
+      ["id": "1", "comment_text": .string(Self.marked)], try .test())
+    let text = try #require(comment["comment_text"]?.string)
+    #expect(text.unicodeScalars.count < 3_100 && text.contains("3000 of 60001 characters"))
+    let task: JSONValue = ["id": "86a", "description": .string(Self.marked)]
+    #expect(TaskOutput.isDescriptionCut(task))
+    let shown = TaskOutput.whole(task, try .test())["description"]??.string
+    #expect(shown?.unicodeScalars.count == TaskOutput.descriptionLimit)
+  }
+
+  @Test("An error is bounded too, whatever it repeats")
+  func errors() throws {
+    let long = String(repeating: Self.family, count: 50_000)
+    var error = ToolError(.invalidArguments, long)
+    error.violations = Array(
+      repeating: ["pointer": .string("/" + long), "message": .string(long)], count: 500)
+    let size = error.shortened.json.canonicalString.unicodeScalars.count
+    #expect(size <= ResultLimit.characters)
+    #expect(error.shortened.violations.count == ToolError.violationsAtMost)
+    let world = try ExampleWorld()
+    for (tool, arguments) in [
+      ("get_task", ["task_id": .string(long)]),
+      ("create_task", ["list_id": .string(long), "name": "A"]),
+      ("create_task", ["list_id": .string(try world.id("list")), "due_date": .string(long)]),
+      ("update_task", ["task_id": .string(try world.id("task")), "priority": .string(long)]),
+      ("search_tasks", ["order_by": .string(long)]), ("search_tasks", ["cursor": .string(long)]),
+      ("search_tasks", .object([long: 1])), ("get_task", ["task_id": [.string(long)]]),
+    ] as [(String, JSONValue)] {
+      let refusal = try world.refusal(tool, arguments)
+      let size = refusal.json.canonicalBytes.count
+      #expect(size <= 20_000, "\(tool) answers \(size) bytes")
+    }
+  }
+}
+
 @Suite("Text that people wrote, inside the program's sentences")
 struct QuotingTests {
   @Test(

@@ -138,12 +138,12 @@ extension TableLedger {
     "/list/201": list("201", "inbox", space: "Sales"),
     "/list/202": list("202", "Leads", space: "Sales"),
     "/task/86a": [
-      "id": "86a", "name": "Write", "url": "https://app.clickup.com/t/86a",
+      "id": "86a", "team_id": "901", "name": "Write", "url": "https://app.clickup.com/t/86a",
       "date_updated": "1763754000000",
       "list": ["id": "111", "name": "Backlog"], "status": ["status": "to do"], "assignees": [],
     ],
     "/task/86b": [
-      "id": "86b", "name": "Read", "url": "https://app.clickup.com/t/86b",
+      "id": "86b", "team_id": "901", "name": "Read", "url": "https://app.clickup.com/t/86b",
       "date_updated": "1763754000001",
       "list": ["id": "202", "name": "Leads"], "status": ["status": "to do"], "assignees": [],
     ],
@@ -158,7 +158,8 @@ extension TableLedger {
     _ id: String, _ name: String, space: String, folder: String? = nil
   ) -> JSONValue {
     [
-      "id": .string(id), "name": .string(name), "space": ["name": .string(space)],
+      "id": .string(id), "name": .string(name),
+      "space": ["id": space == "Sales" ? "2" : "1", "name": .string(space)],
       "folder": ["name": .string(folder ?? "hidden"), "hidden": .bool(folder == nil)],
       "statuses": statuses,
     ]

@@ -196,7 +196,9 @@ struct ToolRunnerTests {
     #expect(open.message.contains(#"901 "Acme", 902 "Zeta""#))
     let wrong = try refusal("get_task", ["task_id": "86a"], on: ledger, workspaceID: "7")
     #expect(wrong.code == .workspaceUnclear && wrong.message.contains(#"902 "Zeta""#))
-    _ = try call("get_task", ["task_id": "86a"], on: ledger, workspaceID: "902")
+    _ = try call("get_task", ["task_id": "86a"], on: ledger, workspaceID: "901")
+    let other = try refusal("get_task", ["task_id": "86a"], on: ledger, workspaceID: "902")
+    #expect(other.code == .notFound && other.message.contains("another Workspace than 902"))
     answers["/team"] = ["teams": []]
     let none = try refusal("get_task", ["task_id": "86a"], on: TableLedger(answers))
     #expect(none.message.contains("can reach no Workspace"))

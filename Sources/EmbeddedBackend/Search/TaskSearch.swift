@@ -4,7 +4,8 @@ import SQLite
 
 /// Answers `search(TaskQuery)` from the text index and the filters of the task routes.
 ///
-/// The order by relevance is: the task whose ID was typed, then tasks whose whole name was, then
+/// The order by relevance is: the task whose ID was typed (whatever the order, and also where it is
+/// closed, archived or a subtask), then tasks whose whole name was, then
 /// the best matches by BM25. Ranking reads every match, which costs 117 ms where a word is in 88 %
 /// of 100,000 tasks (measured); and there it says little. So beyond `rankedAtMost` matches the
 /// newest tasks come first: the index gives rows backwards without sorting, and stops at the page.
@@ -23,22 +24,31 @@ struct TaskSearch {
     guard (1...Self.mostTasks).contains(query.limit), query.offset >= 0 else {
       throw Refusal.invalid("`limit` must be from 1 to \(Self.mostTasks)")
     }
-    let filter = try filter()
     let text = query.text?.trimmed ?? ""
-    let found: [Int64]
+    let filter = try filter()
+    let wide = text.isEmpty ? filter : try self.filter(showsHidden: true)
     do throws(SQLiteError) {
-      found = text.isEmpty ? try all(filter) : try matches(text, filter)
-      let shown = Array(found.prefix(query.limit))
-      return TaskPage(
-        tasks: try TaskShape().render(rowIDs: shown, on: connection),
-        hasMore: found.count > query.limit)
+      let named = text.isEmpty ? [] : try rows(withID: text, wide)
+      // A task whose ID was typed comes first, whatever the order.
+      if named.isEmpty, let order = order(hasText: !text.isEmpty) {
+        return try page(of: SearchWords(text), filter, in: order)
+      }
+      let found = try byRelevance(text, named, filter)
+      return TaskPage(tasks: try shown(found), hasMore: found.count > query.limit)
     } catch {
       throw APIError(store: error)
     }
   }
 
+  private func shown(_ rowIDs: [Int64]) throws(SQLiteError) -> [JSONValue] {
+    try TaskShape().render(rowIDs: Array(rowIDs.prefix(query.limit)), on: connection)
+  }
+
   /// The query's filters, as the task routes read theirs.
-  private func filter() throws(APIError) -> TaskFilter {
+  ///
+  /// - Parameter showsHidden: also closed and archived tasks and subtasks, which are hidden until
+  ///   asked for: whoever types the ID of one has asked for it.
+  private func filter(showsHidden: Bool = false) throws(APIError) -> TaskFilter {
     var filter = TaskFilter()
     filter.limit(toWorkspace: try id(query.workspaceID, "workspace_id"))
     filter.limit(toLists: try ids(query.listIDs, "list_ids"))
@@ -49,12 +59,15 @@ struct TaskSearch {
     filter.limit(.dueDate, after: query.dueAfter, before: query.dueBefore)
     filter.limit(.created, after: query.createdAfter, before: query.createdBefore)
     filter.limit(.updated, after: query.updatedAfter, before: query.updatedBefore)
-    filter.limit(toArchived: query.archived)
-    if !query.includesSubtasks { filter.limitToTopLevel() }
+    if !showsHidden {
+      filter.limit(toArchived: query.archived)
+      if !query.includesSubtasks { filter.limitToTopLevel() }
+    }
     try filter.limit(toFields: query.fieldFilters, on: connection)
     do throws(SQLiteError) {
       try filter.limit(
-        toStatuses: query.statuses, includingClosed: query.includesClosed, on: connection)
+        toStatuses: query.statuses, includingClosed: query.includesClosed || showsHidden,
+        on: connection)
     } catch {
       throw APIError(store: error)
     }
@@ -74,61 +87,100 @@ struct TaskSearch {
     return ids
   }
 
-  // MARK: Rows, one more than the page holds where there are more
+  // MARK: In an order that the tasks themselves have
 
-  private func all(_ filter: TaskFilter) throws(SQLiteError) -> [Int64] {
-    try rows(
-      "SELECT t.row_id FROM tasks t WHERE \(filter.whereClause) ORDER BY \(order(.created))",
-      filter.values, offset: query.offset)
+  private func page(
+    of words: SearchWords, _ filter: TaskFilter, in order: TaskOrder
+  ) throws(SQLiteError) -> TaskPage {
+    var filter = filter
+    require(words.literals, in: &filter)
+    if let match = words.match {
+      filter.require(
+        "t.row_id IN (SELECT rowid FROM task_search WHERE task_search MATCH ?)", .text(match))
+    }
+    if let place = query.after {
+      filter.limit(behind: place, in: order, isReversed: query.isReversed)
+    }
+    let found = try connection.rows(
+      """
+      SELECT t.row_id, \(order.column) FROM tasks t WHERE \(filter.whereClause)
+      ORDER BY \(order.clause(isReversed: query.isReversed)) LIMIT ? OFFSET ?
+      """,
+      filter.values + [
+        .integer(Int64(query.limit + 1)), .integer(query.after == nil ? Int64(query.offset) : 0),
+      ]
+    ) { row in
+      TaskQuery.Place(
+        key: order == .id
+          ? .string(row.text(1))
+          : row.optionalInteger(1).map(JSONValue.integer)
+            ?? .null, row: row.integer(0))
+    }
+    return TaskPage(
+      tasks: try shown(found.map(\.row)), hasMore: found.count > query.limit,
+      places: Array(found.prefix(query.limit)))
   }
 
-  private func matches(_ text: String, _ filter: TaskFilter) throws(SQLiteError) -> [Int64] {
-    let words = SearchWords(text)
-    var filter = filter
-    for literal in words.literals {
+  /// nil for relevance.
+  private func order(hasText: Bool) -> TaskOrder? {
+    switch query.order {
+    case .id: .id
+    case .created: .created
+    case .updated: .updated
+    case .dueDate: .dueDate
+    case .relevance, nil: hasText ? nil : .created
+    }
+  }
+
+  private func require(_ literals: [String], in filter: inout TaskFilter) {
+    for literal in literals {
       filter.require(
         """
         (instr(t.name, ?) OR instr(t.description, ?) OR EXISTS
           (SELECT 1 FROM comments c WHERE c.task_id = t.id AND instr(c.comment_text, ?)))
         """, .text(literal), .text(literal), .text(literal))
     }
-    if let order = query.order, order != .relevance {
-      if let match = words.match {
-        filter.require(
-          "t.row_id IN (SELECT rowid FROM task_search WHERE task_search MATCH ?)", .text(match))
-      }
-      return try all(filter)
-    }
-    return try byRelevance(text, words, filter)
   }
 
-  private func byRelevance(_ text: String, _ words: SearchWords, _ filter: TaskFilter)
+  // MARK: By relevance; one row more than the page holds where there are more
+
+  private func byRelevance(_ text: String, _ named: [Int64], _ filter: TaskFilter)
     throws(SQLiteError) -> [Int64]
   {
-    let first = try pinned(text, filter)
+    let words = SearchWords(text)
+    var filter = filter
+    require(words.literals, in: &filter)
+    var first = named
+    for row in try rows(withName: text, filter) where !named.contains(row) { first.append(row) }
     var found = Array(first.dropFirst(query.offset).prefix(query.limit + 1))
     guard found.count <= query.limit else { return found }
-    var rest = filter
-    rest.require(
+    filter.require(
       "t.row_id NOT IN (SELECT value FROM json_each(?))", .set(first.map(JSONValue.integer)))
     let offset = max(0, query.offset - first.count)
-    found += try ranked(words, rest, offset: offset)
+    found += try ranked(words, filter, offset: offset)
     return Array(found.prefix(query.limit + 1))
   }
 
-  /// The task of that ID, and those of exactly that name. The filter's own `?` count on from `?2`.
-  private func pinned(_ text: String, _ filter: TaskFilter) throws(SQLiteError) -> [Int64] {
-    let typed = Self.taskID(in: text)
-    return try connection.rows(
+  /// The task of that ID, and one of that custom ID. The filter's own `?` count on from `?1`.
+  private func rows(withID text: String, _ filter: TaskFilter) throws(SQLiteError) -> [Int64] {
+    try connection.rows(
       """
       SELECT t.row_id FROM tasks t
       WHERE t.row_id IN (SELECT row_id FROM tasks WHERE id = ?1 UNION
-        SELECT row_id FROM tasks WHERE custom_id = ?1 UNION
-        SELECT row_id FROM tasks WHERE name = ?2 COLLATE NOCASE)
+        SELECT row_id FROM tasks WHERE custom_id = ?1)
         AND \(filter.whereClause)
-      ORDER BY t.id = ?1 DESC, t.custom_id = ?1 DESC, t.date_updated DESC, t.row_id DESC
-      LIMIT \(Self.namedAtMost)
-      """, [.text(typed), .text(text)] + filter.values
+      ORDER BY t.id = ?1 DESC
+      """, [.text(Self.taskID(in: text))] + filter.values
+    ) { $0.integer(0) }
+  }
+
+  /// Those of exactly that name, the last changed first.
+  private func rows(withName text: String, _ filter: TaskFilter) throws(SQLiteError) -> [Int64] {
+    try connection.rows(
+      """
+      SELECT t.row_id FROM tasks t WHERE t.name = ? COLLATE NOCASE AND \(filter.whereClause)
+      ORDER BY t.date_updated DESC, t.row_id DESC LIMIT \(Self.namedAtMost)
+      """, [.text(text)] + filter.values
     ) { $0.integer(0) }
   }
 
@@ -138,7 +190,8 @@ struct TaskSearch {
     guard let match = words.match else {
       // Only signs or unspaced scripts: the texts are read, newest task first.
       return try rows(
-        "SELECT t.row_id FROM tasks t WHERE \(filter.whereClause) ORDER BY \(order(.created))",
+        "SELECT t.row_id FROM tasks t WHERE \(filter.whereClause) ORDER BY "
+          + TaskOrder.created.clause(isReversed: query.isReversed),
         filter.values, offset: offset)
     }
     let count = try connection.row(
@@ -165,18 +218,6 @@ struct TaskSearch {
       sql + " LIMIT ? OFFSET ?",
       values + [.integer(Int64(query.limit + 1)), .integer(Int64(offset))]
     ) { $0.integer(0) }
-  }
-
-  private func order(_ standard: TaskOrder) -> String {
-    let order: TaskOrder =
-      switch query.order {
-      case .id: .id
-      case .created: .created
-      case .updated: .updated
-      case .dueDate: .dueDate
-      case .relevance, nil: standard
-      }
-    return order.clause(isReversed: query.isReversed)
   }
 
   /// A task's ID as it may be typed: alone, after `#`, or as the end of the task's address.

@@ -1,4 +1,6 @@
 import APICore
+import JSON
+import SQLite
 
 /// The order of tasks on a page.
 enum TaskOrder: String, CaseIterable {
@@ -17,6 +19,16 @@ enum TaskOrder: String, CaseIterable {
     }
   }
 
+  /// What tasks are ordered by.
+  var column: String {
+    switch self {
+    case .id: "t.id"
+    case .created: "t.date_created"
+    case .updated: "t.date_updated"
+    case .dueDate: "t.due_date"
+    }
+  }
+
   init(_ query: QueryValues) throws(APIError) {
     guard let name = query.text("order_by"), !name.isEmpty else {
       self = .created
@@ -26,5 +38,24 @@ enum TaskOrder: String, CaseIterable {
       throw Refusal.invalid("`order_by` must be `id`, `created`, `updated` or `due_date`")
     }
     self = order
+  }
+}
+
+extension TaskFilter {
+  /// Only what comes behind `place` in `order`, tasks without the date last.
+  mutating func limit(behind place: TaskQuery.Place, in order: TaskOrder, isReversed: Bool) {
+    let sign = isReversed ? ">" : "<"
+    let row = SQLValue.integer(place.row)
+    let key: SQLValue
+    switch place.key {
+    case .string(let id): key = .text(id)
+    case .integer(let instant): key = .integer(instant)
+    default:
+      require("(\(order.column) IS NULL AND t.row_id \(sign) ?)", row)
+      return
+    }
+    let behind = "(\(order.column), t.row_id) \(sign) (?, ?)"
+    // Without a date the comparison is neither true nor false.
+    require(order == .dueDate ? "(\(behind) OR t.due_date IS NULL)" : behind, key, row)
   }
 }

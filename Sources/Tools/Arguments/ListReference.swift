@@ -20,7 +20,10 @@ struct ListReference: Sendable {
     var missing: ToolError?
     if isID {
       do {
-        return try ListReference(id: text, argument: argument, reading: workspace)
+        let list = try workspace.fetch(
+          .getList, path: ["list_id": text], naming: argument, as: text)
+        try workspace.requireOwn(spaceOf: list, argument: argument, as: text)
+        return ListReference(list)
       } catch {
         guard error.code == .notFound else { throw error }
         missing = error  // digits may still be a List's name
@@ -82,6 +85,7 @@ struct ListReference: Sendable {
         + "the ID, the exact name or the path of one, or ask the user", code: .notFound)
   }
 
+  /// Of a List out of the Workspace's own tree.
   private init(
     id: String, argument: String, reading workspace: WorkspaceReader
   ) throws(ToolError) {

@@ -22,7 +22,8 @@ struct TaskReference: Sendable {
 extension WorkspaceReader {
   /// Reads the task that `argument` names.
   ///
-  /// - Throws: `not_found` naming `argument`, or what the service answered.
+  /// - Throws: `not_found` naming `argument`, also for a task of another Workspace; or what the
+  ///   service answered.
   func task(
     _ text: String, argument: String = "task_id", query: [String: [String]] = [:]
   ) throws(ToolError) -> TaskReference {
@@ -33,6 +34,7 @@ extension WorkspaceReader {
     }
     let task = try fetch(
       .getTask, path: ["task_id": text], query: query, naming: argument, as: text)
+    try requireOwn(task: task, argument: argument, as: text)
     return TaskReference(id: task["id"]?.identifier ?? text, json: task)
   }
 

@@ -49,8 +49,9 @@ public enum GetWorkspace: ReadTool {
     let tree = try WorkspaceTree.load(
       to: depth, onlySpace: container, reading: workspace, progress: context.progress)
     if !tree.spaces.isEmpty { return tree }
-    let folder = try workspace.fetch(
-      .getFolder, path: ["folder_id": container], naming: "container_id", as: container)
+    let folder = try ContainerReference.folder(
+      container, argument: "container_id", reading: workspace
+    ).json
     var parent = try WorkspaceTree.load(
       to: .spaces, onlySpace: folder["space"]?["id"]?.identifier, reading: workspace)
     for index in parent.spaces.indices {

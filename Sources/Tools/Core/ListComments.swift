@@ -22,7 +22,7 @@ public enum ListComments: ReadTool {
     let position = try arguments.cursor.map { cursor throws(ToolError) in
       try Cursor.read(cursor, context, as: { Position($0) })
     }
-    let taskID = try workspace.taskID(arguments.taskID)
+    let taskID = try workspace.task(arguments.taskID).id
     let page = try comments(of: taskID, after: position, arguments, workspace)
     var result: [String: JSONValue] = [
       "comments": .array(page.map { CommentOutput.lean($0, context) }), "has_more": false,

@@ -48,9 +48,6 @@ public enum SearchTasks: ReadTool {
   /// What the rows of one page may take of an answer.
   static let rowsLimit = 90_000
 
-  /// More tasks than a Workspace holds; a page further out can only be made up.
-  private static let offsets: ClosedRange<Int64> = 0...1_000_000_000
-
   public static func run(
     _ arguments: Arguments, _ context: ToolContext, reading workspace: WorkspaceReader
   ) throws(ToolError) -> JSONValue {
@@ -65,10 +62,10 @@ public enum SearchTasks: ReadTool {
       rows.append(row)
     }
     let hasMore = page.hasMore || rows.count < page.tasks.count
-    let next: JSONValue = ["offset": .integer(Int64(query.offset + rows.count))]
+    let place = SearchPlace(after: rows.count, of: page, query)
     return .present([
       "tasks": .array(rows), "has_more": .bool(hasMore),
-      "cursor": hasMore ? .string(Cursor.make(next, context)) : nil,
+      "cursor": hasMore ? .string(Cursor.make(place.json, context)) : nil,
       "notice": rows.isEmpty ? try notice(of: query, workspace) : nil,
     ])
   }
@@ -79,9 +76,7 @@ public enum SearchTasks: ReadTool {
     var query = TaskQuery(workspaceID: context.workspaceID)
     try setDates(arguments, context, on: &query)
     if let cursor = arguments.cursor {
-      query.offset = try Cursor.read(cursor, context) { place in
-        place["offset"]?.integer.flatMap { offsets.contains($0) ? Int($0) : nil }
-      }
+      query.begin(at: try Cursor.read(cursor, context, as: { SearchPlace($0) }))
     }
     var lists: [ListReference] = []
     for text in arguments.listIDs ?? [] {
@@ -89,10 +84,10 @@ public enum SearchTasks: ReadTool {
     }
     // The service answers nothing to an ID that does not exist, which looks like an answer.
     for id in arguments.spaceIDs ?? [] {
-      _ = try workspace.fetch(.getSpace, path: ["space_id": id], naming: "space_ids", as: id)
+      _ = try ContainerReference.space(id, argument: "space_ids", reading: workspace)
     }
     for id in arguments.folderIDs ?? [] {
-      _ = try workspace.fetch(.getFolder, path: ["folder_id": id], naming: "folder_ids", as: id)
+      _ = try ContainerReference.folder(id, argument: "folder_ids", reading: workspace)
     }
     query.text = arguments.query
     query.listIDs = lists.map(\.id)

@@ -2,8 +2,8 @@ import JSON
 
 /// Comments as the tools answer them.
 enum CommentOutput {
-  /// Characters of one comment; a full page of them stays below the 100,000 that an answer may
-  /// have.
+  /// Characters (Unicode scalars) of one comment; a full page of them stays below the 100,000 that
+  /// an answer may have.
   static let textLimit = 3_000
 
   static func lean(_ comment: JSONValue, _ context: ToolContext) -> JSONValue {
@@ -18,7 +18,8 @@ enum CommentOutput {
   }
 
   private static func cut(_ text: String) -> String {
-    guard text.count > textLimit else { return text }
-    return "\(text.prefix(textLimit))… [cut: \(textLimit) of \(text.count) characters]"
+    text.cut(
+      toScalars: textLimit,
+      ending: "… [cut: \(textLimit) of \(text.unicodeScalars.count) characters]")
   }
 }

@@ -26,32 +26,63 @@ extension String {
   }
 }
 
+extension String {
+  /// Its first `limit` scalars with `ending`, where it has more.
+  ///
+  /// Scalars, since a `Character` may hold any number of them: a prefix of those has no bound.
+  func cut(toScalars limit: Int, ending: String = "…") -> String {
+    // There are never more scalars than bytes, and bytes are counted without a walk.
+    guard utf8.count > limit else { return self }
+    let scalars = unicodeScalars.prefix(limit)
+    return scalars.endIndex == endIndex ? self : String(scalars) + ending
+  }
+}
+
 /// The bound that every answer keeps: hosts cut or refuse longer ones, and a model that reads one
 /// has no room left for anything else.
 enum ResultLimit {
   static let characters = 100_000
 
-  /// The result as it is where it fits; else its longest texts are cut shorter and shorter until it
-  /// does, and `notice` says so. Tools with pages keep the bound themselves; this is for one task
-  /// with very much text in it.
+  /// What the next call is made from, or says what was done: a part of it is worth nothing.
+  private static let whole: Set<String> = ["cursor", "operation"]
+
+  /// The result as it is where it fits; else its longest texts are cut shorter and shorter, and
+  /// then its longest arrays, until it does, and `notice` says so. Tools with pages keep the bound
+  /// themselves; this is for one thing with very much in it, like a field with 3,000 options.
   static func fitted(_ result: JSONValue) -> JSONValue {
     guard result.size > characters else { return result }
-    var limit = 20_000
-    while limit >= 100 {
-      var cut = cutTexts(result, at: limit)
-      let said = [cut["notice"]?.string, "texts are cut at \(limit) characters"]
-      cut["notice"] = .string(said.compactMap(\.self).joined(separator: "; "))
-      if cut.size <= characters { return cut }
-      limit /= 2
+    for elements in [Int.max, 2_000, 1_000, 500, 200, 100, 50, 20, 10, 5, 2, 1] {
+      for scalars in [20_000, 5_000, 1_000, 200] {
+        var cut = Self.cut(result, Limits(scalars: scalars, elements: elements))
+        var said = [cut["notice"]?.string, "texts are cut at \(scalars) characters"]
+        if elements < Int.max { said.append("lists are cut at \(elements) elements") }
+        cut["notice"] = .string(said.compactMap(\.self).joined(separator: "; "))
+        if cut.size <= characters { return cut }
+      }
     }
-    return result
+    // Nothing that a tool answers is nested so deep; but the bound holds whatever comes.
+    return .present([
+      "id": result["id"], "operation": result["operation"],
+      "notice": "the answer was too large to show; ask for less of it",
+    ])
   }
 
-  private static func cutTexts(_ value: JSONValue, at limit: Int) -> JSONValue {
+  private struct Limits {
+    let scalars: Int
+    let elements: Int
+  }
+
+  private static func cut(_ value: JSONValue, _ limits: Limits) -> JSONValue {
     switch value {
-    case .string(let text) where text.utf8.count > limit: .string("\(text.prefix(limit))…")
-    case .array(let elements): .array(elements.map { cutTexts($0, at: limit) })
-    case .object(let members): .object(members.mapValues { cutTexts($0, at: limit) })
+    case .string(let text): .string(text.cut(toScalars: limits.scalars))
+    case .array(let elements):
+      .array(elements.prefix(limits.elements).map { cut($0, limits) })
+    case .object(let members):
+      .object(
+        Dictionary(
+          uniqueKeysWithValues: members.map { key, member in
+            (key, whole.contains(key) ? member : cut(member, limits))
+          }))
     default: value
     }
   }

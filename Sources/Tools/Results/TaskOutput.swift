@@ -3,7 +3,8 @@ import JSON
 
 /// Tasks as the tools answer them: what an agent uses next, not the service's whole entity.
 enum TaskOutput {
-  /// Descriptions longer than this are cut; a task's text seldom is, and one answer stays readable.
+  /// Descriptions of more characters (Unicode scalars) are cut; a task's text seldom
+  /// is, and one answer stays readable.
   static let descriptionLimit = 20_000
 
   /// A row of a list of tasks.
@@ -53,12 +54,12 @@ enum TaskOutput {
 
   private static func text(_ description: JSONValue?) -> JSONValue? {
     guard let text = description?.string, !text.isEmpty else { return nil }
-    return .string(String(text.prefix(descriptionLimit)))
+    return .string(text.cut(toScalars: descriptionLimit, ending: ""))
   }
 
   static func isDescriptionCut(_ task: JSONValue) -> Bool {
     (task["markdown_description"] ?? task["description"])?.string?
-      .dropFirst(descriptionLimit).isEmpty == false
+      .unicodeScalars.dropFirst(descriptionLimit).isEmpty == false
   }
 
   private static func rowMembers(
