@@ -174,6 +174,11 @@ import Testing
       "create_task",
       ["list_id": "Inbox", "name": "Long", "description": .string(String(text.prefix(100_000)))])
     #expect(made["result"]?["id"] != nil)
+    // As long as the line may be, the argument may not.
+    let refused = try server.call(
+      "create_task", ["list_id": "Inbox", "name": "Longer", "description": .string(text)])
+    #expect(refused["error"]?["code"] == -32602)
+    #expect(refused.canonicalBytes.count < 2_000)
     #expect(try server.finish() == 0)
   }
 }
