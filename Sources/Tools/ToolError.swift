@@ -8,7 +8,7 @@ public struct ToolError: Error, Sendable {
   public let code: ErrorCode
   /// Names the argument in backticks, says what happened and what to do next; no full stop at the
   /// end.
-  public let message: String
+  public private(set) var message: String
   /// Each violated rule of the arguments: `[{"pointer": "/due_date", "message": "…"}]`.
   public var violations: [JSONValue] = []
   /// The `operation` object, where the ledger has a row.
@@ -56,15 +56,14 @@ extension ToolError {
 
   /// The same within bounds, whatever it repeats of the arguments or of the service's answer.
   var shortened: ToolError {
-    var error = ToolError(code, message.cut(toScalars: Self.messageLimit))
+    var error = self
+    error.message = message.cut(toScalars: Self.messageLimit)
     error.violations = violations.prefix(Self.violationsAtMost).map { violation in
       .object(
         (violation.object ?? [:]).mapValues { member in
           member.string.map { .string($0.cut(toScalars: Self.violationLimit)) } ?? member
         })
     }
-    error.operation = operation
-    error.retry = retry
     return error
   }
 }

@@ -116,11 +116,7 @@ extension UndoExample {
   /// Each type: set, changed, cleared.
   private static let fields = values.flatMap { type, one, other -> [UndoExample] in
     func set(_ value: JSONValue) -> JSONValue {
-      var arguments: JSONValue = [
-        "task_id": "$task", "field_id": .string("$field_\(type)"), "value": value,
-      ]
-      if type == "date" { arguments["value_options"] = ["time": true] }
-      return arguments
+      ["task_id": "$task", "field_id": .string("$field_\(type)"), "value": value]
     }
     let clearing: JSONValue = [
       "task_id": "$task", "field_id": .string("$field_\(type)"), "clear": true,
