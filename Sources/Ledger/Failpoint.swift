@@ -29,7 +29,8 @@ public enum Failpoint: Sendable {
   case afterAnswer
 }
 
-/// The failpoint that is armed, if any; in release builds there is none, and passing one is nothing.
+/// The failpoint that is armed, if any; in release builds there is none, and passing one is
+/// nothing.
 public struct Failpoints: Sendable {
   #if DEBUG
     private let armed: Armed?

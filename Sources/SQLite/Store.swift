@@ -107,6 +107,10 @@ public final class Store: Sendable {
     try locked { state throws(SQLiteError) in try state.accept() }
   }
 
+  /// Whether something used the store since it was made or closed: what only tidies up waits for
+  /// that, so that starting and listing tools touch no file.
+  public var isOpen: Bool { state.withLock { $0.isOpen } }
+
   /// Readers search the log, so it should stay below SQLite's own measure, 1,000 pages of 4,096
   /// bytes (https://www.sqlite.org/c3ref/wal_autocheckpoint.html).
   public static let worthwhileBytes = 1_000 * 4_096

@@ -233,6 +233,8 @@ struct StoreState {
     }
   }
 
+  var isOpen: Bool { store != nil }
+
   // MARK: Checkpoints
 
   mutating func checkpoint(above size: Int) -> Bool {

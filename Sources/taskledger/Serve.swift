@@ -56,7 +56,7 @@ enum Serve {
       },
       afterwards: {
         sources.failpoints.pass(.afterAnswer)
-        program.retention.prune(at: program.clock.now())
+        if program.store.isOpen { program.retention.prune(at: program.clock.now()) }
         program.store.checkpointIfWorthwhile(aboveBytes: sources.checkpointBytes)
       })
     program.store.close()

@@ -40,7 +40,7 @@ import Testing
     let result = try #require(try conversation.answer(Say.request("tools/list"))["result"])
     #expect(result["ttlMs"] == nil && result["resultType"] == nil)
     let tools = try #require(result["tools"]?.array)
-    #expect(tools.count == 4)
+    #expect(tools.count == 5)
     for tool in tools {
       var members: Set = ["name", "description", "inputSchema"]
       if revision >= "2025-03-26" { members.insert("annotations") }

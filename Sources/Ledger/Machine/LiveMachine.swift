@@ -3,15 +3,16 @@ import APICore
 /// The life of a write to the live service: a pure function from where it stands and what happened
 /// to where it stands now and what is to be done.
 ///
-/// The service knows no keys, so the effect and its row cannot commit together. What takes the place
-/// of that: the row is durable before the first byte is sent, and whatever may have been sent is
-/// looked up before it is sent again.
+/// The service knows no keys, so the effect and its row cannot commit together. What takes the
+/// place of that: the row is durable before the first byte is sent, and whatever may have been sent
+/// is looked up before it is sent again.
 ///
-/// Invariant: only `dispatch` and `resend` send, and both come from a caller. An owner that is dead,
-/// or is thought to be, leads to a look-up and never to a send: a lease that expires and repeats a
-/// committed write is the well-known defect of such ledgers.
+/// Invariant: only `dispatch` and `resend` send, and both come from a caller. An owner that is
+/// dead, or is thought to be, leads to a look-up and never to a send: a lease that expires and
+/// repeats a committed write is the well-known defect of such ledgers.
 enum LiveMachine {
-  /// - Returns: nil where the event means nothing for the operation as it stands: read the row again.
+  /// - Returns: nil where the event means nothing for the operation as it stands: read the row
+  ///   again.
   static func step(_ operation: LiveOperation?, _ event: LiveEvent) -> LiveStep? {
     switch (operation, event) {
     case (nil, .prepare(let call, let owner)):

@@ -32,8 +32,8 @@ struct OwnerID: Sendable, Hashable {
 /// instant that lies ahead of now is from before it, and its wait begins anew; one that does not is
 /// at least as long ago as it seems.
 ///
-/// Invariant: `epoch` rises by one with each change, and a change is stored only over the epoch that
-/// it was made from (`LiveAction.save`).
+/// Invariant: `epoch` rises by one with each change, and a change is stored only over the epoch
+/// that it was made from (`LiveAction.save`).
 struct LiveOperation: Sendable, Hashable {
   let tool: String
   let fingerprint: String
