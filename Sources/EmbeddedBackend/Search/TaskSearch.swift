@@ -165,20 +165,22 @@ struct TaskSearch {
   private func rows(withID text: String, _ filter: TaskFilter) throws(SQLiteError) -> [Int64] {
     try connection.rows(
       """
-      SELECT t.row_id FROM tasks t
-      WHERE t.row_id IN (SELECT row_id FROM tasks WHERE id = ?1 UNION
-        SELECT row_id FROM tasks WHERE custom_id = ?1)
-        AND \(filter.whereClause)
+      SELECT t.row_id FROM (SELECT row_id FROM tasks WHERE id = ?1 UNION
+        SELECT row_id FROM tasks WHERE custom_id = ?1) named
+        CROSS JOIN tasks t ON t.row_id = named.row_id
+      WHERE \(filter.whereClause)
       ORDER BY t.id = ?1 DESC
       """, [.text(Self.taskID(in: text))] + filter.values
     ) { $0.integer(0) }
   }
 
-  /// Those of exactly that name, the last changed first.
+  /// Those of exactly that name, the last changed first. The index is named, since for the sake of
+  /// the order SQLite goes through all tasks by their last change instead: 60 ms at 100,000.
   private func rows(withName text: String, _ filter: TaskFilter) throws(SQLiteError) -> [Int64] {
     try connection.rows(
       """
-      SELECT t.row_id FROM tasks t WHERE t.name = ? COLLATE NOCASE AND \(filter.whereClause)
+      SELECT t.row_id FROM tasks t INDEXED BY tasks_by_name
+      WHERE t.name = ? COLLATE NOCASE AND \(filter.whereClause)
       ORDER BY t.date_updated DESC, t.row_id DESC LIMIT \(Self.namedAtMost)
       """, [.text(text)] + filter.values
     ) { $0.integer(0) }
