@@ -200,7 +200,8 @@ struct JSONName {
     return String(text)
   }
 
-  /// The code unit that an escape of four hexadecimal digits at `start` gives; nil where there is no such escape.
+  /// The code unit that an escape of four hexadecimal digits at `start` gives; nil where there is
+  /// no such escape.
   static func unit(at start: Int, in bytes: [UInt8]) -> UInt16? {
     guard start + 6 <= bytes.count, bytes[start] == .backslash, bytes[start + 1] == .lowerU else {
       return nil
