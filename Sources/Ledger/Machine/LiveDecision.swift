@@ -32,9 +32,12 @@ enum LiveDecision: Sendable, Hashable {
 
   /// - Parameters:
   ///   - isOwnerAlive: whether the row's owner holds its lock.
+  ///   - hasLookedUp: whether this very call stored a look-up that did not find it. What is stored
+  ///     alone does not tell a look-up of a moment ago from one before a restart of the host.
   ///   - now: the host's uptime.
   static func of(
-    _ operation: LiveOperation?, for call: LiveCall, isOwnerAlive: Bool, at now: Milliseconds
+    _ operation: LiveOperation?, for call: LiveCall, isOwnerAlive: Bool, hasLookedUp: Bool,
+    at now: Milliseconds
   ) -> LiveDecision {
     guard let operation, operation.state != .released else { return .prepare }
     // Nothing was sent and nobody will: the key is free, whatever it was to be used for.
@@ -51,7 +54,8 @@ enum LiveDecision: Sendable, Hashable {
       let wait = LiveWaits.untilLookUp(operation, at: now)
       return wait == 0 ? .lookUp : .wait(wait)
     // A request that was late can have shown up since it was last looked for.
-    case .notApplied: return LiveWaits.isFresh(operation, at: now) ? .resend : .lookUp
+    case .notApplied:
+      return hasLookedUp && LiveWaits.isFresh(operation, at: now) ? .resend : .lookUp
     case .needsReview: return .needsReview
     case .abandoned: return .abandoned
     }

@@ -94,7 +94,8 @@ enum LiveWaits {
     guard let first = operation.firstMiss, let last = operation.lastMiss, last <= now,
       first <= now, operation.settlesFrom <= now
     else { return 0 }
-    let due = first == last ? first + betweenLookUps : operation.settlesFrom + settle
+    let again = first + betweenLookUps
+    let due = last < again ? again : operation.settlesFrom + settle
     return max(0, due - now)
   }
 
@@ -107,7 +108,8 @@ enum LiveWaits {
     return max(0, operation.settlesFrom + sweep - now)
   }
 
-  /// Whether it was looked for so lately that it may be sent again.
+  /// Whether it was looked for so lately that it may be sent again, if that was after the host's
+  /// last restart.
   static func isFresh(_ operation: LiveOperation, at now: Milliseconds) -> Bool {
     guard let last = operation.lastMiss, last <= now else { return false }
     return now - last <= betweenLookUps

@@ -6,10 +6,14 @@ import APICore
 struct LiveSubject: Sendable {
   typealias Step = @Sendable (LiveOperation?, LiveEvent) -> LiveStep?
   typealias Decide =
-    @Sendable (LiveOperation?, LiveCall, _ isOwnerAlive: Bool, _ now: Milliseconds) -> LiveDecision
+    @Sendable (
+      LiveOperation?, LiveCall, _ isOwnerAlive: Bool, _ hasLookedUp: Bool, _ now: Milliseconds
+    ) -> LiveDecision
 
   var step: Step = { LiveMachine.step($0, $1) }
-  var decide: Decide = { LiveDecision.of($0, for: $1, isOwnerAlive: $2, at: $3) }
+  var decide: Decide = {
+    LiveDecision.of($0, for: $1, isOwnerAlive: $2, hasLookedUp: $3, at: $4)
+  }
 
   // Guards of what carries the machine's actions out.
   var ignoresEpochs = false
@@ -110,8 +114,9 @@ struct LiveMutant: Sendable, CustomStringConvertible {
       if case .ownerDied = event { step.operation.settlesFrom = operation.settlesFrom }
     },
     LiveMutant("it is sent again without another look") {
-      $0.decide = { operation, call, isOwnerAlive, now in
-        let decision = LiveDecision.of(operation, for: call, isOwnerAlive: isOwnerAlive, at: now)
+      $0.decide = { operation, call, isOwnerAlive, hasLookedUp, now in
+        let decision = LiveDecision.of(
+          operation, for: call, isOwnerAlive: isOwnerAlive, hasLookedUp: hasLookedUp, at: now)
         return operation?.state == .notApplied && decision == .lookUp ? .resend : decision
       }
     },
@@ -140,15 +145,17 @@ struct LiveMutant: Sendable, CustomStringConvertible {
       }
     },
     LiveMutant("other arguments are not compared") {
-      $0.decide = { operation, call, isOwnerAlive, now in
+      $0.decide = { operation, call, isOwnerAlive, hasLookedUp, now in
         let same = LiveCall(
           tool: call.tool, fingerprint: operation?.fingerprint ?? call.fingerprint)
-        return LiveDecision.of(operation, for: same, isOwnerAlive: isOwnerAlive, at: now)
+        return LiveDecision.of(
+          operation, for: same, isOwnerAlive: isOwnerAlive, hasLookedUp: hasLookedUp, at: now)
       }
     },
     LiveMutant("a key whose answer is gone is free") {
-      $0.decide = { operation, call, isOwnerAlive, now in
-        let decision = LiveDecision.of(operation, for: call, isOwnerAlive: isOwnerAlive, at: now)
+      $0.decide = { operation, call, isOwnerAlive, hasLookedUp, now in
+        let decision = LiveDecision.of(
+          operation, for: call, isOwnerAlive: isOwnerAlive, hasLookedUp: hasLookedUp, at: now)
         return decision == .expired ? .prepare : decision
       }
       $0.step = { operation, event in
@@ -160,8 +167,9 @@ struct LiveMutant: Sendable, CustomStringConvertible {
       }
     },
     LiveMutant("who waits for a living process sends it, too") {
-      $0.decide = { operation, call, isOwnerAlive, now in
-        let decision = LiveDecision.of(operation, for: call, isOwnerAlive: isOwnerAlive, at: now)
+      $0.decide = { operation, call, isOwnerAlive, hasLookedUp, now in
+        let decision = LiveDecision.of(
+          operation, for: call, isOwnerAlive: isOwnerAlive, hasLookedUp: hasLookedUp, at: now)
         guard case .inProgress = decision else { return decision }
         return .prepare
       }

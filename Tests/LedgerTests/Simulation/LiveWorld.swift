@@ -67,6 +67,8 @@ struct LiveWorld: Hashable {
     let key: Int
     let call: LiveCall
     var phase = Phase.reading
+    /// Whether it stored a look-up that did not find it.
+    var hasLookedUp = false
   }
 
   enum Phase: Hashable {
@@ -164,7 +166,7 @@ struct LiveWorld: Hashable {
     let row = rows[flow.key]
     let owner = processes[index].owner
     let now = now(machine)
-    switch machine.decide(row, flow.call, isAlive(row?.owner), now) {
+    switch machine.decide(row, flow.call, isAlive(row?.owner), flow.hasLookedUp, now) {
     case .prepare: begin(index, .prepare(flow.call, owner: owner), on: row, machine)
     case .ownerDied: begin(index, .ownerDied(at: now), on: row, machine)
     case .resend:
@@ -220,6 +222,9 @@ struct LiveWorld: Hashable {
       processes[index].flow?.phase = .doing(event, step, next: next)
     } else if case .prepare = event {
       processes[index].flow?.phase = .prepared(step.operation)
+    } else if case .lookedUp = event {
+      processes[index].flow?.hasLookedUp = true
+      processes[index].flow?.phase = .reading
     } else {
       processes[index].flow?.phase = .reading
     }
