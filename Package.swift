@@ -37,6 +37,7 @@ let package = Package(
     // The core, bottom up
     library("APICore", ["JSON"]),
     library("EmbeddedBackend", ["APICore", "JSON", "SQLite"]),
+    library("LiveBackend", ["APICore", "Hashing", "JSON", "SQLite"]),
     library("Ledger", ["APICore", "Hashing", "JSON", "SQLite"]),
     library(
       "Tools", ["APICore", "Hashing", "JSON", "JSONSchema", "Ledger"], plugins: ["EmbedToolSchemas"]
@@ -70,6 +71,13 @@ let package = Package(
     tests("SQLiteTests", ["SQLite"]),
     tests("APICoreTests", ["APICore", "JSON"]),
     tests("EmbeddedBackendTests", ["APICore", "EmbeddedBackend", "JSON", "SQLite"]),
+    // The embedded backend behind HTTP on a real socket, with faults and a log of what took effect.
+    .target(
+      name: "LoopbackClickUp", dependencies: ["APICore", "EmbeddedBackend", "JSON", "SQLite"],
+      path: "Tests/LoopbackClickUp", swiftSettings: strict),
+    tests(
+      "LiveBackendTests",
+      ["APICore", "EmbeddedBackend", "JSON", "LiveBackend", "LoopbackClickUp", "SQLite"]),
     tests("LedgerTests", ["APICore", "Hashing", "JSON", "Ledger", "SQLite"]),
     tests(
       "ToolsTests",
@@ -79,7 +87,9 @@ let package = Package(
       "ServerTests",
       ["APICore", "JSON", "Ledger", "Server", "Stdio", "TestSupport", "Tools"]),
     tests("StdioTests", ["Stdio"]),
-    tests("BackendContractTests", ["APICore", "EmbeddedBackend", "JSON", "SQLite"]),
+    tests(
+      "BackendContractTests",
+      ["APICore", "EmbeddedBackend", "JSON", "LiveBackend", "LoopbackClickUp", "SQLite"]),
     .target(name: "CSQLiteFaults", dependencies: ["CSQLite"], path: "Tests/CSQLiteFaults"),
     tests(
       "DurabilityTests",

@@ -17,11 +17,17 @@ public struct APIError: Error, Sendable, Equatable {
   /// ClickUp's `err`: text from the service, data rather than instructions. Never holds a token.
   public let message: String
   public let delivery: Delivery
+  /// How long to wait before asking again is worth it; nil where waiting changes nothing.
+  public let retryAfter: Milliseconds?
 
-  public init(status: Int?, code: String?, message: String, delivery: Delivery = .refused) {
+  public init(
+    status: Int?, code: String?, message: String, delivery: Delivery = .refused,
+    retryAfter: Milliseconds? = nil
+  ) {
     self.status = status
     self.code = code
     self.message = message
     self.delivery = delivery
+    self.retryAfter = retryAfter
   }
 }

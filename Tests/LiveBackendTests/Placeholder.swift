@@ -1,0 +1,2 @@
+import LiveBackend
+import Testing
