@@ -83,7 +83,7 @@ extension APIError: StoreFailing {
     } else {
       self.init(
         status: 500, code: nil,
-        message: "the workspace file cannot be used: \(failure); check its disk and permissions",
+        message: "the workspace file cannot be used: \(failure)",
         delivery: .notSent)
     }
   }

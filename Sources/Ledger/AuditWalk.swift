@@ -10,6 +10,9 @@ public struct LedgerFault: Error, Sendable, Equatable {
   public let operationID: String?
   /// What is wrong, as the end of a sentence.
   public let problem: String
+  /// The ledger is sound in itself, but not the one that is remembered beside the store; `problem`
+  /// then says what to do, too.
+  public var isAgainstMemory = false
 
   init(link: Int64? = nil, sequence: Int64? = nil, operationID: String? = nil, _ problem: String) {
     self.link = link

@@ -10,11 +10,24 @@ public struct LedgerVerdict: Sendable {
 }
 
 extension LedgerStore {
-  /// Walks the audit chain and holds every row against it, and has SQLite look through its file.
+  /// Walks the audit chain and holds every row against it, has SQLite look through its file, and
+  /// holds the end of the chain against what is remembered beside the store: a ledger that was cut
+  /// short together with its counters, or rolled back to an older copy, is sound in itself.
   ///
-  /// - Parameter head: one that was kept elsewhere: without it a ledger that was cut short together
-  ///   with its counters, or rolled back to an older copy, cannot be told from a younger one.
+  /// - Parameter head: one that was kept elsewhere still.
   public func verify(expecting head: LedgerHead? = nil) throws(LedgerRefusal) -> LedgerVerdict {
+    let verdict = try verdict(expecting: head)
+    guard verdict.fault == nil else { return verdict }
+    do throws(SQLiteError) { try store.checkMemory() } catch {
+      guard error.isCorrupt else { throw LedgerRefusal(store: error) }
+      var fault = LedgerFault(error.message)
+      fault.isAgainstMemory = true
+      return LedgerVerdict(rows: verdict.rows, links: verdict.links, fault: fault)
+    }
+    return verdict
+  }
+
+  private func verdict(expecting head: LedgerHead?) throws(LedgerRefusal) -> LedgerVerdict {
     try store.read { connection throws(LedgerRefusal) in
       try LedgerRefusal.reporting { () throws(SQLiteError) in
         let verdict = try Self.verify(on: connection, expecting: head)

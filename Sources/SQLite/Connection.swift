@@ -20,7 +20,7 @@ public final class Connection {
     guard code == SQLITE_OK, let opened else {
       let message = opened.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
       sqlite3_close_v2(opened)
-      throw SQLiteError(code: code, message: message)
+      throw SQLiteError(answered: code, message)
     }
     handle = opened
     sqlite3_extended_result_codes(handle, 1)
@@ -126,7 +126,6 @@ public final class Connection {
 
 extension SQLiteError {
   init(on handle: OpaquePointer) {
-    self.init(
-      code: sqlite3_extended_errcode(handle), message: String(cString: sqlite3_errmsg(handle)))
+    self.init(answered: sqlite3_extended_errcode(handle), String(cString: sqlite3_errmsg(handle)))
   }
 }

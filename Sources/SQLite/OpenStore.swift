@@ -24,7 +24,7 @@ struct OpenStore {
     if !file.isInMemory {
       if file.identity == nil {
         guard known == nil else { throw .moved(file.path) }
-        try memory?.refuseNewFile()
+        if memory != nil { try StoreMemory.refuseNewFile(file) }
         guard !isReadOnly else { throw .absent(file.path) }
         try file.makeParents()
       }

@@ -8,10 +8,26 @@ public struct SQLiteError: Error, Sendable, Equatable, CustomStringConvertible {
   public let code: Int32
   /// What happened; never holds bound values.
   public let message: String
+  /// What to do about it, where `message` does not say so itself.
+  public let advice: String?
 
-  public init(code: Int32, message: String) {
+  public init(code: Int32, message: String, advice: String? = nil) {
     self.code = code
     self.message = message
+    self.advice = advice
+  }
+
+  /// What SQLite or the system answered, with what usually helps.
+  public init(answered code: Int32, _ message: String) {
+    let advice: String? =
+      switch code & 0xFF {
+      case SQLITE_CORRUPT, SQLITE_NOTADB: "the file is damaged: put a whole copy back"
+      case SQLITE_FULL: "free some space on its disk"
+      case SQLITE_IOERR, SQLITE_CANTOPEN, SQLITE_READONLY, SQLITE_PERM:
+        "check its disk and permissions"
+      default: nil
+      }
+    self.init(code: code, message: message, advice: advice)
   }
 
   public var primaryCode: Int32 { code & 0xFF }
@@ -30,7 +46,9 @@ public struct SQLiteError: Error, Sendable, Equatable, CustomStringConvertible {
   public var isUniqueViolation: Bool {
     code == Self.uniqueCode || code == Self.primaryKeyCode
   }
-  public var description: String { "\(message) (SQLite \(code))" }
+  /// Without the number.
+  public var sentence: String { advice.map { "\(message); \($0)" } ?? message }
+  public var description: String { "\(sentence) (SQLite \(code))" }
 
   // sqlite3.h builds these with macros that the importer does not follow: primary code | n << 8.
   private static let movedCode = SQLITE_READONLY | 4 << 8
@@ -76,8 +94,8 @@ extension SQLiteError {
   static func rolledBack(_ path: String, at sequence: Int64, of newest: Int64) -> SQLiteError {
     SQLiteError(
       code: SQLITE_CORRUPT,
-      message: "the store `\(path)` is an older copy: it ends at entry \(sequence), and entry "
-        + "\(newest) was written; \(wayOut)")
+      message: "the store `\(path)` is an older copy, or was cut short: it ends at entry "
+        + "\(sequence), and entry \(newest) was written; \(wayOut)")
   }
 
   static func exchanged(_ path: String) -> SQLiteError {

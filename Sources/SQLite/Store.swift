@@ -98,6 +98,21 @@ public final class Store: Sendable {
     try locked { state throws(SQLiteError) in try state.settle() }
   }
 
+  /// Whether nothing stands at the path, and nothing is remembered to have stood there.
+  ///
+  /// - Throws: where a store is remembered: it is lost.
+  public func isAbsent() throws(SQLiteError) -> Bool {
+    try locked { state throws(SQLiteError) in try state.isAbsent() }
+  }
+
+  /// Holds the store against what is remembered of it beside it, as each write does.
+  ///
+  /// - Throws: where it does not hold the newest entry that is remembered (`isCorrupt`), or cannot
+  ///   be read.
+  public func checkMemory() throws(SQLiteError) {
+    try locked { state throws(SQLiteError) in try state.checkMemory() }
+  }
+
   /// Takes the store as it stands now for the newest: what was remembered of it is forgotten. Where
   /// no store stands, the next use makes a new one.
   ///

@@ -121,7 +121,7 @@ struct StoreFile: Sendable {
 
   static func failure(_ what: String, _ reason: Int32) -> SQLiteError {
     let code = reason == ENOSPC || reason == EDQUOT ? SQLITE_FULL : SQLITE_CANTOPEN
-    return SQLiteError(code: code, message: "\(what): \(String(cString: strerror(reason)))")
+    return SQLiteError(answered: code, "\(what): \(String(cString: strerror(reason)))")
   }
 
   private static func inode(of path: String) -> Identity.Inode? {

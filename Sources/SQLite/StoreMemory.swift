@@ -4,7 +4,7 @@ struct StoreMemory {
   let head: HeadReading
 
   /// - Throws: where a store was remembered: it is lost, and a new one would hide that.
-  func refuseNewFile() throws(SQLiteError) {
+  static func refuseNewFile(_ file: StoreFile) throws(SQLiteError) {
     guard file.sentinel.read() == .absent else { throw .lost(file.path) }
   }
 
@@ -15,7 +15,8 @@ struct StoreMemory {
     throw .emptied(file.path)
   }
 
-  /// Asked inside a write transaction, so that whatever is remembered by now was committed before.
+  /// The note is read before anything of the store: whatever it names was committed before, and so
+  /// stands in the snapshot that is read then.
   ///
   /// - Throws: where the store does not hold the entry that is remembered.
   func check(_ connection: Connection) throws(SQLiteError) {

@@ -199,6 +199,17 @@ struct StoreState {
     checkedStamp = stamp
   }
 
+  func isAbsent() throws(SQLiteError) -> Bool {
+    guard !file.isInMemory, file.identity == nil else { return false }
+    if schema.head != nil { try StoreMemory.refuseNewFile(file) }
+    return true
+  }
+
+  mutating func checkMemory() throws(SQLiteError) {
+    let memory = try opened().memory
+    try read { connection throws(SQLiteError) in try memory?.check(connection) }
+  }
+
   /// Takes what stands at the path for the newest.
   mutating func accept() throws(SQLiteError) -> StoreHead? {
     guard file.identity != nil else {

@@ -29,8 +29,11 @@ extension ToolError {
         case .some: .ledgerUnavailable
         case nil: .refusedByService
         }
-      self.init(
-        code, "nothing was sent or changed: \(words); call again with the same key in a moment")
+      let next =
+        code == .ledgerUnavailable
+        ? "tell the user, and call again with the same arguments and key once it is fixed"
+        : "call again with the same arguments and key in a moment"
+      self.init(code, "nothing was sent or changed: \(words); \(next)")
       retry = LedgerRefusal.Retry(isSafe: true, sameKey: true)
     case .refused where error.status == 404 || error.saysThatAnIDIsUnknown:
       let subject =

@@ -12,7 +12,7 @@ enum AcceptStore {
       }
       return 0
     } catch {
-      Output.error(error.message)
+      Output.error(error.sentence)
       return 1
     }
   }

@@ -1,7 +1,7 @@
 import APICore
-import Foundation
 import JSON
 import Ledger
+import SQLite
 import Tools
 
 /// `taskledger ledger list|show`: what was written, by whom and with which answer.
@@ -9,12 +9,9 @@ enum ShowLedger {
   static func list(_ options: Options) throws(UsageError) -> Int32 {
     let query = try query(options)
     let program = try Program(options, isReadOnly: true)
-    guard FileManager.default.fileExists(atPath: program.store.path) else {
-      print("Nothing was written yet: there is no store at \(program.store.path)")
-      return 0
-    }
     let page: LedgerPage
     do throws(LedgerRefusal) {
+      guard try hasStore(program) else { return 0 }
       page = try LedgerStore(program.store).list(query)
     } catch { return failed(error) }
     if options.isOn(.json) {
@@ -91,6 +88,17 @@ enum ShowLedger {
           + (limit == Int64.max ? "" : " to \(limit)"))
     }
     return number
+  }
+
+  /// False, and said so, where there is no store to look at yet.
+  ///
+  /// - Throws: where there was one: it is lost.
+  static func hasStore(_ program: Program) throws(LedgerRefusal) -> Bool {
+    do throws(SQLiteError) {
+      guard try program.store.isAbsent() else { return true }
+    } catch { throw LedgerRefusal(store: error) }
+    Output.error("nothing was written yet: there is no store at \(program.store.path)")
+    return false
   }
 
   static func failed(_ refusal: LedgerRefusal) -> Int32 {

@@ -24,8 +24,9 @@ import Testing
     (6, 503, .notSent, "locked by another process"),
     (19, 400, .refused, "contradicts"),
     (19 | 8 << 8, 400, .refused, "contradicts"),
-    (11, 500, .notSent, "disk"),
-    (13, 500, .notSent, "disk"),
+    (10, 500, .notSent, "check its disk and permissions"),
+    (11, 500, .notSent, "put a whole copy back"),
+    (13, 500, .notSent, "free some space"),
   ]
 
   /// SQLite's result codes: https://www.sqlite.org/rescode.html
@@ -33,7 +34,7 @@ import Testing
   func whatTheStoreRefusesIsAnAnswer(
     _ failure: (code: Int32, status: Int?, delivery: APIError.Delivery, words: String)
   ) {
-    let error = APIError(store: SQLiteError(code: failure.code, message: "m"))
+    let error = APIError(store: SQLiteError(answered: failure.code, "m"))
     #expect(error.status == failure.status)
     #expect(error.delivery == failure.delivery)
     #expect(error.message.contains(failure.words))

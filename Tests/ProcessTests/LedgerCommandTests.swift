@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import SQLite
 import Testing
 
 /// `taskledger ledger …`, as people and scripts run it.
@@ -42,26 +43,52 @@ import Testing
     #expect(sound.status == 0)
     #expect(sound.output.hasPrefix("3 writes, 3 links of the audit chain"))
     #expect(try lines(try run("verify", "--json").output) == [["ok": true, "rows": 3, "links": 3]])
-    let change = Process()
-    change.executableURL = URL(filePath: "/usr/bin/env")
-    change.arguments = [
-      "python3", "-c",
-      """
-      import sqlite3, sys
-      c = sqlite3.connect(sys.argv[1])
-      c.execute("UPDATE ledger_operation SET remote_id = 'x' WHERE sequence = 2")
-      c.commit()
-      """, folder.store,
-    ]
-    try change.run()
-    change.waitUntilExit()
-    #expect(change.terminationStatus == 0)
+    try execute("UPDATE ledger_operation SET remote_id = 'x' WHERE sequence = 2")
     let broken = try run("verify")
     #expect(broken.status == 1 && broken.output.isEmpty)
     #expect(broken.errors.contains("row 2 (op_") && broken.errors.contains("changed"))
     let json = try run("verify", "--json")
     #expect(json.status == 1)
     #expect(try lines(json.output).first?["fault"]?["sequence"] == 2)
+  }
+
+  /// Past the program, which would not.
+  private func execute(_ sql: String) throws {
+    try Connection(path: folder.store).executeScript(sql)
+  }
+
+  /// Cut short with its counters, the ledger is sound in itself: only what stands beside it tells.
+  @Test func verifyFindsThatTheNewestRowsAreGone() throws {
+    try execute(
+      """
+      DELETE FROM ledger_operation WHERE sequence = 3;
+      DELETE FROM ledger_audit WHERE sequence = 3;
+      UPDATE sqlite_sequence SET seq = 2 WHERE name IN ('ledger_operation', 'ledger_audit');
+      """)
+    let cut = try run("verify")
+    #expect(cut.status == 1 && cut.output.isEmpty)
+    #expect(cut.errors.contains("it ends at entry 2, and entry 3 was written"), "\(cut.errors)")
+    let json = try lines(try run("verify", "--json").output)
+    #expect(json.first?["ok"] == false && json.first?["rows"] == 2)
+    try FileManager.default.removeItem(atPath: folder.store + "-sentinel")
+    #expect(try run("verify").status == 0, "nothing else tells")
+  }
+
+  @Test func verifySaysThatTheSentinelIsDamaged() throws {
+    try Data("nonsense".utf8).write(to: URL(filePath: folder.store + "-sentinel"))
+    let damaged = try run("verify")
+    #expect(damaged.status == 1 && damaged.errors.contains("-sentinel` is damaged"))
+  }
+
+  @Test func commandsSayThatNothingWasWrittenYet() throws {
+    let empty = try TemporaryDirectory()
+    for command in ["list", "verify", "export"] {
+      let ended = try CommandLineTests.run(
+        "ledger", command, environment: ["TASKLEDGER_STORE": empty.store])
+      #expect(ended.status == 0 && ended.output.isEmpty)
+      #expect(ended.errors.contains("nothing was written yet"))
+    }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: empty.url.path).isEmpty)
   }
 
   @Test func exportIsCompleteAndStable() throws {
