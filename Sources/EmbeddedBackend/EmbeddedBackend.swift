@@ -19,6 +19,9 @@ public struct EmbeddedBackend: Backend {
     self.ids = ids
   }
 
+  /// Every route that is answered.
+  public static var routes: Set<Route> { Router.routes }
+
   public func read(_ request: ReadRequest) throws(APIError) -> JSONValue {
     try store.read { connection throws(APIError) in try read(request, on: connection) }
   }

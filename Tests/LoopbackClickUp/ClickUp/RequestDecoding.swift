@@ -1,0 +1,92 @@
+import APICore
+import EmbeddedBackend
+import Foundation
+import JSON
+
+/// Reads an HTTP request as the request of a route: the opposite of what the live backend encodes,
+/// written on its own so that neither hides a mistake of the other.
+enum RequestDecoding {
+  /// Where the service's routes begin.
+  static let prefix = "/api/v2"
+
+  /// Strict where the service is lenient: what is sent in a way that only happens to be understood
+  /// is refused.
+  static func decode(_ received: ReceivedRequest) throws(APIError) -> CallRequest {
+    let parts = received.target.split(
+      separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+    guard let method = HTTPMethod(rawValue: received.method), parts[0].hasPrefix(prefix + "/"),
+      let (route, path) = match(method, String(parts[0].dropFirst(prefix.count)))
+    else { throw APIError(status: 404, code: "APP_001", message: "Route not found") }
+    let query = try query(parts.count > 1 ? parts[1] : "")
+    guard !received.body.isEmpty else {
+      return method == .get
+        ? .read(ReadRequest(route, path: path, query: query))
+        : .write(WriteRequest(route, path: path, query: query))
+    }
+    guard method != .get else { throw unreadable("a GET request has a body") }
+    let type = received.header("content-type") ?? ""
+    guard type.hasPrefix("application/json") else { throw unreadable("the body is \(type)") }
+    do throws(JSONReadError) {
+      let body = try JSONValue.parse(received.body)
+      return .write(WriteRequest(route, path: path, query: query, body: .json(body)))
+    } catch { throw unreadable("the body is no JSON: \(error)") }
+  }
+
+  /// The route whose template fits, the more literal one first: `…/time_entries/current` is not
+  /// the entry called `current`.
+  private static func match(_ method: HTTPMethod, _ path: String) -> (Route, [String: String])? {
+    let segments = path.split(separator: "/", omittingEmptySubsequences: false).map {
+      $0.removingPercentEncoding ?? ""
+    }
+    return templates[method]?.lazy.compactMap { template in
+      values(of: segments, in: template.segments).map { (template.route, $0) }
+    }.first
+  }
+
+  private static func values(of segments: [String], in template: [Substring]) -> [String: String]? {
+    guard segments.count == template.count else { return nil }
+    var values: [String: String] = [:]
+    for (segment, part) in zip(segments, template) {
+      if part.hasPrefix("{") {
+        guard !segment.isEmpty else { return nil }
+        values[String(part.dropFirst().dropLast())] = segment
+      } else if part != segment {
+        return nil
+      }
+    }
+    return values
+  }
+
+  private typealias Template = (route: Route, segments: [Substring])
+
+  private static let templates: [HTTPMethod: [Template]] = {
+    let all = EmbeddedBackend.routes.map { route -> Template in
+      (route, route.path.split(separator: "/", omittingEmptySubsequences: false))
+    }
+    func variables(_ template: Template) -> Int {
+      template.segments.filter { $0.hasPrefix("{") }.count
+    }
+    return Dictionary(grouping: all) { $0.route.method }.mapValues { templates in
+      templates.sorted { variables($0) < variables($1) }
+    }
+  }()
+
+  /// `+` is a space here, as the service's framework reads it.
+  private static func query(_ text: Substring) throws(APIError) -> [String: [String]] {
+    var query: [String: [String]] = [:]
+    for pair in text.split(separator: "&") {
+      let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        .map { $0.replacing("+", with: " ").removingPercentEncoding }
+      guard parts.count == 2, let name = parts[0], let value = parts[1] else {
+        throw unreadable("the query has \(pair)")
+      }
+      query[name, default: []].append(value)
+    }
+    return query
+  }
+
+  /// The code is this server's own: the service has none for it.
+  private static func unreadable(_ what: String) -> APIError {
+    APIError(status: 400, code: "LOOPBACK_001", message: "this cannot be read: \(what)")
+  }
+}
