@@ -9,17 +9,21 @@ public struct LiveBackend: RemoteBackend {
   public typealias Transaction = Dispatch
 
   let client: APIClient
+  let evidenceOptions: EvidenceOptions
 
-  public init(client: APIClient) { self.client = client }
+  public init(client: APIClient, evidence: EvidenceOptions = EvidenceOptions()) {
+    self.client = client
+    evidenceOptions = evidence
+  }
 
   public func read(_ request: ReadRequest) throws(APIError) -> JSONValue {
-    try client.read(request)
+    MarkerHiding.hide(in: try client.read(request))
   }
 
   public func read(
     _ request: ReadRequest, in transaction: Dispatch
   ) throws(APIError) -> JSONValue {
-    try client.read(request)
+    MarkerHiding.hide(in: try client.read(request))
   }
 
   public func search(
@@ -31,6 +35,6 @@ public struct LiveBackend: RemoteBackend {
   public func write(
     _ request: WriteRequest, in transaction: Dispatch
   ) throws(APIError) -> JSONValue {
-    try client.write(request)
+    MarkerHiding.hide(in: try client.write(request))
   }
 }

@@ -1,0 +1,153 @@
+import APICore
+import JSON
+
+// What is changed about a task itself.
+extension Change {
+  static let updateTask = Change(
+    source: { .task(of: $0) },
+    aspects: { request, _, caller in
+      request.members.flatMap { name, value in
+        taskAspects(name, value, request.members, caller)
+      }
+    },
+    texts: taskTexts,
+    response: { _, task in task })
+
+  private static let taskTexts: @Sendable (JSONValue) -> [String: String] = { task in
+    // Which of the two the request sets does not matter: both show the same text.
+    let text = task["description"]?.string ?? ""
+    return [
+      "description": text, "markdown_content": task["markdown_description"]?.string ?? text,
+    ]
+  }
+
+  private static func taskAspects(
+    _ name: String, _ wanted: JSONValue, _ body: [String: JSONValue], _ caller: Caller
+  ) -> [Aspect] {
+    switch name {
+    case "name":
+      [.text(name, wanted.string ?? "") { $0["name"]?.string }]
+    case "description":
+      wanted == "" ? [] : [.text(name, wanted.string ?? "") { $0["description"]?.string }]
+    case "markdown_content":
+      wanted == ""
+        ? []
+        : [
+          .text(name, wanted.string ?? "") {
+            ($0["markdown_description"] ?? $0["description"])?.string
+          }
+        ]
+    case "status":
+      [
+        .value(name, .lowercased(wanted)) { .lowercased($0["status"]?["status"]) }
+      ]
+    case "priority": [.number(name, wanted) { Priority.number(of: $0["priority"]) }]
+    case "due_date", "start_date":
+      [
+        .date(name, wanted, hasTime: body["\(name)_time"]?.bool ?? false, caller) { $0[name] }
+      ]
+    case "time_estimate", "points":
+      // None and nothing are the same.
+      [
+        .value(name, wanted.wireNumber.nothingIfZero) { ($0[name]?.wireNumber).nothingIfZero }
+      ]
+    case "parent":
+      // null changes nothing here.
+      wanted.isNull ? [] : [.value(name, wanted) { $0["parent"] ?? .null }]
+    case "archived": [.value(name, wanted) { $0["archived"] ?? false }]
+    case "custom_item_id": [.number(name, wanted.isNull ? 0 : wanted) { $0[name] }]
+    case "assignees", "watchers", "group_assignees":
+      Aspect.elements(name, wanted) { $0[name] }
+    default: []  // says how another one is meant, or is ignored by the service
+    }
+  }
+
+  /// `isOn`: whether the task is to carry the tag.
+  static func taskTag(isOn: Bool) -> Change {
+    Change(
+      source: { .task(of: $0) },
+      aspects: { request, _, _ in
+        let tag = (request.path["tag_name"] ?? "").lowercased()
+        return [
+          .element("tag", isWanted: isOn) { task in
+            (task["tags"]?.elements ?? []).contains { $0["name"]?.string?.lowercased() == tag }
+          }
+        ]
+      },
+      response: { _, _ in [:] })
+  }
+
+  /// `isOn`: whether the one is to wait on the other.
+  static func dependency(isOn: Bool) -> Change {
+    Change(
+      source: { .task(of: $0) },
+      aspects: { request, task, _ in
+        // The path may name it by its custom ID.
+        guard let own = task["id"]?.wireText else { return [] }
+        // Set by the body, taken away by the query.
+        func other(_ name: String) -> String? {
+          request.members[name]?.wireText ?? request.query[name]?.first
+        }
+        let pair =
+          other("depends_on").map { (waiting: own, blocking: $0) }
+          ?? other("dependency_of").map { (waiting: $0, blocking: own) }
+        guard let pair else { return [] }
+        return [
+          .element("dependency", isWanted: isOn) { task in
+            (task["dependencies"]?.elements ?? []).contains {
+              $0["task_id"]?.wireText == pair.waiting
+                && $0["depends_on"]?.wireText == pair.blocking
+            }
+          }
+        ]
+      },
+      response: { _, _ in [:] })
+  }
+
+  /// A link has no direction.
+  static func taskLink(isOn: Bool) -> Change {
+    Change(
+      source: { .task(of: $0) },
+      aspects: { request, _, _ in
+        let other = request.path["links_to"]
+        return [
+          .element("link", isWanted: isOn) { task in
+            (task["linked_tasks"]?.elements ?? []).contains {
+              $0["task_id"]?.wireText == other || $0["link_id"]?.wireText == other
+            }
+          }
+        ]
+      },
+      response: { _, task in ["task": task] })
+  }
+}
+
+/// Urgent is 1 and low 4; as shown, an object with the name and, for tasks, the number as its `id`.
+enum Priority {
+  private static let names = ["urgent", "high", "normal", "low"]
+
+  static func number(of shown: JSONValue?) -> JSONValue? {
+    guard let name = shown?["priority"]?.string else { return shown?["id"]?.wireNumber }
+    return names.firstIndex(of: name).map { .integer(Int64($0) + 1) }
+  }
+}
+
+extension ReadRequest {
+  /// The task that the path of `request` names.
+  static func task(of request: WriteRequest) -> ReadRequest {
+    var query = request.customIDQuery
+    query["include_markdown_description"] = ["true"]
+    return ReadRequest(
+      .getTask, path: ["task_id": request.path["task_id"] ?? ""], query: query)
+  }
+}
+
+extension JSONValue {
+  static func lowercased(_ value: JSONValue?) -> JSONValue {
+    value?.string.map { .string($0.lowercased()) } ?? .null
+  }
+}
+
+extension JSONValue? {
+  fileprivate var nothingIfZero: JSONValue { self == 0 ? .null : self ?? .null }
+}

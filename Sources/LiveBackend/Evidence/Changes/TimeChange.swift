@@ -1,0 +1,88 @@
+import APICore
+import JSON
+
+// Logged time.
+extension Change {
+  static let updateTimeEntry = Change(
+    source: { .timeEntry(of: $0) }, thing: { answer, _ in answer.timeEntry },
+    aspects: { request, _, _ in
+      request.members.flatMap { name, wanted in timeAspects(name, wanted, request.members) }
+    },
+    texts: { ["description": $0["description"]?.string ?? ""] },
+    response: { _, entry in ["data": entry] })
+
+  private static func timeAspects(
+    _ name: String, _ wanted: JSONValue, _ body: [String: JSONValue]
+  ) -> [Aspect] {
+    switch name {
+    case "description": [.text(name, wanted.string ?? "") { $0[name]?.string }]
+    case "billable": [.value(name, wanted) { $0[name] ?? false }]
+    case "start", "end": [.number(name, wanted) { $0[name] }]
+    case "stop": body["end"] == nil ? [.number(name, wanted) { $0["end"] }] : []
+    // Start and end win.
+    case "duration": body["start"] == nil ? [.number(name, wanted) { $0[name] }] : []
+    case "tid":
+      // Time that belongs to no task has "0" or nothing there.
+      [
+        .value(name, .string(wanted.wireText ?? "0")) {
+          .string($0["task"]?["id"]?.wireText ?? "0")
+        }
+      ]
+    case "tags": tagAspects(wanted, action: body["tag_action"]?.string ?? "replace")
+    default: []
+    }
+  }
+
+  private static func tagAspects(_ wanted: JSONValue, action: String) -> [Aspect] {
+    let wanted = names(wanted)
+    if action == "replace" {
+      return [
+        .value("tags", .array(wanted.sorted().map(JSONValue.string))) {
+          .array(names($0["tags"]).sorted().map(JSONValue.string))
+        }
+      ]
+    }
+    return wanted.map { tag in
+      .element("tag \(tag)", isWanted: action == "add") { names($0["tags"]).contains(tag) }
+    }
+  }
+
+  private static func names(_ tags: JSONValue?) -> Set<String> {
+    Set((tags?.elements ?? []).compactMap { ($0["name"] ?? $0).string })
+  }
+
+  /// Of the older routes.
+  static let editTrackedTime = Change(
+    source: { .trackedTime(of: $0) }, thing: { answer, request in answer.interval(of: request) },
+    aspects: { request, _, _ in
+      ["start", "end", "time"].compactMap { name in
+        request.members[name].map { wanted in .number(name, wanted) { $0[name] } }
+      }
+    },
+    response: { _, _ in [:] })
+}
+
+extension ReadRequest {
+  static func timeEntry(of request: WriteRequest) -> ReadRequest {
+    ReadRequest(.getTimeEntry, path: request.path)
+  }
+
+  static func trackedTime(of request: WriteRequest) -> ReadRequest {
+    ReadRequest(
+      .getTrackedTime, path: ["task_id": request.path["task_id"] ?? ""],
+      query: request.customIDQuery)
+  }
+}
+
+extension JSONValue {
+  /// The one entry of an answer, which may hold null or a list of it.
+  var timeEntry: JSONValue? {
+    guard let data = self["data"], !data.isNull else { return nil }
+    return data.array == nil ? data : data[0]
+  }
+
+  func interval(of request: WriteRequest) -> JSONValue? {
+    (self["data"]?.elements ?? []).flatMap { $0["intervals"]?.elements ?? [] }
+      .first { $0["id"]?.wireText == request.path["interval_id"] }
+  }
+}

@@ -1,0 +1,126 @@
+import APICore
+import JSON
+
+/// Writes that make something: it is found by its marker, or without one by how it looks.
+protocol Creation: Trace {
+  /// The request with the marker where it can carry one; nil where it cannot.
+  func marked(
+    _ request: WriteRequest, with marker: Marker, reading: EvidenceReader
+  ) throws(APIError) -> WriteRequest?
+
+  /// What stands in the place where the write puts something, as far as it can be its result.
+  ///
+  /// - Parameter since: what is older is of no interest; nil for the newest only.
+  func sightings(
+    for request: WriteRequest, since: Milliseconds?, reading: EvidenceReader
+  ) throws(APIError) -> Sightings
+
+  /// Whether it is what the request asks for, as far as such a thing shows: read without markers.
+  func isAsked(_ sighting: Sighting, by request: WriteRequest) -> Bool
+
+  /// Whose it is when `caller` sends the request.
+  func owner(_ request: WriteRequest, caller: Caller) -> String?
+
+  /// What the service would have answered.
+  func response(_ sighting: Sighting) -> JSONValue
+}
+
+/// Something that the service shows where a write may have made it.
+struct Sighting: Sendable {
+  let id: String
+  /// When it was made, by the service's clock; nil where it does not say.
+  var madeAt: Milliseconds?
+  /// Whose it is; nil where the service does not say.
+  var owner: String?
+  /// Where a marker would stand.
+  var texts: [String] = []
+  let json: JSONValue
+
+  var isMarked: Bool { texts.contains(where: Marker.mayBe) }
+}
+
+struct Sightings: Sendable {
+  let all: [Sighting]
+  /// Whether that is everything there is; false where a bound was reached first.
+  let areComplete: Bool
+}
+
+/// How far back of the dispatch a look-up reads: as far as the service's clock and ours may
+/// disagree. Generous, since what is overlooked is sent a second time, while reading more costs
+/// nothing: the oldest are read first.
+private let clockTolerance: Milliseconds = 3_600_000
+
+extension Creation {
+  func owner(_ request: WriteRequest, caller: Caller) -> String? { caller.id }
+
+  func response(_ sighting: Sighting) -> JSONValue { sighting.json }
+
+  func evidence(
+    for request: WriteRequest, marker: Marker?, reading: EvidenceReader
+  ) throws(APIError) -> Evidence {
+    if let marker, let marked = try marked(request, with: marker, reading: reading) {
+      return Evidence(
+        request: marked, record: ["marker": .string(marker.text)], makesSomething: true)
+    }
+    return Evidence(
+      request: request, record: try baseline(request, reading), makesSomething: true)
+  }
+
+  /// What looks the same before anything is sent, and so is not what the write makes.
+  private func baseline(
+    _ request: WriteRequest, _ reading: EvidenceReader
+  ) throws(APIError) -> JSONValue {
+    let before = try sightings(for: request, since: nil, reading: reading)
+    let alike = before.all.filter { isAsked($0, by: request) }
+    var record: JSONValue = ["before": .array(alike.map { .string($0.id) })]
+    // What is not on the page was made before the oldest that is.
+    if !before.areComplete, let oldest = before.all.compactMap(\.madeAt).min() {
+      record["after"] = .integer(oldest.rawValue)
+    }
+    return record
+  }
+
+  func lookUp(
+    _ evidence: Evidence, dispatchedAt: Milliseconds, reading: EvidenceReader
+  ) throws(APIError) -> Finding {
+    let request = evidence.request
+    let since = dispatchedAt - clockTolerance
+    let owner = owner(request, caller: try reading.caller())
+    let seen = try sightings(for: request, since: since, reading: reading)
+    // Who copies a task copies its marker: so it must be new, and of the same owner.
+    let own = seen.all.filter { sighting in
+      (sighting.madeAt ?? since) >= since
+        && (sighting.owner == nil || owner == nil || sighting.owner == owner)
+    }
+    let marker = evidence.record["marker"]?.string.flatMap { Marker(line: $0) }
+    if let marker {
+      let marked = own.filter { $0.texts.contains(where: marker.isIn) }
+      if !marked.isEmpty { return .made(marked.map(found), isMarked: true) }
+    }
+    guard seen.areComplete else {
+      return .cannotTell(
+        "more was made there since than a look-up reads; look for it yourself, then settle it")
+    }
+    let alike = own.filter { isNew($0, evidence.record) && isAsked($0, by: request) }
+    guard marker != nil else { return .made(alike.map(found), isMarked: false) }
+    guard alike.isEmpty else {
+      // An automation or a person may have rewritten the text, or this is another's.
+      return .changed(
+        "nothing carries its marker, but it may be what has the ID "
+          + alike.map(\.id).joined(separator: " or "))
+    }
+    return .made([], isMarked: true)
+  }
+
+  /// Whether it may be the result of this operation: it was not there before, and is nobody else's.
+  private func isNew(_ sighting: Sighting, _ record: JSONValue) -> Bool {
+    if sighting.isMarked { return false }
+    if record["before"]?.elements.contains(.string(sighting.id)) == true { return false }
+    guard let after = record["after"]?.integer, let madeAt = sighting.madeAt else { return true }
+    return madeAt >= Milliseconds(after)
+  }
+
+  private func found(_ sighting: Sighting) -> FoundThing {
+    FoundThing(id: sighting.id, response: MarkerHiding.hide(in: response(sighting)))
+  }
+}

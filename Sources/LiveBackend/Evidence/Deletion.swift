@@ -1,0 +1,84 @@
+import APICore
+import JSON
+
+/// Writes that take something away: done where it is gone.
+///
+/// Where it is still there but was changed since, it is not sent again: who deleted it had not seen
+/// what would be lost.
+struct Deletion: Trace {
+  let source: @Sendable (WriteRequest) -> ReadRequest
+  /// The thing, in the answer; nil where it is not there.
+  var thing: @Sendable (JSONValue, WriteRequest) -> JSONValue? = { answer, _ in answer }
+  /// What shows that it was changed.
+  let version: @Sendable (JSONValue) -> JSONValue
+  /// What the service answers, from the thing as it was.
+  var response: @Sendable (JSONValue) -> JSONValue = { _ in [:] }
+
+  func evidence(
+    for request: WriteRequest, marker: Marker?, reading: EvidenceReader
+  ) throws(APIError) -> Evidence {
+    let before = thing(try reading.read(source(request)), request) ?? .null
+    return Evidence(
+      request: request,
+      record: [
+        "version": version(before), "response": MarkerHiding.hide(in: response(before)),
+      ], makesSomething: false)
+  }
+
+  func lookUp(
+    _ evidence: Evidence, dispatchedAt: Milliseconds, reading: EvidenceReader
+  ) throws(APIError) -> Finding {
+    let answer = try reading.existing(source(evidence.request))
+    guard let now = answer.flatMap({ thing($0, evidence.request) }) else {
+      return .stands(response: evidence.record["response"] ?? [:])
+    }
+    return version(now) == evidence.record["version"]
+      ? .asBefore : .changed("it is still there, and was changed since")
+  }
+}
+
+extension Deletion {
+  static let task = Deletion(
+    source: { .task(of: $0) }, version: { part($0, ["date_updated"]) },
+    // 204, without a body (as recorded).
+    response: { _ in .null })
+
+  static let list = Deletion(
+    source: { ReadRequest(.getList, path: $0.path) },
+    version: { part($0, ["name", "content", "task_count", "archived"]) })
+
+  static let folder = Deletion(
+    source: { ReadRequest(.getFolder, path: $0.path) },
+    version: { folder in
+      var version = part(folder, ["name", "task_count", "archived"])
+      version["lists"] = .array((folder["lists"]?.elements ?? []).compactMap { $0["id"] })
+      return version
+    })
+
+  static let space = Deletion(
+    source: { ReadRequest(.getSpace, path: $0.path) },
+    version: { part($0, ["name", "archived"]) })
+
+  static let spaceTag = Deletion(
+    source: { ReadRequest(.getSpaceTags, path: ["space_id": $0.path["space_id"] ?? ""]) },
+    thing: { answer, request in Change.tag(request.path["tag_name"] ?? "", in: answer) },
+    version: { part($0, ["name", "tag_fg", "tag_bg"]) })
+
+  static let timeEntry = Deletion(
+    source: { .timeEntry(of: $0) }, thing: { answer, _ in answer.timeEntry },
+    version: { entry in
+      var version = part(entry, ["start", "duration", "description", "billable"])
+      version["task"] = entry["task"]?["id"] ?? .null
+      return version
+    },
+    // The entry in a list (as recorded).
+    response: { ["data": [$0]] })
+
+  static let trackedTime = Deletion(
+    source: { .trackedTime(of: $0) }, thing: { answer, request in answer.interval(of: request) },
+    version: { part($0, ["start", "end", "time"]) })
+
+  private static func part(_ thing: JSONValue, _ names: [String]) -> JSONValue {
+    .object(Dictionary(uniqueKeysWithValues: names.map { ($0, thing[$0] ?? .null) }))
+  }
+}

@@ -1,0 +1,67 @@
+import APICore
+import Foundation
+import JSON
+
+/// Reads for evidence and for look-ups: what stands at the service now, and never what was kept of
+/// an earlier read.
+struct EvidenceReader {
+  let options: EvidenceOptions
+  private let readRequest: (ReadRequest) throws(APIError) -> JSONValue
+
+  init(
+    options: EvidenceOptions, read: @escaping (ReadRequest) throws(APIError) -> JSONValue
+  ) {
+    self.options = options
+    readRequest = read
+  }
+
+  func read(_ request: ReadRequest) throws(APIError) -> JSONValue { try readRequest(request) }
+
+  /// nil where what is asked for is not there (any more).
+  ///
+  /// Only 404 says so: 401 and 403 are also how a lost permission is answered. Spaces, Folders and
+  /// Lists that were deleted may still be answered, with `deleted`.
+  func existing(_ request: ReadRequest) throws(APIError) -> JSONValue? {
+    do throws(APIError) {
+      let answer = try readRequest(request)
+      return answer["deleted"]?.bool == true ? nil : answer
+    } catch {
+      guard error.status == 404 else { throw error }
+      return nil
+    }
+  }
+
+  /// Whose token it is.
+  func caller() throws(APIError) -> Caller {
+    let user = try read(ReadRequest(.getUser))["user"]
+    // The published schema misspells the member.
+    let zone = user?["timezone"]?.string ?? user?["timezeone"]?.string
+    return Caller(id: user?["id"]?.wireText, zone: zone.flatMap(TimeZone.init(identifier:)))
+  }
+}
+
+/// The user that a token belongs to.
+struct Caller: Sendable {
+  let id: String?
+  /// nil where the service names none that is known here.
+  let zone: TimeZone?
+}
+
+extension JSONValue {
+  /// An ID or a date, which the service writes as a string here and as a number there.
+  var wireText: String? { string ?? integer.map { String($0) } }
+
+  var wireInteger: Int64? { integer ?? string.flatMap { Int64($0) } }
+
+  /// Any number, in its one form.
+  var wireNumber: JSONValue? {
+    if let whole = wireInteger { return .integer(whole) }
+    guard let number = number ?? string.flatMap({ Double($0) }), number.isFinite else {
+      return nil
+    }
+    return JSONValue(number)
+  }
+
+  /// The elements of an array; none where it is something else.
+  var elements: [JSONValue] { array ?? [] }
+}

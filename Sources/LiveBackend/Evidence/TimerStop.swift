@@ -1,0 +1,40 @@
+import APICore
+import JSON
+
+/// "Stop a time entry": told by the timer that ran before.
+struct TimerStop: Trace {
+  func evidence(
+    for request: WriteRequest, marker: Marker?, reading: EvidenceReader
+  ) throws(APIError) -> Evidence {
+    var record: JSONValue = [:]
+    record["running"] = try running(request, reading).map(JSONValue.string)
+    return Evidence(request: request, record: record, makesSomething: false)
+  }
+
+  func lookUp(
+    _ evidence: Evidence, dispatchedAt: Milliseconds, reading: EvidenceReader
+  ) throws(APIError) -> Finding {
+    let request = evidence.request
+    let now = try running(request, reading)
+    guard let before = evidence.record["running"]?.string else {
+      return now == nil
+        ? .asBefore : .changed("no timer ran, and one was started since; stop it if it should be")
+    }
+    if now == before { return .asBefore }
+    var path = request.path
+    path["timer_id"] = before
+    let answer = try reading.existing(ReadRequest(.getTimeEntry, path: path))
+    guard let entry = answer?.timeEntry else {
+      return .changed("the timer that ran is not there any more")
+    }
+    // Starting another timer stops it as well: it stands all the same.
+    return .stands(response: MarkerHiding.hide(in: ["data": entry]))
+  }
+
+  private func running(
+    _ request: WriteRequest, _ reading: EvidenceReader
+  ) throws(APIError) -> String? {
+    try reading.read(ReadRequest(.getRunningTimeEntry, path: request.path))["data"]?["id"]?
+      .wireText
+  }
+}

@@ -1,0 +1,44 @@
+import APICore
+import JSON
+
+/// How the writes of one route are found again when their answer never came.
+protocol Trace: Sendable {
+  /// Makes the write findable; whatever it reads, it reads now.
+  func evidence(
+    for request: WriteRequest, marker: Marker?, reading: EvidenceReader
+  ) throws(APIError) -> Evidence
+
+  /// Looks for what the write did.
+  func lookUp(
+    _ evidence: Evidence, dispatchedAt: Milliseconds, reading: EvidenceReader
+  ) throws(APIError) -> Finding
+}
+
+/// A write that leaves nothing to look for.
+struct NoTrace: Trace {
+  /// What a person can do about it.
+  let reason: String
+
+  func evidence(
+    for request: WriteRequest, marker: Marker?, reading: EvidenceReader
+  ) throws(APIError) -> Evidence {
+    Evidence(request: request, record: .null, makesSomething: false)
+  }
+
+  func lookUp(
+    _ evidence: Evidence, dispatchedAt: Milliseconds, reading: EvidenceReader
+  ) throws(APIError) -> Finding {
+    .cannotTell(reason)
+  }
+}
+
+extension WriteRequest {
+  var members: [String: JSONValue] {
+    if case .json(.object(let members)) = body { members } else { [:] }
+  }
+
+  /// The same request with another body.
+  func with(_ members: [String: JSONValue]) -> WriteRequest {
+    WriteRequest(route, path: path, query: query, body: .json(.object(members)))
+  }
+}
