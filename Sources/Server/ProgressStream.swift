@@ -44,6 +44,13 @@ final class ProgressStream: Sendable {
     }
   }
 
+  /// Says why the caller waits. Progress must increase with each notification: by so little that
+  /// the tool's own count, which goes in whole steps, stays ahead.
+  func tell(_ message: String) {
+    let newest = state.withLock { $0.held?.done ?? $0.lastSent ?? 0 }
+    report(Report(done: newest + 0.001, total: nil, message: message))
+  }
+
   /// Sends the last report if it was held back, and no other from then on: called before the answer
   /// is written.
   func finish() {

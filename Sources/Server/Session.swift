@@ -34,7 +34,7 @@ public final class Session: Sendable {
   /// of its own, so that no transaction grows without bound.
   static let inFlightLimit = 1_000
 
-  private let dispatcher: Dispatcher
+  let dispatcher: Dispatcher
   private let router: Router
   private let clock: any Clock
   private let hooks: Hooks
@@ -57,10 +57,7 @@ public final class Session: Sendable {
   ///
   /// - Returns: the lines to write, without line ends, in order.
   public func answer(_ received: [ReceivedLine]) -> [[UInt8]] {
-    var lines = received.map { line in
-      negotiated.withLock { negotiated in router.turns(of: line, negotiated: &negotiated) }
-    }
-    Cancellation.apply(to: &lines)
+    let lines = turns(of: received)
     var answers: [[UInt8]] = []
     for part in Self.parts(lines) {
       for exchange in serve(part) {
@@ -69,6 +66,15 @@ public final class Session: Sendable {
       }
     }
     return answers
+  }
+
+  /// What each line asks for, without what a later line among them cancels.
+  func turns(of received: [ReceivedLine]) -> [LineTurns] {
+    var lines = received.map { line in
+      negotiated.withLock { negotiated in router.turns(of: line, negotiated: &negotiated) }
+    }
+    Cancellation.apply(to: &lines)
+    return lines
   }
 
   private static func parts(_ lines: [LineTurns]) -> [ArraySlice<LineTurns>] {
@@ -103,10 +109,22 @@ extension Session {
     var turns: [Served]
   }
 
-  private struct Finished {
+  struct Finished {
     let exchange: Exchange
     /// What is still to be written: the exchange without its progress.
     let answers: [[UInt8]]
+  }
+
+  /// Answers one line on its own, for as long as its callers wait.
+  ///
+  /// - Parameter patience: how long a call may take.
+  func answer(_ line: LineTurns, within patience: Milliseconds) -> [[UInt8]] {
+    let deadline = UptimeClock().now() + patience
+    let servedAt = line.turns.contains(where: \.isRun) ? hooks.beginRequest() : nil
+    let served = line.turns.map { turn in serve(turn, until: deadline) }
+    let finished = finish(ServedLine(line: line, servedAt: servedAt, turns: served))
+    hooks.observe?(finished.exchange)
+    return finished.answers
   }
 
   private func serve(_ lines: ArraySlice<LineTurns>) -> [Finished] {
@@ -129,10 +147,12 @@ extension Session {
 
   private func serve(_ line: LineTurns) -> ServedLine {
     let servedAt = line.turns.contains(where: \.isRun) ? hooks.beginRequest() : nil
-    return ServedLine(line: line, servedAt: servedAt, turns: line.turns.map(serve))
+    return ServedLine(line: line, servedAt: servedAt, turns: line.turns.map { serve($0) })
   }
 
-  private func serve(_ turn: Turn) -> Served {
+  /// - Parameter deadline: the uptime at which the caller wants its answer; nil where nothing takes
+  ///   long.
+  private func serve(_ turn: Turn, until deadline: Milliseconds? = nil) -> Served {
     var served = Served(turn: turn)
     switch turn.work {
     case .none: break
@@ -142,8 +162,14 @@ extension Session {
       let stream = progressStream(for: operation, face) { line in
         collected.withLock { $0.append(line) }
       }
-      served.result = face.answer(
-        to: dispatcher.perform(operation, progress: stream?.reporter))
+      let context = deadline.map { deadline in
+        CallContext(
+          deadline: deadline, cancellation: turn.cancellation, report: { stream?.tell($0) })
+      }
+      let outcome = CallContext.$current.withValue(context) {
+        dispatcher.perform(operation, progress: stream?.reporter)
+      }
+      served.result = face.answer(to: outcome)
       stream?.finish()
       served.progress = collected.withLock { $0 }
     }
@@ -173,7 +199,9 @@ extension Session {
 
   private func answer(_ served: Served) -> SentLine? {
     let turn = served.turn
-    guard turn.wantsAnswer, let result = served.result else { return nil }
+    guard turn.wantsAnswer, !turn.cancellation.isSet, let result = served.result else {
+      return nil
+    }
     return SentLine(
       bytes: MessageCodec.response(to: turn.id, result.mapError(SecretRedaction.clean)),
       revision: turn.revision,

@@ -1,3 +1,4 @@
+import APICore
 import JSON
 import JSONRPC
 
@@ -19,6 +20,8 @@ struct Turn: Sendable {
   var work: Work
   /// The request that this message cancels.
   var cancels: RequestID?
+  /// Set when a later message cancels this one: it is not begun, or its answer is kept back.
+  let cancellation = CancellationMark()
 
   init(
     id: RequestID? = nil, method: String? = nil, revision: String? = nil, wantsAnswer: Bool = true,
@@ -36,8 +39,10 @@ struct Turn: Sendable {
     if case .run = work { true } else { false }
   }
 
-  var callsTool: Bool {
-    if case .run(.callTool, _) = work { true } else { false }
+  var callsTool: Bool { toolName != nil }
+
+  var toolName: String? {
+    if case .run(.callTool(let call, _), _) = work { call.name } else { nil }
   }
 }
 

@@ -48,6 +48,9 @@ public protocol ToolCalling: Sendable {
   /// Tools that there are, but not here: a call of one is refused, and says why.
   var hiddenNames: [String] { get }
 
+  /// Whether calls of this tool can change anything.
+  func writes(_ name: String) -> Bool
+
   /// Runs one call to its end; nil where there is no such tool.
   func call(_ call: ToolCall) -> Result<ToolOutput, ToolError>?
 
@@ -60,4 +63,6 @@ public protocol ToolCalling: Sendable {
 
 extension ToolCalling {
   public var hiddenNames: [String] { [] }
+
+  public func writes(_ name: String) -> Bool { true }
 }

@@ -72,6 +72,10 @@ public final class ToolRunner: ToolCalling {
 
   public var hiddenNames: [String] { hidden.keys.sorted() }
 
+  public func writes(_ name: String) -> Bool {
+    byName[name]?.entry.tool.kind.changesSomething ?? false
+  }
+
   public func call(_ call: ToolCall) -> Result<ToolOutput, ToolError>? {
     guard let tool = byName[call.name] else {
       return hidden[call.name].map { .failure(.hidden(call.name, because: $0)) }
