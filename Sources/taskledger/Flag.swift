@@ -22,6 +22,7 @@ enum Flag: String, CaseIterable {
   case byTool = "by-tool"
   case limit
   case cursor
+  case write
   case json
   case help
   case version
@@ -42,7 +43,7 @@ enum Flag: String, CaseIterable {
     case .since: "DATE"
     case .byTool: "NAME"
     case .limit, .cursor: "N"
-    case .readOnly, .json, .help, .version: nil
+    case .readOnly, .write, .json, .help, .version: nil
     }
   }
 
@@ -62,7 +63,7 @@ enum Flag: String, CaseIterable {
     case .agent: "TASKLEDGER_AGENT"
     case .logLevel: "TASKLEDGER_LOG_LEVEL"
     case .retention: "TASKLEDGER_RETENTION"
-    case .record, .status, .since, .byTool, .limit, .cursor, .json, .help, .version: nil
+    case .record, .status, .since, .byTool, .limit, .cursor, .write, .json, .help, .version: nil
     }
   }
 
@@ -99,6 +100,7 @@ enum Flag: String, CaseIterable {
     case .byTool: "ledger list: only what this tool wrote"
     case .cursor: "ledger list: only what is older than this sequence number"
     case .limit: "ledger list: how many entries (default 20)"
+    case .write: "configure: put it into the host's file, and keep a backup"
     case .json: "print JSON instead of text for people"
     case .help: "print this text"
     case .version: "print the version"

@@ -25,6 +25,7 @@ enum Help {
         taskledger ledger export           the whole ledger as JSON lines, oldest first
         taskledger ledger resolve ID adopt REMOTE_ID | abandon
                                            say how a write ended that is unclear
+        taskledger configure HOST          what to tell a host: \(hosts)
         taskledger import FILE …           bring in answers of the ClickUp API (JSON, JSON lines)
         taskledger replay FILE …           run transcripts again and show where answers differ
 
@@ -35,6 +36,10 @@ enum Help {
       command line is wrong.
 
       """
+  }
+
+  private static var hosts: String {
+    AgentHost.allCases.map(\.rawValue).joined(separator: ", ")
   }
 
   private static func synopsis(_ flag: Flag) -> String {

@@ -21,6 +21,7 @@ struct Options {
     case ledgerVerify
     case ledgerExport
     case ledgerResolve([String])
+    case configure(String)
     case importFiles([String])
     case replay([String])
     case help
@@ -140,6 +141,11 @@ struct Options {
           "write `taskledger ledger` with list, show KEY_OR_ID, undo OPERATION_ID, verify, export, "
             + "resolve OPERATION_ID … or accept-store")
       }
+    case "configure":
+      guard let host = rest.first else {
+        throw UsageError("`configure` needs a host: taskledger configure claude")
+      }
+      return try none(Array(rest.dropFirst()), of: "configure \(host)", .configure(host))
     case "import":
       guard !rest.isEmpty else { throw UsageError("`import` needs at least one file") }
       return .importFiles(rest)

@@ -136,14 +136,20 @@ struct Program {
     if let data = environment["XDG_DATA_HOME"], data.hasPrefix("/") {
       return data + "/taskledger/workspace.db"
     }
-    // Asks the user database where HOME is not set, as some hosts do it.
-    let home = NSHomeDirectory()
+    let home = home(environment)
     guard home.hasPrefix("/") else {
       throw UsageError(
         "there is no home directory to keep the workspace in; say where with `--store PATH` or "
           + "TASKLEDGER_STORE")
     }
     return home + "/.local/share/taskledger/workspace.db"
+  }
+
+  /// `HOME`, which Foundation does not look at on Linux; where it is not set, as some hosts do it,
+  /// what the user database says.
+  static func home(_ environment: [String: String]) -> String {
+    guard let home = environment["HOME"], !home.isEmpty else { return NSHomeDirectory() }
+    return home
   }
 
   /// The person who runs this, for whom a new store is made.

@@ -14,11 +14,14 @@ import Testing
     try run(arguments, environment: environment)
   }
 
-  static func run(_ arguments: [String], environment: [String: String] = [:]) throws -> Ended {
+  static func run(
+    _ arguments: [String], environment: [String: String] = [:], directory: String? = nil
+  ) throws -> Ended {
     let process = Process()
     process.executableURL = try ServerProcess.binary
     process.arguments = arguments
     process.environment = ["PATH": "/usr/bin:/bin"].merging(environment) { $1 }
+    if let directory { process.currentDirectoryURL = URL(fileURLWithPath: directory) }
     let (output, errors) = (Pipe(), Pipe())
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = output
