@@ -22,15 +22,17 @@ struct OpenStore {
     let memory = file.isInMemory ? nil : schema.head.map { StoreMemory(file: file, head: $0) }
     defer { commitGuard.release() }
     if !file.isInMemory {
-      if file.identity == nil {
+      let isMissing = file.identity == nil
+      if isMissing {
         guard known == nil else { throw .moved(file.path) }
         if memory != nil { try StoreMemory.refuseNewFile(file) }
         guard !isReadOnly else { throw .absent(file.path) }
         try file.makeParents()
       }
       try file.refuseNetwork()
-      if file.identity == nil {
+      if isMissing {
         try commitGuard.holdExclusively(milliseconds: busyTimeoutMilliseconds)
+        // Another process may have made it meanwhile.
         if file.identity == nil { try file.create() }
       }
     }

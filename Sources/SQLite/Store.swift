@@ -38,19 +38,27 @@ public final class Store: Sendable {
   ///   - head: what a file beside the store remembers of it, so that a store that was put back in
   ///     time, swapped or lost is not written; nil for no such file.
   ///   - seed: fills a store that was just created, in the transaction that created it.
-  public init(
+  public convenience init(
     path: String, migrations: [Migration], isReadOnly: Bool = false,
     busyTimeoutMilliseconds: Int32 = 5_000, vfs: String? = nil, head: HeadReading? = nil,
     seed: @escaping @Sendable (Transaction) throws(SQLiteError) -> Void = {
       (_) throws(SQLiteError) in
     }
   ) {
-    self.path = path
+    self.init(
+      StoreFile(path: path, vfs: vfs),
+      schema: StoreSchema(migrations: migrations, head: head, seed: seed),
+      isReadOnly: isReadOnly, busyTimeoutMilliseconds: busyTimeoutMilliseconds)
+  }
+
+  init(
+    _ file: StoreFile, schema: StoreSchema, isReadOnly: Bool, busyTimeoutMilliseconds: Int32
+  ) {
+    path = file.path
     state = Mutex(
       StoreState(
-        StoreFile(path: path, vfs: vfs),
-        schema: StoreSchema(migrations: migrations, head: head, seed: seed),
-        isReadOnly: isReadOnly, busyTimeoutMilliseconds: busyTimeoutMilliseconds))
+        file, schema: schema, isReadOnly: isReadOnly,
+        busyTimeoutMilliseconds: busyTimeoutMilliseconds))
   }
 
   /// Reads in one snapshot. Inside a group, sees what the group wrote so far.

@@ -13,6 +13,7 @@ struct StoreFile: Sendable {
   let path: String
   /// SQLite's name for how it reaches the file; nil for the system's own.
   var vfs: String?
+  var fileSystem = FileSystem.system
 
   /// Which files stand at the store's paths; two values differ when one was replaced or is gone.
   struct Identity: Sendable, Equatable {
@@ -93,30 +94,7 @@ struct StoreFile: Sendable {
   func refuseNetwork() throws(SQLiteError) {
     let slash = path.lastIndex(of: "/")
     let folder = slash.map { String(path[...$0]) } ?? "."
-    #if canImport(Darwin)
-      var status = statfs()
-      guard statfs(folder, &status) == 0 else { return }
-      let isNetwork = status.f_flags & UInt32(MNT_LOCAL) == 0
-    #else
-      let isNetwork = Self.isNetwork(fileSystemType: taskledger_file_system_type(folder))
-    #endif
-    guard !isNetwork else { throw .networkFileSystem(path) }
-  }
-
-  /// Whether Linux's `f_type` names a network file system.
-  /// https://man7.org/linux/man-pages/man2/statfs.2.html
-  static func isNetwork(fileSystemType type: UInt32) -> Bool {
-    switch type {
-    case 0x6969,  // NFS
-      0x517B, 0xFF53_4D42, 0xFE53_4D42,  // SMB, CIFS, SMB 2
-      0x0102_1997,  // 9p
-      0x5346_414F, 0x6B41_4653,  // AFS
-      0x00C3_6400,  // Ceph
-      0x7375_7245, 0x564C,  // Coda, NetWare
-      0x0BD0_0BD0:  // Lustre
-      true
-    default: false
-    }
+    guard !fileSystem.isShared(folder) else { throw .networkFileSystem(path) }
   }
 
   static func failure(_ what: String, _ reason: Int32) -> SQLiteError {

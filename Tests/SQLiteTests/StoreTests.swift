@@ -130,17 +130,6 @@ struct StoreTests {
     #expect(error?.message.contains("`\(folder.file("file"))") == true)
   }
 
-  @Test(
-    "Network file systems are known by their number, local ones are not refused",
-    arguments: [
-      (UInt32(0x6969), true), (0xFF53_4D42, true), (0xFE53_4D42, true), (0x517B, true),
-      (0x0102_1997, true), (0xEF53, false), (0x9123_683E, false), (0x0102_1994, false),
-      (0x794C_7630, false), (0, false),
-    ])
-  func networkFileSystems(type: UInt32, isNetwork: Bool) {
-    #expect(StoreFile.isNetwork(fileSystemType: type) == isNetwork)
-  }
-
   @Test("What fails at COMMIT is thrown, undone, and does not stick")
   func commitFails() throws {
     let store = Store(notes: path)
