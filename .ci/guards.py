@@ -380,7 +380,7 @@ DURABILITY = [
           "guard try head.hash(remembered.sequence, connection) != nil else {",
           "HostileStoreTests/diverged"),
     Guard("a store that is lost is not made anew", "SQLite/OpenStore.swift",
-          "        try memory?.refuseNewFile()\n", "", "HostileStoreTests/lost"),
+          "        if memory != nil { try StoreMemory.refuseNewFile(file) }\n", "", "HostileStoreTests/lost"),
     Guard("a store that was emptied is not filled", "SQLite/OpenStore.swift",
           "    try memory?.refuseEmptyFile()\n", "", "DamageTests/emptied"),
     Guard("a damaged sentinel refuses writes", "SQLite/StoreMemory.swift",

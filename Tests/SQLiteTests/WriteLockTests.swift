@@ -35,7 +35,8 @@ struct WriteLockTests {
       return true
     }
     try store.rehearse { (_) throws(SQLiteError) in
-      #expect(throws: SQLiteError.self) { try other.execute("BEGIN IMMEDIATE") }
+      let error = #expect(throws: SQLiteError.self) { try other.execute("BEGIN IMMEDIATE") }
+      #expect(error?.isBusy == true)
     }
     #expect(try isFree())
     store.beginGroup()
