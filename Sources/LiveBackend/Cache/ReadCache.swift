@@ -1,0 +1,78 @@
+import APICore
+import JSON
+import Synchronization
+
+/// Answers that are read again and again while names are resolved, kept briefly.
+///
+/// Only what is harmless when it is a little old: which Spaces, Folders, Lists, Custom Fields and
+/// members there are. A single Space, Folder, List or task is never kept, since planned writes are
+/// compared with it and undone to it.
+final class ReadCache: Sendable {
+  /// One call of an agent resolves its names within seconds and the next call often needs the same
+  /// ones; what a person changes meanwhile is seen within half a minute.
+  static let lifetime = Milliseconds(30_000)
+  /// A Workspace tree of many Spaces takes two or three answers a Space.
+  static let mostAnswers = 256
+
+  private struct Kept {
+    let value: JSONValue
+    let until: Milliseconds
+  }
+
+  private struct State {
+    var kept: [ReadRequest: Kept] = [:]
+    var generation = 0
+  }
+
+  private let clock: any Clock
+  private let state = Mutex(State())
+
+  init(clock: any Clock) { self.clock = clock }
+
+  static func keeps(_ route: Route) -> Bool { keptRoutes.contains(route) }
+
+  private static let keptRoutes: Set<Route> = [
+    .getWorkspaces, .getSpaces, .getFolders, .getFolderLists, .getSpaceLists,
+    .getListMembers, .getListFields, .getFolderFields, .getSpaceFields, .getTeamFields,
+  ]
+
+  /// Counts the drops: an answer that was asked for before one may be older than the write.
+  var generation: Int { state.withLock { $0.generation } }
+
+  func value(of request: ReadRequest) -> JSONValue? {
+    let now = clock.now()
+    return state.withLock { state in
+      guard let kept = state.kept[request], kept.until > now,
+        // The clock was set back.
+        kept.until <= now + Self.lifetime
+      else { return nil }
+      return kept.value
+    }
+  }
+
+  func keep(_ value: JSONValue, of request: ReadRequest, since generation: Int) {
+    let now = clock.now()
+    state.withLock { state in
+      guard state.generation == generation else { return }
+      state.kept = state.kept.filter { $0.value.until > now }
+      // Rather ask again than look for the oldest: whoever reads this many needs no cache.
+      if state.kept.count >= Self.mostAnswers { state.kept = [:] }
+      state.kept[request] = Kept(value: value, until: now + Self.lifetime)
+    }
+  }
+
+  /// Forgets everything, unless the write is to a task, a comment or a time entry, of which nothing
+  /// is kept.
+  func drop(after route: Route) {
+    guard !Self.touchesNothing(route) else { return }
+    state.withLock { state in
+      state.kept = [:]
+      state.generation += 1
+    }
+  }
+
+  private static func touchesNothing(_ route: Route) -> Bool {
+    route.path.hasPrefix("/task/") || route.path.hasPrefix("/comment/")
+      || route.path == Route.createTask.path || route.path.contains("/time_entries")
+  }
+}

@@ -1,0 +1,157 @@
+import APICore
+import JSON
+
+/// Puts requests on the wire and reads what comes back.
+///
+/// Reads are tried again after what passes; a write is sent once, and what is not known of it is
+/// said.
+public struct APIClient: Sendable {
+  /// How long things may take.
+  public struct Limits: Sendable {
+    /// One exchange. ClickUp's own gateway gives up after 60 s (a 504 was seen after 60.9 s), but
+    /// what takes half as long is rarely answered at all.
+    public var exchange = Milliseconds(30_000)
+    /// A request with its waits and retries, where no `CallScope` says otherwise: a window of the
+    /// rate limit, and an answer.
+    public var request = Milliseconds(90_000)
+
+    public init() {}
+  }
+
+  /// What a read is for: look-ups settle writes whose outcome is unknown, so a part of the rate
+  /// limit is kept for them and they see no cached answer.
+  public enum Purpose: Sendable, Hashable {
+    case ordinary, lookUp
+  }
+
+  let exchange: any HTTPExchange
+  let encoding: RequestEncoding
+  let mapping: ErrorMapping
+  let governor: RateGovernor
+  let cache: ReadCache
+  let clock: any Clock
+  let pause: Pause
+  let random: any IDSource
+  let retries: RetryPolicy
+  let limits: Limits
+
+  /// - Parameters:
+  ///   - userAgent: "taskledger/1.2.3".
+  ///   - governor: shared by everything that uses the same token; nil for one of its own.
+  public init(
+    exchange: any HTTPExchange, token: Token, address: APIAddress,
+    userAgent: String = "taskledger", governor: RateGovernor? = nil,
+    clock: any Clock = SystemClock(), pause: Pause = .asleep,
+    random: any IDSource = SystemIDSource(), limits: Limits = Limits()
+  ) {
+    self.exchange = exchange
+    encoding = RequestEncoding(address: address, token: token, userAgent: userAgent)
+    mapping = ErrorMapping(token: token, address: address)
+    self.governor = governor ?? RateGovernor(store: nil, token: token, clock: clock, pause: pause)
+    cache = ReadCache(clock: clock)
+    self.clock = clock
+    self.pause = pause
+    self.random = random
+    retries = RetryPolicy()
+    self.limits = limits
+  }
+
+  // MARK: - Reads
+
+  func read(_ request: ReadRequest, for purpose: Purpose = .ordinary) throws(APIError)
+    -> JSONValue
+  {
+    guard purpose == .ordinary, ReadCache.keeps(request.route) else {
+      return try fetch(request, for: purpose)
+    }
+    if let kept = cache.value(of: request) { return kept }
+    let generation = cache.generation
+    let value = try fetch(request, for: purpose)
+    cache.keep(value, of: request, since: generation)
+    return value
+  }
+
+  private func fetch(_ request: ReadRequest, for purpose: Purpose) throws(APIError) -> JSONValue {
+    let encoded = try encoding.encode(request)
+    let deadline = deadline
+    var retry = 1
+    while true {
+      try governor.admit(purpose, until: deadline)
+      let attempt = send(encoded, onFreshConnection: false, until: deadline)
+      guard let cause = attempt.cause(now: clock.now()),
+        let wait = retries.pause(before: retry, after: cause, random: random.next()),
+        clock.now() + wait < deadline
+      else { return try value(of: attempt, to: .read) }
+      let scope = CallScope.current
+      scope?.report("ClickUp did not answer; trying again")
+      guard pause.take(wait, unless: { scope?.isCancelled() ?? false }) else {
+        throw mapping.error(HTTPFailure(.cancelled, ""), to: .read)
+      }
+      retry += 1
+    }
+  }
+
+  // MARK: - Writes
+
+  /// Sends the write once.
+  func write(_ request: WriteRequest) throws(APIError) -> JSONValue {
+    let encoded = try encoding.encode(request)
+    let deadline = deadline
+    try governor.admit(.ordinary, until: deadline)
+    // Before, so that nothing that is asked meanwhile is kept; and after, since it was asked
+    // before the write happened.
+    cache.drop(after: request.route)
+    defer { cache.drop(after: request.route) }
+    // Once it may be on its way the call's own deadline is of no use: the answer is the proof.
+    let attempt = send(encoded, onFreshConnection: true, until: clock.now() + limits.exchange)
+    return try value(of: attempt, to: .write)
+  }
+
+  // MARK: - One exchange
+
+  private enum Attempt {
+    case answer(HTTPAnswer)
+    case failure(HTTPFailure)
+
+    /// nil where another attempt would end no differently.
+    func cause(now: Milliseconds) -> RetryPolicy.Cause? {
+      switch self {
+      case .failure(let failure):
+        [.notConnected, .timedOut, .broken].contains(failure.kind) ? .connection : nil
+      case .answer(let answer):
+        switch answer.status {
+        case 429: .limited(pause: RateHeaders(answer, now: now).pause)
+        case 408, 500...599: .server(retryAfter: RateHeaders(answer, now: now).retryAfter)
+        default: nil
+        }
+      }
+    }
+  }
+
+  private var deadline: Milliseconds {
+    CallScope.current?.deadline ?? clock.now() + limits.request
+  }
+
+  private func send(
+    _ request: HTTPRequest, onFreshConnection: Bool, until deadline: Milliseconds
+  ) -> Attempt {
+    let left = min(limits.exchange, deadline - clock.now())
+    guard left > 0 else { return .failure(HTTPFailure(.timedOut, "the call's time is up")) }
+    do throws(HTTPFailure) {
+      let answer = try exchange.send(request, onFreshConnection: onFreshConnection, within: left)
+      governor.learn(RateHeaders(answer, now: clock.now()), status: answer.status)
+      return .answer(answer)
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  private func value(
+    of attempt: Attempt, to intent: ErrorMapping.Intent
+  ) throws(APIError) -> JSONValue {
+    switch attempt {
+    case .answer(let answer): try mapping.value(of: answer, to: intent, now: clock.now())
+    case .failure(let failure): throw mapping.error(failure, to: intent)
+    }
+  }
+}

@@ -1,0 +1,191 @@
+import APICore
+import JSON
+
+/// What an answer or a failure means: a value, or an error that says what is known of the effect
+/// and what to do next.
+///
+/// Text from the service is data: it is bounded, freed of control characters and of the token, and
+/// never decides anything but by its `ECODE`.
+struct ErrorMapping: Sendable {
+  enum Intent: Sendable {
+    case read, write
+  }
+
+  let token: Token
+  let address: APIAddress
+
+  /// The JSON of an answer that says that all went well.
+  ///
+  /// An answer without a body, as deletions have, is `{}`.
+  func value(
+    of answer: HTTPAnswer, to intent: Intent, now: Milliseconds
+  ) throws(APIError) -> JSONValue {
+    guard (200...299).contains(answer.status) else { throw error(answer, to: intent, now: now) }
+    guard !answer.body.allSatisfy({ [0x20, 0x09, 0x0A, 0x0D].contains($0) }) else { return [:] }
+    let value: JSONValue
+    do { value = try JSONValue.parse(answer.body) } catch {
+      throw unreadable(answer, to: intent, "is no JSON that can be read: \(error.message)")
+    }
+    // Some refusals come with the status of a success.
+    guard let refusal = Refusal(value), value["err"] != nil else { return value }
+    throw APIError(
+      status: answer.status, code: refusal.code,
+      message: message(refusal, status: answer.status),
+      // Without a code nothing says that it is the service's own refusal: it may have happened.
+      delivery: intent == .write && refusal.code == nil ? .unknown : .refused)
+  }
+
+  private func unreadable(_ answer: HTTPAnswer, to intent: Intent, _ problem: String) -> APIError {
+    let body = answer.isHTML ? "is a web page instead of JSON" : problem
+    return APIError(
+      status: answer.status, code: nil,
+      message: "the answer of \(address.host) \(body); if it happens again, check that "
+        + "\(address.text) is the API's address and that no proxy answers in its place",
+      delivery: intent == .write ? .unknown : .refused)
+  }
+
+  // MARK: - Refusals
+
+  /// `{"err": "…", "ECODE": "…"}`, or `{"error": "…"}` on template routes.
+  private struct Refusal {
+    let text: String
+    let code: String?
+
+    init?(_ value: JSONValue) {
+      let code = (value["ECODE"] ?? value["code"])?.string
+      guard let text = (value["err"] ?? value["error"])?.string ?? code, !text.isEmpty else {
+        return nil
+      }
+      self.text = text
+      // A code decides what is done, so it must look like one.
+      self.code = code.flatMap { $0.utf8.count <= 40 && $0.allSatisfy(\.isCodeSign) ? $0 : nil }
+    }
+  }
+
+  private func error(
+    _ answer: HTTPAnswer, to intent: Intent, now: Milliseconds
+  ) -> APIError {
+    let status = answer.status
+    if (300...399).contains(status) { return redirected(answer, to: intent) }
+    var refusal: Refusal?
+    // What is no JSON has no text to show: proxies and gateways answer with web pages.
+    do { refusal = Refusal(try JSONValue.parse(answer.body)) } catch { refusal = nil }
+    let isProof = (400...499).contains(status) && status != 408
+    let text =
+      refusal.map { message($0, status: status) }
+      ?? "\(Self.meaning(of: status)) (\(answer.isHTML ? "a web page" : "no error text") came back)"
+    let headers = RateHeaders(answer, now: now)
+    if status == 429 {
+      let seconds = (headers.pause.rawValue + 999) / 1_000
+      return APIError(
+        status: status, code: refusal?.code,
+        message: "the rate limit of this token is used up; try again in \(seconds) s",
+        delivery: .refused, retryAfter: headers.pause)
+    }
+    return APIError(
+      status: status, code: refusal?.code, message: text,
+      delivery: isProof || intent == .read ? .refused : .unknown, retryAfter: headers.retryAfter)
+  }
+
+  /// Nobody follows a redirect: it would carry the token elsewhere, or a write without its body.
+  private func redirected(_ answer: HTTPAnswer, to intent: Intent) -> APIError {
+    let target = answer.headers["location"].flatMap { Self.host(of: $0) } ?? address.host
+    return APIError(
+      status: answer.status, code: nil,
+      message: "\(address.host) redirects to \(clean(target)), which is not followed; check that "
+        + "\(address.text) is the API's address",
+      delivery: intent == .read ? .refused : .unknown)
+  }
+
+  private static func host(of location: String) -> String? {
+    guard let start = location.range(of: "://")?.upperBound else { return nil }
+    let authority = location[start...].prefix { !"/?#".contains($0) }
+    let host = authority.split(separator: "@").last.map(String.init)
+    return host.flatMap { $0.isEmpty ? nil : $0 }
+  }
+
+  // MARK: - Messages
+
+  /// The service's own words; for the codes whose remedy lies outside the call, that first.
+  private func message(_ refusal: Refusal, status: Int) -> String {
+    let words = clean(refusal.text)
+    let code = refusal.code ?? ""
+    if code.hasPrefix("ACCESS_") {
+      return "the token's user is not permitted to do this: ask an owner or admin of the Workspace "
+        + "for access; a new token of the same user changes nothing (\(words))"
+    }
+    guard status == 401 else { return words }
+    if Self.unauthorized.contains(code) {
+      return "the token is valid but not authorized for this Workspace: check the Workspace's ID, "
+        + "or use a token of one of its members (for OAuth: authorize this Workspace) (\(words))"
+    }
+    if Self.badToken.contains(code) {
+      return "ClickUp does not know this token: it is wrong or was revoked; \(Token.wayOut) "
+        + "(\(words))"
+    }
+    return "ClickUp refuses this token here: run `taskledger doctor` to see whether the token, the "
+      + "Workspace or a permission is the reason (\(words))"
+  }
+
+  /// https://developer.clickup.com/docs/common_errors: "Team not authorized"; 056 is recorded.
+  private static let unauthorized = Set(
+    (["023", "026", "027", "056"] + (29...45).map { "0\($0)" }).map { "OAUTH_\($0)" })
+
+  /// https://developer.clickup.com/docs/common_errors: "Token not found", "Authorization header
+  /// required"; 018 is recorded.
+  private static let badToken = Set(
+    ["017", "018", "019", "021", "025", "077"].map { "OAUTH_\($0)" })
+
+  private static func meaning(of status: Int) -> String {
+    switch status {
+    case 404: "there is no such route or thing"
+    case 408, 504: "the service did not finish in time"
+    case 413: "the request is too large"
+    case 500...599: "the service failed"
+    default: "the service answered \(status)"
+    }
+  }
+
+  /// The longest error text recorded has 60 characters; cycles of dependencies may name many tasks.
+  private static let longestText = 500
+
+  private func clean(_ text: String) -> String {
+    let bounded = token.redacted(text).unicodeScalars.prefix(Self.longestText)
+      .map { $0.properties.generalCategory == .control ? " " : $0 }
+    return String(String.UnicodeScalarView(bounded))
+  }
+
+  // MARK: - No answer
+
+  func error(_ failure: HTTPFailure, to intent: Intent) -> APIError {
+    let words = clean(failure.message)
+    let isUnsent = intent == .read || failure.kind == .notConnected
+    let message =
+      switch failure.kind {
+      case .notConnected:
+        "\(address.host) cannot be reached (\(words)); check the network, and the proxy if one is "
+          + "set"
+      case .timedOut: "\(address.host) did not answer in time (\(words))"
+      case .broken: "the connection to \(address.host) broke (\(words))"
+      case .tooLarge:
+        "the answer of \(address.host) is larger than is read (\(words)); ask for less at once"
+      case .cancelled: "the call was cancelled"
+      }
+    return APIError(
+      status: nil, code: nil, message: message, delivery: isUnsent ? .notSent : .unknown)
+  }
+}
+
+extension HTTPAnswer {
+  /// Gateways and proxies answer with web pages.
+  var isHTML: Bool {
+    headers["content-type"]?.contains("html") == true
+      || body.first { $0 > 0x20 } == UInt8(ascii: "<")
+  }
+}
+
+extension Character {
+  fileprivate var isCodeSign: Bool {
+    isASCII && (isLetter || isNumber || self == "_" || self == "-")
+  }
+}

@@ -1,0 +1,94 @@
+import APICore
+import Foundation
+
+#if canImport(FoundationNetworking)
+  import FoundationNetworking
+#endif
+
+/// HTTP by Foundation's URLSession.
+///
+/// Measured on Linux (Swift 6.3, libcurl 7.88): a request without a body on a connection that was
+/// used before, which the server closes without answering, is silently sent a second time. So each
+/// write has a session of its own, whose connection nothing used before.
+///
+/// Nothing is kept between requests: no cookies, no cache, no credentials. Proxies are those of the
+/// system and of `http(s)_proxy`.
+public final class URLSessionExchange: HTTPExchange {
+  private let largestAnswer: Int
+  /// For reads, so that they reuse connections.
+  private let transfers: Transfers
+  private let session: URLSession
+
+  /// A page of 100 tasks with long descriptions has a few megabytes; the bound only keeps a wrong
+  /// server from filling the memory.
+  public static let usualLargestAnswer = 32 << 20
+
+  /// - Parameter largestAnswer: bytes, after decompression.
+  public init(largestAnswer: Int = usualLargestAnswer) {
+    self.largestAnswer = largestAnswer
+    transfers = Transfers(largestAnswer: largestAnswer)
+    session = Self.session(transfers)
+  }
+
+  deinit { session.invalidateAndCancel() }
+
+  public func send(
+    _ request: HTTPRequest, onFreshConnection: Bool, within deadline: Milliseconds
+  ) throws(HTTPFailure) -> HTTPAnswer {
+    guard onFreshConnection else {
+      return try Self.send(request, on: session, transfers, within: deadline)
+    }
+    let transfers = Transfers(largestAnswer: largestAnswer)
+    let fresh = Self.session(transfers)
+    defer { fresh.invalidateAndCancel() }
+    return try Self.send(request, on: fresh, transfers, within: deadline)
+  }
+
+  private static func session(_ transfers: Transfers) -> URLSession {
+    let configuration = URLSessionConfiguration.ephemeral
+    configuration.httpCookieStorage = nil
+    configuration.httpCookieAcceptPolicy = .never
+    configuration.httpShouldSetCookies = false
+    configuration.urlCache = nil
+    configuration.urlCredentialStorage = nil
+    configuration.requestCachePolicy = .reloadIgnoringLocalCacheData
+    // More than there are threads that read.
+    configuration.httpMaximumConnectionsPerHost = 32
+    return URLSession(configuration: configuration, delegate: transfers, delegateQueue: nil)
+  }
+
+  private static func send(
+    _ request: HTTPRequest, on session: URLSession, _ transfers: Transfers,
+    within deadline: Milliseconds
+  ) throws(HTTPFailure) -> HTTPAnswer {
+    guard let url = URL(string: request.url) else {
+      throw HTTPFailure(.notConnected, "`\(request.url)` is no address")
+    }
+    // URLSession's own timer counts idle time in whole seconds; the deadline below is the whole
+    // exchange's, and comes first.
+    var ours = URLRequest(url: url, timeoutInterval: Double(deadline.rawValue / 1_000 + 5))
+    ours.httpMethod = request.method.rawValue
+    ours.httpBody = request.body.map { Data($0) }
+    for (name, value) in request.headers { ours.setValue(value, forHTTPHeaderField: name) }
+    let task = session.dataTask(with: ours)
+    let transfer = transfers.begin(task.taskIdentifier)
+    defer { transfers.end(task.taskIdentifier) }
+    task.resume()
+    let isWrite = request.method != .get
+    let scope = CallScope.current
+    let end = DispatchTime.now() + .milliseconds(Int(clamping: deadline.rawValue))
+    while true {
+      let slice = DispatchTime.now() + .milliseconds(Int(Pause.slice.rawValue))
+      if transfer.isDone(by: min(slice, end)) { return try transfer.answer() }
+      if DispatchTime.now() >= end {
+        task.cancel()
+        throw HTTPFailure(.timedOut, "no answer within \(deadline.rawValue) ms")
+      }
+      // A write is waited for all the same: its answer is the proof of what happened.
+      if !isWrite, scope?.isCancelled() ?? false {
+        task.cancel()
+        throw HTTPFailure(.cancelled, "the call was cancelled")
+      }
+    }
+  }
+}

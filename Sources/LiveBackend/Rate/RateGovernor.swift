@@ -1,0 +1,116 @@
+import APICore
+import SQLite
+import Synchronization
+
+/// Keeps all processes that use one token together within the token's rate limit.
+///
+/// Every request takes its place in a log of sends in the store, in one transaction, before it
+/// leaves; so whatever else goes wrong, no 61 s hold more sends than the limit. A tenth of it is
+/// only given to look-ups, so that a write whose outcome is unknown can be settled while agents use
+/// up the rest.
+///
+/// Invariant: a store that cannot be written stops no request: this process then counts alone, and
+/// the service's own 429 holds for all.
+public final class RateGovernor: Sendable {
+  private let store: Store?
+  /// Counts where the store cannot.
+  private let ownStore: Store
+  private let log: SendLog
+  private let clock: any Clock
+  private let pause: Pause
+  /// What this process last wrote down, so that answers that say nothing new cost nothing.
+  private let known = Mutex(Known())
+
+  private struct Known {
+    var limit: Int?
+    var ordinaryAfter: Milliseconds = 0
+  }
+
+  /// - Parameter store: shared with the other processes; it has `LiveBackend.migrations`.
+  public init(
+    store: Store?, token: Token, clock: any Clock = SystemClock(), pause: Pause = .asleep
+  ) {
+    self.store = store
+    ownStore = Store(path: ":memory:", migrations: LiveBackend.migrations)
+    log = SendLog(token: token.digest)
+    self.clock = clock
+    self.pause = pause
+  }
+
+  /// Waits until a request may be sent, and writes down that it is.
+  ///
+  /// - Parameter deadline: an instant of the clock.
+  /// - Throws: `notSent` where it would have to wait past the deadline, with how long, or was
+  ///   cancelled.
+  func admit(_ purpose: APIClient.Purpose, until deadline: Milliseconds) throws(APIError) {
+    let scope = CallScope.current
+    while true {
+      let now = clock.now()
+      let wait = inStore { transaction throws(SQLiteError) in
+        try log.enter(purpose, at: now, in: transaction)
+      }
+      guard let wait else { return }
+      guard now + wait < deadline else { throw Self.refusal(wait) }
+      scope?.report("waiting \(Self.seconds(wait)) s for the rate limit of the ClickUp token")
+      guard pause.take(wait, unless: { scope?.isCancelled() ?? false }) else {
+        throw APIError(
+          status: nil, code: nil, message: "the call was cancelled", delivery: .notSent)
+      }
+    }
+  }
+
+  /// Takes note of what an answer says about the limit.
+  func learn(_ headers: RateHeaders, status: Int) {
+    let now = clock.now()
+    var lesson = SendLog.Lesson()
+    known.withLock { known in
+      if let limit = headers.limit, limit != known.limit {
+        known.limit = limit
+        lesson.limit = limit
+      }
+      let limit = known.limit ?? SendLog.lowestLimit
+      if status == 429 || headers.remaining == 0 {
+        lesson.anyAfter = now + (status == 429 ? headers.pause : headers.resetsAfter ?? 0)
+      } else if let remaining = headers.remaining, remaining <= SendLog.reserve(of: limit),
+        let resetsAfter = headers.resetsAfter,
+        // Half a second: `Date` has no fractions, so the same moment is computed a little off.
+        now + resetsAfter > known.ordinaryAfter + 500
+      {
+        known.ordinaryAfter = now + resetsAfter
+        lesson.ordinaryAfter = known.ordinaryAfter
+      }
+    }
+    guard !lesson.isEmpty else { return }
+    inStore { transaction throws(SQLiteError) in try log.learn(lesson, in: transaction) }
+  }
+
+  @discardableResult
+  private func inStore<Result: Sendable>(
+    _ body: (Transaction) throws(SQLiteError) -> Result?
+  ) -> Result? {
+    if let store {
+      do throws(SQLiteError) { return try store.write(body) } catch {
+        return inOwnStore(body)
+      }
+    }
+    return inOwnStore(body)
+  }
+
+  /// Memory does not fail; if it did, the service's 429 would still hold.
+  private func inOwnStore<Result: Sendable>(
+    _ body: (Transaction) throws(SQLiteError) -> Result?
+  ) -> Result? {
+    do throws(SQLiteError) { return try ownStore.write(body) } catch { return nil }
+  }
+
+  private static func refusal(_ wait: Milliseconds) -> APIError {
+    APIError(
+      status: nil, code: nil,
+      message: "the rate limit of the ClickUp token is used up for \(seconds(wait)) s, longer than "
+        + "this call may wait; try again after that", delivery: .notSent, retryAfter: wait)
+  }
+
+  private static func seconds(_ duration: Milliseconds) -> Int64 {
+    (duration.rawValue + 999) / 1_000
+  }
+}

@@ -1,0 +1,144 @@
+import APICore
+import JSON
+import Testing
+
+@testable import LiveBackend
+
+struct ErrorMappingTests {
+  private static let secret = "pk_1_SECRET"
+  private let mapping: ErrorMapping
+  private let now = Milliseconds(1_700_000_000_000)
+
+  init() throws {
+    mapping = ErrorMapping(token: try Token(Self.secret), address: try APIAddress())
+  }
+
+  private func error(
+    _ status: Int, _ body: String, _ headers: [String: String] = [:],
+    to intent: ErrorMapping.Intent = .write
+  ) throws -> APIError {
+    try #require(throws: APIError.self) {
+      try mapping.value(
+        of: HTTPAnswer(status: status, headers: headers, body: Array(body.utf8)), to: intent,
+        now: now)
+    }
+  }
+
+  @Test(arguments: [
+    ("OAUTH_018", "does not know this token"), ("OAUTH_019", "does not know this token"),
+    ("OAUTH_023", "not authorized for this Workspace"),
+    ("OAUTH_027", "not authorized for this Workspace"),
+    ("OAUTH_030", "not authorized for this Workspace"),
+    ("OAUTH_056", "not authorized for this Workspace"),
+    ("ACCESS_081", "not permitted"), ("OAUTH_999", "taskledger doctor"), ("", "taskledger doctor"),
+  ])
+  func `a 401 says which of its meanings it has`(code: String, words: String) throws {
+    let body: JSONValue = code.isEmpty ? ["err": "no"] : ["err": "no", "ECODE": .string(code)]
+    let error = try error(401, body.canonicalString)
+    #expect(error.message.contains(words))
+    #expect(error.message.hasSuffix("(no)"))
+    #expect(error.delivery == .refused)
+    #expect(error.code == (code.isEmpty ? nil : code))
+  }
+
+  @Test func `other refusals keep the service's words`() throws {
+    let error = try error(
+      400, #"{"err":"validateListIDEx List ID invalid","ECODE":"INPUT_003"}"#, to: .read)
+    #expect(
+      error
+        == APIError(
+          status: 400, code: "INPUT_003", message: "validateListIDEx List ID invalid",
+          delivery: .refused))
+    #expect(try self.error(404, #"{"error":"gone","ECODE":"OAUTH_117"}"#).message == "gone")
+  }
+
+  /// What is known of a write's effect, by what came back.
+  @Test(arguments: [
+    (400, APIError.Delivery.refused), (401, .refused), (403, .refused), (404, .refused),
+    (409, .refused), (413, .refused), (429, .refused), (408, .unknown), (500, .unknown),
+    (502, .unknown), (503, .unknown), (504, .unknown), (301, .unknown), (303, .unknown),
+    (307, .unknown), (199, .unknown),
+  ])
+  func `only a 4xx proves that a write did nothing`(status: Int, delivery: APIError.Delivery) throws
+  {
+    for body in ["", "<html>x</html>", #"{"err":"x","ECODE":"A_1"}"#] {
+      let error = try error(status, body)
+      #expect(error.delivery == delivery)
+      #expect(error.status == status)
+      #expect(!error.message.isEmpty)
+      #expect(try self.error(status, body, to: .read).delivery == .refused)
+    }
+  }
+
+  @Test func `success with an error in it is an error`() throws {
+    let refused = try error(200, #"{"err":"no","ECODE":"CHECK_1"}"#)
+    #expect(refused.delivery == .refused)
+    #expect(refused.code == "CHECK_1")
+    #expect(try error(200, #"{"err":"no"}"#).delivery == .unknown)
+    #expect(try error(200, #"{"err":"no"}"#, to: .read).delivery == .refused)
+  }
+
+  @Test(arguments: ["<html>", "{", "{\"a\":1", "\u{FEFF}{}", "nul"])
+  func `a success that cannot be read may have happened`(body: String) throws {
+    #expect(try error(200, body).delivery == .unknown)
+    #expect(try error(200, body, to: .read).delivery == .refused)
+  }
+
+  @Test(arguments: [(204, ""), (200, ""), (200, " \r\n"), (200, "{}")])
+  func `an empty success is an empty object`(status: Int, body: String) throws {
+    let answer = HTTPAnswer(status: status, body: Array(body.utf8))
+    #expect(try mapping.value(of: answer, to: .write, now: now) == [:])
+  }
+
+  /// Names of things may be anything, also `error`.
+  @Test(arguments: [#"{"error":"x"}"#, #"{"err":null}"#, #"{"err":""}"#, "[1]", "null"])
+  func `what is no refusal is a value`(body: String) throws {
+    let answer = HTTPAnswer(status: 200, body: Array(body.utf8))
+    let value = try JSONValue.parse(body)
+    #expect(try mapping.value(of: answer, to: .read, now: now) == value)
+  }
+
+  @Test func `a 429 says how long to wait, by the service's own clock`() throws {
+    let error = try error(
+      429, #"{"err":"Rate limit reached","ECODE":"APP_002"}"#,
+      ["date": "Fri, 09 Jan 2026 10:20:30 GMT", "x-ratelimit-reset": "1767954047"])
+    #expect(error.retryAfter == 17_000)
+    #expect(error.message == "the rate limit of this token is used up; try again in 17 s")
+    #expect(try self.error(429, "").retryAfter == 60_000)
+    #expect(try self.error(429, "", ["retry-after": "7"]).retryAfter == 7_000)
+  }
+
+  @Test func `a redirect names where to, and no more`() throws {
+    let error = try error(
+      302, "", ["location": "https://user:pass@evil.example:8443/a?token=x"], to: .read)
+    #expect(error.message.contains("redirects to evil.example:8443, which is not followed"))
+    #expect(!error.message.contains("pass"))
+  }
+
+  @Test func `the service's text is bounded, and holds neither token nor control characters`()
+    throws
+  {
+    let text = "a\u{1B}[31m \(Self.secret) " + String(repeating: "x", count: 9_000)
+    let body: JSONValue = [
+      "err": .string(text), "ECODE": .string(String(repeating: "E", count: 99)),
+    ]
+    let error = try error(400, body.canonicalString)
+    #expect(error.message.hasPrefix("a [31m [token] xxx"))
+    #expect(error.message.unicodeScalars.count == 500)
+    #expect(error.code == nil)
+    let failure = mapping.error(HTTPFailure(.broken, "cut \(Self.secret)"), to: .read)
+    #expect(!failure.message.contains(Self.secret))
+  }
+
+  @Test(arguments: [
+    (HTTPFailure.Kind.notConnected, APIError.Delivery.notSent), (.timedOut, .unknown),
+    (.broken, .unknown), (.tooLarge, .unknown), (.cancelled, .unknown),
+  ])
+  func `a failure says whether a write may have happened`(
+    kind: HTTPFailure.Kind, delivery: APIError.Delivery
+  ) {
+    let failure = HTTPFailure(kind, "x")
+    #expect(mapping.error(failure, to: .write).delivery == delivery)
+    #expect(mapping.error(failure, to: .read).delivery == .notSent)
+  }
+}

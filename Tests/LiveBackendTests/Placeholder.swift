@@ -1,2 +1,0 @@
-import LiveBackend
-import Testing
