@@ -23,7 +23,7 @@ public struct LiveBackend: RemoteBackend {
   public func read(
     _ request: ReadRequest, in transaction: Dispatch
   ) throws(APIError) -> JSONValue {
-    MarkerHiding.hide(in: try client.read(request))
+    MarkerHiding.hide(in: try client.read(request, for: .fresh))
   }
 
   public func search(

@@ -55,7 +55,7 @@ struct APIClientTests {
   @Test func `a retry that would come past the deadline is not waited for`() throws {
     let bench = try ClientBench(ScriptedExchange(.json(503, [:], ["retry-after": "40"])))
     let start = bench.clock.now()
-    let error = CallScope.$current.withValue(CallScope(deadline: start + 30_000)) {
+    let error = CallContext.$current.withValue(CallContext(deadline: start + 30_000)) {
       #expect(throws: APIError.self) { try bench.client.read(task) }
     }
     #expect(error?.retryAfter == 40_000)
@@ -66,7 +66,7 @@ struct APIClientTests {
 
   @Test func `an exchange of a read ends with its call`() throws {
     let bench = try ClientBench(ScriptedExchange(.json(200, [:])))
-    _ = try CallScope.$current.withValue(CallScope(deadline: bench.clock.now() + 7_000)) {
+    _ = try CallContext.$current.withValue(CallContext(deadline: bench.clock.now() + 7_000)) {
       try bench.client.read(task)
     }
     _ = try bench.client.read(task)
@@ -75,7 +75,7 @@ struct APIClientTests {
 
   @Test func `a write has its time, whatever is left of the call`() throws {
     let bench = try ClientBench(ScriptedExchange(.json(200, [:])))
-    _ = try CallScope.$current.withValue(CallScope(deadline: bench.clock.now() + 7_000)) {
+    _ = try CallContext.$current.withValue(CallContext(deadline: bench.clock.now() + 7_000)) {
       try bench.client.write(update)
     }
     #expect(bench.exchange.sent.map(\.deadline) == [30_000])
@@ -83,9 +83,9 @@ struct APIClientTests {
 
   @Test func `a call that was cancelled waits no more`() throws {
     let bench = try ClientBench(ScriptedExchange(.json(503, [:])))
-    let scope = CallScope(
-      deadline: bench.clock.now() + 90_000, isCancelled: { !bench.exchange.sent.isEmpty })
-    let error = CallScope.$current.withValue(scope) {
+    let scope = CallContext(deadline: bench.clock.now() + 90_000)
+    bench.exchange.onSend { scope.cancellation.set() }
+    let error = CallContext.$current.withValue(scope) {
       #expect(throws: APIError.self) { try bench.client.read(task) }
     }
     #expect(error?.message == "the call was cancelled")

@@ -23,6 +23,7 @@ final class ScriptedExchange: HTTPExchange {
   private struct State {
     var steps: [Step]
     var sent: [Sent] = []
+    var onSend: @Sendable () -> Void = {}
   }
 
   private let state: Mutex<State>
@@ -30,6 +31,11 @@ final class ScriptedExchange: HTTPExchange {
   init(_ steps: Step...) { state = Mutex(State(steps: steps)) }
 
   var sent: [Sent] { state.withLock { $0.sent } }
+
+  /// What happens while a request is under way.
+  func onSend(_ action: @escaping @Sendable () -> Void) {
+    state.withLock { $0.onSend = action }
+  }
 
   /// The last step is repeated.
   func send(
@@ -39,6 +45,7 @@ final class ScriptedExchange: HTTPExchange {
       state.sent.append(Sent(request: request, isFresh: onFreshConnection, deadline: deadline))
       return state.steps.count > 1 ? state.steps.removeFirst() : state.steps[0]
     }
+    state.withLock { $0.onSend }()
     switch step {
     case .answer(let answer): return answer
     case .failure(let kind, let message): throw HTTPFailure(kind, message)
@@ -49,6 +56,7 @@ final class ScriptedExchange: HTTPExchange {
 /// A client over a script, with a clock that waiting moves on.
 struct ClientBench {
   let exchange: ScriptedExchange
+  /// Uptime, too.
   let clock = ManualClock(1_700_000_000_000)
   let client: APIClient
   let backend: LiveBackend
@@ -59,7 +67,8 @@ struct ClientBench {
     let clock = clock
     client = APIClient(
       exchange: exchange, token: try Token(token), address: try APIAddress(),
-      userAgent: "taskledger/0", clock: clock, pause: Pause { clock.advance(by: $0) },
+      userAgent: "taskledger/0", clock: clock, uptime: clock,
+      pause: Pause { clock.advance(by: $0) },
       random: SeededIDSource(seed: 1))
     backend = LiveBackend(client: client)
   }

@@ -24,10 +24,10 @@ final class ReadCache: Sendable {
     var generation = 0
   }
 
-  private let clock: any Clock
+  private let uptime: any Clock
   private let state = Mutex(State())
 
-  init(clock: any Clock) { self.clock = clock }
+  init(uptime: any Clock) { self.uptime = uptime }
 
   static func keeps(_ route: Route) -> Bool { keptRoutes.contains(route) }
 
@@ -40,18 +40,15 @@ final class ReadCache: Sendable {
   var generation: Int { state.withLock { $0.generation } }
 
   func value(of request: ReadRequest) -> JSONValue? {
-    let now = clock.now()
+    let now = uptime.now()
     return state.withLock { state in
-      guard let kept = state.kept[request], kept.until > now,
-        // The clock was set back.
-        kept.until <= now + Self.lifetime
-      else { return nil }
+      guard let kept = state.kept[request], kept.until > now else { return nil }
       return kept.value
     }
   }
 
   func keep(_ value: JSONValue, of request: ReadRequest, since generation: Int) {
-    let now = clock.now()
+    let now = uptime.now()
     state.withLock { state in
       guard state.generation == generation else { return }
       state.kept = state.kept.filter { $0.value.until > now }

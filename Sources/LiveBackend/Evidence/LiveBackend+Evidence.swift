@@ -6,7 +6,7 @@ extension LiveBackend {
     for request: WriteRequest, operationID: String
   ) throws(APIError) -> Evidence {
     let reading = EvidenceReader(options: evidenceOptions) { request throws(APIError) in
-      try client.read(request)
+      try client.read(request, for: .fresh)
     }
     return try reading.evidence(for: request, operationID: operationID)
   }
@@ -15,7 +15,7 @@ extension LiveBackend {
     _ evidence: Evidence, dispatchedAt: Milliseconds
   ) throws(APIError) -> Finding {
     let reading = EvidenceReader(options: evidenceOptions) { request throws(APIError) in
-      try client.read(request)
+      try client.read(request, for: .lookUp)
     }
     return try reading.lookUp(evidence, dispatchedAt: dispatchedAt)
   }

@@ -11,17 +11,21 @@ public struct APIClient: Sendable {
     /// One exchange. ClickUp's own gateway gives up after 60 s (a 504 was seen after 60.9 s), but
     /// what takes half as long is rarely answered at all.
     public var exchange = Milliseconds(30_000)
-    /// A request with its waits and retries, where no `CallScope` says otherwise: a window of the
+    /// A request with its waits and retries, where no `CallContext` says otherwise: a window of the
     /// rate limit, and an answer.
     public var request = Milliseconds(90_000)
 
     public init() {}
   }
 
-  /// What a read is for: look-ups settle writes whose outcome is unknown, so a part of the rate
-  /// limit is kept for them and they see no cached answer.
-  public enum Purpose: Sendable, Hashable {
-    case ordinary, lookUp
+  /// What a read is for.
+  enum Purpose: Sendable, Hashable {
+    /// May be answered by what was read a little while ago.
+    case ordinary
+    /// Sees what stands now: what is compared with a write, or noted before it.
+    case fresh
+    /// The same to settle a write whose outcome is unknown: a part of the rate limit is kept for it.
+    case lookUp
   }
 
   let exchange: any HTTPExchange
@@ -30,6 +34,7 @@ public struct APIClient: Sendable {
   let governor: RateGovernor
   let cache: ReadCache
   let clock: any Clock
+  let uptime: any Clock
   let pause: Pause
   let random: any IDSource
   let retries: RetryPolicy
@@ -38,18 +43,21 @@ public struct APIClient: Sendable {
   /// - Parameters:
   ///   - userAgent: "taskledger/1.2.3".
   ///   - governor: shared by everything that uses the same token; nil for one of its own.
+  ///   - clock: compared with dates of the service where it sends none of its own.
+  ///   - uptime: for deadlines, as `CallContext` has them.
   public init(
     exchange: any HTTPExchange, token: Token, address: APIAddress,
     userAgent: String = "taskledger", governor: RateGovernor? = nil,
-    clock: any Clock = SystemClock(), pause: Pause = .asleep,
+    clock: any Clock = SystemClock(), uptime: any Clock = UptimeClock(), pause: Pause = .asleep,
     random: any IDSource = SystemIDSource(), limits: Limits = Limits()
   ) {
     self.exchange = exchange
     encoding = RequestEncoding(address: address, token: token, userAgent: userAgent)
     mapping = ErrorMapping(token: token, address: address)
-    self.governor = governor ?? RateGovernor(store: nil, token: token, clock: clock, pause: pause)
-    cache = ReadCache(clock: clock)
+    self.governor = governor ?? RateGovernor(store: nil, token: token, uptime: uptime, pause: pause)
+    cache = ReadCache(uptime: uptime)
     self.clock = clock
+    self.uptime = uptime
     self.pause = pause
     self.random = random
     retries = RetryPolicy()
@@ -80,11 +88,10 @@ public struct APIClient: Sendable {
       let attempt = send(encoded, onFreshConnection: false, until: deadline)
       guard let cause = attempt.cause(now: clock.now()),
         let wait = retries.pause(before: retry, after: cause, random: random.next()),
-        clock.now() + wait < deadline
+        uptime.now() + wait < deadline
       else { return try value(of: attempt, to: .read) }
-      let scope = CallScope.current
-      scope?.report("ClickUp did not answer; trying again")
-      guard pause.take(wait, unless: { scope?.isCancelled() ?? false }) else {
+      CallContext.current?.report(cause.report)
+      guard pause.callWaits(wait) else {
         throw mapping.error(HTTPFailure(.cancelled, ""), to: .read)
       }
       retry += 1
@@ -103,7 +110,7 @@ public struct APIClient: Sendable {
     cache.drop(after: request.route)
     defer { cache.drop(after: request.route) }
     // Once it may be on its way the call's own deadline is of no use: the answer is the proof.
-    let attempt = send(encoded, onFreshConnection: true, until: clock.now() + limits.exchange)
+    let attempt = send(encoded, onFreshConnection: true, until: uptime.now() + limits.exchange)
     return try value(of: attempt, to: .write)
   }
 
@@ -129,13 +136,13 @@ public struct APIClient: Sendable {
   }
 
   private var deadline: Milliseconds {
-    CallScope.current?.deadline ?? clock.now() + limits.request
+    CallContext.current?.deadline ?? uptime.now() + limits.request
   }
 
   private func send(
     _ request: HTTPRequest, onFreshConnection: Bool, until deadline: Milliseconds
   ) -> Attempt {
-    let left = min(limits.exchange, deadline - clock.now())
+    let left = min(limits.exchange, deadline - uptime.now())
     guard left > 0 else { return .failure(HTTPFailure(.timedOut, "the call's time is up")) }
     do throws(HTTPFailure) {
       let answer = try exchange.send(request, onFreshConnection: onFreshConnection, within: left)

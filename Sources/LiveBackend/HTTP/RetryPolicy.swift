@@ -11,6 +11,15 @@ struct RetryPolicy: Sendable, Hashable {
     case server(retryAfter: Milliseconds?)
     /// 429.
     case limited(pause: Milliseconds)
+
+    /// For whoever waits for the retry.
+    var report: String {
+      switch self {
+      case .connection: "ClickUp could not be reached; trying again"
+      case .server: "ClickUp failed to answer; trying again"
+      case .limited: "waiting for the rate limit of the ClickUp token"
+      }
+    }
   }
 
   /// The fourth failure in a row is no hiccup any more.

@@ -75,7 +75,7 @@ public final class URLSessionExchange: HTTPExchange {
     defer { transfers.end(task.taskIdentifier) }
     task.resume()
     let isWrite = request.method != .get
-    let scope = CallScope.current
+    let cancellation = CallContext.current?.cancellation
     let end = DispatchTime.now() + .milliseconds(Int(clamping: deadline.rawValue))
     while true {
       let slice = DispatchTime.now() + .milliseconds(Int(Pause.slice.rawValue))
@@ -85,7 +85,7 @@ public final class URLSessionExchange: HTTPExchange {
         throw HTTPFailure(.timedOut, "no answer within \(deadline.rawValue) ms")
       }
       // A write is waited for all the same: its answer is the proof of what happened.
-      if !isWrite, scope?.isCancelled() ?? false {
+      if !isWrite, cancellation?.isSet == true {
         task.cancel()
         throw HTTPFailure(.cancelled, "the call was cancelled")
       }

@@ -16,7 +16,7 @@ public final class RateGovernor: Sendable {
   /// Counts where the store cannot.
   private let ownStore: Store
   private let log: SendLog
-  private let clock: any Clock
+  private let uptime: any Clock
   private let pause: Pause
   /// What this process last wrote down, so that answers that say nothing new cost nothing.
   private let known = Mutex(Known())
@@ -26,33 +26,35 @@ public final class RateGovernor: Sendable {
     var ordinaryAfter: Milliseconds = 0
   }
 
-  /// - Parameter store: shared with the other processes; it has `LiveBackend.migrations`.
+  /// - Parameters:
+  ///   - store: shared with the other processes; it has `LiveBackend.migrations`.
+  ///   - uptime: the same for all of them, whatever is done to the time of day.
   public init(
-    store: Store?, token: Token, clock: any Clock = SystemClock(), pause: Pause = .asleep
+    store: Store?, token: Token, uptime: any Clock = UptimeClock(), pause: Pause = .asleep
   ) {
     self.store = store
     ownStore = Store(path: ":memory:", migrations: LiveBackend.migrations)
     log = SendLog(token: token.digest)
-    self.clock = clock
+    self.uptime = uptime
     self.pause = pause
   }
 
   /// Waits until a request may be sent, and writes down that it is.
   ///
-  /// - Parameter deadline: an instant of the clock.
+  /// - Parameter deadline: an uptime.
   /// - Throws: `notSent` where it would have to wait past the deadline, with how long, or was
   ///   cancelled.
   func admit(_ purpose: APIClient.Purpose, until deadline: Milliseconds) throws(APIError) {
-    let scope = CallScope.current
     while true {
-      let now = clock.now()
+      let now = uptime.now()
       let wait = inStore { transaction throws(SQLiteError) in
         try log.enter(purpose, at: now, in: transaction)
       }
       guard let wait else { return }
       guard now + wait < deadline else { throw Self.refusal(wait) }
-      scope?.report("waiting \(Self.seconds(wait)) s for the rate limit of the ClickUp token")
-      guard pause.take(wait, unless: { scope?.isCancelled() ?? false }) else {
+      CallContext.current?.report(
+        "waiting \(Self.seconds(wait)) s for the rate limit of the ClickUp token")
+      guard pause.callWaits(wait) else {
         throw APIError(
           status: nil, code: nil, message: "the call was cancelled", delivery: .notSent)
       }
@@ -61,7 +63,7 @@ public final class RateGovernor: Sendable {
 
   /// Takes note of what an answer says about the limit.
   func learn(_ headers: RateHeaders, status: Int) {
-    let now = clock.now()
+    let now = uptime.now()
     var lesson = SendLog.Lesson()
     known.withLock { known in
       if let limit = headers.limit, limit != known.limit {

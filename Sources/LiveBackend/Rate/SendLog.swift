@@ -35,7 +35,7 @@ struct SendLog: Sendable {
     _ purpose: APIClient.Purpose, at now: Milliseconds, in transaction: Transaction
   ) throws(SQLiteError) -> Milliseconds? {
     let connection = transaction.connection
-    // Where the clock was set back, what seems to come was sent until now at the latest.
+    // After a restart of the host uptime begins again; what seems to come was sent before it.
     try connection.execute(
       "UPDATE rate_send SET at = ?1 WHERE at > ?1", [.integer(now.rawValue)])
     try connection.execute(
@@ -52,7 +52,7 @@ struct SendLog: Sendable {
     if let limit {
       let after =
         purpose == .lookUp ? limit.anyAfter : max(limit.anyAfter, limit.ordinaryAfter)
-      // A pause is never longer than that; what seems to be was set by another time of the clock.
+      // A pause is never longer than that; what seems to be was set before the host's restart.
       if after > now, after - now <= RateHeaders.longestPause { return after - now }
     }
     let perMinute = limit?.perMinute ?? Self.lowestLimit
