@@ -18,7 +18,7 @@ public final class Ledger<B: Backend>: WriteLedger where B.Transaction == SQLite
   let backend: B
   let clock: any Clock
   let ids: any IDSource
-  private let secrets: any IDSource
+  let secrets: any IDSource
   let failpoints: Failpoints
   /// What an agent may do at all.
   let policy: PolicyLayers
@@ -73,7 +73,9 @@ public final class Ledger<B: Backend>: WriteLedger where B.Transaction == SQLite
         let now = clock.now()
         let (call, moment, row) = try LedgerFailure<Planning>.reporting {
           () throws(SQLiteError) in
-          let call = LedgerCall(intent, in: scope, secret: try secret(in: transaction))
+          let call = LedgerCall(
+            intent, in: scope,
+            secret: try LedgerStore.secret(in: transaction, drawnFrom: secrets))
           let moment = try LedgerStore.moment(at: now, on: transaction.connection)
           return (call, moment, try call.row(on: transaction.connection, at: moment))
         }
@@ -146,9 +148,11 @@ public final class Ledger<B: Backend>: WriteLedger where B.Transaction == SQLite
     do throws(APIError) {
       record = try planned.undo.record(response, reader)
     } catch { throw LedgerFailure(sending: error) }
-    let row = call.row(
-      operationID, sending: planned.request, answered: response, giving: result,
-      undoneWith: record, at: time.now, moment: time.moment)
+    let remote = RemoteID.of(response, for: planned.request)
+    var row = call.row(
+      operationID, sending: planned.request, at: time.now, moment: time.moment)
+    (row.remoteID, row.remoteType) = (remote?.id, remote?.type)
+    (row.output, row.preImage) = (result.canonicalString, record.canonicalString)
     try LedgerFailure<Planning>.reporting { () throws(SQLiteError) in
       try LedgerStore.insert(row, in: transaction)
     }
@@ -163,27 +167,11 @@ public final class Ledger<B: Backend>: WriteLedger where B.Transaction == SQLite
     _ call: LedgerCall, at moment: Milliseconds, reading reader: WorkspaceReader,
     in transaction: Transaction, _ plan: (WorkspaceReader) throws(Planning) -> PlannedWrite
   ) throws(LedgerFailure<Planning>) -> PlannedWrite {
-    let tokens = try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in
-      try call.tokens(at: moment)
-    }
-    let planned: PlannedWrite
-    do throws(Planning) { planned = try plan(reader) } catch { throw .tool(error) }
-    for token in tokens where !token.stillHolds(planned, secret: call.secret) {
-      throw .refused(token.kind.refusal("was made from something that has changed since"))
-    }
+    let planned = try call.planned(at: moment, reading: reader, plan)
     try checkPolicy(
       planned, in: call.scope, at: moment, reading: reader, on: transaction.connection,
       planning: Planning.self)
     return planned
-  }
-
-  /// The store's secret, made with the first write.
-  func secret(in transaction: Transaction) throws(SQLiteError) -> [UInt8] {
-    if let secret = try LedgerStore.secret(on: transaction.connection) { return secret }
-    // 256 bits: as many as the digests that it keys have.
-    let secret = (0..<4).flatMap { _ in secrets.next().bytes(8) }
-    try LedgerStore.makeSecret(secret, in: transaction)
-    return secret
   }
 
   /// Whether the rows of these operations stand; nil where that cannot be found out.

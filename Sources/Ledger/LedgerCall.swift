@@ -68,21 +68,17 @@ struct LedgerCall {
     }
   }
 
-  /// The row of this call when it is carried out now.
+  /// The row of this call when it is carried out now; nothing has come of it yet.
   func row(
-    _ operationID: OperationID, sending request: WriteRequest, answered response: JSONValue,
-    giving output: JSONValue, undoneWith record: JSONValue, at now: Milliseconds,
+    _ operationID: OperationID, sending request: WriteRequest, at now: Milliseconds,
     moment: Milliseconds
   ) -> LedgerRow {
     let key = intent.name ?? (keySource == .derived ? DerivedKey.key(of: operationID) : nil)
-    let remote = RemoteID.of(response, for: request)
     return LedgerRow(
       operationID: operationID.text, scope: scope, key: key?.text, keySource: keySource,
       tool: intent.tool, fingerprint: fingerprint.text,
-      arguments: intent.arguments.canonicalString,
-      remoteID: remote?.id, remoteType: remote?.type, request: request.json.canonicalString,
-      output: output.canonicalString, preImage: record.canonicalString, undoOf: intent.undoes,
-      isDeletion: request.route.method == .delete,
+      arguments: intent.arguments.canonicalString, request: request.json.canonicalString,
+      undoOf: intent.undoes, isDeletion: request.route.method == .delete,
       firstExecutedAt: now, moment: moment)
   }
 }

@@ -128,6 +128,29 @@ public struct LedgerStore: Sendable {
     try connection.row("SELECT value FROM ledger_meta WHERE name = 'secret'") { $0.blob(0) }
   }
 
+  /// The store's secret, made with the first write.
+  static func secret(
+    in transaction: Transaction, drawnFrom source: any IDSource
+  ) throws(SQLiteError) -> [UInt8] {
+    if let secret = try secret(on: transaction.connection) { return secret }
+    // 256 bits: as many as the digests that it keys have.
+    let secret = (0..<4).flatMap { _ in source.next().bytes(8) }
+    try makeSecret(secret, in: transaction)
+    return secret
+  }
+
+  /// The same in a transaction of its own: what is signed with a secret that is undone again could
+  /// never be carried out.
+  func keepSecret(drawnFrom source: any IDSource) throws(SQLiteError) -> [UInt8] {
+    let kept = try store.read { connection throws(SQLiteError) in
+      try Self.secret(on: connection)
+    }
+    if let kept { return kept }
+    return try store.write { transaction throws(SQLiteError) in
+      try Self.secret(in: transaction, drawnFrom: source)
+    }
+  }
+
   static func makeSecret(_ secret: [UInt8], in transaction: Transaction) throws(SQLiteError) {
     try transaction.connection.execute(
       "INSERT INTO ledger_meta VALUES('secret', ?)", [.blob(secret)])

@@ -37,7 +37,7 @@ enum LiveDecision: Sendable, Hashable {
   ///   - now: the host's uptime.
   static func of(
     _ operation: LiveOperation?, for call: LiveCall, isOwnerAlive: Bool, hasLookedUp: Bool,
-    at now: Milliseconds
+    at now: Milliseconds, waits: LiveWaits = .standard
   ) -> LiveDecision {
     guard let operation, operation.state != .released else { return .prepare }
     // Nothing was sent and nobody will: the key is free, whatever it was to be used for.
@@ -46,16 +46,16 @@ enum LiveDecision: Sendable, Hashable {
     guard operation.fingerprint == call.fingerprint else { return .otherArguments }
     switch operation.state {
     case .released: return .prepare
-    case .prepared: return .inProgress(after: LiveWaits.inProgress)
+    case .prepared: return .inProgress(after: waits.inProgress)
     case .dispatched:
-      return isOwnerAlive ? .inProgress(after: LiveWaits.inProgress) : .ownerDied
+      return isOwnerAlive ? .inProgress(after: waits.inProgress) : .ownerDied
     case .succeeded: return operation.hasAnswer ? .replay : .expired
     case .unknown:
-      let wait = LiveWaits.untilLookUp(operation, at: now)
+      let wait = waits.untilLookUp(operation, at: now)
       return wait == 0 ? .lookUp : .wait(wait)
     // A request that was late can have shown up since it was last looked for.
     case .notApplied:
-      return hasLookedUp && LiveWaits.isFresh(operation, at: now) ? .resend : .lookUp
+      return hasLookedUp && waits.isFresh(operation, at: now) ? .resend : .lookUp
     case .needsReview: return .needsReview
     case .abandoned: return .abandoned
     }

@@ -13,18 +13,22 @@ import APICore
 enum LiveMachine {
   /// - Returns: nil where the event means nothing for the operation as it stands: read the row
   ///   again.
-  static func step(_ operation: LiveOperation?, _ event: LiveEvent) -> LiveStep? {
+  static func step(
+    _ operation: LiveOperation?, _ event: LiveEvent, waits: LiveWaits = .standard
+  ) -> LiveStep? {
     switch (operation, event) {
     case (nil, .prepare(let call, let owner)):
       LiveStep(
         operation: LiveOperation(tool: call.tool, fingerprint: call.fingerprint, owner: owner),
         actions: [.save(over: nil, claiming: nil)])
     case (nil, _): nil
-    case (let operation?, _): step(operation, event)
+    case (let operation?, _): step(operation, event, waits)
     }
   }
 
-  private static func step(_ operation: LiveOperation, _ event: LiveEvent) -> LiveStep? {
+  private static func step(
+    _ operation: LiveOperation, _ event: LiveEvent, _ waits: LiveWaits
+  ) -> LiveStep? {
     switch (event, operation.state) {
     case (.prepare(let call, let owner), .released):
       // Attempts count on, so that a late answer never meets another attempt of the same number.
@@ -44,10 +48,10 @@ enum LiveMachine {
       // It may have sent the request in its last moment, long after it said that it would.
       return unknown(operation, settlingFrom: now)
     case (.answered(let answer, let attempt, let now), _):
-      return answered(operation, answer, attempt, at: now)
+      return answered(operation, answer, attempt, at: now, waits)
     case (.lookedUp(let finding, let start), .unknown),
       (.lookedUp(let finding, let start), .notApplied):
-      return lookedUp(operation, finding, at: start)
+      return lookedUp(operation, finding, at: start, waits)
     case (.lookedUp(let finding, _), .succeeded): return swept(operation, finding)
     case (.adopt(let remoteID), .needsReview): return succeeded(operation, as: remoteID)
     case (.abandon, .needsReview): return changed(operation) { $0.state = .abandoned }
@@ -74,7 +78,8 @@ enum LiveMachine {
   }
 
   private static func answered(
-    _ operation: LiveOperation, _ answer: LiveAnswer, _ attempt: Int, at now: Milliseconds
+    _ operation: LiveOperation, _ answer: LiveAnswer, _ attempt: Int, at now: Milliseconds,
+    _ waits: LiveWaits
   ) -> LiveStep? {
     switch (answer, operation.state) {
     case (.succeeded(let remoteID), .succeeded):
@@ -95,7 +100,7 @@ enum LiveMachine {
     case (.unclear, .dispatched) where attempt == operation.attempt:
       // The deadline is part of the wait, and has passed at most.
       return unknown(
-        operation, settlingFrom: max(operation.settlesFrom, now - LiveWaits.deadline))
+        operation, settlingFrom: max(operation.settlesFrom, now - waits.deadline))
     default: return nil
     }
   }
@@ -112,13 +117,13 @@ enum LiveMachine {
   // MARK: Looking up
 
   private static func lookedUp(
-    _ operation: LiveOperation, _ finding: LiveFinding, at start: Milliseconds
+    _ operation: LiveOperation, _ finding: LiveFinding, at start: Milliseconds, _ waits: LiveWaits
   ) -> LiveStep? {
     guard case .matches(let matches, let claimed, let isMarked, let rivals) = finding else {
       return changed(operation) { $0.state = .needsReview }
     }
     let candidates = matches.filter { !claimed.contains($0) }
-    if candidates.isEmpty { return missed(operation, at: start) }
+    if candidates.isEmpty { return missed(operation, at: start, waits) }
     // Without a marker, what was found may as well be what a rival made.
     if let only = candidates.first, candidates.count == 1, isMarked || rivals == 0 {
       return succeeded(operation, as: only)
@@ -129,7 +134,9 @@ enum LiveMachine {
     }
   }
 
-  private static func missed(_ operation: LiveOperation, at start: Milliseconds) -> LiveStep? {
+  private static func missed(
+    _ operation: LiveOperation, at start: Milliseconds, _ waits: LiveWaits
+  ) -> LiveStep? {
     changed(operation) {
       // What lies ahead is from before a restart of the host.
       if $0.settlesFrom > start {
@@ -140,7 +147,7 @@ enum LiveMachine {
       let first = $0.firstMiss ?? start
       $0.firstMiss = first
       $0.lastMiss = start
-      if start - first >= LiveWaits.betweenLookUps, start - $0.settlesFrom >= LiveWaits.settle {
+      if start - first >= waits.betweenLookUps, start - $0.settlesFrom >= waits.settle {
         $0.state = .notApplied
       }
     }

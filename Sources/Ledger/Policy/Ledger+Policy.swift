@@ -8,21 +8,35 @@ extension Ledger {
     _ planned: PlannedWrite, in scope: Scope, at moment: Milliseconds,
     reading reader: WorkspaceReader, on connection: Connection, planning _: Planning.Type
   ) throws(LedgerFailure<Planning>) {
-    let policy = self.policy.policy
-    guard policy != .unlimited else { return }
-    let places: [Place]?
-    do throws(APIError) {
-      places = try PlaceFinder.places(of: planned.request, under: policy, reading: reader)
-    } catch { throw LedgerFailure(sending: error) }
+    guard policy.policy != .unlimited else { return }
+    let places = try policy.places(of: planned.request, reading: reader, planning: Planning.self)
     let usage = try LedgerFailure<Planning>.reporting { () throws(SQLiteError) in
       try LedgerStore.usage(
-        of: policy.budget, by: planned.request, in: scope, at: moment, on: connection)
+        of: policy.policy.budget, by: planned.request, in: scope, at: moment, on: connection)
     }
-    let decision = PolicyDecision.of(
-      planned.request, at: places, after: usage, under: policy)
-    if let refusal = LedgerRefusal(decision, by: self.policy, at: clock.now()) {
-      throw .refused(refusal)
+    try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in
+      try policy.check(planned.request, at: places, after: usage, at: clock.now())
     }
+  }
+}
+
+extension PolicyLayers {
+  /// Where all stands that `request` names, as far as the policy asks.
+  func places<Planning: Error>(
+    of request: WriteRequest, reading reader: WorkspaceReader, planning _: Planning.Type
+  ) throws(LedgerFailure<Planning>) -> [Place]? {
+    do throws(APIError) {
+      return try PlaceFinder.places(of: request, under: policy, reading: reader)
+    } catch { throw LedgerFailure(sending: error) }
+  }
+
+  /// - Throws: `policy_denied` or `budget_exhausted` where the write is not allowed.
+  func check(
+    _ request: WriteRequest, at places: [Place]?, after usage: PolicyDecision.Usage,
+    at now: Milliseconds
+  ) throws(LedgerRefusal) {
+    let decision = PolicyDecision.of(request, at: places, after: usage, under: policy)
+    if let refusal = LedgerRefusal(decision, by: self, at: now) { throw refusal }
   }
 }
 

@@ -36,7 +36,7 @@ struct LiveWaitsTests {
     operation.settlesFrom = MachineTable.seconds(row.settlesFrom)
     operation.firstMiss = row.first.map(MachineTable.seconds)
     operation.lastMiss = row.last.map(MachineTable.seconds)
-    let wait = LiveWaits.untilLookUp(operation, at: MachineTable.seconds(row.now))
+    let wait = LiveWaits.standard.untilLookUp(operation, at: MachineTable.seconds(row.now))
     #expect(wait == MachineTable.seconds(row.wait))
   }
 
@@ -66,13 +66,13 @@ struct LiveWaitsTests {
     operation.settlesFrom = MachineTable.seconds(1_000)
     operation.resends = row.resends
     operation.isSwept = row.isSwept
-    let wait = LiveWaits.untilSweep(operation, at: MachineTable.seconds(row.now))
+    let wait = LiveWaits.standard.untilSweep(operation, at: MachineTable.seconds(row.now))
     #expect(wait == row.wait.map(MachineTable.seconds))
   }
 
   @Test("What a call is told to wait while another process is at it")
   func inProgress() {
-    #expect(LiveWaits.inProgress == 2_000)
+    #expect(LiveWaits.standard.inProgress == 2_000)
   }
 
   /// Everything that can still happen to a request ends before the wait does.
@@ -80,8 +80,8 @@ struct LiveWaitsTests {
   func sums() {
     let gateway: Milliseconds = 60_000
     let lag: Milliseconds = 30_000
-    #expect(LiveWaits.settle == LiveWaits.deadline + gateway + lag)
-    #expect(LiveWaits.betweenLookUps >= lag)
-    #expect(LiveWaits.sweep > LiveWaits.settle)
+    #expect(LiveWaits.standard.settle == LiveWaits.standard.deadline + gateway + lag)
+    #expect(LiveWaits.standard.betweenLookUps >= lag)
+    #expect(LiveWaits.standard.sweep > LiveWaits.standard.settle)
   }
 }

@@ -41,7 +41,7 @@ extension LiveWorld {
         for key in rows.indices {
           moves.append(.call(process: index, key: key, other: false))
           if setup.hasOtherArguments { moves.append(.call(process: index, key: key, other: true)) }
-          if let row = rows[key], LiveWaits.untilSweep(row, at: uptime) == 0 {
+          if let row = rows[key], LiveWaits.standard.untilSweep(row, at: uptime) == 0 {
             moves.append(.sweep(index, key: key))
           }
         }

@@ -97,13 +97,13 @@ extension LiveWorld {
             drain(index, machine)
           }
           if rows[key]?.state == .needsReview { apply(.review(key: key), machine) }
-          if let row = rows[key], LiveWaits.untilSweep(row, at: uptime) == 0 {
+          if let row = rows[key], LiveWaits.standard.untilSweep(row, at: uptime) == 0 {
             apply(.sweep(index, key: key), machine)
             drain(index, machine)
           }
         }
       }
-      advance(by: round < 10 ? 31_000 : LiveWaits.sweep)
+      advance(by: round < 10 ? 31_000 : LiveWaits.standard.sweep)
     }
     if violations.isEmpty { checkEnd() }
   }

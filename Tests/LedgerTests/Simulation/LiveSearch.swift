@@ -46,7 +46,7 @@ struct LiveSearch {
     // All waits at once, where one is waited for; a request on its way arrives or is lost before.
     let isWaiting = world.rows.contains { $0?.state == .unknown || $0?.state == .notApplied }
     if isWaiting, !world.messages.contains(where: { $0.effect == nil }) {
-      moves.append(.advance(LiveWaits.settle))
+      moves.append(.advance(LiveWaits.standard.settle))
     }
     return moves
   }
@@ -114,7 +114,7 @@ extension LiveWorld {
   }
 
   private func plain(_ instant: Milliseconds) -> Milliseconds {
-    max(instant - uptime, 0 - LiveWaits.settle)
+    max(instant - uptime, 0 - LiveWaits.standard.settle)
   }
 
   private func plain(_ operation: LiveOperation, _ key: Int) -> LiveOperation {

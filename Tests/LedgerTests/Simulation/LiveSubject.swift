@@ -97,14 +97,14 @@ struct LiveMutant: Sendable, CustomStringConvertible {
     LiveMutant("it is presumed lost without waiting") { operation, event, step in
       if case .lookedUp = event, step.operation.state == .unknown {
         let first = step.operation.firstMiss ?? 0
-        if (step.operation.lastMiss ?? 0) - first >= LiveWaits.betweenLookUps {
+        if (step.operation.lastMiss ?? 0) - first >= LiveWaits.standard.betweenLookUps {
           step.operation.state = .notApplied
         }
       }
     },
     LiveMutant("it is presumed lost after one look-up") { operation, event, step in
       if case .lookedUp(_, let start) = event, step.operation.state == .unknown,
-        start - step.operation.settlesFrom >= LiveWaits.settle
+        start - step.operation.settlesFrom >= LiveWaits.standard.settle
       {
         step.operation.state = .notApplied
       }

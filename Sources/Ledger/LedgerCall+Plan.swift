@@ -1,0 +1,73 @@
+import APICore
+import JSON
+import SQLite
+
+// What planning has in common on both backends: the tokens that must still hold, and what a dry run
+// shows.
+extension LedgerCall {
+  /// What the tool plans now, where the plan that its key is and the question that was answered
+  /// still hold.
+  func planned<Planning: Error>(
+    at moment: Milliseconds, reading reader: WorkspaceReader,
+    _ plan: (WorkspaceReader) throws(Planning) -> PlannedWrite
+  ) throws(LedgerFailure<Planning>) -> PlannedWrite {
+    let tokens = try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in
+      try self.tokens(at: moment)
+    }
+    let planned: PlannedWrite
+    do throws(Planning) { planned = try plan(reader) } catch { throw .tool(error) }
+    for token in tokens where !token.stillHolds(planned, secret: secret) {
+      throw .refused(token.kind.refusal("was made from something that has changed since"))
+    }
+    return planned
+  }
+
+  /// What a dry run shows of a write that would be carried out, and the token that stands for it.
+  func proposal(
+    of planned: PlannedWrite, at moment: Milliseconds, nonce: UInt64
+  ) -> JSONValue {
+    let isQuestion = intent.consent == .question
+    let token = PlanToken(
+      isQuestion ? .question(key: intent.key) : .plan,
+      expiresAt: moment + PlanToken.lifetime, nonce: nonce, fingerprint: fingerprint,
+      planned: planned, secret: secret)
+    var verdict: JSONValue = [
+      "verdict": "would_execute", "request": planned.request.json,
+      "undo": .string(planned.undo.sentence),
+      "expires_at": .string(token.expiresAt.iso8601),
+    ]
+    verdict[isQuestion ? "request_state" : "plan_id"] = .string(
+      token.text(for: scope, secret: secret))
+    if !planned.consequences.isEmpty { verdict["consequences"] = .object(planned.consequences) }
+    return verdict
+  }
+
+  /// What a row that stands would make of the call; nil where it would be carried out.
+  func verdict(of row: LedgerRow?) -> JSONValue? {
+    guard let row else { return nil }
+    return verdict { () throws(LedgerRefusal) -> (operation: JSONValue, row: LedgerRow)? in
+      guard let outcome = try answer(from: row) else { return nil }
+      return (outcome.operation, row)
+    }
+  }
+
+  /// - Parameter replay: the operation that the call would repeat, and its row; nil where it would
+  ///   be carried out.
+  func verdict(
+    replaying replay: () throws(LedgerRefusal) -> (operation: JSONValue, row: LedgerRow)?
+  ) -> JSONValue? {
+    do throws(LedgerRefusal) {
+      guard let (operation, row) = try replay() else { return nil }
+      return [
+        "verdict": "would_replay", "operation": operation,
+        "request": try LedgerRefusal.reporting { () throws(SQLiteError) in
+          try row.json(row.request)
+        },
+      ]
+    } catch {
+      var verdict: JSONValue = ["verdict": .string(error.code), "message": .string(error.message)]
+      verdict["operation"] = error.operation
+      return verdict
+    }
+  }
+}
