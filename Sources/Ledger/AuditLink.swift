@@ -12,6 +12,8 @@ struct AuditLink: Sendable, Equatable {
   enum Event: String, Sendable {
     /// A row was written.
     case recorded
+    /// A row of the live ledger went on to another state, or its output was stored.
+    case moved
     /// A person or an agent said how an unclear operation ended.
     case resolved
     /// Retention let the stored answers go, of all rows up to and including `operation`.
@@ -119,11 +121,20 @@ extension LedgerRow {
     var columns = ColumnDigest()
     columns.add(output)
     columns.add(preImage)
+    if let live {
+      columns.add(live.evidence)
+      columns.add(live.answer)
+    }
     return columns.finish()
   }
 
-  /// SHA-256 over every column, where `answerDigest` stands for `output` and `pre_image`: the same
-  /// before and after retention.
+  /// Whether nothing is left of what retention lets go.
+  var hasLetGo: Bool {
+    output == nil && preImage == nil && live?.evidence == nil && live?.answer == nil
+  }
+
+  /// SHA-256 over every column, where `answerDigest` stands for what retention lets go: the same
+  /// before and after that.
   var digest: [UInt8] {
     var columns = ColumnDigest()
     columns.add(sequence)
@@ -147,6 +158,7 @@ extension LedgerRow {
     columns.add(isDeletion ? 1 : 0)
     columns.add(firstExecutedAt.rawValue)
     columns.add(moment.rawValue)
+    live?.add(to: &columns)
     return columns.finish()
   }
 }

@@ -36,8 +36,8 @@ struct AuditWalk {
   private(set) var soundRows: Int64 = 0
   /// Of the newest row that a link has told of: rows are numbered from 1 without gaps.
   private var lastRow: Int64 = 0
-  /// The newest link that tells how an operation was resolved, by the row's sequence.
-  private var resolutions: [Int64: AuditLink] = [:]
+  /// The newest link that tells how a row went on after it was written, by its sequence.
+  private var changes: [Int64: AuditLink] = [:]
   private var pruning: AuditLink?
 
   /// Links read at a time: few enough to hold, many enough to make the queries cheap.
@@ -126,11 +126,12 @@ struct AuditWalk {
           sequence, "tells of row \(link.operation), where row \(lastRow + 1) should follow")
       }
       lastRow = link.operation
-    case .resolved:
+    case .moved, .resolved:
       guard link.operation >= 1, link.operation <= lastRow else {
-        throw .link(sequence, "resolves row \(link.operation), which was not written yet")
+        let verb = link.event == .resolved ? "resolves" : "changes"
+        throw .link(sequence, "\(verb) row \(link.operation), which was not written yet")
       }
-      resolutions[link.operation] = link
+      changes[link.operation] = link
     case .pruned:
       guard link.operation >= pruning?.operation ?? 1, link.operation <= lastRow else {
         throw .link(
@@ -182,7 +183,7 @@ struct AuditWalk {
   /// Holds a row against the newest link that names it.
   private func check(_ link: AuditLink) throws(Stop) {
     let sequence = link.operation
-    let newest = resolutions[sequence] ?? link
+    let newest = changes[sequence] ?? link
     func wrong(_ problem: String, _ row: LedgerRow? = nil) -> Stop {
       .fault(
         LedgerFault(
@@ -197,7 +198,7 @@ struct AuditWalk {
     guard let row = found.first else { throw wrong("is missing") }
     guard row.digest == newest.digest else { throw wrong("was changed after it was written", row) }
     guard row.expectedAnswerDigest != row.answerDigest else { return }
-    guard row.output == nil, row.preImage == nil else {
+    guard row.hasLetGo else {
       throw wrong("holds an answer that is not the one that was given", row)
     }
     guard let pruning, pruning.operation >= sequence, pruning.sequence > newest.sequence else {

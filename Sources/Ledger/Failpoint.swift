@@ -12,7 +12,7 @@
 
 /// A step of a write at which a test can end the process, as a crash or a power cut would.
 ///
-/// In the order in which a write passes them. The two commit points stand around the transaction's
+/// First those of the embedded backend, in the order in which a write passes them. The two commit points stand around the transaction's
 /// COMMIT: that of a single write, or the one that a group shares. The two answer points stand
 /// around the writing of answers, which is not the ledger's.
 public enum Failpoint: Sendable {
@@ -27,6 +27,22 @@ public enum Failpoint: Sendable {
   case afterCommit
   case beforeAnswer
   case afterAnswer
+
+  // Of the live backend, in the order in which a write can pass them.
+  case beforePrepared
+  case afterPrepared
+  case beforeDispatched
+  /// The row says that it is about to be sent.
+  case afterDispatched
+  /// What the service answered is known to this process alone.
+  case afterSend
+  case afterSucceeded
+  case afterUnknown
+  case beforeLookUp
+  /// What the look-up found is known to this process alone.
+  case afterLookUp
+  /// The tool's output is made, and not stored.
+  case beforeOutput
 }
 
 /// The failpoint that is armed, if any; in release builds there is none, and passing one is
@@ -66,6 +82,16 @@ public struct Failpoints: Sendable {
       case .afterCommit: "after-commit"
       case .beforeAnswer: "before-answer"
       case .afterAnswer: "after-answer"
+      case .beforePrepared: "before-prepared"
+      case .afterPrepared: "after-prepared"
+      case .beforeDispatched: "before-dispatched"
+      case .afterDispatched: "after-dispatched"
+      case .afterSend: "after-send"
+      case .afterSucceeded: "after-succeeded"
+      case .afterUnknown: "after-unknown"
+      case .beforeLookUp: "before-look-up"
+      case .afterLookUp: "after-look-up"
+      case .beforeOutput: "before-output"
       }
     }
   }

@@ -8,4 +8,7 @@ extension Ledger {
   ) throws(LedgerRefusal) -> ResolutionOutcome? {
     try LedgerStore(store).resolve(operationID, as: resolution, in: scope, at: clock.now())
   }
+
+  /// Effect and row are one commit: there is nothing to find out.
+  public func reconcile() -> Reconciliation { Reconciliation(items: []) }
 }

@@ -154,7 +154,7 @@ public final class Ledger<B: Backend>: WriteLedger where B.Transaction == SQLite
     (row.remoteID, row.remoteType) = (remote?.id, remote?.type)
     (row.output, row.preImage) = (result.canonicalString, record.canonicalString)
     try LedgerFailure<Planning>.reporting { () throws(SQLiteError) in
-      try LedgerStore.insert(row, in: transaction)
+      _ = try LedgerStore.insert(row, in: transaction)
     }
     failpoints.pass(.afterRow)
     let report = OperationReport(row, .executed)

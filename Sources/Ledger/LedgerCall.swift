@@ -50,11 +50,7 @@ struct LedgerCall {
     switch LedgerDecision.of(row, for: intent.tool, fingerprint) {
     case .fresh: return nil
     case .otherTool: throw .conflict(row, key, nil)
-    case .otherArguments:
-      let stored = try LedgerRefusal.reporting { () throws(SQLiteError) in
-        try row.json(row.arguments)
-      }
-      throw .conflict(row, key, ArgumentDifference.paths(stored, intent.arguments))
+    case .otherArguments: throw try conflict(with: row)
     case .expired: throw .expired(row, key)
     case .unclear: throw .unclear(row, key)
     case .abandoned: throw .abandoned(row, key)
@@ -66,6 +62,16 @@ struct LedgerCall {
       let report = OperationReport(row, .replayed, keySource: keySource)
       return LedgerOutcome(output: output, operation: report.json, sentence: report.sentence)
     }
+  }
+
+  /// The key was used for other arguments of the tool.
+  func conflict(with row: LedgerRow) throws(LedgerRefusal) -> LedgerRefusal {
+    let stored = try LedgerRefusal.reporting { () throws(SQLiteError) in
+      try row.json(row.arguments)
+    }
+    return .conflict(
+      row, intent.name?.text ?? row.key ?? row.operationID,
+      ArgumentDifference.paths(stored, intent.arguments))
   }
 
   /// The row of this call when it is carried out now; nothing has come of it yet.

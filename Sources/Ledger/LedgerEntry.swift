@@ -13,7 +13,7 @@ public struct LedgerEntry: Sendable {
   public let fingerprint: String
   /// Canonical arguments, so that a conflict can name what differs.
   public let arguments: JSONValue
-  /// "done" on the embedded backend.
+  /// "done" on the embedded backend; on the live one also how it stands before that (`LiveState`).
   public let state: String
   public let attempt: Int
   public let remoteID: String?
@@ -35,6 +35,29 @@ public struct LedgerEntry: Sendable {
   public let undoneAt: Milliseconds?
   public let isDeletion: Bool
   public let firstExecutedAt: Milliseconds
+  /// nil on the embedded backend.
+  public let live: LiveDetails?
+}
+
+/// What there is to say of a write to the live service only.
+public struct LiveDetails: Sendable, Hashable {
+  /// What may be its result, where a look-up could not decide.
+  public let candidates: [String]
+  /// What turned up beside its result after it had been sent again.
+  public let duplicates: [String]
+  /// How many times it was sent again after it seemed lost.
+  public let resends: Int
+  /// Why the newest look-up could not tell.
+  public let doubt: String?
+  public let dispatchedAt: Milliseconds?
+
+  init(_ columns: LiveColumns, _ duplicates: [String]) {
+    candidates = columns.candidates
+    self.duplicates = duplicates
+    resends = Int(columns.resends)
+    doubt = columns.doubt
+    dispatchedAt = columns.dispatchedAt
+  }
 }
 
 extension LedgerEntry {
@@ -58,6 +81,19 @@ extension LedgerEntry {
     members["undone_by"] = undoneBy.map(JSONValue.string)
     members["undone_at"] = undoneAt.map { .string($0.iso8601) }
     if isDeletion { members["is_deletion"] = true }
+    members.merge(live?.members ?? [:]) { entry, _ in entry }
     return .object(members)
+  }
+}
+
+extension LiveDetails {
+  fileprivate var members: [String: JSONValue] {
+    var members: [String: JSONValue] = [:]
+    if !candidates.isEmpty { members["candidates"] = .array(candidates.map(JSONValue.string)) }
+    if !duplicates.isEmpty { members["duplicates"] = .array(duplicates.map(JSONValue.string)) }
+    if resends > 0 { members["resends"] = .integer(Int64(resends)) }
+    members["doubt"] = doubt.map(JSONValue.string)
+    members["dispatched_at"] = dispatchedAt.map { .string($0.iso8601) }
+    return members
   }
 }

@@ -21,7 +21,7 @@ extension LedgerStore {
           fingerprint TEXT NOT NULL,
           arguments TEXT NOT NULL,
           state TEXT NOT NULL,
-          attempt INTEGER NOT NULL CHECK(attempt >= 1),
+          attempt INTEGER NOT NULL CHECK(attempt >= 0),
           remote_id TEXT,
           remote_type TEXT,
           request TEXT NOT NULL,
@@ -35,15 +35,19 @@ extension LedgerStore {
           moment INTEGER NOT NULL,
           CHECK((key IS NULL) = (key_source = 'none'))
         ) STRICT;
+        -- A row that is released says that nothing happened: its key is free.
         CREATE UNIQUE INDEX ledger_operation_key
-          ON ledger_operation(backend, workspace_id, principal, key) WHERE key IS NOT NULL;
+          ON ledger_operation(backend, workspace_id, principal, key)
+          WHERE key IS NOT NULL AND state <> 'released';
+        CREATE INDEX ledger_operation_open
+          ON ledger_operation(sequence) WHERE state NOT IN ('done', 'released');
         CREATE INDEX ledger_operation_fingerprint
           ON ledger_operation(backend, workspace_id, principal, fingerprint, sequence);
         CREATE INDEX ledger_operation_moment
           ON ledger_operation(backend, workspace_id, principal, moment);
         -- Whatever keys are used, one operation is undone once.
         CREATE UNIQUE INDEX ledger_operation_undo
-          ON ledger_operation(undo_of) WHERE undo_of IS NOT NULL;
+          ON ledger_operation(undo_of) WHERE undo_of IS NOT NULL AND state <> 'released';
         CREATE TABLE ledger_audit(
           sequence INTEGER PRIMARY KEY AUTOINCREMENT,
           event TEXT NOT NULL,
@@ -56,6 +60,6 @@ extension LedgerStore {
         ) STRICT;
         CREATE INDEX ledger_audit_later
           ON ledger_audit(event, sequence) WHERE event <> 'recorded';
-        """)
+        """), liveMigration,
   ]
 }

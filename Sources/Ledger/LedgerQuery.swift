@@ -16,7 +16,10 @@ public struct LedgerQuery: Sendable {
   public init() {}
 
   /// What `state` can be.
-  public static let states = ["done", "unknown", "needs_review", "abandoned"]
+  public static let states = [
+    "done", "unknown", "needs_review", "abandoned", "prepared", "dispatched", "released",
+    "not_applied",
+  ]
 }
 
 public struct LedgerPage: Sendable {

@@ -33,6 +33,8 @@ struct LedgerRow: Sendable, Equatable {
   var firstExecutedAt: Milliseconds
   /// The ledger's own time, which never runs back from one row to the next.
   var moment: Milliseconds
+  /// What it has beyond that where the write goes to the live service.
+  var live: LiveColumns?
   /// The operation that undid this one, and when: read along, stored with that one.
   var undone: Undone?
 
@@ -49,7 +51,7 @@ struct LedgerRow: Sendable, Equatable {
       attempt: Int(attempt), remoteID: remoteID, remoteType: remoteType, request: try json(request),
       output: try parsedOutput(), preImage: try optional(preImage), effects: try optional(effects),
       undoOf: undoOf, undoneBy: undone?.operationID, undoneAt: undone?.at, isDeletion: isDeletion,
-      firstExecutedAt: firstExecutedAt)
+      firstExecutedAt: firstExecutedAt, live: live.map { LiveDetails($0, duplicates) })
   }
 
   func parsedOutput() throws(SQLiteError) -> JSONValue? { try optional(output) }

@@ -60,7 +60,7 @@ extension LedgerStore {
       operation["answer_digest"] = .string(row.answerDigest.hex)
       operation["moment"] = .string(row.moment.iso8601)
       members["operation"] = operation
-    case .resolved: members["sequence"] = .integer(link.operation)
+    case .moved, .resolved: members["sequence"] = .integer(link.operation)
     case .pruned: members["through_sequence"] = .integer(link.operation)
     }
     return .object(members)

@@ -27,11 +27,19 @@ extension LedgerStore {
           let stretch = try Self.stretch(olderThan: age, at: now, limit: limit, on: connection)
         else { return 0 }
         // What is not settled needs what stood before to be settled.
+        let isSettled = "state IN ('done', 'released', 'abandoned')"
+        let range = [SQLValue.integer(stretch.first), .integer(stretch.last)]
+        try connection.execute(
+          """
+          UPDATE ledger_live SET evidence = NULL, answer = NULL
+          WHERE sequence IN (
+            SELECT sequence FROM ledger_operation WHERE sequence BETWEEN ? AND ? AND \(isSettled))
+          """, range)
         try connection.execute(
           """
           UPDATE ledger_operation SET output = NULL, pre_image = NULL
-          WHERE sequence BETWEEN ? AND ? AND state IN ('done', 'abandoned')
-          """, [.integer(stretch.first), .integer(stretch.last)])
+          WHERE sequence BETWEEN ? AND ? AND \(isSettled)
+          """, range)
         try Self.append(
           .pruned, stretch.last, at: try Self.moment(at: now, on: connection), in: transaction)
         return Int(stretch.last - stretch.first + 1)

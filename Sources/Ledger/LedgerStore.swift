@@ -11,10 +11,17 @@ public struct LedgerStore: Sendable {
     sequence, operation_id, backend, workspace_id, principal, key, key_source, tool, fingerprint,
     arguments, state, attempt, remote_id, remote_type, request, output, pre_image, answer_digest,
     effects, undo_of, is_deletion, first_executed_at, moment,
-    (SELECT u.operation_id FROM ledger_operation u
-      WHERE u.undo_of = ledger_operation.operation_id),
-    (SELECT u.first_executed_at FROM ledger_operation u
-      WHERE u.undo_of = ledger_operation.operation_id)
+    (SELECT u.operation_id FROM ledger_operation u WHERE \(isUndoing)),
+    (SELECT u.first_executed_at FROM ledger_operation u WHERE \(isUndoing)),
+    \(LiveColumns.names),
+    CASE WHEN epoch IS NOT NULL THEN (SELECT json_group_array(remote_id) FROM (
+      SELECT remote_id FROM ledger_claim WHERE operation = ledger_operation.sequence ORDER BY id))
+    END
+    """
+
+  // Names the index's condition as well, so that SQLite sees that it can use it.
+  private static let isUndoing = """
+    u.undo_of = ledger_operation.operation_id AND u.state <> 'released' AND u.state = 'done'
     """
 
   static let inScope = "backend = ?1 AND workspace_id = ?2 AND principal = ?3"
@@ -25,7 +32,8 @@ public struct LedgerStore: Sendable {
     throws(SQLiteError) -> LedgerRow?
   {
     try rows(
-      "WHERE \(inScope) AND key = ?4", scope.values + [.text(key.text)], on: connection
+      "WHERE \(inScope) AND key = ?4 AND state <> 'released'", scope.values + [.text(key.text)],
+      on: connection
     ).first
   }
 
@@ -43,7 +51,8 @@ public struct LedgerStore: Sendable {
     throws(SQLiteError) -> LedgerRow?
   {
     try rows(
-      "WHERE \(inScope) AND undo_of = ?4", scope.values + [.text(operationID)], on: connection
+      "WHERE \(inScope) AND undo_of = ?4 AND state <> 'released'",
+      scope.values + [.text(operationID)], on: connection
     ).first
   }
 
@@ -59,13 +68,21 @@ public struct LedgerStore: Sendable {
     on connection: Connection
   ) throws(SQLiteError) -> LedgerRow? {
     try rows(
-      "WHERE \(inScope) AND fingerprint = ?4 AND moment >= ?5 ORDER BY sequence DESC LIMIT 1",
+      """
+      WHERE \(inScope) AND fingerprint = ?4 AND moment >= ?5 AND state <> 'released'
+      ORDER BY sequence DESC LIMIT 1
+      """,
       scope.values + [.text(fingerprint.text), .integer(moment.rawValue)], on: connection
     ).first
   }
 
   /// Writes a row and its link of the audit chain.
-  static func insert(_ row: LedgerRow, in transaction: Transaction) throws(SQLiteError) {
+  ///
+  /// - Returns: the row with its place in the ledger.
+  @discardableResult
+  static func insert(
+    _ row: LedgerRow, in transaction: Transaction
+  ) throws(SQLiteError) -> LedgerRow {
     var row = row
     row.answerDigest = row.expectedAnswerDigest
     try transaction.connection.execute(
@@ -85,7 +102,9 @@ public struct LedgerStore: Sendable {
         .integer(row.firstExecutedAt.rawValue), .integer(row.moment.rawValue),
       ])
     row.sequence = transaction.connection.lastInsertRowID
+    if let live = row.live { try insert(live, of: row.sequence, in: transaction) }
     try append(.recorded, row.sequence, row.digest, at: row.moment, in: transaction)
+    return row
   }
 
   static func rows(_ condition: String, _ values: [SQLValue], on connection: Connection)
@@ -93,7 +112,8 @@ public struct LedgerStore: Sendable {
   {
     var damaged: String?
     let rows = try connection.rows(
-      "SELECT \(columns) FROM ledger_operation \(condition)", values
+      "SELECT \(columns) FROM ledger_operation LEFT JOIN ledger_live USING(sequence) \(condition)",
+      values
     ) { row -> LedgerRow? in
       guard let read = LedgerRow(row) else {
         damaged = row.text(1)
@@ -165,6 +185,8 @@ extension LedgerRow {
   /// nil where a column holds what this program never writes.
   fileprivate init?(_ row: Row) {
     guard let keySource = WriteIntent.KeySource(rawValue: row.text(6)) else { return nil }
+    let live: LiveColumns?
+    do throws(LiveColumns.Unreadable) { live = try LiveColumns(row, from: 25) } catch { return nil }
     self.init(
       sequence: row.integer(0), operationID: row.text(1),
       scope: Scope(backend: row.text(2), workspaceID: row.text(3), principal: row.text(4)),
@@ -174,6 +196,7 @@ extension LedgerRow {
       output: row.optionalText(15), preImage: row.optionalText(16), answerDigest: row.blob(17),
       effects: row.optionalText(18), undoOf: row.optionalText(19), isDeletion: row.bool(20),
       firstExecutedAt: Milliseconds(row.integer(21)), moment: Milliseconds(row.integer(22)),
+      live: live,
       undone: row.optionalText(23).map {
         Undone(operationID: $0, at: Milliseconds(row.integer(24)))
       })

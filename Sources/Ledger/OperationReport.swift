@@ -5,17 +5,28 @@ import JSON
 struct OperationReport {
   enum Status: String {
     case executed, replayed, conflict, expired, unknown, abandoned
+    case inProgress = "in_progress"
+    case notApplied = "not_applied"
+    case needsReview = "needs_review"
   }
 
   let row: LedgerRow
   let status: Status
   /// How the call that is answered named its change: a call without a key may find a row with one.
   let keySource: WriteIntent.KeySource
+  /// When to ask again.
+  let after: Milliseconds?
+  /// Why what was done could not be recorded.
+  var unrecorded: String?
 
-  init(_ row: LedgerRow, _ status: Status, keySource: WriteIntent.KeySource? = nil) {
+  init(
+    _ row: LedgerRow, _ status: Status, keySource: WriteIntent.KeySource? = nil,
+    after: Milliseconds? = nil
+  ) {
     self.row = row
     self.status = status
     self.keySource = keySource ?? row.keySource
+    self.after = after
   }
 
   /// What is not known or does not apply is left out, never null.
@@ -35,21 +46,33 @@ struct OperationReport {
       members["undone_by"] = .string(undone.operationID)
       members["undone_at"] = .string(undone.at.iso8601)
     }
+    if status == .needsReview || status == .replayed, let live = row.live, !live.candidates.isEmpty
+    {
+      members["candidates"] = .array(live.candidates.map(JSONValue.string))
+    }
+    if !row.duplicates.isEmpty {
+      members["duplicates"] = .array(row.duplicates.map(JSONValue.string))
+    }
+    if unrecorded != nil { members["ledger_write_failed"] = true }
     return .object(members)
   }
 
   /// Asking again under the key that the row has cannot do the thing twice; without one it does.
-  private var retry: LedgerRefusal.Retry {
+  var retry: LedgerRefusal.Retry {
     switch status {
     case .executed, .replayed:
       LedgerRefusal.Retry(isSafe: row.key != nil, sameKey: row.key != nil)
-    case .conflict, .expired, .abandoned: LedgerRefusal.Retry(isSafe: false, sameKey: false)
-    case .unknown: LedgerRefusal.Retry(isSafe: true, sameKey: true)
+    case .conflict, .expired, .abandoned, .needsReview:
+      LedgerRefusal.Retry(isSafe: false, sameKey: false)
+    case .unknown, .inProgress, .notApplied:
+      LedgerRefusal.Retry(isSafe: true, sameKey: true, after: after)
     }
   }
 
   /// For the text block.
-  var sentence: String {
+  var sentence: String { ([standing] + remarks).joined(separator: " ") }
+
+  private var standing: String {
     switch (status, keySource) {
     case (.executed, .none):
       "Done (\(row.operationID)), without a key: the same call would do it again."
@@ -69,6 +92,34 @@ struct OperationReport {
 }
 
 extension OperationReport {
+  /// What else there is to know of a write to the live service.
+  private var remarks: [String] {
+    var remarks: [String] = []
+    if let unrecorded {
+      remarks.append(
+        "The ledger could not record it (\(unrecorded)): tell the user, and do not do it again.")
+    }
+    guard let live = row.live, live.resends > 0, let remoteID = row.remoteID else {
+      return remarks
+    }
+    if let duplicate = row.duplicates.first {
+      remarks.append(
+        "It was sent again after it seemed lost, and what had seemed lost turned up: "
+          + "\(row.duplicates.joined(separator: ", ")) exists beside \(remoteID). To keep only "
+          + "\(duplicate), take the other back: undo_operation with "
+          + "operation_id=\(row.operationID).")
+    } else if !live.candidates.isEmpty {
+      remarks.append(
+        "It was sent again after it seemed lost, and \(live.candidates.joined(separator: ", ")) "
+          + "may be what had seemed lost: read it, and tell the user.")
+    } else if !live.isSwept, live.makesSomething {
+      remarks.append(
+        "It was sent again after it seemed lost; whether there are two now is looked for later, "
+          + "when this call is repeated or by `taskledger ledger reconcile`.")
+    }
+    return remarks
+  }
+
   /// What is said of an answer whose effect is gone.
   private var undone: String {
     row.undone.map { ", and undone at \($0.at.iso8601) (\($0.operationID))" } ?? ""

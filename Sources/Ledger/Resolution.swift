@@ -43,24 +43,35 @@ extension LedgerStore {
     _ operationID: String, as resolution: Resolution, in scope: Scope?, at now: Milliseconds
   ) throws(LedgerRefusal) -> ResolutionOutcome? {
     try store.write { transaction throws(LedgerRefusal) in
-      try LedgerRefusal.reporting { () throws(SQLiteError) -> ResolutionOutcome? in
-        let connection = transaction.connection
-        let found = try Self.rows(
-          "WHERE operation_id = ?", [.text(operationID)], on: connection
+      let found = try LedgerRefusal.reporting { () throws(SQLiteError) in
+        try Self.rows(
+          "WHERE operation_id = ?", [.text(operationID)], on: transaction.connection
         ).first
-        guard let row = found, scope == nil || row.scope == scope else { return nil }
-        guard let resolved = row.resolved(resolution) else {
-          return ResolutionOutcome(entry: try row.entry(), isResolved: false)
-        }
-        try connection.execute(
-          "UPDATE ledger_operation SET state = ?, remote_id = ? WHERE sequence = ?",
-          [.text(resolved.state), SQLValue(resolved.remoteID), .integer(row.sequence)])
-        try Self.append(
-          .resolved, row.sequence, resolved.digest, detail: resolution.json.canonicalString,
-          at: try Self.moment(at: now, on: connection), in: transaction)
-        return ResolutionOutcome(entry: try resolved.entry(), isResolved: true)
+      }
+      guard let row = found, scope == nil || row.scope == scope else { return nil }
+      if row.live != nil {
+        return try Self.resolveLive(row, as: resolution, at: now, in: transaction)
+      }
+      return try LedgerRefusal.reporting { () throws(SQLiteError) in
+        try Self.resolve(row, as: resolution, at: now, in: transaction)
       }
     }
+  }
+
+  private static func resolve(
+    _ row: LedgerRow, as resolution: Resolution, at now: Milliseconds, in transaction: Transaction
+  ) throws(SQLiteError) -> ResolutionOutcome {
+    guard let resolved = row.resolved(resolution) else {
+      return ResolutionOutcome(entry: try row.entry(), isResolved: false)
+    }
+    let connection = transaction.connection
+    try connection.execute(
+      "UPDATE ledger_operation SET state = ?, remote_id = ? WHERE sequence = ?",
+      [.text(resolved.state), SQLValue(resolved.remoteID), .integer(row.sequence)])
+    try append(
+      .resolved, row.sequence, resolved.digest, detail: resolution.json.canonicalString,
+      at: try moment(at: now, on: connection), in: transaction)
+    return ResolutionOutcome(entry: try resolved.entry(), isResolved: true)
   }
 }
 

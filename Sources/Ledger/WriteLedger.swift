@@ -209,6 +209,9 @@ public protocol WriteLedger: Sendable {
     _ operationID: String, as resolution: Resolution, in scope: Scope
   ) throws(LedgerRefusal) -> ResolutionOutcome?
 
+  /// Finds out, without sending anything, what came of writes whose outcome is not known.
+  func reconcile() throws(LedgerRefusal) -> Reconciliation
+
   /// Lets the writes that `body` asks for share one transaction, where the backend can.
   ///
   /// - Returns: what `body` made, and why the shared commit failed, if it did: then nothing of the

@@ -94,6 +94,12 @@ public enum ErrorCode: String, Sendable, CaseIterable {
   case inProgress = "in_progress"
   /// It may have happened.
   case outcomeUnknown = "outcome_unknown"
+  /// It may have happened, and looking it up does not tell: somebody has to.
+  case needsReview = "needs_review"
+  /// It was sent, looked for long after and not found: the same key sends it again.
+  case presumedNotApplied = "presumed_not_applied"
+  /// It was done, and its answer could not be read back: the same key gives it.
+  case answerUnread = "answer_unread"
   /// Another process holds the store.
   case ledgerBusy = "ledger_busy"
   /// The ledger cannot be written: no writes until it can.
@@ -136,6 +142,9 @@ public enum ErrorCode: String, Sendable, CaseIterable {
     case .outcomeUnknown: 1202
     case .ledgerBusy: 1203
     case .ledgerUnavailable: 1204
+    case .needsReview: 1205
+    case .presumedNotApplied: 1206
+    case .answerUnread: 1207
     case .policyDenied: 1301
     case .budgetExhausted: 1302
     case .confirmationRequired: 1311

@@ -95,7 +95,7 @@ enum Flag: String, CaseIterable {
     case .logLevel: "error, warning (the default), info or debug, on stderr"
     case .retention:
       "days after which stored answers are let go (default \(Retention.standardDays)), or forever"
-    case .status: "ledger list: only done, unknown, needs_review or abandoned"
+    case .status: "ledger list: only done, unknown, needs_review, abandoned, released …"
     case .since: "ledger list: only from this date on"
     case .byTool: "ledger list: only what this tool wrote"
     case .cursor: "ledger list: only what is older than this sequence number"

@@ -23,6 +23,7 @@ enum Help {
         taskledger ledger undo ID          take one operation back
         taskledger ledger verify           is everything as it was written? names what is not
         taskledger ledger export           the whole ledger as JSON lines, oldest first
+        taskledger ledger reconcile        look for every write whose outcome is not known
         taskledger ledger resolve ID adopt REMOTE_ID | abandon
                                            say how a write ended that is unclear
         taskledger configure HOST          what to tell a host: \(hosts)
@@ -32,8 +33,8 @@ enum Help {
       Options:
       \(options.joined(separator: "\n"))
 
-      Exit status: 0 done; 1 the tool, import or replay failed, or the ledger has a fault; 2 the
-      command line is wrong.
+      Exit status: 0 done; 1 the tool, import or replay failed, the ledger has a fault, or the
+      outcome of a write is not known; 2 the command line is wrong.
 
       """
   }

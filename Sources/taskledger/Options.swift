@@ -20,6 +20,7 @@ struct Options {
     case ledgerUndo(String)
     case ledgerVerify
     case ledgerExport
+    case ledgerReconcile
     case ledgerResolve([String])
     case configure(String)
     case importFiles([String])
@@ -135,11 +136,13 @@ struct Options {
       case "undo" where rest.count == 2: return .ledgerUndo(rest[1])
       case "verify": return try none(Array(rest.dropFirst()), of: "ledger verify", .ledgerVerify)
       case "export": return try none(Array(rest.dropFirst()), of: "ledger export", .ledgerExport)
+      case "reconcile":
+        return try none(Array(rest.dropFirst()), of: "ledger reconcile", .ledgerReconcile)
       case "resolve": return .ledgerResolve(Array(rest.dropFirst()))
       default:
         throw UsageError(
           "write `taskledger ledger` with list, show KEY_OR_ID, undo OPERATION_ID, verify, export, "
-            + "resolve OPERATION_ID … or accept-store")
+            + "reconcile, resolve OPERATION_ID … or accept-store")
       }
     case "configure":
       guard let host = rest.first else {

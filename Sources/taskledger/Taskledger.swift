@@ -28,6 +28,7 @@ import Foundation
     case .acceptStore: return try AcceptStore.run(options)
     case .ledgerUndo(let id): return try UndoLedger.run(id, options)
     case .ledgerVerify: return try CheckLedger.verify(options)
+    case .ledgerReconcile: return try ReconcileLedger.run(options)
     case .ledgerExport: return try CheckLedger.export(options)
     case .ledgerResolve(let words): return try ResolveInLedger.run(words, options)
     case .configure(let host): return try Configure.run(host, options)

@@ -166,7 +166,7 @@ extension LedgerStore {
     row.state = state
     row.preImage = preImage
     try store.write { [row] transaction throws(SQLiteError) in
-      try Self.insert(row, in: transaction)
+      _ = try Self.insert(row, in: transaction)
     }
   }
 }

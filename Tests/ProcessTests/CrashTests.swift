@@ -28,6 +28,12 @@ import Testing
     Point(name: "after-answer", isCommitted: true),
   ]
 
+  /// Those of a write to the live service.
+  static let livePoints = [
+    "before-prepared", "after-prepared", "before-dispatched", "after-dispatched", "after-send",
+    "after-succeeded", "after-unknown", "before-look-up", "after-look-up", "before-output",
+  ]
+
   static func request(_ tool: String, _ arguments: JSONValue) -> String {
     let request: JSONValue = [
       "jsonrpc": "2.0", "id": 1, "method": .string(tool), "params": arguments,
@@ -50,7 +56,7 @@ import Testing
   @Test func everyFailpointIsTested() throws {
     let ended = try CommandLineTests.run("serve", environment: ["TASKLEDGER_FAILPOINT": "nowhere"])
     #expect(ended.status == 2)
-    let names = Self.points.map(\.name).joined(separator: ", ")
+    let names = (Self.points.map(\.name) + Self.livePoints).joined(separator: ", ")
     #expect(ended.errors.hasSuffix("one of \(names)\n"))
   }
 

@@ -93,6 +93,8 @@ final class TableLedger: WriteLedger {
     _ operationID: String, as resolution: Resolution, in scope: Scope
   ) throws(LedgerRefusal) -> ResolutionOutcome? { nil }
 
+  func reconcile() -> Reconciliation { Reconciliation(items: []) }
+
   func group<Value>(_ body: () -> Value) -> (Value, LedgerRefusal?) { (body(), nil) }
 }
 

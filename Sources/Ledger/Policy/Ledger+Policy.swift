@@ -9,7 +9,10 @@ extension Ledger {
     reading reader: WorkspaceReader, on connection: Connection, planning _: Planning.Type
   ) throws(LedgerFailure<Planning>) {
     guard policy.policy != .unlimited else { return }
-    let places = try policy.places(of: planned.request, reading: reader, planning: Planning.self)
+    let places: [Place]?
+    do throws(APIError) {
+      places = try policy.places(of: planned.request, reading: reader)
+    } catch { throw LedgerFailure(sending: error) }
     let usage = try LedgerFailure<Planning>.reporting { () throws(SQLiteError) in
       try LedgerStore.usage(
         of: policy.policy.budget, by: planned.request, in: scope, at: moment, on: connection)
@@ -22,12 +25,10 @@ extension Ledger {
 
 extension PolicyLayers {
   /// Where all stands that `request` names, as far as the policy asks.
-  func places<Planning: Error>(
-    of request: WriteRequest, reading reader: WorkspaceReader, planning _: Planning.Type
-  ) throws(LedgerFailure<Planning>) -> [Place]? {
-    do throws(APIError) {
-      return try PlaceFinder.places(of: request, under: policy, reading: reader)
-    } catch { throw LedgerFailure(sending: error) }
+  func places(
+    of request: WriteRequest, reading reader: WorkspaceReader
+  ) throws(APIError) -> [Place]? {
+    try PlaceFinder.places(of: request, under: policy, reading: reader)
   }
 
   /// - Throws: `policy_denied` or `budget_exhausted` where the write is not allowed.
@@ -44,6 +45,7 @@ extension LedgerStore {
   /// Which limits the rows of this scope reach.
   ///
   /// By the ledger's own time, which never runs back: a clock that is set back cannot make room.
+  /// What is known not to have happened is not counted.
   static func usage(
     of budget: WriteBudget, by request: WriteRequest, in scope: Scope, at moment: Milliseconds,
     on connection: Connection
@@ -54,7 +56,7 @@ extension LedgerStore {
       usage.reached[limit] = try connection.row(
         """
         SELECT moment FROM ledger_operation WHERE \(inScope) AND moment > ?4
-          \(limit == .deletionsPerDay ? "AND is_deletion = 1" : "")
+          AND state <> 'released' \(limit == .deletionsPerDay ? "AND is_deletion = 1" : "")
         ORDER BY moment DESC LIMIT 1 OFFSET ?5
         """,
         scope.values + [.integer((moment - window).rawValue), .integer(Int64(count - 1))]

@@ -66,6 +66,14 @@ public enum GetOperation: OperationTool {
     result["idempotency_key"] = entry.key.map(JSONValue.string)
     result["remote_id"] = entry.remoteID.map(JSONValue.string)
     result["output"] = entry.output
+    if let live = entry.live {
+      if !live.candidates.isEmpty {
+        result["candidates"] = .array(live.candidates.map(JSONValue.string))
+      }
+      if !live.duplicates.isEmpty {
+        result["duplicates"] = .array(live.duplicates.map(JSONValue.string))
+      }
+    }
     result["undone_by"] = entry.undoneBy.map(JSONValue.string)
     return .object(result)
   }
@@ -75,12 +83,23 @@ public enum GetOperation: OperationTool {
       return "it was done and then undone by \(undoing): to have it again, send it under a new key"
     }
     return switch entry.state {
+    case "done" where !(entry.live?.duplicates ?? []).isEmpty:
+      "it is done, and twice, since it was sent again after it had seemed lost: to keep only what "
+        + "`duplicates` names, take the other back with undo_operation"
     case "done" where entry.output == nil:
       "it is done: do not send it again; no output of it is stored any more, so read what "
         + "remote_id names"
     case "done": "it is done: do not send it again, go on with its output"
     case "abandoned":
       "it was given up: its key stays used; if the change is still wanted, use a new key"
+    case "prepared", "dispatched":
+      "it is being executed: do not send it under another key; ask again in a few seconds"
+    case "released": "nothing happened: it is safe to send it again, under the same key"
+    case "not_applied":
+      "it was looked for and not found: call again with the same arguments and key to send it again"
+    case "unknown" where entry.live != nil:
+      "it may have happened: do not send it under another key; call again with the same arguments "
+        + "and key, and it is looked up first"
     default:
       "it may have happened: do not send it under another key; look whether it is there, then "
         + "settle it with resolve_operation"

@@ -68,7 +68,11 @@ public enum ResolveOperation: SettlementTool {
       return "given up: its key stays used; if the change is still wanted, send it with a new key"
     case (false, "done"):
       return "there is nothing to resolve: it is done\(result), and nothing was changed"
-    default: return "there is nothing to resolve: it was given up before, and nothing was changed"
+    case (false, "abandoned"):
+      return "there is nothing to resolve: it was given up before, and nothing was changed"
+    default:
+      return "it is not time to resolve it: call the write again with the same arguments and key; "
+        + "it is looked up first, and nothing was changed"
     }
   }
 }

@@ -19,7 +19,7 @@ struct UndoRecord: Sendable {
   var json: JSONValue {
     var json: JSONValue = [
       "effect": .string(effect), "watched": watched.json, "after": after,
-      "request": Self.json(of: request),
+      "request": request.template,
     ]
     if !lost.isEmpty { json["lost"] = .array(lost.map(JSONValue.string)) }
     json["before"] = before
@@ -29,7 +29,7 @@ struct UndoRecord: Sendable {
   /// nil where `json` is not what `json` writes.
   init?(_ json: JSONValue) {
     guard let effect = json["effect"]?.string, let watched = Watched(json["watched"]),
-      let after = json["after"], let request = json["request"].flatMap(Self.request)
+      let after = json["after"], let request = json["request"].flatMap(WriteRequest.init(template:))
     else { return nil }
     self.init(
       effect: effect, lost: (json["lost"]?.array ?? []).compactMap(\.string), watched: watched,
@@ -46,29 +46,6 @@ struct UndoRecord: Sendable {
     self.before = before
     self.after = after
     self.request = request
-  }
-
-  // Unlike `WriteRequest.json`, with the route as a template: a path that is filled in cannot be
-  // taken apart again.
-  private static func json(of request: WriteRequest) -> JSONValue {
-    var json: JSONValue = [
-      "method": .string(request.route.method.rawValue), "route": .string(request.route.path),
-      "path": .object(request.path.mapValues(JSONValue.string)),
-      "query": .object(request.query.mapValues { .array($0.map(JSONValue.string)) }),
-    ]
-    if case .json(let body) = request.body { json["body"] = body }
-    return json
-  }
-
-  private static func request(_ json: JSONValue) -> WriteRequest? {
-    guard let method = json["method"]?.string.flatMap(HTTPMethod.init(rawValue:)),
-      let route = json["route"]?.string, let path = json["path"]?.object,
-      let query = json["query"]?.object
-    else { return nil }
-    return WriteRequest(
-      Route(method, route), path: path.compactMapValues(\.string),
-      query: query.mapValues { ($0.array ?? []).compactMap(\.string) },
-      body: json["body"].map { .json($0) } ?? .none)
   }
 }
 

@@ -1,0 +1,65 @@
+import APICore
+import JSON
+import SQLite
+
+extension LiveLedger {
+  /// Plans, and holds the plan against the policy; the service is not asked whether it would take
+  /// it, since it has no way to be asked without doing it.
+  public func dryRun<Planning: Error>(
+    _ intent: WriteIntent, in scope: Scope,
+    plan: (WorkspaceReader) throws(Planning) -> PlannedWrite
+  ) throws(LedgerFailure<Planning>) -> JSONValue {
+    recordBelated()
+    let (call, row, moment) = try LedgerFailure<Planning>.reporting { () throws(SQLiteError) in
+      let secret = try LedgerStore(store).keepSecret(drawnFrom: sources.secrets)
+      let call = LedgerCall(intent, in: scope, secret: secret)
+      let (row, moment) = try find(call)
+      return (call, row, moment)
+    }
+    if let verdict = verdict(on: call, from: row) { return verdict }
+    let reader = reader(workspaceID: scope.workspaceID)
+    let planned = try call.planned(at: moment, reading: reader, plan)
+    let places: [Place]?
+    do throws(APIError) {
+      places = try policy.places(of: planned.request, reading: reader)
+    } catch { throw .api(error) }
+    let usage = try LedgerFailure<Planning>.reporting { () throws(SQLiteError) in
+      try store.read { connection throws(SQLiteError) in
+        try LedgerStore.usage(
+          of: policy.policy.budget, by: planned.request, in: scope, at: moment, on: connection)
+      }
+    }
+    try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in
+      try policy.check(planned.request, at: places, after: usage, at: sources.clock.now())
+    }
+    return call.proposal(of: planned, at: moment, nonce: sources.ids.next())
+  }
+
+  /// What the row that stands would make of the call; nil where it would be carried out.
+  private func verdict(on call: LedgerCall, from row: LedgerRow?) -> JSONValue? {
+    guard let row else { return nil }
+    return call.verdict { () throws(LedgerRefusal) -> (operation: JSONValue, row: LedgerRow)? in
+      let key = call.name(of: row)
+      let flow = LiveFlow(call, deadline: 0, cancellation: nil)
+      let decision = try LedgerRefusal.reporting { () throws(SQLiteError) in
+        try decide(row, flow)
+      }
+      switch decision {
+      case .prepare: return nil
+      // Nothing was sent, and nobody will.
+      case .ownerDied where row.state == LiveState.prepared.column: return nil
+      case .replay:
+        return (OperationReport(row, .replayed, keySource: call.keySource).json, row)
+      case .expired: throw .expired(row, key)
+      case .otherTool: throw .conflict(row, key, nil)
+      case .otherArguments: throw try call.conflict(with: row)
+      case .inProgress(let wait): throw .inProgress(row, key, after: wait)
+      case .ownerDied, .lookUp, .resend:
+        throw .outcomeUnknown(row, key, after: 0, because: nil)
+      case .wait(let wait): throw .outcomeUnknown(row, key, after: wait, because: nil)
+      case .needsReview: throw .needsReview(row, key)
+      case .abandoned: throw .abandoned(row, key)
+      }
+    }
+  }
+}

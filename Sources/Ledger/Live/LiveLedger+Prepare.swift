@@ -1,0 +1,131 @@
+import APICore
+import JSON
+import SQLite
+
+// From a key that is free to a row that says what is about to be sent.
+extension LiveLedger {
+  struct Prepared {
+    let row: LedgerRow
+    let undo: UndoPlan
+  }
+
+  /// Plans, and stores the plan as prepared.
+  ///
+  /// All that reads the service comes before the transaction; the key and the budget are looked at
+  /// again inside it.
+  ///
+  /// - Returns: nil where another call has taken the key meanwhile.
+  func prepare<Planning: Error>(
+    _ call: LedgerCall, at moment: Milliseconds,
+    _ plan: (WorkspaceReader) throws(Planning) -> PlannedWrite
+  ) throws(LedgerFailure<Planning>) -> Prepared? {
+    try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in try call.checkConsent() }
+    let reader = reader(workspaceID: call.scope.workspaceID)
+    let planned = try call.planned(at: moment, reading: reader, plan)
+    let operationID = OperationID(drawnFrom: sources.ids)
+    let places: [Place]?
+    let evidence: Evidence
+    do throws(APIError) {
+      places = try policy.places(of: planned.request, reading: reader)
+      evidence = try backend.evidence(for: planned.request, operationID: operationID.text)
+    } catch { throw .api(error.beforeSending) }
+    let row = try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in
+      try insert(call, operationID, evidence, at: places)
+    }
+    guard let row else { return nil }
+    failpoints.pass(.afterPrepared)
+    return Prepared(row: row, undo: planned.undo)
+  }
+
+  private func insert(
+    _ call: LedgerCall, _ operationID: OperationID, _ evidence: Evidence, at places: [Place]?
+  ) throws(LedgerRefusal) -> LedgerRow? {
+    let owner = try owners.own()
+    let now = sources.clock.now()
+    failpoints.pass(.beforePrepared)
+    var made: LedgerRow?
+    do throws(LedgerRefusal) {
+      return try store.write { transaction throws(LedgerRefusal) -> LedgerRow? in
+        let connection = transaction.connection
+        let (moment, standing, usage) = try LedgerRefusal.reporting { () throws(SQLiteError) in
+          let moment = try LedgerStore.moment(at: now, on: connection)
+          return (
+            moment, try call.row(on: connection, at: moment),
+            try LedgerStore.usage(
+              of: policy.policy.budget, by: evidence.request, in: call.scope, at: moment,
+              on: connection)
+          )
+        }
+        guard standing == nil else { return nil }
+        try policy.check(evidence.request, at: places, after: usage, at: now)
+        var row = call.row(operationID, sending: evidence.request, at: now, moment: moment)
+        row.attempt = 0
+        let step = LiveMachine.step(nil, .prepare(call.live, owner: owner), waits: waits)
+        guard let operation = step?.operation else { return nil }
+        row.live = LiveColumns(owner: owner.text, makesSomething: evidence.makesSomething)
+        row.become(operation)
+        row.live?.evidence = evidence.stored.canonicalString
+        row.remoteType = evidence.remoteType
+        made = try LedgerRefusal.reporting { () throws(SQLiteError) in
+          try LedgerStore.insert(row, in: transaction)
+        }
+        return made
+      }
+    } catch {
+      // COMMIT may have happened although it said that it failed.
+      guard let made, hasStored(made) else { throw error }
+      return made
+    }
+  }
+
+  private func hasStored(_ row: LedgerRow) -> Bool {
+    do throws(SQLiteError) { return try stands(row) } catch { return false }
+  }
+
+  /// What is planned now for a write that is to be sent again: only what undoing it takes is used
+  /// of it. What is sent is what was sent before.
+  ///
+  /// - Throws: where it cannot be planned or is not allowed any more: then it is not sent.
+  func planResend<Planning: Error>(
+    of row: LedgerRow, _ flow: LiveFlow, at moment: Milliseconds,
+    _ plan: (WorkspaceReader) throws(Planning) -> PlannedWrite
+  ) throws(LedgerFailure<Planning>) -> UndoPlan? {
+    let evidence = try LedgerFailure<Planning>.reporting { () throws(SQLiteError) in
+      try row.evidence()
+    }
+    guard let request = evidence?.request else { return nil }
+    let reader = reader(workspaceID: flow.call.scope.workspaceID)
+    let planned: PlannedWrite
+    do throws(Planning) { planned = try plan(reader) } catch { throw .tool(error) }
+    let places: [Place]?
+    do throws(APIError) {
+      places = try policy.places(of: request, reading: reader)
+    } catch { throw .api(error.beforeSending) }
+    // Its row was counted when it was prepared.
+    try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in
+      try policy.check(
+        request, at: places, after: PolicyDecision.Usage(), at: sources.clock.now())
+    }
+    let isSamePlace =
+      planned.request.route == request.route && planned.request.path == request.path
+    return isSamePlace ? planned.undo : nil
+  }
+}
+
+extension Evidence {
+  /// What the result is, whatever the answer will call it: known before there is one, so that it is
+  /// claimed under one name.
+  fileprivate var remoteType: String? {
+    makesSomething
+      ? RemoteID.type(at: request.route) : RemoteID.of(.null, for: request)?.type
+  }
+}
+
+extension APIError {
+  /// A failure of a read that planning made: nothing was sent that could have had an effect.
+  fileprivate var beforeSending: APIError {
+    guard delivery == .unknown else { return self }
+    return APIError(
+      status: nil, code: code, message: message, delivery: .notSent, retryAfter: retryAfter)
+  }
+}

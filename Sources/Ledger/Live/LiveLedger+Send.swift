@@ -1,0 +1,140 @@
+import APICore
+import JSON
+import SQLite
+
+// Sending, and what came of it.
+extension LiveLedger {
+  /// Says on the disk that the row's request is about to be sent, sends it once, and records what
+  /// came of it.
+  ///
+  /// - Returns: nil where the row has to be read again: somebody else moved it, or the outcome is
+  ///   not known.
+  func send<Planning: Error>(
+    _ row: LedgerRow, isResend: Bool, _ flow: inout LiveFlow,
+    _ output: (JSONValue, WorkspaceReader) throws(Planning) -> JSONValue
+  ) throws(LedgerFailure<Planning>) -> LedgerOutcome? {
+    let request = try LedgerFailure<Planning>.reporting { () throws(SQLiteError) in
+      guard let request = try row.evidence()?.request else { throw .damaged(row.operationID) }
+      return request
+    }
+    let dispatched = try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in
+      try dispatch(row, isResend: isResend)
+    }
+    guard case .moved(let sent, let actions) = dispatched,
+      case .send(let attempt)? = actions.first
+    else { return nil }
+    failpoints.pass(.afterDispatched)
+    flow.hasSent = true
+    let response: JSONValue
+    do throws(APIError) {
+      response = try backend.write(
+        request, in: Dispatch(operationID: sent.operationID, attempt: attempt))
+    } catch {
+      failpoints.pass(.afterSend)
+      try failed(sent, attempt, error, &flow, planning: Planning.self)
+      return nil
+    }
+    failpoints.pass(.afterSend)
+    guard let remoteID = RemoteID.result(of: response, request, for: sent) else {
+      // It was answered, and nothing in the answer says what was made: that can be looked up.
+      try failed(
+        sent, attempt, .unreadable("the answer does not name what was made"), &flow,
+        planning: Planning.self)
+      return nil
+    }
+    return try succeeded(sent, attempt, as: remoteID, response, flow, output)
+  }
+
+  private func dispatch(_ row: LedgerRow, isResend: Bool) throws(LedgerRefusal) -> LiveMove {
+    let owner = try owners.own()
+    failpoints.pass(.beforeDispatched)
+    let (uptime, now) = (sources.uptime.now(), sources.clock.now())
+    var change = LiveChange(
+      row, isResend ? .resend(owner: owner, at: uptime) : .dispatch(at: uptime))
+    change.adding = { row throws(SQLiteError) in
+      if row.live?.dispatchedAt == nil { row.live?.dispatchedAt = now }
+    }
+    do throws(SQLiteError) { return try move(change) } catch {
+      // Nothing was sent, and it is not known which of the two states stands on the disk. An owner
+      // that lives and does nothing would keep the key for ever.
+      record(
+        Unrecorded(
+          row, owner,
+          [
+            .withdraw,
+            .answered(.refused, attempt: Int(row.attempt) + 1, at: uptime),
+          ], reason: error.description))
+      throw LedgerRefusal(store: error)
+    }
+  }
+
+  /// The request was refused, or nobody knows.
+  ///
+  /// - Throws: the service's refusal, once it is recorded or kept to be.
+  private func failed<Planning: Error>(
+    _ row: LedgerRow, _ attempt: Int, _ error: APIError, _ flow: inout LiveFlow,
+    planning _: Planning.Type
+  ) throws(LedgerFailure<Planning>) {
+    let isUnclear = error.delivery == .unknown
+    flow.reason = error.words
+    let isRecorded = record(
+      Unrecorded(
+        row, OwnerID(text: row.live?.owner ?? ""),
+        [
+          .answered(
+            isUnclear ? .unclear : .refused, attempt: attempt, at: sources.uptime.now())
+        ], reason: error.words))
+    guard isUnclear else { throw .api(error) }
+    guard isRecorded else {
+      throw .refused(
+        .outcomeUnknown(
+          row, flow.call.name(of: row), after: waits.inProgress, because: error.words))
+    }
+    failpoints.pass(.afterUnknown)
+  }
+
+  /// Proof: it is told to the agent whatever becomes of recording it.
+  private func succeeded<Planning: Error>(
+    _ row: LedgerRow, _ attempt: Int, as remoteID: String, _ response: JSONValue,
+    _ flow: LiveFlow, _ output: (JSONValue, WorkspaceReader) throws(Planning) -> JSONValue
+  ) throws(LedgerFailure<Planning>) -> LedgerOutcome {
+    let proof = Unrecorded(
+      row, OwnerID(text: row.live?.owner ?? ""),
+      [.answered(.succeeded(remoteID: remoteID), attempt: attempt, at: sources.uptime.now())],
+      response: response, remoteID: remoteID)
+    let recorded: LedgerRow?
+    do throws(SQLiteError) {
+      recorded = try store(proof)
+    } catch {
+      keep(proof, because: error.description)
+      return try tell(proof, error.description, flow, output)
+    }
+    failpoints.pass(.afterSucceeded)
+    guard let recorded else {
+      return try tell(proof, "another operation has the same result", flow, output)
+    }
+    return try finish(recorded, flow, output)
+  }
+}
+
+extension RemoteID {
+  /// What a 2xx says was made or changed; nil where it should name what it made and does not.
+  static func result(
+    of response: JSONValue, _ request: WriteRequest, for row: LedgerRow
+  ) -> String? {
+    if row.live?.makesSomething == true { return made(response, by: request)?.id }
+    return of(response, for: request)?.id ?? ""
+  }
+}
+
+extension APIError {
+  /// A 2xx that cannot be read.
+  static func unreadable(_ what: String) -> APIError {
+    APIError(status: nil, code: nil, message: what, delivery: .unknown)
+  }
+
+  /// For the middle of a sentence.
+  var words: String {
+    [status.map(String.init), code, message].compactMap(\.self).joined(separator: " ")
+  }
+}

@@ -1,0 +1,220 @@
+import APICore
+import JSON
+import SQLite
+import Synchronization
+
+/// The ledger in front of a service that knows no keys: the effect and its row cannot commit
+/// together, so the row goes through the states of `LiveMachine`, each of which is on the disk
+/// before the next thing is done.
+///
+/// This type decides nothing: it reads a row, has `LiveDecision` say what the call means for it,
+/// and carries that out until the call has its answer.
+///
+/// Invariant: a request is sent only where `LiveMachine` asked for it, after the row that says
+/// `dispatched` was committed, and once for each such row.
+/// Invariant: no transaction is open, and no lock of the store held, while the service is asked.
+public final class LiveLedger<B: RemoteBackend>: WriteLedger {
+  let store: Store
+  let backend: B
+  let sources: LiveSources
+  let owners: any Ownership
+  let waits: LiveWaits
+  let failpoints: Failpoints
+  /// What an agent may do at all.
+  let policy: PolicyLayers
+  /// What happened and could not be stored. At most one element for each write that was begun while
+  /// the store could be written and ended while it could not.
+  let unrecorded = Mutex<[Unrecorded]>([])
+
+  /// - Parameters:
+  ///   - store: with `LedgerStore.migrations`, in a file of its own.
+  ///   - waits: the standard ones, but for fault runs of the whole program.
+  public convenience init(
+    store: Store, backend: B, sources: LiveSources, waits: LiveWaits = .standard,
+    failpoints: Failpoints = Failpoints(), policy: PolicyLayers = PolicyLayers()
+  ) {
+    self.init(
+      store: store, backend: backend, sources: sources, owners: OwnerFiles(beside: store.path),
+      waits: waits, failpoints: failpoints, policy: policy)
+  }
+
+  init(
+    store: Store, backend: B, sources: LiveSources, owners: any Ownership,
+    waits: LiveWaits = .standard, failpoints: Failpoints = Failpoints(),
+    policy: PolicyLayers = PolicyLayers()
+  ) {
+    self.store = store
+    self.backend = backend
+    self.sources = sources
+    self.owners = owners
+    self.waits = waits
+    self.failpoints = failpoints
+    self.policy = policy
+  }
+
+  public func reader(workspaceID: String) -> WorkspaceReader {
+    WorkspaceReader(backend, workspaceID: workspaceID)
+  }
+
+  /// Nothing is shared: each write is durable before it is sent.
+  public func group<Result>(_ body: () -> Result) -> (Result, LedgerRefusal?) { (body(), nil) }
+
+  /// Executes nothing more: rows that this process leaves open are those of a dead owner from here
+  /// on.
+  public func close() {
+    recordBelated()
+    owners.leave()
+  }
+
+  // MARK: Carrying out
+
+  public func once<Planning: Error>(
+    _ intent: WriteIntent, in scope: Scope,
+    plan: (WorkspaceReader) throws(Planning) -> PlannedWrite,
+    output: (JSONValue, WorkspaceReader) throws(Planning) -> JSONValue
+  ) throws(LedgerFailure<Planning>) -> LedgerOutcome {
+    recordBelated()
+    var flow = try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in
+      try begin(intent, in: scope)
+    }
+    while true {
+      let (row, moment) = try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in
+        try flow.reporting { () throws(SQLiteError) in try find(flow.call) }
+      }
+      let decision = try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in
+        try flow.reporting { () throws(SQLiteError) in try decide(row, flow) }
+      }
+      guard let row, decision != .prepare else {
+        guard let prepared = try prepare(flow.call, at: moment, plan) else { continue }
+        flow.undo = prepared.undo
+        if let outcome = try send(prepared.row, isResend: false, &flow, output) { return outcome }
+        continue
+      }
+      switch decision {
+      case .replay:
+        return try finish(sweptIfDue(row, flow), flow, output)
+      case .resend:
+        flow.undo = try planResend(of: row, flow, at: moment, plan)
+        if let outcome = try send(row, isResend: true, &flow, output) { return outcome }
+      case .inProgress(let wait):
+        if let outcome = try unrecordedOutcome(of: row, flow, output) { return outcome }
+        try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in
+          try waitForOther(row, &flow, orAskAfter: wait)
+        }
+      default:
+        try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in
+          try settle(row, decision, &flow)
+        }
+      }
+    }
+  }
+
+  private func begin(_ intent: WriteIntent, in scope: Scope) throws(LedgerRefusal) -> LiveFlow {
+    let secret = try LedgerRefusal.reporting { () throws(SQLiteError) in
+      try LedgerStore(store).keepSecret(drawnFrom: sources.secrets)
+    }
+    let context = CallContext.current
+    return LiveFlow(
+      LedgerCall(intent, in: scope, secret: secret),
+      deadline: context?.deadline ?? sources.uptime.now() + waits.call,
+      cancellation: context?.cancellation)
+  }
+
+  func find(
+    _ call: LedgerCall
+  ) throws(SQLiteError) -> (row: LedgerRow?, moment: Milliseconds) {
+    let now = sources.clock.now()
+    return try store.read { connection throws(SQLiteError) in
+      let moment = try LedgerStore.moment(at: now, on: connection)
+      return (try call.row(on: connection, at: moment), moment)
+    }
+  }
+
+  func decide(_ row: LedgerRow?, _ flow: LiveFlow) throws(SQLiteError) -> LiveDecision {
+    let operation: LiveOperation? = if let row { try row.operation() } else { nil }
+    let isAsked = operation?.state == .prepared || operation?.state == .dispatched
+    return LiveDecision.of(
+      operation, for: flow.call.live,
+      isOwnerAlive: isAsked && (operation.map { owners.isAlive($0.owner) } ?? false),
+      hasLookedUp: flow.hasLookedUp, at: sources.uptime.now(), waits: waits)
+  }
+
+  /// Carries out what leads to another decision.
+  ///
+  /// - Throws: what ends the call.
+  private func settle(
+    _ row: LedgerRow, _ decision: LiveDecision, _ flow: inout LiveFlow
+  ) throws(LedgerRefusal) {
+    let key = flow.call.name(of: row)
+    switch decision {
+    case .ownerDied:
+      let now = sources.uptime.now()
+      _ = try flow.reporting { () throws(SQLiteError) in
+        try move(LiveChange(row, .ownerDied(at: now)))
+      }
+    case .lookUp: try lookUp(row, &flow)
+    case .wait(let wait):
+      throw .outcomeUnknown(row, key, after: wait, because: flow.reason)
+    case .needsReview: throw .needsReview(row, key)
+    case .abandoned: throw .abandoned(row, key)
+    case .expired: throw .expired(row, key)
+    case .otherTool: throw .conflict(row, key, nil)
+    case .otherArguments: throw try flow.call.conflict(with: row)
+    case .prepare, .replay, .resend, .inProgress: break
+    }
+  }
+
+  // MARK: The store
+
+  /// Stores what happened to an operation.
+  ///
+  /// Where COMMIT said that it failed, what stands in the file decides whether it did.
+  func move(_ change: LiveChange) throws(SQLiteError) -> LiveMove {
+    let now = sources.clock.now()
+    var made: LiveMove = .overtaken
+    do throws(SQLiteError) {
+      return try store.write { transaction throws(SQLiteError) in
+        made = try LedgerStore.move(change, waits: waits, at: now, in: transaction)
+        return made
+      }
+    } catch {
+      guard case .moved(let row, _) = made, try stands(row) else { throw error }
+      return made
+    }
+  }
+
+  /// Whether a row was stored after all.
+  func stands(_ row: LedgerRow) throws(SQLiteError) -> Bool {
+    try store.settle()
+    return try store.read { connection throws(SQLiteError) in
+      try LedgerStore.rows(
+        "WHERE operation_id = ?", [.text(row.operationID)], on: connection
+      ).first?.live == row.live
+    }
+  }
+}
+
+/// Where time, names and chance come from.
+public struct LiveSources: Sendable {
+  /// Unix time: for people and for the service.
+  public var clock: any Clock
+  /// The host's uptime: for every wait.
+  public var uptime: any Clock
+  /// Names operations.
+  public var ids: any IDSource
+  /// What the store's secret is drawn from, once.
+  public var secrets: any IDSource
+  /// Lets time pass.
+  public var pause: @Sendable (Milliseconds) -> Void
+
+  public init(
+    clock: any Clock, uptime: any Clock = UptimeClock(), ids: any IDSource = SystemIDSource(),
+    secrets: any IDSource = SystemIDSource(), pause: @escaping @Sendable (Milliseconds) -> Void
+  ) {
+    self.clock = clock
+    self.uptime = uptime
+    self.ids = ids
+    self.secrets = secrets
+    self.pause = pause
+  }
+}

@@ -1,0 +1,35 @@
+import APICore
+import JSON
+import SQLite
+
+extension Evidence {
+  /// As the ledger keeps it: all that a look-up, and a resend, need.
+  var stored: JSONValue {
+    [
+      "request": request.template, "record": record, "makes_something": .bool(makesSomething),
+    ]
+  }
+
+  /// nil where `stored` is not what `stored` writes.
+  init?(stored: JSONValue) {
+    guard let request = stored["request"].flatMap(WriteRequest.init(template:)),
+      let record = stored["record"], let makesSomething = stored["makes_something"]?.bool
+    else { return nil }
+    self.init(request: request, record: record, makesSomething: makesSomething)
+  }
+}
+
+extension LedgerRow {
+  /// By what the write can be found again; nil once retention let it go.
+  func evidence() throws(SQLiteError) -> Evidence? {
+    guard let text = live?.evidence else { return nil }
+    guard let evidence = Evidence(stored: try json(text)) else { throw .damaged(operationID) }
+    return evidence
+  }
+
+  /// The service's answer, where the tool's output has not been made from it.
+  func answer() throws(SQLiteError) -> JSONValue? {
+    guard let text = live?.answer else { return nil }
+    return try json(text)
+  }
+}
