@@ -24,7 +24,8 @@ struct EvidenceReader {
   func existing(_ request: ReadRequest) throws(APIError) -> JSONValue? {
     do throws(APIError) {
       let answer = try readRequest(request)
-      return answer["deleted"]?.bool == true ? nil : answer
+      if answer["deleted"]?.bool == true { return nil }
+      return answer
     } catch {
       guard error.status == 404 else { throw error }
       return nil

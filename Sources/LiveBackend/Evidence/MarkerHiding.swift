@@ -45,12 +45,15 @@ enum MarkerHiding {
         var block = block
         block["text"] = .string(rest)
         kept.append(block)
-      } else if let last = kept.last, last["attributes"] == nil || last["attributes"] == [:],
-        let ends = last["text"]?.string, ends.allSatisfy(\.isNewline)
-      {
-        kept.removeLast()
+      } else {
+        while let last = kept.last, isLineEnd(last) { kept.removeLast() }
       }
     }
     return kept
+  }
+  /// One that says nothing of the line that it ends.
+  private static func isLineEnd(_ block: JSONValue) -> Bool {
+    let attributes = block["attributes"] ?? [:]
+    return attributes == [:] && block["text"]?.string?.allSatisfy(\.isNewline) == true
   }
 }

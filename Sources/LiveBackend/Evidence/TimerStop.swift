@@ -24,8 +24,12 @@ struct TimerStop: Trace {
     var path = request.path
     path["timer_id"] = before
     let answer = try reading.existing(ReadRequest(.getTimeEntry, path: path))
-    guard let entry = answer?.timeEntry else {
+    guard var entry = answer?.timeEntry else {
       return .changed("the timer that ran is not there any more")
+    }
+    // Stopping answers these as numbers, which reading it shows as strings (as recorded).
+    for name in ["end", "duration", "at"] {
+      if let number = entry[name]?.wireInteger { entry[name] = .integer(number) }
     }
     // Starting another timer stops it as well: it stands all the same.
     return .stands(response: MarkerHiding.hide(in: ["data": entry]))
