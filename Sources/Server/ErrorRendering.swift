@@ -24,7 +24,8 @@ enum ErrorRendering {
   }
 
   /// Starts with the stable code; then the details, a line each, but for violations whose words
-  /// the message has already.
+  /// the message has already. A plan is to be shown to the user, so it is there for hosts, too,
+  /// that read nothing but text.
   private static func text(of error: ToolError) -> String {
     var lines = ["\(error.code.rawValue): \(error.message)"]
     for violation in error.violations {
@@ -33,6 +34,7 @@ enum ErrorRendering {
       lines.append("- \(violation["pointer"]?.string ?? ""): \(words)")
     }
     if let retry = error.retry { lines.append("retry: \(retry.json.canonicalString)") }
+    if let plan = error.plan { lines.append("plan: \(plan.canonicalString)") }
     if let operation = error.operation { lines.append("operation: \(operation.canonicalString)") }
     return lines.joined(separator: "\n")
   }

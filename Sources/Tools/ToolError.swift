@@ -64,6 +64,10 @@ extension ToolError {
           member.string.map { .string($0.cut(toScalars: Self.violationLimit)) } ?? member
         })
     }
+    if let plan {
+      error.plan = nil
+      error.plan = ResultLimit.fitted(plan: plan, beside: error.json.size)
+    }
     return error
   }
 }

@@ -49,22 +49,37 @@ enum ResultLimit {
   /// The result as it is where it fits; else its longest texts are cut shorter and shorter, and
   /// then its longest arrays, until it does, and `notice` says so. Tools with pages keep the bound
   /// themselves; this is for one thing with very much in it, like a field with 3,000 options.
-  static func fitted(_ result: JSONValue) -> JSONValue {
-    guard result.size > characters else { return result }
+  ///
+  /// - Parameters:
+  ///   - remark: what `notice` says besides.
+  ///   - kept: members that are left where all else was too much.
+  static func fitted(
+    _ result: JSONValue, within limit: Int = characters, remark: String? = nil,
+    keeping kept: [String] = ["id", "operation"]
+  ) -> JSONValue {
+    guard result.size > limit else { return result }
     for elements in [Int.max, 2_000, 1_000, 500, 200, 100, 50, 20, 10, 5, 2, 1] {
       for scalars in [20_000, 5_000, 1_000, 200] {
         var cut = Self.cut(result, Limits(scalars: scalars, elements: elements))
         var said = [cut["notice"]?.string, "texts are cut at \(scalars) characters"]
         if elements < Int.max { said.append("lists are cut at \(elements) elements") }
+        said.append(remark)
         cut["notice"] = .string(said.compactMap(\.self).joined(separator: "; "))
-        if cut.size <= characters { return cut }
+        if cut.size <= limit { return cut }
       }
     }
     // Nothing that a tool answers is nested so deep; but the bound holds whatever comes.
-    return .present([
-      "id": result["id"], "operation": result["operation"],
-      "notice": "the answer was too large to show; ask for less of it",
-    ])
+    var rest: JSONValue = ["notice": "the answer was too large to show; ask for less of it"]
+    for name in kept { rest[name] = result[name] }
+    return rest
+  }
+
+  /// The plan in an error of which all else takes `size`. It keeps what a yes is given with.
+  static func fitted(plan: JSONValue, beside size: Int) -> JSONValue {
+    fitted(
+      plan, within: characters - size,
+      remark: "what would be sent is not cut, and the yes is to all of it",
+      keeping: ["plan_id", "expires_at", "would", "consequences", "undo", "verdict"])
   }
 
   private struct Limits {

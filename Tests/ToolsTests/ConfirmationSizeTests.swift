@@ -1,0 +1,72 @@
+import APICore
+import JSON
+import Ledger
+import Testing
+
+@testable import Tools
+
+@Suite("A plan that is shown keeps the bound of answers")
+struct ConfirmationSizeTests {
+  /// Four bytes each, so that a count of characters and one of bytes differ.
+  static let text = String(repeating: "\u{1F600}", count: 60_000)
+
+  private static func tools(_ world: ExampleWorld) -> ToolRunner {
+    var policy = Policy()
+    policy.confirmed = ["all_writes"]
+    let ids = SeededIDSource(seed: 99)
+    return ToolRunner(
+      ToolCatalogue.entries,
+      ledger: Ledger(
+        store: world.store, backend: world.backend, clock: world.clock, ids: ids, secrets: ids,
+        policy: PolicyLayers([PolicyLayers.Layer("policy.json", policy)])), clock: world.clock)
+  }
+
+  @Test("A long text is cut where it is shown, and written whole after the yes")
+  func longText() throws {
+    let world = try ExampleWorld()
+    let tools = Self.tools(world)
+    var arguments: [String: JSONValue] = [
+      "list_id": .string(try world.id("list")), "name": "Long", "description": .string(Self.text),
+    ]
+    func call() throws -> ToolOutput? {
+      try tools.call(ToolCall(name: "create_task", arguments: arguments))?.get()
+    }
+    let error = try #require(throws: ToolError.self) { try call() }
+    #expect(error.code == .confirmationRequired)
+    #expect(error.json.size <= 100_000)
+    let plan = try #require(error.plan)
+    let notice = try #require(plan["notice"]?.string)
+    #expect(notice.contains("texts are cut at"), "\(notice)")
+    #expect(notice.hasSuffix("what would be sent is not cut, and the yes is to all of it"))
+    #expect(plan["request"]?["path"]?.string?.hasSuffix("/task") == true)
+    arguments["idempotency_key"] = plan["plan_id"]
+    let made = try #require(try call()).structured
+    let task = try world.read(.getTask, ["task_id": try #require(made["id"]?.string)])
+    #expect(task["description"]?.string == Self.text)
+  }
+
+  @Test("Whatever is in it, it fits, and what a yes is given with is whole")
+  func anything() {
+    let many = JSONValue.object(
+      Dictionary(
+        uniqueKeysWithValues: (0..<3_000).map { ("\($0)\(Self.text.prefix(50))", .bool(true)) }))
+    for body in [
+      .string(Self.text), .array(Array(repeating: .string("\u{1}"), count: 90_000)), many,
+    ] as [JSONValue] {
+      var error = ToolError(.confirmationRequired, String(repeating: "\u{1}", count: 9_000))
+      error.operation = ["operation_id": "op_1"]
+      error.plan = ["plan_id": "plan_1", "expires_at": "soon", "request": ["body": body]]
+      let shown = error.shortened
+      #expect(shown.json.size <= 100_000)
+      #expect(shown.plan?["plan_id"] == "plan_1" && shown.plan?["expires_at"] == "soon")
+      #expect(shown.plan?["notice"]?.string?.isEmpty == false)
+    }
+  }
+
+  @Test("A plan that fits is shown as it is")
+  func short() {
+    var error = ToolError(.confirmationRequired, "x")
+    error.plan = ["plan_id": "plan_1"]
+    #expect(error.shortened.plan == ["plan_id": "plan_1"])
+  }
+}
