@@ -2,19 +2,37 @@ import APICore
 import Hashing
 import JSON
 
-/// Whether somebody must agree to a write before it happens, and how they did.
+/// How somebody can agree, or has agreed, to a write that needs it.
 ///
 /// A yes is always a yes to a plan: it names, under the store's secret, what was shown, and holds
 /// for nothing else. That is why it can come back through hands that nobody trusts.
 public enum Consent: Sendable, Hashable {
-  case notNeeded
-  /// Nobody can be asked in this dialogue: the key must be the `plan_id` of a plan that was shown.
+  /// Nobody can be asked in this dialogue: where a yes is needed, the key must be the `plan_id` of
+  /// a plan that was shown.
   case plan
-  /// A person is to be asked: a dry run gives a `request_state` to ask with, and nothing is
-  /// carried out.
+  /// A person can be asked and has not answered: a dry run gives a `request_state` to ask with, and
+  /// nothing that needs a yes is carried out.
   case question
-  /// A person was asked and said yes; the `request_state` that came back with the answer.
+  /// A person was asked and answered; the `request_state` that came back with the answer.
   case answer(String)
+}
+
+extension Policy {
+  /// Whether somebody must say yes first: to every deletion, and to what the policy names.
+  ///
+  /// What a call does decides, and not what its tool is called: an undoing that deletes is a
+  /// deletion. The name alone can decide sooner, before anything is planned.
+  ///
+  /// - Parameter request: the one that is planned; nil as long as none is.
+  func needsYes(_ tool: String, sending request: WriteRequest? = nil) -> Bool {
+    tool.hasPrefix("delete_") || request?.isDeletion == true || confirmed.contains(tool)
+      || confirmed.contains("all_writes")
+  }
+}
+
+extension WriteRequest {
+  /// Whether something goes: a thing, or a value or relation of one.
+  var isDeletion: Bool { route.method == .delete }
 }
 
 extension WriteIntent {
@@ -27,32 +45,42 @@ extension WriteIntent {
     }
     return IdempotencyKey(trusted: state)
   }
+
+  /// - Parameter request: the one that is planned; nil as long as none is.
+  /// - Throws: `confirmation_required` where nobody has agreed, and somebody must.
+  func checkConsent(
+    under policy: Policy, sending request: WriteRequest? = nil
+  ) throws(LedgerRefusal) {
+    guard policy.needsYes(tool, sending: request) else { return }
+    switch consent {
+    case .answer: return
+    case .plan where keySource == .plan: return
+    case .plan, .question: throw .unconfirmed
+    }
+  }
 }
 
 extension LedgerCall {
   /// What must still hold when this call is carried out: the plan that its key is, and the question
-  /// that was answered with yes.
+  /// that was answered.
   ///
   /// - Throws: where one is missing, was changed on its way, is for something else or is too old.
-  func tokens(at moment: Milliseconds) throws(LedgerRefusal) -> [PlanToken] {
+  func tokens(at times: TokenTimes) throws(LedgerRefusal) -> [PlanToken] {
     var tokens: [PlanToken] = []
     if let key = intent.key, keySource == .plan {
-      tokens.append(try token(key.text, as: .plan, at: moment))
+      tokens.append(try token(key.text, as: .plan, at: times.plan))
     }
-    if case .answer(let state) = intent.consent {
-      tokens.append(try token(state, as: .question(key: intent.key), at: moment))
+    if let question = try question(at: times.question) {
+      guard !times.isDeclined else { throw .answeredWithNo }
+      tokens.append(question)
     }
     return tokens
   }
 
-  /// - Throws: `confirmation_required` where nobody has agreed. The dialogue asks before it comes
-  ///   here; this is the guard that no way around it gets past.
-  func checkConsent() throws(LedgerRefusal) {
-    switch intent.consent {
-    case .notNeeded, .answer: return
-    case .plan where keySource == .plan: return
-    case .plan, .question: throw .unconfirmed
-    }
+  /// The question that was answered; nil where none was.
+  func question(at moment: Milliseconds) throws(LedgerRefusal) -> PlanToken? {
+    guard case .answer(let state) = intent.consent else { return nil }
+    return try token(state, as: .question(key: intent.key), at: moment)
   }
 
   private func token(
@@ -74,6 +102,14 @@ extension LedgerCall {
   }
 }
 
+/// What counts as now for a plan and for a question, and whether the question of this call is over.
+struct TokenTimes {
+  let plan: Milliseconds
+  let question: Milliseconds
+  /// It was answered with no.
+  let isDeclined: Bool
+}
+
 extension PlanToken.Kind {
   func refusal(_ what: String) -> LedgerRefusal {
     switch self {
@@ -89,6 +125,15 @@ extension PlanToken.Kind {
 }
 
 extension LedgerRefusal {
+  static var answeredWithNo: LedgerRefusal {
+    LedgerRefusal(
+      code: "confirmation_refused",
+      message: "the answer belongs to a question that the user has answered with no; nothing was "
+        + "executed; do not try it again or another way unless the user asks for it; then call "
+        + "without `requestState`, and the user is asked anew",
+      retry: Retry(isSafe: false, sameKey: false))
+  }
+
   static var unconfirmed: LedgerRefusal {
     LedgerRefusal(
       code: "confirmation_required",

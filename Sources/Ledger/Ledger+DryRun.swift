@@ -26,7 +26,10 @@ extension Ledger {
       do throws(APIError) {
         _ = try backend.write(planned.request, in: transaction)
       } catch { throw LedgerFailure(sending: error) }
-      return call.proposal(of: planned, at: moment, nonce: ids.next())
+      let times = try LedgerFailure<Planning>.reporting { () throws(SQLiteError) in
+        try LedgerStore.tokenTimes(of: call, at: moment, on: transaction.connection)
+      }
+      return call.proposal(of: planned, at: times, nonce: ids.next())
     }
   }
 }

@@ -65,6 +65,10 @@ public final class Ledger<B: Backend>: WriteLedger where B.Transaction == SQLite
     }) {
       return settled
     }
+    // Known by the tool's name: then nothing is planned in vain.
+    try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in
+      try intent.checkConsent(under: policy.policy)
+    }
     let operationID = OperationID(drawnFrom: ids)
     var made: LedgerOutcome?
     failpoints.pass(.beforeTransaction)
@@ -134,9 +138,11 @@ public final class Ledger<B: Backend>: WriteLedger where B.Transaction == SQLite
     plan: (WorkspaceReader) throws(Planning) -> PlannedWrite,
     output: (JSONValue, WorkspaceReader) throws(Planning) -> JSONValue
   ) throws(LedgerFailure<Planning>) -> LedgerOutcome {
-    try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in try call.checkConsent() }
     let reader = WorkspaceReader(backend, workspaceID: call.scope.workspaceID, in: transaction)
     let planned = try planned(call, at: time.moment, reading: reader, in: transaction, plan)
+    try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in
+      try call.intent.checkConsent(under: policy.policy, sending: planned.request)
+    }
     let response: JSONValue
     do throws(APIError) {
       response = try backend.write(planned.request, in: transaction)
@@ -167,7 +173,10 @@ public final class Ledger<B: Backend>: WriteLedger where B.Transaction == SQLite
     _ call: LedgerCall, at moment: Milliseconds, reading reader: WorkspaceReader,
     in transaction: Transaction, _ plan: (WorkspaceReader) throws(Planning) -> PlannedWrite
   ) throws(LedgerFailure<Planning>) -> PlannedWrite {
-    let planned = try call.planned(at: moment, reading: reader, plan)
+    let times = try LedgerFailure<Planning>.reporting { () throws(SQLiteError) in
+      try LedgerStore.tokenTimes(of: call, at: moment, on: transaction.connection)
+    }
+    let planned = try call.planned(at: times, reading: reader, plan)
     try checkPolicy(
       planned, in: call.scope, at: moment, reading: reader, on: transaction.connection,
       planning: Planning.self)

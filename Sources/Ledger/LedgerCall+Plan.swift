@@ -8,11 +8,11 @@ extension LedgerCall {
   /// What the tool plans now, where the plan that its key is and the question that was answered
   /// still hold.
   func planned<Planning: Error>(
-    at moment: Milliseconds, reading reader: WorkspaceReader,
+    at times: TokenTimes, reading reader: WorkspaceReader,
     _ plan: (WorkspaceReader) throws(Planning) -> PlannedWrite
   ) throws(LedgerFailure<Planning>) -> PlannedWrite {
     let tokens = try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in
-      try self.tokens(at: moment)
+      try self.tokens(at: times)
     }
     let planned: PlannedWrite
     do throws(Planning) { planned = try plan(reader) } catch { throw .tool(error) }
@@ -24,13 +24,13 @@ extension LedgerCall {
 
   /// What a dry run shows of a write that would be carried out, and the token that stands for it.
   func proposal(
-    of planned: PlannedWrite, at moment: Milliseconds, nonce: UInt64
+    of planned: PlannedWrite, at times: TokenTimes, nonce: UInt64
   ) -> JSONValue {
     let isQuestion = intent.consent == .question
     let token = PlanToken(
       isQuestion ? .question(key: intent.key) : .plan,
-      expiresAt: moment + PlanToken.lifetime, nonce: nonce, fingerprint: fingerprint,
-      planned: planned, secret: secret)
+      expiresAt: (isQuestion ? times.question : times.plan) + PlanToken.lifetime, nonce: nonce,
+      fingerprint: fingerprint, planned: planned, secret: secret)
     var verdict: JSONValue = [
       "verdict": "would_execute", "request": planned.request.json,
       "undo": .string(planned.undo.sentence),

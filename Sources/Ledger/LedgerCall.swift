@@ -16,14 +16,7 @@ struct LedgerCall {
     fingerprint = Fingerprint(tool: intent.tool, arguments: intent.arguments, secret: secret)
   }
 
-  var keySource: WriteIntent.KeySource {
-    if let key = intent.name {
-      if let operation = intent.undoes, key == .undo(of: operation) { return .derived }
-      let prefixes = [PlanToken.Kind.planPrefix, PlanToken.Kind.questionPrefix]
-      return prefixes.contains(where: key.text.hasPrefix) ? .plan : .client
-    }
-    return DerivedKey.isDerived(for: intent) ? .derived : .none
-  }
+  var keySource: WriteIntent.KeySource { intent.keySource }
 
   /// The row that this call would repeat.
   func row(on connection: Connection, at moment: Milliseconds) throws(SQLiteError) -> LedgerRow? {
@@ -84,7 +77,18 @@ struct LedgerCall {
       operationID: operationID.text, scope: scope, key: key?.text, keySource: keySource,
       tool: intent.tool, fingerprint: fingerprint.text,
       arguments: intent.arguments.canonicalString, request: request.json.canonicalString,
-      undoOf: intent.undoes, isDeletion: request.route.method == .delete,
+      undoOf: intent.undoes, isDeletion: request.isDeletion,
       firstExecutedAt: now, moment: moment)
+  }
+}
+
+extension WriteIntent {
+  var keySource: KeySource {
+    if let key = name {
+      if let operation = undoes, key == .undo(of: operation) { return .derived }
+      let prefixes = [PlanToken.Kind.planPrefix, PlanToken.Kind.questionPrefix]
+      return prefixes.contains(where: key.text.hasPrefix) ? .plan : .client
+    }
+    return DerivedKey.isDerived(for: self) ? .derived : .none
   }
 }

@@ -48,6 +48,11 @@ extension LedgerStore {
         -- Whatever keys are used, one operation is undone once.
         CREATE UNIQUE INDEX ledger_operation_undo
           ON ledger_operation(undo_of) WHERE undo_of IS NOT NULL AND state <> 'released';
+        -- States of questions that a person answered with no.
+        CREATE TABLE ledger_declined(
+          state TEXT PRIMARY KEY,
+          expires_at INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
         CREATE TABLE ledger_audit(
           sequence INTEGER PRIMARY KEY AUTOINCREMENT,
           event TEXT NOT NULL,

@@ -28,12 +28,12 @@ public struct WriteIntent: Sendable {
   /// The operation that this write takes back: whatever its key, it happens once.
   public let undoes: String?
 
-  /// Whether somebody must agree, and how they did.
+  /// How somebody can agree, or did.
   public var consent: Consent
 
   public init(
     tool: String, key: IdempotencyKey?, arguments: JSONValue, isAdditive: Bool,
-    allowsDuplicate: Bool, undoes: String? = nil, consent: Consent = .notNeeded
+    allowsDuplicate: Bool, undoes: String? = nil, consent: Consent = .plan
   ) {
     self.tool = tool
     self.key = key
@@ -83,6 +83,9 @@ public struct PlannedWrite: Sendable {
   /// How much would go with what is deleted, by kind: `{"lists": 2, "comments": 40}`. Part of what
   /// a plan shows, so a `plan_id` and a yes are refused when it has changed.
   public var consequences: [String: JSONValue] = [:]
+  /// The task on which what the request names was found while it was planned, where the service
+  /// does not say of the thing itself where it stands: of a comment.
+  public var taskID: String?
   /// The version of the one thing that is changed, for `expected_version`; nil where it has none.
   public var version: String?
 
@@ -175,6 +178,8 @@ public enum LedgerFailure<Planning: Error>: Error {
 public protocol WriteLedger: Sendable {
   /// Carries out at most one write per key: looks the key up, plans, sends, records.
   ///
+  /// Refused as `confirmation_required` where somebody must say yes first and nobody has.
+  ///
   /// - Parameters:
   ///   - plan: asked only when the key is fresh; reads through the reader and ends in one request.
   ///   - output: makes the tool's structured output from the service's answer; may read back.
@@ -192,6 +197,12 @@ public protocol WriteLedger: Sendable {
     _ intent: WriteIntent, in scope: Scope,
     plan: (WorkspaceReader) throws(Planning) -> PlannedWrite
   ) throws(LedgerFailure<Planning>) -> JSONValue
+
+  /// Keeps that a person said no: the question that was answered is good for nothing any more.
+  ///
+  /// - Parameter intent: has the `request_state` that came back with the no as its consent.
+  /// - Returns: the answer that stands where the change was made before the no came; nil otherwise.
+  func decline(_ intent: WriteIntent, in scope: Scope) throws(LedgerRefusal) -> LedgerOutcome?
 
   /// Reads outside of any write.
   func reader(workspaceID: String) -> WorkspaceReader

@@ -27,8 +27,8 @@ struct Invocation {
   let context: ToolContext
   let ledger: any WriteLedger
   let scope: Scope
-  /// How a yes can be asked for; nil where the write needs none.
-  var dialogue: Dialogue?
+  /// How a yes can be asked for, where the write needs one.
+  var dialogue: Dialogue = .none
 
   /// - Throws: `internal_error`: the schema let something pass that the type does not hold.
   func decode<Arguments: Decodable>(_ type: Arguments.Type) throws(ToolError) -> Arguments {
@@ -106,20 +106,39 @@ extension Invocation {
     undoing operation: String? = nil, plan: Plan, output: Output
   ) throws(ToolError) -> ToolOutput {
     if control.isDryRun { return try rehearse(intent(undoing: operation), plan) }
-    guard let dialogue else { return try carryOut(intent(undoing: operation), plan, output) }
-    switch Confirmation.step(dialogue, key: control.key) {
-    case .goOn(let consent):
-      return try carryOut(intent(undoing: operation, consent), plan, output)
-    case .ask(let consent): return try ask(intent(undoing: operation, consent), plan, output)
-    case .declined: throw Confirmation.declined(context.tool)
+    let asked: Consent
+    switch dialogue.reply {
+    case .no(let state): return try decline(intent(undoing: operation, .answer(state)))
+    case .yes(let state): asked = .answer(state)
+    // A plan_id is no yes where a person can be asked: the model can make one itself.
+    case .silence: asked = dialogue.canAsk ? .question : .plan
+    }
+    let intent = intent(undoing: operation, asked)
+    do {
+      return try carryOut(intent, plan, output)
+    } catch {
+      // What the planned request does decides whether a yes is needed, and the ledger says so.
+      guard error.code == .confirmationRequired else { throw error }
+      return try ask(intent, plan, output)
     }
   }
 
-  private func intent(undoing operation: String?, _ consent: Consent = .notNeeded) -> WriteIntent {
+  private func intent(undoing operation: String?, _ consent: Consent = .plan) -> WriteIntent {
     WriteIntent(
       tool: context.tool, key: control.key ?? operation.map { .undo(of: $0) },
       arguments: context.arguments, isAdditive: control.isAdditive,
       allowsDuplicate: control.allowsDuplicate, undoes: operation, consent: consent)
+  }
+
+  private func decline(_ intent: WriteIntent) throws(ToolError) -> ToolOutput {
+    let outcome: LedgerOutcome?
+    do { outcome = try ledger.decline(intent, in: scope) } catch {
+      let refused = ToolError(error)
+      guard [.ledgerBusy, .ledgerUnavailable].contains(refused.code) else { throw refused }
+      throw Confirmation.declined(context.tool, unkept: error)
+    }
+    guard let outcome else { throw Confirmation.declined(context.tool) }
+    return Self.output(of: outcome)
   }
 
   /// A replay or a conflict needs no yes; anything else is planned and asked about.
@@ -141,6 +160,10 @@ extension Invocation {
     } catch {
       throw ToolError(error)
     }
+    return Self.output(of: outcome)
+  }
+
+  private static func output(of outcome: LedgerOutcome) -> ToolOutput {
     var structured = outcome.output
     structured["operation"] = outcome.operation
     return ToolOutput(structured: structured, sentence: outcome.sentence)

@@ -13,8 +13,6 @@ public final class ToolRunner: ToolCalling {
     public var workspaceID: String?
     /// The agent profile, if one is configured: part of the scope of a key.
     public var profile: String?
-    /// Which writes need a yes.
-    public var confirmation: ConfirmationRule
     /// Whether a result that breaks its `outputSchema` becomes an `internal_error`.
     ///
     /// On in debug builds, so that a tool that drifts from its schema is noticed by whoever changes
@@ -24,13 +22,11 @@ public final class ToolRunner: ToolCalling {
 
     public init(
       backend: String = "embedded", workspaceID: String? = nil, profile: String? = nil,
-      confirmation: ConfirmationRule = ConfirmationRule(),
       validatesOutput: Bool = Options.isDebugBuild
     ) {
       self.backend = backend
       self.workspaceID = workspaceID
       self.profile = profile
-      self.confirmation = confirmation
       self.validatesOutput = validatesOutput
     }
 
@@ -110,7 +106,7 @@ public final class ToolRunner: ToolCalling {
           timeZone: identity.timeZone, clock: clock, tool: call.name,
           arguments: .object(arguments), progress: call.progress),
         ledger: ledger, scope: scope(of: identity),
-        dialogue: options.confirmation.applies(to: call.name) ? call.dialogue : nil))
+        dialogue: call.dialogue))
     output.structured = ResultLimit.fitted(output.structured)
     try check(output, of: call.name, by: form)
     return output

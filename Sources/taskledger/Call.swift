@@ -4,14 +4,20 @@ import Transcript
 
 /// `taskledger call`: one tool, through the same pipeline as for agents.
 enum Call {
+  /// How a person says yes where one is needed.
+  enum Confirmation {
+    case given
+    /// The option that says it; nil where the plan's own name is to be passed.
+    case by(String?)
+  }
+
   static func run(
-    _ tool: String, _ words: [String], _ options: Options
+    _ tool: String, _ words: [String], _ options: Options, confirmation: Confirmation = .by(nil)
   ) throws(UsageError) -> Int32 {
     let program = try Program(options, sources: .real())
     defer { program.store.close() }
     let arguments = try arguments(from: words)
-    program.clock.beginRequest()
-    switch program.tools.call(ToolCall(name: tool, arguments: arguments)) {
+    switch call(tool, arguments, program, confirmation) {
     case nil:
       throw UsageError(
         "`\(tool)` is no tool that is switched on; `taskledger tools` lists them, and "
@@ -26,9 +32,26 @@ enum Call {
         print(Redaction().redact(error.json.canonicalString))
       } else {
         Output.error("\(error.code.rawValue): \(error.message)")
+        if error.code == .confirmationRequired, case .by(let option?) = confirmation {
+          Output.error("to say yes here, write the same with \(option)")
+        }
       }
       return 1
     }
+  }
+
+  private static func call(
+    _ tool: String, _ arguments: [String: JSONValue], _ program: Program,
+    _ confirmation: Confirmation
+  ) -> Result<ToolOutput, ToolError>? {
+    program.clock.beginRequest()
+    let result = program.tools.call(ToolCall(name: tool, arguments: arguments))
+    guard case .failure(let error)? = result, error.code == .confirmationRequired,
+      case .given = confirmation, let planID = error.plan?["plan_id"]
+    else { return result }
+    var arguments = arguments
+    arguments["idempotency_key"] = planID
+    return program.tools.call(ToolCall(name: tool, arguments: arguments))
   }
 
   /// Either one JSON object, or `key=value` words. What a value is (a number, a list …) the tool's

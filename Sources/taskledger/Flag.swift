@@ -23,6 +23,7 @@ enum Flag: String, CaseIterable {
   case limit
   case cursor
   case write
+  case yes
   case json
   case help
   case version
@@ -43,7 +44,7 @@ enum Flag: String, CaseIterable {
     case .since: "DATE"
     case .byTool: "NAME"
     case .limit, .cursor: "N"
-    case .readOnly, .write, .json, .help, .version: nil
+    case .readOnly, .write, .yes, .json, .help, .version: nil
     }
   }
 
@@ -63,7 +64,8 @@ enum Flag: String, CaseIterable {
     case .agent: "TASKLEDGER_AGENT"
     case .logLevel: "TASKLEDGER_LOG_LEVEL"
     case .retention: "TASKLEDGER_RETENTION"
-    case .record, .status, .since, .byTool, .limit, .cursor, .write, .json, .help, .version: nil
+    case .record, .status, .since, .byTool, .limit, .cursor, .write, .yes, .json, .help, .version:
+      nil
     }
   }
 
@@ -101,6 +103,7 @@ enum Flag: String, CaseIterable {
     case .cursor: "ledger list: only what is older than this sequence number"
     case .limit: "ledger list: how many entries (default 20)"
     case .write: "configure: put it into the host's file, and keep a backup"
+    case .yes: "ledger undo: also where that deletes something"
     case .json: "print JSON instead of text for people"
     case .help: "print this text"
     case .version: "print the version"

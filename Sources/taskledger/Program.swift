@@ -63,8 +63,7 @@ struct Program {
     tools = ToolRunner(
       selection.shown, hidden: selection.hidden, ledger: ledger, clock: clock,
       options: ToolRunner.Options(
-        workspaceID: options.value(of: .workspace), profile: options.value(of: .agent),
-        confirmation: ConfirmationRule(policy.policy.confirmed)))
+        workspaceID: options.value(of: .workspace), profile: options.value(of: .agent)))
   }
 
   /// A conversation with these tools.

@@ -1,4 +1,5 @@
-/// `taskledger ledger undo`: the tool of that purpose, switched on for this one call.
+/// `taskledger ledger undo`: the tool of that purpose, switched on for this one call. Where it
+/// deletes, it is told first what would go, and `--yes` is the yes to that.
 enum UndoLedger {
   static func run(_ operationID: String, _ options: Options) throws(UsageError) -> Int32 {
     guard !options.isOn(.readOnly) else {
@@ -6,6 +7,8 @@ enum UndoLedger {
     }
     var options = options
     options.set(.tools, "undo_operation")
-    return try Call.run("undo_operation", ["operation_id=\(operationID)"], options)
+    return try Call.run(
+      "undo_operation", ["operation_id=\(operationID)"], options,
+      confirmation: options.isOn(.yes) ? .given : .by("`--yes`"))
   }
 }

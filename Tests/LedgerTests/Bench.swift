@@ -23,9 +23,11 @@ final class Bench: Sendable {
   let clock = ManualClock(Bench.start)
   let store: Store
   let ledger: Ledger<TaskBackend>
+  private let policy: Policy
 
   init(
     busyTimeoutMilliseconds: Int32 = 2_000, fault: Fault = Fault(), inMemory: Bool = false,
+    policy: Policy = .unlimited,
     afterWrite: @escaping @Sendable (Transaction) throws(SQLiteError) -> Void = {
       (_) throws(SQLiteError) in
     }
@@ -34,7 +36,8 @@ final class Bench: Sendable {
     guard mkdtemp(&template) != nil else { throw CocoaError(.fileWriteUnknown) }
     folder = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
     store = Self.store(inMemory ? ":memory:" : folder + "/store.db", busyTimeoutMilliseconds)
-    ledger = Self.ledger(store, clock, seed: 1, fault: fault, afterWrite: afterWrite)
+    self.policy = policy
+    ledger = Self.ledger(store, clock, policy, seed: 1, fault: fault, afterWrite: afterWrite)
   }
 
   deinit {
@@ -46,8 +49,8 @@ final class Bench: Sendable {
   var path: String { store.path }
 
   /// As another process has it: its own store and ledger on the same file.
-  func other(seed: UInt64) -> Ledger<TaskBackend> {
-    Self.ledger(Self.store(path, 2_000), clock, seed: seed)
+  func other(seed: UInt64, under policy: Policy? = nil) -> Ledger<TaskBackend> {
+    Self.ledger(Self.store(path, 2_000), clock, policy ?? self.policy, seed: seed)
   }
 
   private static func store(_ path: String, _ busyTimeoutMilliseconds: Int32) -> Store {
@@ -57,14 +60,15 @@ final class Bench: Sendable {
   }
 
   private static func ledger(
-    _ store: Store, _ clock: any Clock, seed: UInt64, fault: Fault = Fault(),
+    _ store: Store, _ clock: any Clock, _ policy: Policy, seed: UInt64, fault: Fault = Fault(),
     afterWrite: @escaping @Sendable (Transaction) throws(SQLiteError) -> Void = {
       (_) throws(SQLiteError) in
     }
   ) -> Ledger<TaskBackend> {
     Ledger(
       store: store, backend: TaskBackend(store: store, fault: fault, afterWrite: afterWrite),
-      clock: clock, ids: SeededIDSource(seed: seed), secrets: SeededIDSource(seed: seed + 1_000))
+      clock: clock, ids: SeededIDSource(seed: seed), secrets: SeededIDSource(seed: seed + 1_000),
+      policy: PolicyLayers([PolicyLayers.Layer("test", policy)]))
   }
 
   /// The effects: names of the tasks there are.
@@ -110,7 +114,9 @@ struct Call {
   var targets: [String: String] = [:]
   /// What would go with it.
   var consequences: [String: JSONValue] = [:]
-  var consent = Consent.notNeeded
+  var consent = Consent.plan
+  /// Whether it deletes, whatever its tool is called.
+  var deletes = false
   /// What the argument `list_id` turns out to mean.
   var resolvedListID = "1"
   var fault = Fault()
@@ -136,6 +142,7 @@ struct Call {
     }
     guard !fault.step() else { throw PlanningError(text: "planning") }
     let body = WriteRequest.Body.json(["name": .string(name)])
+    if deletes { return PlannedWrite(WriteRequest(.deleteTask, path: ["task_id": "1"])) }
     guard let id = arguments?["task_id"]?.string else {
       return PlannedWrite(
         WriteRequest(.createTask, path: ["list_id": resolvedListID], body: body), targets: targets
@@ -169,6 +176,11 @@ extension Ledger {
     let intent = try call.intent()
     return try dryRun(
       intent, in: call.scope, plan: { reader throws(PlanningError) in try call.plan(reader) })
+  }
+
+  /// A person says no to the question that `call` answers.
+  func decline(_ call: Call) throws -> LedgerOutcome? {
+    try decline(try call.intent(), in: call.scope)
   }
 
   /// What the call is refused with.

@@ -11,7 +11,11 @@ struct ConsentTests {
   let bench: Bench
   var ledger: Ledger<TaskBackend> { bench.ledger }
 
-  init() throws { bench = try Bench() }
+  init() throws {
+    var policy = Policy()
+    policy.confirmed = ["create_task", "post_comment"]
+    bench = try Bench(policy: policy)
+  }
 
   /// The state of a question about `call`.
   private func ask(_ call: Call) throws -> String {
@@ -42,6 +46,17 @@ struct ConsentTests {
   func none(consent: Consent) throws {
     try expectRefused(Call(consent: consent), "confirmation_required")
     try expectRefused(Call(key: "my-own-key", consent: consent), "confirmation_required")
+  }
+
+  @Test("A deletion needs one whatever its tool is called", arguments: [Consent.plan, .question])
+  func deletion(consent: Consent) throws {
+    let call = Call(tool: "tidy_up", key: "tidy-up-1", consent: consent, deletes: true)
+    #expect(try ledger.refusal(call).code == "confirmation_required")
+    #expect(try bench.rowCount == 0)
+    let state = try ask(call)
+    try bench.other(seed: 3, under: .unlimited).run(Call())
+    #expect(try bench.other(seed: 4).run(yes(call, state)).status == "executed")
+    #expect(try bench.tasks == [])
   }
 
   @Test("Asking leaves nothing behind, and each question is another")
@@ -78,7 +93,7 @@ struct ConsentTests {
 
   @Test("What was done needs no yes to be told again")
   func replayed() throws {
-    try ledger.run(Call(key: "my-own-key"))
+    try bench.other(seed: 3, under: .unlimited).run(Call(key: "my-own-key"))
     for consent in [Consent.plan, .question, .answer("nonsense")] {
       #expect(try ledger.run(Call(key: "my-own-key", consent: consent)).status == "replayed")
     }

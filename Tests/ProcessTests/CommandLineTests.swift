@@ -103,8 +103,11 @@ import Testing
     let operation = try #require(result["operation"]?["operation_id"]?.string)
     let refused = try Self.run("--read-only", "ledger", "undo", operation, environment: store)
     #expect(refused.status == 2 && refused.errors.contains("--read-only"))
+    let asked = try Self.run("ledger", "undo", operation, environment: store)
+    #expect(asked.status == 1 && asked.errors.contains("undoing it deletes the task"))
+    #expect(asked.errors.contains("write the same with `--yes`"), "\(asked.errors)")
     for isAgain in [false, true] {
-      let undone = try Self.run("ledger", "undo", operation, environment: store)
+      let undone = try Self.run("ledger", "undo", operation, "--yes", environment: store)
       #expect(undone.status == 0 && undone.output.contains("effect: deletes the task"))
       #expect(undone.output.contains("Nothing was executed again") == isAgain)
     }

@@ -1,5 +1,6 @@
 import APICore
 import JSON
+import Ledger
 import Testing
 
 @testable import Tools
@@ -102,7 +103,39 @@ struct ConfirmationTests {
     let error = try refusal("delete_list", try deletion(), answer(reply, state))
     #expect(error.code == .declined)
     #expect(error.message.contains("nothing was changed"))
+    let yes = try refusal("delete_list", try deletion(), answer(Self.yes, state))
+    #expect(yes.code == .confirmationRefused)
+    #expect(yes.message.contains("has answered with no"))
     try expectThere()
+    // Only this question is over; the user may be asked another.
+    let other = try question(try deletion()).state
+    #expect(throws: Never.self) {
+      try call("delete_list", try deletion(), answer(Self.yes, other)).get()
+    }
+  }
+
+  @Test("A no that comes after the yes is told that it is too late")
+  func late() throws {
+    let state = try question(try deletion()).state
+    _ = try call("delete_list", try deletion(), answer(Self.yes, state)).get()
+    let output = try call("delete_list", try deletion(), answer(["action": "decline"], state)).get()
+    #expect(output.structured["operation"]?["replayed"] == true)
+    #expect(output.sentence?.hasPrefix("Already done at") == true)
+  }
+
+  @Test("A no that cannot be kept is a no, and says what is open")
+  func unkept() throws {
+    let refusal = LedgerRefusal(
+      code: "ledger_busy", message: "busy", retry: .init(isSafe: true, sameKey: true))
+    let tools = ToolRunner(
+      ToolCatalogue.entries, ledger: TableLedger(refusal: refusal), clock: ManualClock(0))
+    let result = tools.call(
+      ToolCall(
+        name: "delete_list", arguments: ["list_id": "1"],
+        dialogue: answer(["action": "decline"], "question_0")))
+    let error = try #require(throws: ToolError.self) { try result?.get() }
+    #expect(error.code == .declined)
+    #expect(error.message.contains("could not be kept (`ledger_busy`)"))
   }
 
   @Test(
@@ -168,16 +201,5 @@ struct ConfirmationTests {
     #expect(
       error.message.contains(
         "1 Folder, 1 List, 4 tasks, 2 subtasks and 61 comments would go with it"))
-  }
-
-  @Test("Deletions always, and what is named besides")
-  func rule() {
-    #expect(ConfirmationRule().applies(to: "delete_list"))
-    #expect(!ConfirmationRule().applies(to: "update_task"))
-    #expect(!ConfirmationRule(["deletions"]).applies(to: "update_task"))
-    #expect(ConfirmationRule(["update_task"]).applies(to: "update_task"))
-    #expect(ConfirmationRule(["update_task"]).applies(to: "delete_list"))
-    #expect(!ConfirmationRule(["update_task"]).applies(to: "create_task"))
-    #expect(ConfirmationRule(["all_writes"]).applies(to: "create_task"))
   }
 }

@@ -68,6 +68,11 @@ final class TableLedger: WriteLedger {
     ]
   }
 
+  func decline(_ intent: WriteIntent, in scope: Scope) throws(LedgerRefusal) -> LedgerOutcome? {
+    if let refusal { throw refusal }
+    return nil
+  }
+
   func reader(workspaceID: String) -> WorkspaceReader {
     WorkspaceReader(
       workspaceID: workspaceID,

@@ -18,10 +18,13 @@ extension LiveLedger {
     }
     if let verdict = verdict(on: call, from: row) { return verdict }
     let reader = reader(workspaceID: scope.workspaceID)
-    let planned = try call.planned(at: moment, reading: reader, plan)
+    let times = try LedgerFailure<Planning>.reporting { () throws(SQLiteError) in
+      try tokenTimes(of: call, at: moment)
+    }
+    let planned = try call.planned(at: times, reading: reader, plan)
     let places: [Place]?
     do throws(APIError) {
-      places = try policy.places(of: planned.request, reading: reader)
+      places = try policy.places(of: planned.request, on: planned.taskID, reading: reader)
     } catch { throw .api(error) }
     let usage = try LedgerFailure<Planning>.reporting { () throws(SQLiteError) in
       try store.read { connection throws(SQLiteError) in
@@ -32,7 +35,7 @@ extension LiveLedger {
     try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in
       try policy.check(planned.request, at: places, after: usage, at: sources.clock.now())
     }
-    return call.proposal(of: planned, at: moment, nonce: sources.ids.next())
+    return call.proposal(of: planned, at: times, nonce: sources.ids.next())
   }
 
   /// What the row that stands would make of the call; nil where it would be carried out.

@@ -19,14 +19,23 @@ extension LiveLedger {
     _ call: LedgerCall, at moment: Milliseconds,
     _ plan: (WorkspaceReader) throws(Planning) -> PlannedWrite
   ) throws(LedgerFailure<Planning>) -> Prepared? {
-    try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in try call.checkConsent() }
+    try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in
+      try call.intent.checkConsent(under: policy.policy)
+    }
     let reader = reader(workspaceID: call.scope.workspaceID)
-    let planned = try call.planned(at: moment, reading: reader, plan)
+    let times = try LedgerFailure<Planning>.reporting { () throws(SQLiteError) in
+      try tokenTimes(of: call, at: moment)
+    }
+    let planned = try call.planned(at: times, reading: reader, plan)
+    try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in
+      try call.intent.checkConsent(under: policy.policy, sending: planned.request)
+    }
     let operationID = OperationID(drawnFrom: sources.ids)
     let places: [Place]?
     let evidence: Evidence
     do throws(APIError) {
-      places = try policy.places(of: planned.request, reading: reader)
+      places = try policy.places(
+        of: planned.request, on: planned.taskID, reading: reader)
       evidence = try backend.evidence(for: planned.request, operationID: operationID.text)
     } catch { throw .api(error.beforeSending) }
     let row = try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in
@@ -35,6 +44,14 @@ extension LiveLedger {
     guard let row else { return nil }
     failpoints.pass(.afterPrepared)
     return Prepared(row: row, undo: planned.undo)
+  }
+
+  func tokenTimes(
+    of call: LedgerCall, at moment: Milliseconds
+  ) throws(SQLiteError) -> TokenTimes {
+    try store.read { connection throws(SQLiteError) in
+      try LedgerStore.tokenTimes(of: call, at: moment, on: connection)
+    }
   }
 
   private func insert(
@@ -57,6 +74,8 @@ extension LiveLedger {
           )
         }
         guard standing == nil else { return nil }
+        // The no may have come while the plan was made.
+        try LedgerStore.checkDeclined(call, on: connection)
         try policy.check(evidence.request, at: places, after: usage, at: now)
         var row = call.row(operationID, sending: evidence.request, at: now, moment: moment)
         row.attempt = 0
@@ -99,7 +118,7 @@ extension LiveLedger {
     do throws(Planning) { planned = try plan(reader) } catch { throw .tool(error) }
     let places: [Place]?
     do throws(APIError) {
-      places = try policy.places(of: request, reading: reader)
+      places = try policy.places(of: request, on: planned.taskID, reading: reader)
     } catch { throw .api(error.beforeSending) }
     // Its row was counted when it was prepared.
     try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in

@@ -11,7 +11,7 @@ extension Ledger {
     guard policy.policy != .unlimited else { return }
     let places: [Place]?
     do throws(APIError) {
-      places = try policy.places(of: planned.request, reading: reader)
+      places = try policy.places(of: planned.request, on: planned.taskID, reading: reader)
     } catch { throw LedgerFailure(sending: error) }
     let usage = try LedgerFailure<Planning>.reporting { () throws(SQLiteError) in
       try LedgerStore.usage(
@@ -25,10 +25,12 @@ extension Ledger {
 
 extension PolicyLayers {
   /// Where all stands that `request` names, as far as the policy asks.
+  ///
+  /// - Parameter taskID: of `PlannedWrite`.
   func places(
-    of request: WriteRequest, reading reader: WorkspaceReader
+    of request: WriteRequest, on taskID: String?, reading reader: WorkspaceReader
   ) throws(APIError) -> [Place]? {
-    try PlaceFinder.places(of: request, under: policy, reading: reader)
+    try PlaceFinder.places(of: request, on: taskID, under: policy, reading: reader)
   }
 
   /// - Throws: `policy_denied` or `budget_exhausted` where the write is not allowed.

@@ -21,11 +21,13 @@ extension WriteRequest {
   /// that is new is out of every scope until it is understood here.
   ///
   /// A Workspace in the path is only an address where the request names something inside it.
-  var namedThings: Set<NamedThing>? {
+  ///
+  /// - Parameter taskID: the task that a comment in the path is on; the service tells nobody.
+  func namedThings(on taskID: String? = nil) -> Set<NamedThing>? {
     guard Self.understoodRoutes.contains(route) else { return nil }
     var things: Set<NamedThing> = []
     for (name, value) in path {
-      guard let named = pathThings(name, value) else { return nil }
+      guard let named = pathThings(name, value, on: taskID) else { return nil }
       things.formUnion(named)
     }
     for (name, values) in query {
@@ -71,17 +73,21 @@ extension WriteRequest {
     }
   }
 
-  private func pathThings(_ name: String, _ value: String) -> Set<NamedThing>? {
+  private func pathThings(
+    _ name: String, _ value: String, on taskID: String?
+  ) -> Set<NamedThing>? {
     switch name {
-    case "team_id", "team_Id", "interval_id", "field_id", "tag_name": []
-    case "space_id": [.space(value)]
-    case "folder_id": [.folder(value)]
-    case "list_id": [.list(value)]
+    case "comment_id": return taskID.map { [.task($0)] }
+    case "team_id", "team_Id", "interval_id", "field_id", "tag_name": return []
+    case "space_id": return [.space(value)]
+    case "folder_id": return [.folder(value)]
+    case "list_id": return [.list(value)]
     case "task_id", "links_to":
-      [.task(value, query: query.filter { ["custom_task_ids", "team_id"].contains($0.key) })]
+      let meaning = query.filter { ["custom_task_ids", "team_id"].contains($0.key) }
+      return [.task(value, query: meaning)]
     case "timer_id":
-      Set(Self.parts(value).map { .timeEntry($0, workspace: workspaceID) })
-    default: nil
+      return Set(Self.parts(value).map { .timeEntry($0, workspace: workspaceID) })
+    default: return nil
     }
   }
 
@@ -158,7 +164,7 @@ extension WriteRequest {
     .createTask, .updateTask, .deleteTask,
     .createSpaceTag, .updateSpaceTag, .deleteSpaceTag, .addTaskTag, .removeTaskTag,
     .createListField, .createSpaceField, .setFieldValue, .removeFieldValue,
-    .createTaskComment,
+    .createTaskComment, .deleteComment,
     .addDependency, .deleteDependency, .addTaskLink, .deleteTaskLink,
     .createTimeEntry, .updateTimeEntry, .deleteTimeEntry, .startTimeEntry, .stopTimeEntry,
     .trackTime, .editTrackedTime, .deleteTrackedTime,

@@ -13,12 +13,15 @@ struct PlaceFinder {
   let workspaces: Set<String>
 
   /// Where all stands that `request` names; nil where that is not known, or does not matter.
+  ///
+  /// - Parameter taskID: of `PlannedWrite`.
   static func places(
-    of request: WriteRequest, under policy: Policy, reading reader: WorkspaceReader
+    of request: WriteRequest, on taskID: String? = nil, under policy: Policy,
+    reading reader: WorkspaceReader
   ) throws(APIError) -> [Place]? {
-    guard !policy.isReadOnly, !policy.territories.isEmpty, let things = request.namedThings else {
-      return nil
-    }
+    guard !policy.isReadOnly, !policy.territories.isEmpty,
+      let things = request.namedThings(on: taskID)
+    else { return nil }
     let finder = PlaceFinder(
       reader: reader,
       workspaces: policy.territories.reduce(into: []) { $0.formUnion($1.workspaces) })

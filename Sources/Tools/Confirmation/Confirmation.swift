@@ -1,33 +1,18 @@
 import JSON
 import Ledger
 
-/// What a call that needs a yes does next.
+/// What the caller of a write is told that needs a yes.
 enum Confirmation {
-  enum Step: Equatable {
-    /// Carry it out; the ledger checks the consent once more.
-    case goOn(Consent)
-    /// Plan it, and ask: a person where one can be asked, else the caller.
-    case ask(Consent)
-    case declined
-  }
-
-  static func step(_ dialogue: Dialogue, key: IdempotencyKey?) -> Step {
-    guard dialogue.canAsk else {
-      return key?.isPlan == true ? .goOn(.plan) : .ask(.plan)
+  /// - Parameter problem: why the no could not be kept.
+  static func declined(_ tool: String, unkept problem: LedgerRefusal? = nil) -> ToolError {
+    let open = problem.map { problem in
+      "; the no could not be kept (`\(problem.code)`), so a yes to the same question would still "
+        + "be taken until it expires"
     }
-    // A plan_id is no yes here: the model can pass it, and a person can be asked.
-    switch dialogue.reply {
-    case .yes(let state): return .goOn(.answer(state))
-    case .no: return .declined
-    case .silence: return .ask(.question)
-    }
-  }
-
-  static func declined(_ tool: String) -> ToolError {
-    ToolError(
+    return ToolError(
       .declined,
       "the user was asked about `\(tool)` and did not say yes; nothing was changed; do not try it "
-        + "again or another way unless the user asks for it")
+        + "again or another way unless the user asks for it\(open ?? "")")
   }
 
   /// - Parameters:
@@ -56,7 +41,9 @@ enum Confirmation {
     var parts: [String] = []
     for (name, value) in (call.arguments.object ?? [:]).sorted(by: { $0.key < $1.key }) {
       let shown = plan["understood"]?[name] ?? value
-      parts.append("`\(name)` \(quoted(shown.string ?? shown.canonicalString))")
+      // Room for what an undoing does, and to what.
+      let words = quoted(shown.string ?? shown.canonicalString, atMost: 400)
+      parts.append("`\(name)` \(words)")
     }
     let subject = "`\(call.tool)` would be run with \(listed(parts, atMost: 12))."
     return Consequences.sentence(plan["consequences"]).map { "\(subject) \($0)" } ?? subject

@@ -26,6 +26,31 @@ struct Consequences {
 
   private init(_ workspace: WorkspaceReader) { self.workspace = workspace }
 
+  /// What goes with what `request` deletes; nothing where it deletes nothing that holds things.
+  static func of(
+    _ request: WriteRequest, reading workspace: WorkspaceReader
+  ) throws(ToolError) -> [String: JSONValue] {
+    func id(_ name: String) -> String { request.path[name] ?? "" }
+    return switch request.route {
+    case .deleteSpace: try ofDeleting(space: id("space_id"), reading: workspace)
+    case .deleteFolder: try ofDeleting(folder: id("folder_id"), reading: workspace)
+    case .deleteList: try ofDeleting(list: id("list_id"), reading: workspace)
+    case .deleteTask: try ofDeleting(task: id("task_id"), reading: workspace)
+    default: [:]
+    }
+  }
+
+  static func ofDeleting(
+    task id: String, reading workspace: WorkspaceReader
+  ) throws(ToolError) -> [String: JSONValue] {
+    var consequences = Consequences(workspace)
+    let task = try workspace.fetch(
+      .getTask, path: ["task_id": id], query: ["include_subtasks": ["true"]])
+    try consequences.addComments(ofTask: id)
+    for subtask in task["subtasks"]?.array ?? [] { try consequences.add(subtask) }
+    return consequences.json
+  }
+
   static func ofDeleting(
     space id: String, reading workspace: WorkspaceReader
   ) throws(ToolError) -> [String: JSONValue] {
@@ -104,7 +129,10 @@ struct Consequences {
       isComplete = false
       return
     }
-    let id = task["id"]?.identifier ?? ""
+    try addComments(ofTask: task["id"]?.identifier ?? "")
+  }
+
+  private mutating func addComments(ofTask id: String) throws(ToolError) {
     var query: [String: [String]] = [:]
     while true {
       let answer = try workspace.fetch(.getTaskComments, path: ["task_id": id], query: query)

@@ -21,7 +21,7 @@ public struct Dialogue: Sendable {
   /// What was said to the question of a call that needs a yes.
   enum Reply: Equatable {
     case yes(state: String)
-    case no
+    case no(state: String)
     /// Nothing yet, or nothing that can be read: the question is put again.
     case silence
   }
@@ -32,10 +32,10 @@ public struct Dialogue: Sendable {
     case "accept":
       switch answer["content"]?[Question.name] {
       case .bool(true)?: return .yes(state: state)
-      case .bool(false)?: return .no
+      case .bool(false)?: return .no(state: state)
       default: return .silence
       }
-    case "decline", "cancel": return .no
+    case "decline", "cancel": return .no(state: state)
     default: return .silence
     }
   }

@@ -89,14 +89,18 @@ private struct Undoing {
   func plan(reading workspace: WorkspaceReader) throws(ToolError) -> PlannedWrite {
     let now = try workspace.state(of: record.watched)
     guard now == record.after else { throw changedSince(now) }
-    return PlannedWrite(
+    var planned = PlannedWrite(
       record.request, targets: ["undo:\(entry.operationID)": now.canonicalString],
       understood: [
         "operation_id": .string(
-          "`\(entry.tool)` of \(context.text(entry.firstExecutedAt)), on \(record.watched.name): "
+          "`\(entry.tool)` of \(context.text(entry.firstExecutedAt)), on \(record.subject): "
             + "undoing it \(record.effect)")
       ],
-      undo: .impossible("an undoing is not undone; send the change again under a new key"))
+      undo: .impossible("an undoing is not undone; send the change again under a new key")
+    ).taking(try Consequences.of(record.request, reading: workspace))
+    // The ledger wrote down itself which task that was, and it has just been found there.
+    if record.watched.kind == .comment { planned.taskID = record.watched.path["task_id"] }
+    return planned
   }
 
   private func changedSince(_ now: JSONValue) -> ToolError {

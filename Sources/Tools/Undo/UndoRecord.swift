@@ -16,6 +16,13 @@ struct UndoRecord: Sendable {
   /// The one request that takes the write back.
   let request: WriteRequest
 
+  /// For people: the thing with what it is called, or says.
+  var subject: String {
+    let words = ["name", "comment_text", "description"].lazy.compactMap { after[$0]?.string }
+    guard let first = words.first(where: { !$0.isEmpty }) else { return watched.name }
+    return "\(watched.name), \(quoted(first, atMost: 80))"
+  }
+
   var json: JSONValue {
     var json: JSONValue = [
       "effect": .string(effect), "watched": watched.json, "after": after,

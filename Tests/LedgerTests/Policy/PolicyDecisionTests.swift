@@ -27,6 +27,26 @@ struct PolicyDecisionTests {
     _ moments: [WriteBudget.Limit: Milliseconds]
   ) -> PolicyDecision.Usage { PolicyDecision.Usage(reached: moments) }
 
+  @Test("Deletions need a yes whatever their tool is called, and what is named besides")
+  func needsYes() {
+    func needsYes(_ tool: String, _ request: WriteRequest?, naming names: Set<String> = []) -> Bool
+    {
+      var policy = Policy()
+      policy.confirmed = names
+      return policy.needsYes(tool, sending: request)
+    }
+    #expect(needsYes("delete_list", nil))
+    #expect(needsYes("undo_operation", Self.delete))
+    #expect(!needsYes("undo_operation", Self.create))
+    #expect(!needsYes("undo_operation", nil))
+    #expect(!needsYes("create_task", Self.create, naming: ["deletions"]))
+    #expect(needsYes("create_task", nil, naming: ["create_task"]))
+    #expect(needsYes("create_task", Self.create, naming: ["create_task"]))
+    #expect(!needsYes("create_task", Self.create, naming: ["update_task"]))
+    #expect(needsYes("undo_operation", Self.delete, naming: ["update_task"]))
+    #expect(needsYes("create_task", nil, naming: ["all_writes"]))
+  }
+
   @Test func places() {
     func decision(_ places: [Place]?, _ territories: Set<Territory>) -> PolicyDecision {
       .of(Self.create, at: places, after: .init(), under: Self.policy(territories))

@@ -179,9 +179,16 @@ struct TerritoryPropertyTests {
     let merge = WriteRequest(
       Route(.post, "/task/{task_id}/merge"), path: ["task_id": "86t1"],
       body: .json(["source_task_ids": ["86t2"]]))
-    #expect(merge.namedThings == nil)
+    #expect(merge.namedThings() == nil)
     let odd = WriteRequest(.updateTask, path: ["task_id": "86t1", "goal_id": "1"])
-    #expect(odd.namedThings == nil)
+    #expect(odd.namedThings() == nil)
+  }
+
+  @Test("A comment is where its task is, and nowhere when that is not known")
+  func comment() {
+    let deletion = WriteRequest(.deleteComment, path: ["comment_id": "1"])
+    #expect(deletion.namedThings() == nil)
+    #expect(deletion.namedThings(on: "86t1") == [.task("86t1")])
   }
 
   @Test("Every write that can be planned is understood, and names something")
@@ -192,7 +199,7 @@ struct TerritoryPropertyTests {
       let path = Dictionary(uniqueKeysWithValues: names.map { ($0.dropFirst().dropLast(), "1") })
       let request = WriteRequest(
         route, path: Dictionary(uniqueKeysWithValues: path.map { (String($0), $1) }))
-      #expect(request.namedThings?.isEmpty == false, "\(route)")
+      #expect(request.namedThings(on: "86t1")?.isEmpty == false, "\(route)")
     }
   }
 }

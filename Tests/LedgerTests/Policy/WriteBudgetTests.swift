@@ -101,10 +101,18 @@ struct WriteBudgetTests {
   func deletions() throws {
     let ledger = ledger([.deletionsPerDay: 1])
     func delete(_ key: String) throws -> LedgerOutcome {
-      try ledger.once(
-        WriteIntent(
-          tool: "delete_task", key: try IdempotencyKey(key), arguments: [:], isAdditive: false,
-          allowsDuplicate: false), in: Bench.scope,
+      var intent = WriteIntent(
+        tool: "delete_task", key: try IdempotencyKey(key), arguments: [:], isAdditive: false,
+        allowsDuplicate: false, consent: .question)
+      let unlimited = bench.other(seed: 9, under: .unlimited)
+      let asked = try unlimited.dryRun(
+        intent, in: Bench.scope,
+        plan: { (_) throws(PlanningError) in
+          PlannedWrite(WriteRequest(.deleteTask, path: ["task_id": "1"]))
+        })
+      if let state = asked["request_state"]?.string { intent.consent = .answer(state) }
+      return try ledger.once(
+        intent, in: Bench.scope,
         plan: { (_) throws(PlanningError) in
           PlannedWrite(WriteRequest(.deleteTask, path: ["task_id": "1"]))
         }, output: { (_, _) throws(PlanningError) in [:] })

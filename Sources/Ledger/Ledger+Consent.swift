@@ -1,0 +1,61 @@
+import APICore
+import SQLite
+
+extension Ledger {
+  public func decline(
+    _ intent: WriteIntent, in scope: Scope
+  ) throws(LedgerRefusal) -> LedgerOutcome? {
+    try LedgerStore(store).decline(intent, in: scope, at: clock.now())
+  }
+}
+
+extension LiveLedger {
+  public func decline(
+    _ intent: WriteIntent, in scope: Scope
+  ) throws(LedgerRefusal) -> LedgerOutcome? {
+    try LedgerStore(store).decline(intent, in: scope, at: sources.clock.now())
+  }
+}
+
+extension LedgerStore {
+  fileprivate func decline(
+    _ intent: WriteIntent, in scope: Scope, at now: Milliseconds
+  ) throws(LedgerRefusal) -> LedgerOutcome? {
+    guard case .answer(let state) = intent.consent else { return nil }
+    return try store.write { transaction throws(LedgerRefusal) -> LedgerOutcome? in
+      let connection = transaction.connection
+      let secret = try LedgerRefusal.reporting { () throws(SQLiteError) in
+        try LedgerStore.secret(on: connection)
+      }
+      guard let secret else { return nil }
+      let call = LedgerCall(intent, in: scope, secret: secret)
+      let (row, times) = try LedgerRefusal.reporting { () throws(SQLiteError) in
+        let row: LedgerRow? =
+          if let name = intent.name {
+            try LedgerStore.row(key: name, in: scope, on: connection)
+          } else { nil }
+        let moment = try LedgerStore.moment(at: now, on: connection)
+        return (row, try LedgerStore.tokenTimes(of: call, at: moment, on: connection))
+      }
+      // The yes was there first: to say that nothing was changed would be a lie.
+      switch LedgerDecision.of(row, for: intent.tool, call.fingerprint) {
+      case .replay, .unclear: return try call.answer(from: row)
+      default: break
+      }
+      // What this ledger never asked, or what is over, nobody can say yes to either.
+      guard let question = call.askedQuestion(at: times.question) else { return nil }
+      try LedgerRefusal.reporting { () throws(SQLiteError) in
+        try LedgerStore.decline(
+          state, until: question.expiresAt, at: times.question, in: transaction)
+      }
+      return nil
+    }
+  }
+}
+
+extension LedgerCall {
+  /// The question that was answered; nil where it was none of this ledger, or is over.
+  fileprivate func askedQuestion(at moment: Milliseconds) -> PlanToken? {
+    do throws(LedgerRefusal) { return try question(at: moment) } catch { return nil }
+  }
+}
