@@ -5,7 +5,7 @@ import Testing
 @Suite struct CommentContractTests {
   @Test(arguments: ContractSubject.all)
   func aCommentIsAnsweredAsRecorded(_ subject: ContractSubject) throws {
-    let workspace = subject.open()
+    let workspace = try subject.open()
     let user = JSONValue.integer(try workspace.userID())
     let task = ["task_id": try workspace.id(workspace.createTask("Task"))]
     let posted = try workspace.send(
@@ -28,7 +28,7 @@ import Testing
 
   @Test(arguments: ContractSubject.all)
   func anAssignedCommentSaysBySayingResolved(_ subject: ContractSubject) throws {
-    let workspace = subject.open()
+    let workspace = try subject.open()
     let user = JSONValue.integer(try workspace.userID())
     let task = ["task_id": try workspace.id(workspace.createTask("Task"))]
     try workspace.send(.createTaskComment, task, ["comment_text": "Do it", "assignee": user])
@@ -42,7 +42,7 @@ import Testing
 
   @Test(arguments: ContractSubject.all)
   func blocksAreKeptAndReadAsText(_ subject: ContractSubject) throws {
-    let workspace = subject.open()
+    let workspace = try subject.open()
     let user = JSONValue.integer(try workspace.userID())
     let task = ["task_id": try workspace.id(workspace.createTask("Task"))]
     let blocks: JSONValue = [
@@ -58,7 +58,7 @@ import Testing
 
   @Test(arguments: ContractSubject.all)
   func twentyFiveAtATimeNewestFirst(_ subject: ContractSubject) throws {
-    let workspace = subject.open()
+    let workspace = try subject.open()
     let task = ["task_id": try workspace.id(workspace.createTask("Task"))]
     for index in 1...60 {
       // Some in the same millisecond: then the ID decides.
@@ -85,7 +85,7 @@ import Testing
 
   @Test(arguments: ContractSubject.all)
   func anEmptyOrWrongCommentIsRefused(_ subject: ContractSubject) throws {
-    let workspace = subject.open()
+    let workspace = try subject.open()
     let task = ["task_id": try workspace.id(workspace.createTask("Task"))]
     for (body, words) in [
       ([:], "comment_text"), (["comment_text": " \n"], "empty"), (["comment": []], "empty"),
@@ -108,7 +108,7 @@ import Testing
 
   @Test(arguments: ContractSubject.all)
   func aCommentIsDeletedOnce(_ subject: ContractSubject) throws {
-    let workspace = subject.open()
+    let workspace = try subject.open()
     let task = ["task_id": try workspace.id(workspace.createTask("Task"))]
     let first = try workspace.send(.createTaskComment, task, ["comment_text": "First"])
     try workspace.send(.createTaskComment, task, ["comment_text": "Second"])

@@ -1,16 +1,25 @@
 import APICore
 import EmbeddedBackend
 import JSON
+import LiveBackend
+import LoopbackClickUp
 import SQLite
 import Testing
 
 /// A backend that the contract is held against; every test of this target runs on each.
 struct ContractSubject: Sendable, CustomTestStringConvertible {
   let testDescription: String
-  /// A new Workspace of one person in Berlin, at 2026-01-26T10:00:00Z.
-  let open: @Sendable () -> ContractWorkspace
+  /// A new Workspace of one person in Berlin, at 2026-01-26T10:00:00Z. Of the real service: a new
+  /// Space, now, in whoever's Workspace it is.
+  let open: @Sendable () throws -> ContractWorkspace
 
-  static let all = [embedded]
+  /// What has a clock that the test sets and a Workspace that holds nothing else. Most tests need
+  /// both, or hold messages that are this program's own, and so cannot run on the real service.
+  static let all = [embedded, loopback]
+
+  /// The same and the real service, where the environment asks for it: for tests that need nothing
+  /// but a Space.
+  static let anywhere = all + (RealService.fromEnvironment.map { [.real($0)] } ?? [])
 
   static let embedded = ContractSubject(testDescription: "embedded") {
     let clock = ManualClock(ContractWorkspace.start)
@@ -30,6 +39,26 @@ struct ContractSubject: Sendable, CustomTestStringConvertible {
       },
       search: { query throws(APIError) in try backend.search(query) })
   }
+
+  /// The live backend, and a server that has the embedded one behind it.
+  static let loopback = ContractSubject(testDescription: "live over loopback") {
+    let clock = ManualClock(ContractWorkspace.start)
+    let server = try ClickUpServer(clock: clock)
+    let backend = LiveBackend(
+      client: APIClient(
+        exchange: URLSessionExchange(), token: try Token(ClickUpServer.token),
+        address: try APIAddress(server.address), clock: clock))
+    return ContractWorkspace(clock: clock, backend, keeping: server)
+  }
+
+  private static func real(_ service: RealService) -> ContractSubject {
+    ContractSubject(testDescription: "live") {
+      let space = try RealService.Space(service)
+      return ContractWorkspace(
+        clock: ManualClock(ContractWorkspace.start), service.backend, keeping: space,
+        place: (space.workspaceID, space.id))
+    }
+  }
 }
 
 /// One open Workspace, spoken to by its routes only.
@@ -41,6 +70,8 @@ struct ContractWorkspace: Sendable {
   let read: @Sendable (ReadRequest) throws(APIError) -> JSONValue
   let write: @Sendable (WriteRequest) throws(APIError) -> JSONValue
   let search: @Sendable (TaskQuery) throws(APIError) -> TaskPage
+  /// Where the tests work, if not in the only Workspace and its first Space.
+  var place: (workspaceID: String, spaceID: String)?
 
   func get(_ route: Route, _ path: [String: String] = [:], _ query: [String: [String]] = [:])
     throws(APIError) -> JSONValue
@@ -62,13 +93,32 @@ struct ContractWorkspace: Sendable {
 
 // What every test needs to begin with.
 extension ContractWorkspace {
+  /// - Parameter keeping: lives as long as the Workspace is used.
+  init(
+    clock: ManualClock, _ backend: LiveBackend, keeping: any Sendable & AnyObject,
+    place: (workspaceID: String, spaceID: String)? = nil
+  ) {
+    self.init(
+      clock: clock,
+      read: { request throws(APIError) in
+        defer { withExtendedLifetime(keeping) {} }
+        return try backend.read(request)
+      },
+      write: { request throws(APIError) in
+        try backend.write(request, in: Dispatch(operationID: "contract", attempt: 1))
+      },
+      search: { query throws(APIError) in try backend.search(query) }, place: place)
+  }
+
   func workspaceID() throws -> String {
-    try #require(try get(.getWorkspaces)["teams"]?[0]?["id"]?.string)
+    if let place { return place.workspaceID }
+    return try #require(try get(.getWorkspaces)["teams"]?[0]?["id"]?.string)
   }
 
   func userID() throws -> Int64 { try #require(try get(.getUser)["user"]?["id"]?.integer) }
 
   func spaceID() throws -> String {
+    if let place { return place.spaceID }
     let spaces = try get(.getSpaces, ["team_id": workspaceID()])
     return try #require(spaces["spaces"]?[0]?["id"]?.string)
   }

@@ -9,7 +9,7 @@ import Testing
 
   @Test(arguments: ContractSubject.all)
   func bothTasksShowTheDependency(_ subject: ContractSubject) throws {
-    let workspace = subject.open()
+    let workspace = try subject.open()
     let waiting = try workspace.createTask("Waiting")
     let blocking = try workspace.createTask("Blocking")
     let body: JSONValue = ["depends_on": blocking["id"] ?? .null]
@@ -33,7 +33,7 @@ import Testing
 
   @Test(arguments: ContractSubject.all)
   func aCycleIsNamedTaskByTask(_ subject: ContractSubject) throws {
-    let workspace = subject.open()
+    let workspace = try subject.open()
     var tasks: [JSONValue] = []
     for name in ["A", "B", "C", "D"] { tasks.append(try workspace.createTask(name)) }
     let ids = try tasks.map(workspace.id)
@@ -56,7 +56,7 @@ import Testing
 
   @Test(arguments: ContractSubject.all)
   func longTitlesAreCutAndLongCyclesNamedByID(_ subject: ContractSubject) throws {
-    let workspace = subject.open()
+    let workspace = try subject.open()
     let title = String(repeating: "👩‍👩‍👧‍👦", count: 30)
     let ids = try (1...20).map { _ in try workspace.id(workspace.createTask(title)) }
     for (waiting, blocking) in zip(ids, ids.dropFirst()) {
@@ -82,7 +82,7 @@ import Testing
 
   @Test(arguments: ContractSubject.all)
   func whatMakesNoSenseIsRefused(_ subject: ContractSubject) throws {
-    let workspace = subject.open()
+    let workspace = try subject.open()
     let task = try workspace.createTask("A")
     let other = try workspace.createTask("B")
     let id = task["id"] ?? .null
@@ -111,7 +111,7 @@ import Testing
 
   @Test(arguments: ContractSubject.all)
   func linksHaveNoDirection(_ subject: ContractSubject) throws {
-    let workspace = subject.open()
+    let workspace = try subject.open()
     let task = try workspace.createTask("A")
     let other = try workspace.createTask("B")
     let there = ["task_id": try workspace.id(task), "links_to": try workspace.id(other)]

@@ -31,7 +31,7 @@ import Testing
 
   @Test(arguments: ContractSubject.all)
   func fieldsAreOfferedBelowWhereTheyAreMade(_ subject: ContractSubject) throws {
-    let workspace = subject.open()
+    let workspace = try subject.open()
     let space = try workspace.spaceID()
     let own = try field("text", in: workspace)
     let all = try workspace.send(
@@ -54,7 +54,7 @@ import Testing
 
   @Test(arguments: ContractSubject.all)
   func aDropDownReadsBackAsItsOrderIndex(_ subject: ContractSubject) throws {
-    let workspace = subject.open()
+    let workspace = try subject.open()
     let choice = try field(
       "drop_down", ["options": [["name": "Low"], ["name": "High"]]], in: workspace)
     let task = try workspace.createTask("Task")
@@ -74,7 +74,7 @@ import Testing
 
   @Test(arguments: ContractSubject.all)
   func peopleAndTasksAreAddedAndRemoved(_ subject: ContractSubject) throws {
-    let workspace = subject.open()
+    let workspace = try subject.open()
     let user = JSONValue.integer(try workspace.userID())
     let people = try field("users", in: workspace)
     let related = try field("tasks", in: workspace)
@@ -94,7 +94,7 @@ import Testing
 
   @Test(arguments: ContractSubject.all)
   func aDateWithoutTimeIsFourInTheMorning(_ subject: ContractSubject) throws {
-    let workspace = subject.open()
+    let workspace = try subject.open()
     let date = try field("date", in: workspace)
     let task = try workspace.createTask("Task")
     // 2026-01-26T10:00:00Z; 04:00 in Berlin is 03:00Z.
@@ -104,7 +104,7 @@ import Testing
 
   @Test(arguments: ContractSubject.all)
   func fieldsAreSetWhenATaskIsCreated(_ subject: ContractSubject) throws {
-    let workspace = subject.open()
+    let workspace = try subject.open()
     let number = try field("number", in: workspace)
     let id = try #require(number["id"])
     let task = try workspace.createTask(
@@ -122,7 +122,7 @@ import Testing
   /// The operators, each on the kind of field that it is for.
   @Test(arguments: ContractSubject.all)
   func filtersFindTasksByTheirFields(_ subject: ContractSubject) throws {
-    let workspace = subject.open()
+    let workspace = try subject.open()
     let text = try field("short_text", in: workspace)
     let number = try field("number", in: workspace)
     let labels = try field(
@@ -183,7 +183,7 @@ import Testing
 
   @Test(arguments: ContractSubject.all)
   func oneUnknownFieldDropsAllFilters(_ subject: ContractSubject) throws {
-    let workspace = subject.open()
+    let workspace = try subject.open()
     let number = try field("number", in: workspace)
     _ = try workspace.createTask("Task")
     let known: JSONValue = [
@@ -198,7 +198,7 @@ import Testing
 
   @Test(arguments: ContractSubject.all)
   func progressIsWorkedOutAndNotFiltered(_ subject: ContractSubject) throws {
-    let workspace = subject.open()
+    let workspace = try subject.open()
     let progress = try field("automatic_progress", in: workspace)
     let task = try workspace.createTask("Parent")
     let parent = JSONValue.string(try workspace.id(task))

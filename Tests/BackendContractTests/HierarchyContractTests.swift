@@ -5,7 +5,7 @@ import Testing
 @Suite struct HierarchyContractTests {
   @Test(arguments: ContractSubject.all)
   func aNewWorkspaceHasOnePersonASpaceAndAList(_ subject: ContractSubject) throws {
-    let workspace = subject.open()
+    let workspace = try subject.open()
     let user = try workspace.get(.getUser)["user"]
     #expect(user?["username"] == "Jane Doe")
     #expect(user?["initials"] == "JD")
@@ -29,7 +29,7 @@ import Testing
 
   @Test(arguments: ContractSubject.all)
   func aSpaceIsCreatedChangedAndDeleted(_ subject: ContractSubject) throws {
-    let workspace = subject.open()
+    let workspace = try subject.open()
     let team = ["team_id": try workspace.workspaceID()]
     let space = try workspace.send(
       .createSpace, team,
@@ -64,7 +64,7 @@ import Testing
   /// Seen on the real service: the answer is a success, and nothing changed.
   @Test(arguments: ContractSubject.all)
   func updatingASpaceIgnoresStatuses(_ subject: ContractSubject) throws {
-    let workspace = subject.open()
+    let workspace = try subject.open()
     let path = ["space_id": try workspace.spaceID()]
     let before = try workspace.get(.getSpace, path)
     let after = try workspace.send(.updateSpace, path, ["statuses": [["status": "x"]]])
@@ -73,7 +73,7 @@ import Testing
 
   @Test(arguments: ContractSubject.all)
   func aFolderIsCreatedChangedAndDeletedWithItsLists(_ subject: ContractSubject) throws {
-    let workspace = subject.open()
+    let workspace = try subject.open()
     let space = ["space_id": try workspace.spaceID()]
     let folder = try workspace.send(.createFolder, space, ["name": "Website"])
     #expect(folder["task_count"] == "0")
@@ -100,7 +100,7 @@ import Testing
 
   @Test(arguments: ContractSubject.all)
   func aFolderMayStandInAFolder(_ subject: ContractSubject) throws {
-    let workspace = subject.open()
+    let workspace = try subject.open()
     let space = ["space_id": try workspace.spaceID()]
     let outer = try workspace.send(.createFolder, space, ["name": "Outer"])
     let outerID = try workspace.id(outer)
@@ -118,7 +118,7 @@ import Testing
 
   @Test(arguments: ContractSubject.all)
   func aListIsCreatedChangedAndDeleted(_ subject: ContractSubject) throws {
-    let workspace = subject.open()
+    let workspace = try subject.open()
     let space = ["space_id": try workspace.spaceID()]
     let user = try workspace.userID()
     let list = try workspace.send(
@@ -153,7 +153,7 @@ import Testing
 
   @Test(arguments: ContractSubject.all)
   func aListInheritsItsFoldersStatusesOrHasItsOwn(_ subject: ContractSubject) throws {
-    let workspace = subject.open()
+    let workspace = try subject.open()
     let space = ["space_id": try workspace.spaceID()]
     let folder = try workspace.send(
       .createFolder, space,
@@ -185,7 +185,7 @@ import Testing
 
   @Test(arguments: ContractSubject.all)
   func aNameIsTakenOnce(_ subject: ContractSubject) throws {
-    let workspace = subject.open()
+    let workspace = try subject.open()
     let space = ["space_id": try workspace.spaceID()]
     let folder = try workspace.send(.createFolder, space, ["name": "A"])
     expectRefusal(400, "CAT_014") { try workspace.send(.createFolder, space, ["name": "A"]) }
@@ -204,7 +204,7 @@ import Testing
 
   @Test(arguments: ContractSubject.all)
   func archivedPartsAreListedApart(_ subject: ContractSubject) throws {
-    let workspace = subject.open()
+    let workspace = try subject.open()
     let space = ["space_id": try workspace.spaceID()]
     try workspace.send(.updateList, ["list_id": workspace.listID()], ["archived": true])
     #expect(try workspace.get(.getSpaceLists, space) == ["lists": []])
@@ -214,7 +214,7 @@ import Testing
 
   @Test(arguments: ContractSubject.all)
   func membersAreEveryoneInTheWorkspace(_ subject: ContractSubject) throws {
-    let workspace = subject.open()
+    let workspace = try subject.open()
     let list = ["list_id": try workspace.listID()]
     let members = try workspace.get(.getListMembers, list)["members"]?.array ?? []
     #expect(members.map { $0["id"] } == [.integer(try workspace.userID())])
@@ -287,7 +287,7 @@ import Testing
 
   @Test(arguments: ContractSubject.all, refusals)
   func whatIsWrongIsRefused(_ subject: ContractSubject, _ refusal: Refusal) throws {
-    let workspace = subject.open()
+    let workspace = try subject.open()
     let known = ["{space}": try workspace.spaceID(), "{list}": try workspace.listID()]
     let path = refusal.path.mapValues { known[$0] ?? $0 }
     expectRefusal(refusal.status, refusal.code, saying: refusal.words) {

@@ -5,7 +5,7 @@ import Testing
 @Suite struct TaskPageContractTests {
   @Test(arguments: ContractSubject.all)
   func aPageHoldsAHundredTasksNewestFirst(_ subject: ContractSubject) throws {
-    let workspace = subject.open()
+    let workspace = try subject.open()
     let list = try workspace.listID()
     #expect(try workspace.get(.getTasks, ["list_id": list]) == ["tasks": [], "last_page": true])
     for number in 1...201 { _ = try workspace.createTask("\(number)", in: list) }
@@ -24,7 +24,7 @@ import Testing
 
   @Test(arguments: ContractSubject.all)
   func exactlyAHundredAreTheLastPage(_ subject: ContractSubject) throws {
-    let workspace = subject.open()
+    let workspace = try subject.open()
     let list = try workspace.listID()
     for number in 1...100 { _ = try workspace.createTask("\(number)", in: list) }
     #expect(try workspace.get(.getTasks, ["list_id": list])["last_page"] == true)
@@ -32,7 +32,7 @@ import Testing
 
   @Test(arguments: ContractSubject.all)
   func ordersAreWhatTheyAreCalled(_ subject: ContractSubject) throws {
-    let workspace = subject.open()
+    let workspace = try subject.open()
     let none = try workspace.createTask("none")
     _ = try workspace.createTask("late", ["due_date": 2_000_000_000_000])
     _ = try workspace.createTask("early", ["due_date": 1_000_000_000_000])
@@ -52,7 +52,7 @@ import Testing
 
   @Test(arguments: ContractSubject.all)
   func closedAndArchivedTasksAreLeftOut(_ subject: ContractSubject) throws {
-    let workspace = subject.open()
+    let workspace = try subject.open()
     _ = try workspace.createTask("open")
     _ = try workspace.createTask("closed", ["status": "complete"])
     _ = try workspace.createTask("archived", ["archived": true])
@@ -95,7 +95,7 @@ import Testing
   func filtersFindWhatTheySay(
     _ subject: ContractSubject, _ filter: (query: [String: [String]], names: [String])
   ) throws {
-    let workspace = subject.open()
+    let workspace = try subject.open()
     let user = JSONValue.integer(try workspace.userID())
     let a = try workspace.createTask("a", ["assignees": [user]])
     _ = try workspace.createTask(
@@ -115,7 +115,7 @@ import Testing
 
   @Test(arguments: ContractSubject.all)
   func teamTasksAreOfListsFoldersAndSpaces(_ subject: ContractSubject) throws {
-    let workspace = subject.open()
+    let workspace = try subject.open()
     let folder = try workspace.send(
       .createFolder, ["space_id": workspace.spaceID()], ["name": "F"])
     let folderID = try workspace.id(folder)
@@ -156,7 +156,7 @@ import Testing
   func whatCannotBeReadIsRefused(
     _ subject: ContractSubject, _ refusal: (query: [String: [String]], words: String)
   ) throws {
-    let workspace = subject.open()
+    let workspace = try subject.open()
     expectRefusal(400, "INPUT_003", saying: refusal.words) {
       _ = try workspace.names(refusal.query)
     }

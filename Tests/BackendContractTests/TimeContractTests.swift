@@ -27,7 +27,7 @@ import Testing
 
   @Test(arguments: ContractSubject.all)
   func aLoggedEntryHasTheRecordedTypes(_ subject: ContractSubject) throws {
-    let workspace = subject.open()
+    let workspace = try subject.open()
     let task = try workspace.createTask("Task")
     let id = try workspace.id(task)
     let start = ContractWorkspace.start.rawValue - 3_600_000
@@ -68,7 +68,7 @@ import Testing
 
   @Test(arguments: ContractSubject.all)
   func oneTimerRunsAtATime(_ subject: ContractSubject) throws {
-    let workspace = subject.open()
+    let workspace = try subject.open()
     let task = try workspace.createTask("Task")
     let tid = task["id"] ?? .null
     #expect(try workspace.get(.getRunningTimeEntry, team(workspace)) == ["data": nil])
@@ -96,7 +96,7 @@ import Testing
 
   @Test(arguments: ContractSubject.all)
   func theListIsTheCallersOwnOfThirtyDays(_ subject: ContractSubject) throws {
-    let workspace = subject.open()
+    let workspace = try subject.open()
     let task = try workspace.createTask("Task", ["tags": ["red"]])
     let now = ContractWorkspace.start.rawValue
     let day: Int64 = 86_400_000
@@ -136,7 +136,7 @@ import Testing
 
   @Test(arguments: ContractSubject.all)
   func anEntryIsChanged(_ subject: ContractSubject) throws {
-    let workspace = subject.open()
+    let workspace = try subject.open()
     let task = try workspace.createTask("Task")
     let entry = try log(
       workspace, ["start": 1_000, "stop": 3_000, "tags": [["name": "a"], ["name": "b"]]])
@@ -168,7 +168,7 @@ import Testing
 
   @Test(arguments: ContractSubject.all)
   func wrongTimesAreRefused(_ subject: ContractSubject) throws {
-    let workspace = subject.open()
+    let workspace = try subject.open()
     for body in [
       [:], ["start": 5], ["start": 5, "duration": -1], ["start": 5, "end": 4],
       ["start": -1, "duration": 1], ["start": .integer(.max), "duration": .integer(.max)],
@@ -185,7 +185,7 @@ import Testing
 
   @Test(arguments: ContractSubject.all)
   func theOlderRoutesOfATaskStillWork(_ subject: ContractSubject) throws {
-    let workspace = subject.open()
+    let workspace = try subject.open()
     let task = try workspace.id(workspace.createTask("Task"))
     let path = ["task_id": task]
     let made = try workspace.send(.trackTime, path, ["start": 1_000, "end": 4_000, "time": 1])

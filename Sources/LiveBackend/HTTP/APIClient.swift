@@ -69,6 +69,7 @@ public struct APIClient: Sendable {
   func read(_ request: ReadRequest, for purpose: Purpose = .ordinary) throws(APIError)
     -> JSONValue
   {
+    guard request.route.method == .get else { throw Self.misused(request.route) }
     guard purpose == .ordinary, ReadCache.keeps(request.route) else {
       return try fetch(request, for: purpose)
     }
@@ -102,6 +103,7 @@ public struct APIClient: Sendable {
 
   /// Sends the write once.
   func write(_ request: WriteRequest) throws(APIError) -> JSONValue {
+    guard request.route.method != .get else { throw Self.misused(request.route) }
     let encoded = try encoding.encode(request)
     let deadline = deadline
     try governor.admit(.ordinary, until: deadline)
@@ -112,6 +114,14 @@ public struct APIClient: Sendable {
     // Once it may be on its way the call's own deadline is of no use: the answer is the proof.
     let attempt = send(encoded, onFreshConnection: true, until: uptime.now() + limits.exchange)
     return try value(of: attempt, to: .write)
+  }
+
+  /// A read that would change something, which would be sent again after a failure; or the reverse.
+  private static func misused(_ route: Route) -> APIError {
+    APIError(
+      status: nil, code: nil,
+      message: "\(route) is asked for as the other kind of request; report this as a defect",
+      delivery: .notSent)
   }
 
   // MARK: - One exchange

@@ -35,6 +35,8 @@ public final class ClickUpServer: Sendable {
   /// What the live backend is told: "http://127.0.0.1:<port>/api/v2".
   public var address: String { http.origin + RequestDecoding.prefix }
 
+  public var port: Int { http.port }
+
   /// Every request that arrived, in order.
   public var calls: [Call] { core.workspace.withLock { $0.calls } }
   /// Every write that took effect, in order: the truth.

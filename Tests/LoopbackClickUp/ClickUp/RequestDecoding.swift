@@ -5,31 +5,37 @@ import JSON
 
 /// Reads an HTTP request as the request of a route: the opposite of what the live backend encodes,
 /// written on its own so that neither hides a mistake of the other.
-enum RequestDecoding {
+public enum RequestDecoding {
   /// Where the service's routes begin.
-  static let prefix = "/api/v2"
+  public static let prefix = "/api/v2"
 
   /// Strict where the service is lenient: what is sent in a way that only happens to be understood
   /// is refused.
   static func decode(_ received: ReceivedRequest) throws(APIError) -> CallRequest {
-    let parts = received.target.split(
-      separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-    guard let method = HTTPMethod(rawValue: received.method), parts[0].hasPrefix(prefix + "/"),
-      let (route, path) = match(method, String(parts[0].dropFirst(prefix.count)))
-    else { throw APIError(status: 404, code: "APP_001", message: "Route not found") }
-    let query = try query(parts.count > 1 ? parts[1] : "")
+    let (route, path, query) = try decode(received.method, received.target)
     guard !received.body.isEmpty else {
-      return method == .get
+      return route.method == .get
         ? .read(ReadRequest(route, path: path, query: query))
         : .write(WriteRequest(route, path: path, query: query))
     }
-    guard method != .get else { throw unreadable("a GET request has a body") }
+    guard route.method != .get else { throw unreadable("a GET request has a body") }
     let type = received.header("content-type") ?? ""
     guard type.hasPrefix("application/json") else { throw unreadable("the body is \(type)") }
     do throws(JSONReadError) {
       let body = try JSONValue.parse(received.body)
       return .write(WriteRequest(route, path: path, query: query, body: .json(body)))
     } catch { throw unreadable("the body is no JSON: \(error)") }
+  }
+
+  /// Reads method and target: what any request says of its route.
+  public static func decode(
+    _ method: String, _ target: String
+  ) throws(APIError) -> (Route, path: [String: String], query: [String: [String]]) {
+    let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+    guard let method = HTTPMethod(rawValue: method), parts[0].hasPrefix(prefix + "/"),
+      let (route, path) = match(method, String(parts[0].dropFirst(prefix.count)))
+    else { throw APIError(status: 404, code: "APP_001", message: "Route not found") }
+    return (route, path, try query(parts.count > 1 ? parts[1] : ""))
   }
 
   /// The route whose template fits, the more literal one first: `…/time_entries/current` is not

@@ -22,6 +22,34 @@ struct Socket: Sendable {
 
   /// A socket that listens on 127.0.0.1, on a port that the system chose.
   static func listening() throws(SocketError) -> Socket {
+    let socket = try made()
+    do throws(SocketError) {
+      try socket.with(addressOfPort: 0, "bind") { bind(socket.descriptor, $0, $1) }
+      // 128 connections wait to be accepted: more than any test opens at once.
+      guard listen(socket.descriptor, 128) == 0 else {
+        throw SocketError(call: "listen", errno: errno)
+      }
+    } catch {
+      socket.end()
+      throw error
+    }
+    return socket
+  }
+
+  /// A connection to 127.0.0.1.
+  static func connected(toPort port: Int) throws(SocketError) -> Socket {
+    let socket = try made()
+    do throws(SocketError) {
+      try socket.with(addressOfPort: port, "connect") { connect(socket.descriptor, $0, $1) }
+    } catch {
+      socket.end()
+      throw error
+    }
+    socket.prepare()
+    return socket
+  }
+
+  private static func made() throws(SocketError) -> Socket {
     #if canImport(Glibc)
       let kind = Int32(SOCK_STREAM.rawValue)
     #else
@@ -29,21 +57,23 @@ struct Socket: Sendable {
     #endif
     let descriptor = socket(AF_INET, kind, 0)
     guard descriptor >= 0 else { throw SocketError(call: "socket", errno: errno) }
+    return Socket(descriptor: descriptor)
+  }
+
+  private func with(
+    addressOfPort port: Int, _ name: String,
+    _ call: (UnsafePointer<sockaddr>, socklen_t) -> Int32
+  ) throws(SocketError) {
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = in_port_t(UInt16(port).bigEndian)
     address.sin_addr = in_addr(s_addr: in_addr_t(0x7F00_0001).bigEndian)  // 127.0.0.1
-    let isBound = withUnsafePointer(to: &address) { pointer in
+    let code = withUnsafePointer(to: &address) { pointer in
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+        call($0, socklen_t(MemoryLayout<sockaddr_in>.size))
       }
     }
-    // 128 connections wait to be accepted: more than any test opens at once.
-    guard isBound, listen(descriptor, 128) == 0 else {
-      let code = errno
-      close(descriptor)
-      throw SocketError(call: isBound ? "listen" : "bind", errno: code)
-    }
-    return Socket(descriptor: descriptor)
+    guard code == 0 else { throw SocketError(call: name, errno: errno) }
   }
 
   /// The port that it listens on.
