@@ -35,4 +35,48 @@ struct RaceTests {
       #expect(Set(outputs).count == 1, "\(name)")
     }
   }
+
+  /// Draws IDs, and runs `interruption` when the first one is drawn: after the first look at the
+  /// key, and before the transaction.
+  private final class InterruptingIDs: IDSource {
+    private let source = SeededIDSource(seed: 5)
+    private let interruption: Mutex<(@Sendable () -> Void)?>
+
+    init(_ interruption: @escaping @Sendable () -> Void) {
+      self.interruption = Mutex(interruption)
+    }
+
+    func next() -> UInt64 {
+      let due = interruption.withLock { interruption in
+        defer { interruption = nil }
+        return interruption
+      }
+      due?()
+      return source.next()
+    }
+  }
+
+  @Test(
+    "Another process does it between the look at the key and the lock", arguments: [true, false])
+  func overtaken(hasKey: Bool) throws {
+    let bench = try Bench()
+    let call = Call(key: hasKey ? "ship-1-0" : nil)
+    let faster = Mutex<Result<LedgerOutcome, any Error>?>(nil)
+    let ledger = Ledger(
+      store: bench.store, backend: TaskBackend(store: bench.store), clock: bench.clock,
+      ids: InterruptingIDs {
+        let outcome = Result { try bench.other(seed: 9).run(Call(key: hasKey ? "ship-1-0" : nil)) }
+        faster.withLock { $0 = outcome }
+      }, secrets: SeededIDSource(seed: 6))
+    // The store's secret stands, so that the first look is taken.
+    try bench.ledger.run(Call(key: "the-first", name: "first"))
+    let outcome = try ledger.run(call)
+    let first = try #require(try faster.withLock { try $0?.get() })
+    #expect(first.status == "executed")
+    #expect(outcome.status == "replayed")
+    #expect(outcome.output == first.output)
+    #expect(outcome.operationID == first.operationID)
+    #expect(try bench.tasks == ["first", "a"])
+    #expect(try bench.rowCount == 2)
+  }
 }
