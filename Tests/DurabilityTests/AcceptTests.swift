@@ -1,4 +1,5 @@
 import Foundation
+import Ledger
 import SQLite
 import Testing
 
@@ -56,6 +57,18 @@ struct AcceptTests {
     #expect(try workplace.tasks() == ["write-no-0", "write-no-1"])
   }
 
+  @Test("Until it is accepted, verifying says that it is not what is remembered")
+  func verified() throws {
+    #expect(try LedgerStore(Workplace(folder.store, seed: 2).store).verify().fault == nil)
+    try put(copy(1))
+    let workplace = Workplace(folder.store, seed: 3)
+    let fault = try #require(try LedgerStore(workplace.store).verify().fault)
+    #expect(fault.isAgainstMemory)
+    #expect(fault.problem.contains("it ends at entry 1, and entry 2 was written"))
+    _ = try workplace.store.accept()
+    #expect(try LedgerStore(workplace.store).verify().fault == nil)
+  }
+
   @Test("A damaged store is not accepted, and what was remembered stays")
   func damaged() throws {
     let note = try Data(contentsOf: URL(fileURLWithPath: sentinel))
@@ -68,7 +81,7 @@ struct AcceptTests {
       try Workplace(folder.store, seed: 2).store.accept()
     }
     #expect(error?.isCorrupt == true)
-    #expect(error?.message.contains("put a whole copy back") == true)
+    #expect(error?.sentence.contains("put a whole copy back") == true)
     #expect(try Data(contentsOf: URL(fileURLWithPath: sentinel)) == note)
     try put(copy(1))
     #expect(

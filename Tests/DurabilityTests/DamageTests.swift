@@ -23,7 +23,6 @@ struct DamageTests {
     let whole = try Data(contentsOf: URL(fileURLWithPath: folder.store))
     let size = 4_096
     try #require(whole.count % size == 0 && whole.count / size > 40)
-    var found = 0
     for page in 1..<(whole.count / size) {
       var bytes = whole
       bytes[page * size] = 0xFF
@@ -32,13 +31,10 @@ struct DamageTests {
       #expect(answer.code == "ledger_unavailable", "page \(page + 1)")
       if case .refused(_, let saysNothingWasExecuted, let message) = answer {
         #expect(saysNothingWasExecuted)
-        #expect(message.contains("tell the user"))
-        found += message.contains("is damaged") && message.contains("put a whole copy back") ? 1 : 0
+        #expect(message.contains("damaged") && message.contains("put a whole copy back"))
       }
       for suffix in ["-wal", "-shm"] { unlink(folder.store + suffix) }
     }
-    // Most are found by looking the file through, the rest by who looks the key up.
-    #expect(found > 30)
     try whole.write(to: URL(fileURLWithPath: folder.store))
     #expect(try Workplace(folder.store, seed: 3).create("the-second", in: listID).taskID != nil)
   }
