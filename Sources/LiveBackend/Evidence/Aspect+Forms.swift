@@ -84,7 +84,7 @@ extension Aspect {
     _ reading: @escaping @Sendable (JSONValue) -> JSONValue?
   ) -> Aspect {
     let wanted = wanted.wireInteger
-    return Aspect(name: name) {
+    return Aspect(name: name, isDay: !hasTime && wanted != nil) {
       reading($0)?.wireInteger.map(JSONValue.integer) ?? .null
     } match: { read in
       let read = read.integer

@@ -13,8 +13,8 @@ struct Change: Trace {
   var thing: @Sendable (JSONValue, WriteRequest) -> JSONValue? = { answer, _ in answer }
   /// What of it the request changes, as the thing shows it.
   let aspects: @Sendable (WriteRequest, JSONValue, Caller) -> [Aspect]
-  /// The member of the body that is a text of the thing: its markers are kept.
-  var texts: @Sendable (JSONValue) -> [String: String] = { _ in [:] }
+  /// The members of the body that write a text of the thing over, and those that show it.
+  var texts: (written: [String], shown: [String]) = ([], [])
   /// What the service would have answered.
   let response: @Sendable (WriteRequest, JSONValue) -> JSONValue
 
@@ -35,15 +35,16 @@ struct Change: Trace {
 
   /// A text that is written over one with markers is given them again (`MarkerHiding` says why).
   private func keepingMarkers(_ request: WriteRequest, of before: JSONValue) -> WriteRequest {
+    let markers = texts.shown.flatMap { Marker.all(in: before[$0]?.string ?? "") }
+    guard !markers.isEmpty else { return request }
     var members = request.members
-    for (name, old) in texts(before) {
+    for name in texts.written {
+      // An empty text changes nothing.
       guard let new = members[name]?.string, !new.isEmpty else { continue }
-      let lost = Marker.all(in: old).filter { !$0.isIn(new) }
-      if !lost.isEmpty {
-        members[name] = .string(lost.reduce(new) { text, marker in marker.added(to: text) })
-      }
+      members[name] = .string(
+        markers.reduce(new) { text, marker in marker.isIn(text) ? text : marker.added(to: text) })
     }
-    return members == request.members ? request : request.with(members)
+    return request.with(members)
   }
 
   func lookUp(
@@ -54,7 +55,10 @@ struct Change: Trace {
     guard let now = answer.flatMap({ thing($0, request) }) else {
       return .changed("what it was to change is not there any more")
     }
-    let aspects = aspects(request, now, try reading.caller())
+    var aspects = aspects(request, now, Caller(id: nil, zone: nil))
+    if aspects.contains(where: \.isDay) {
+      aspects = self.aspects(request, now, try reading.caller())
+    }
     let noted = evidence.record["before"] ?? [:]
     return Verdict(
       aspects.map { ($0.name, $0.standing(now: now, before: noted[$0.name] ?? .null)) }
@@ -81,6 +85,8 @@ struct Aspect: Sendable {
   }
 
   let name: String
+  /// Whether it is a day, which is one in somebody's zone.
+  var isDay = false
   /// What of the thing is noted before the change, and read again after it.
   let reading: @Sendable (JSONValue) -> JSONValue
   /// Whether what was read is what is wanted.

@@ -39,9 +39,7 @@ struct Deletion: Trace {
 
 extension Deletion {
   static let task = Deletion(
-    source: { .task(of: $0) }, version: { part($0, ["date_updated"]) },
-    // 204, without a body (as recorded).
-    response: { _ in .null })
+    source: { .task(of: $0) }, version: { part($0, ["date_updated"]) })
 
   static let list = Deletion(
     source: { ReadRequest(.getList, path: $0.path) },

@@ -79,11 +79,15 @@ struct ChangeTests {
       ["due_date": .integer(noon - 13 * 3_600_000), "due_date_time": true])
     #expect(
       try day.lookUp() == .changed("`due_date` is neither what it was nor what it was to become"))
+    // Whose day it is matters for days only.
     let timed = try update(task, ["due_date": .integer(noon), "due_date_time": true])
+    let before = workspace.asked.filter { $0.route == .getUser }.count
+    #expect(before > 0)
     try workspace.send(
       .updateTask, ["task_id": task],
       ["due_date": .integer(noon + 1), "due_date_time": true])
     #expect(!isStanding(try timed.lookUp()))
+    #expect(workspace.asked.filter { $0.route == .getUser }.count == before)
   }
 
   /// The service writes formatted text in its own way.
@@ -214,6 +218,6 @@ struct ChangeTests {
       ["id": "a", "deleted": true]
     }
     let finding = try gone.lookUp(sending.evidence, dispatchedAt: sending.dispatchedAt)
-    #expect(finding == .stands(response: .null))
+    #expect(finding == .stands(response: [:]))
   }
 }

@@ -12,7 +12,9 @@ struct EvidenceTests {
   ) throws {
     let workspace = try EvidenceWorkspace()
     let sending = try Sending(try testCase.prepare(workspace), workspace)
-    let answer = MarkerHiding.hide(in: try sending.arrive())
+    // 204 has no body, which the client shows as an empty object.
+    let arrived = try sending.arrive()
+    let answer = arrived.isNull ? [:] : MarkerHiding.hide(in: arrived)
     #expect(sending.evidence.makesSomething == (testCase.kind == .creation))
     switch try sending.lookUp() {
     case .made(let things, _):

@@ -10,16 +10,8 @@ extension Change {
         taskAspects(name, value, request.members, caller)
       }
     },
-    texts: taskTexts,
+    texts: (["description", "markdown_content"], ["description", "markdown_description"]),
     response: { _, task in task })
-
-  private static let taskTexts: @Sendable (JSONValue) -> [String: String] = { task in
-    // Which of the two the request sets does not matter: both show the same text.
-    let text = task["description"]?.string ?? ""
-    return [
-      "description": text, "markdown_content": task["markdown_description"]?.string ?? text,
-    ]
-  }
 
   private static func taskAspects(
     _ name: String, _ wanted: JSONValue, _ body: [String: JSONValue], _ caller: Caller

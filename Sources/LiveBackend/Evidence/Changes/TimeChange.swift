@@ -8,7 +8,7 @@ extension Change {
     aspects: { request, _, _ in
       request.members.flatMap { name, wanted in timeAspects(name, wanted, request.members) }
     },
-    texts: { ["description": $0["description"]?.string ?? ""] },
+    texts: (["description"], ["description"]),
     response: { _, entry in ["data": entry] })
 
   private static func timeAspects(
