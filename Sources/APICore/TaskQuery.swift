@@ -77,13 +77,18 @@ public struct TaskPage: Sendable {
   /// How many tasks were looked at, where the backend had to match by itself; nil where an index
   /// did.
   public var examined: Int?
+  /// Where the looking ended before everything was looked at, which the next page then begins
+  /// behind; nil where the last task of this page is that.
+  public var end: TaskQuery.Place?
 
   public init(
-    tasks: [JSONValue], hasMore: Bool, places: [TaskQuery.Place] = [], examined: Int? = nil
+    tasks: [JSONValue], hasMore: Bool, places: [TaskQuery.Place] = [], examined: Int? = nil,
+    end: TaskQuery.Place? = nil
   ) {
     self.tasks = tasks
     self.hasMore = hasMore
     self.places = places
     self.examined = examined
+    self.end = end
   }
 }

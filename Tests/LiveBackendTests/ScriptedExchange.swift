@@ -74,5 +74,5 @@ struct ClientBench {
   }
 
   /// The last request's URL behind the address.
-  var path: String { exchange.sent.last.map { String($0.request.url.dropFirst(29)) } ?? "" }
+  var path: String { exchange.sent.last.map { String($0.request.url.dropFirst(30)) } ?? "" }
 }

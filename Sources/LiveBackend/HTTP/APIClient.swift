@@ -24,7 +24,7 @@ public struct APIClient: Sendable {
     case ordinary
     /// Sees what stands now: what is compared with a write, or noted before it.
     case fresh
-    /// The same to settle a write whose outcome is unknown: a part of the rate limit is kept for it.
+    /// The same to settle a write of unknown outcome: a part of the rate limit is kept for it.
     case lookUp
   }
 

@@ -36,6 +36,22 @@ final class Transfers: NSObject, URLSessionDataDelegate, Sendable {
     completionHandler(nil)
   }
 
+  /// A 401 is an answer, too. Left to itself, Foundation on Linux waits for credentials for ever
+  /// where the answer names a way to authenticate; refused, it ends with an error after the answer.
+  func urlSession(
+    _ session: URLSession, task: URLSessionTask, didReceive challenge: URLAuthenticationChallenge,
+    completionHandler: @escaping (URLSession.AuthChallengeDisposition, URLCredential?) -> Void
+  ) {
+    #if canImport(Darwin)
+      // There the server's certificate is a challenge, which the system decides.
+      guard challenge.protectionSpace.serverTrust == nil else {
+        return completionHandler(.performDefaultHandling, nil)
+      }
+    #endif
+    transfer(task)?.isChallenged()
+    completionHandler(.rejectProtectionSpace, nil)
+  }
+
   func urlSession(_ session: URLSession, dataTask: URLSessionDataTask, didReceive data: Data) {
     guard let transfer = transfer(dataTask) else { return }
     if !transfer.receive(data) { dataTask.cancel() }
@@ -53,6 +69,7 @@ final class Transfer: Sendable {
   private struct State {
     var body: [UInt8] = []
     var isTooLarge = false
+    var isChallenged = false
     var outcome: Result<HTTPAnswer, HTTPFailure>?
   }
 
@@ -83,11 +100,13 @@ final class Transfer: Sendable {
     }
   }
 
+  func isChallenged() { state.withLock { $0.isChallenged = true } }
+
   func finish(_ response: HTTPURLResponse?, _ error: NSError?) {
     state.withLock { state in
       if state.isTooLarge {
         state.outcome = .failure(HTTPFailure(.tooLarge, "more than \(largestAnswer) bytes"))
-      } else if let error {
+      } else if let error, !(state.isChallenged && response != nil) {
         state.outcome = .failure(Self.failure(error))
       } else if let response {
         var headers: [String: String] = [:]
@@ -108,7 +127,7 @@ final class Transfer: Sendable {
   ///
   /// Only what certainly comes before the first byte of the request counts as not connected: all
   /// else may have been carried out.
-  private static func failure(_ error: NSError) -> HTTPFailure {
+  static func failure(_ error: NSError) -> HTTPFailure {
     let words = error.localizedDescription
     switch error.code {
     case NSURLErrorCannotConnectToHost, NSURLErrorCannotFindHost, NSURLErrorDNSLookupFailed,

@@ -47,19 +47,46 @@ public final class RateGovernor: Sendable {
   func admit(_ purpose: APIClient.Purpose, until deadline: Milliseconds) throws(APIError) {
     while true {
       let now = uptime.now()
-      let wait = inStore { transaction throws(SQLiteError) in
-        try log.enter(purpose, at: now, in: transaction)
-      }
-      guard let wait else { return }
+      let wait = try wait(for: purpose, at: now, until: deadline)
+      guard wait > 0 else { return }
       guard now + wait < deadline else { throw Self.refusal(wait) }
       CallContext.current?.report(
         "waiting \(Self.seconds(wait)) s for the rate limit of the ClickUp token")
-      guard pause.callWaits(wait) else {
-        throw APIError(
-          status: nil, code: nil, message: "the call was cancelled", delivery: .notSent)
+      guard pause.callWaits(wait) else { throw Self.cancelled }
+    }
+  }
+
+  /// Asks before it writes, so that those that have to wait keep no others from writing.
+  private func wait(
+    for purpose: APIClient.Purpose, at now: Milliseconds, until deadline: Milliseconds
+  ) throws(APIError) -> Milliseconds {
+    while true {
+      do throws(SQLiteError) {
+        return try inStore { store throws(SQLiteError) in
+          let wait = try store.read { connection throws(SQLiteError) in
+            try log.wait(for: purpose, at: now, on: connection)
+          }
+          guard wait == 0 else { return wait }
+          return try store.write { transaction throws(SQLiteError) in
+            try log.enter(purpose, at: uptime.now(), in: transaction)
+          }
+        }
+      } catch {
+        guard uptime.now() + Self.busyPause < deadline else {
+          throw APIError(
+            status: 503, code: nil, message: "\(error.message); nothing was asked of ClickUp",
+            delivery: .notSent, retryAfter: Self.busyPause)
+        }
+        guard pause.callWaits(Self.busyPause) else { throw Self.cancelled }
       }
     }
   }
+
+  /// The store itself has waited for its lock before it says that it is held.
+  private static let busyPause = Milliseconds(50)
+
+  private static let cancelled = APIError(
+    status: nil, code: nil, message: "the call was cancelled", delivery: .notSent)
 
   /// Takes note of what an answer says about the limit.
   func learn(_ headers: RateHeaders, status: Int) {
@@ -83,26 +110,30 @@ public final class RateGovernor: Sendable {
       }
     }
     guard !lesson.isEmpty else { return }
-    inStore { transaction throws(SQLiteError) in try log.learn(lesson, in: transaction) }
-  }
-
-  @discardableResult
-  private func inStore<Result: Sendable>(
-    _ body: (Transaction) throws(SQLiteError) -> Result?
-  ) -> Result? {
-    if let store {
-      do throws(SQLiteError) { return try store.write(body) } catch {
-        return inOwnStore(body)
+    do throws(SQLiteError) {
+      try inStore { store throws(SQLiteError) in
+        try store.write { transaction throws(SQLiteError) in
+          try log.learn(lesson, in: transaction)
+        }
       }
+    } catch {
+      // Others hold the store, and the next answer says the same.
+      known.withLock { $0 = Known() }
     }
-    return inOwnStore(body)
   }
 
-  /// Memory does not fail; if it did, the service's 429 would still hold.
-  private func inOwnStore<Result: Sendable>(
-    _ body: (Transaction) throws(SQLiteError) -> Result?
-  ) -> Result? {
-    do throws(SQLiteError) { return try ownStore.write(body) } catch { return nil }
+  /// Does `body` in the shared store, or where that is of no use in this process's own.
+  ///
+  /// - Throws: only where other processes hold the store: those who count there must not be passed
+  ///   by.
+  private func inStore<Result: Sendable>(
+    _ body: (Store) throws(SQLiteError) -> Result
+  ) throws(SQLiteError) -> Result {
+    guard let store else { return try body(ownStore) }
+    do throws(SQLiteError) { return try body(store) } catch {
+      guard !error.isBusy else { throw error }
+      return try body(ownStore)
+    }
   }
 
   private static func refusal(_ wait: Milliseconds) -> APIError {

@@ -27,19 +27,31 @@ struct SendLog: Sendable {
     var isEmpty: Bool { limit == nil && anyAfter == nil && ordinaryAfter == nil }
   }
 
-  /// Writes a send down.
+  /// Writes a send down, unless it may not be sent now.
   ///
-  /// - Returns: how long to wait before asking again, where it may not be sent now; nil where it
-  ///   is to be sent.
+  /// - Returns: how long to wait before asking again; zero where it is written down and to be sent.
   func enter(
     _ purpose: APIClient.Purpose, at now: Milliseconds, in transaction: Transaction
-  ) throws(SQLiteError) -> Milliseconds? {
+  ) throws(SQLiteError) -> Milliseconds {
     let connection = transaction.connection
     // After a restart of the host uptime begins again; what seems to come was sent before it.
     try connection.execute(
       "UPDATE rate_send SET at = ?1 WHERE at > ?1", [.integer(now.rawValue)])
     try connection.execute(
       "DELETE FROM rate_send WHERE at <= ?", [.integer((now - Self.window).rawValue)])
+    let wait = try wait(for: purpose, at: now, on: connection)
+    if wait == 0 {
+      try connection.execute(
+        "INSERT INTO rate_send(at, token) VALUES(?, ?)", [.integer(now.rawValue), .text(token)])
+    }
+    return wait
+  }
+
+  /// How long a request has to wait at least; zero where it may be sent, or where only `enter` can
+  /// tell. Only reads.
+  func wait(
+    for purpose: APIClient.Purpose, at now: Milliseconds, on connection: Connection
+  ) throws(SQLiteError) -> Milliseconds {
     let limit = try connection.row(
       "SELECT per_minute, any_after, ordinary_after FROM rate_limit WHERE token = ?",
       [.text(token)]
@@ -57,24 +69,23 @@ struct SendLog: Sendable {
     }
     let perMinute = limit?.perMinute ?? Self.lowestLimit
     let allowed = purpose == .lookUp ? perMinute : perMinute - Self.reserve(of: perMinute)
+    let newest = try connection.row("SELECT max(at) FROM rate_send") { $0.integer(0) }
+    if let newest, newest > now.rawValue { return 0 }
+    let oldest = SQLValue.integer((now - Self.window).rawValue)
     let sent =
       try connection.row(
-        "SELECT count(*) FROM rate_send WHERE token = ?", [.text(token)]
+        "SELECT count(*) FROM rate_send WHERE at > ? AND token = ?", [oldest, .text(token)]
       ) { Int($0.integer(0)) } ?? 0
-    guard sent >= allowed else {
-      try connection.execute(
-        "INSERT INTO rate_send(at, token) VALUES(?, ?)", [.integer(now.rawValue), .text(token)])
-      return nil
-    }
+    guard sent >= allowed else { return 0 }
     // The first that has to leave the window so that one fewer than allowed are in it.
     let first = try connection.row(
-      "SELECT at FROM rate_send WHERE token = ? ORDER BY at LIMIT 1 OFFSET ?",
-      [.text(token), .integer(Int64(sent - allowed))]
+      "SELECT at FROM rate_send WHERE at > ? AND token = ? ORDER BY at LIMIT 1 OFFSET ?",
+      [oldest, .text(token), .integer(Int64(sent - allowed))]
     ) { Milliseconds($0.integer(0)) }
     return max(1, (first ?? now) + Self.window - now)
   }
 
-  func learn(_ lesson: Lesson, in transaction: Transaction) throws(SQLiteError) -> Bool? {
+  func learn(_ lesson: Lesson, in transaction: Transaction) throws(SQLiteError) {
     try transaction.connection.execute(
       """
       INSERT INTO rate_limit(token, per_minute, any_after, ordinary_after)
@@ -87,7 +98,6 @@ struct SendLog: Sendable {
         .text(token), SQLValue(lesson.limit.map(Int64.init)), SQLValue(lesson.anyAfter?.rawValue),
         SQLValue(lesson.ordinaryAfter?.rawValue),
       ])
-    return nil
   }
 }
 

@@ -27,7 +27,9 @@ enum SearchPlace: Sendable, Hashable {
 
   /// - Parameter count: how many tasks of the page are shown.
   init(after count: Int, of page: TaskPage, _ query: TaskQuery) {
-    if count > 0, page.places.count >= count {
+    if count == page.tasks.count, let end = page.end {
+      self = .behind(end)
+    } else if count > 0, page.places.count >= count {
       self = .behind(page.places[count - 1])
     } else {
       self = .rank(query.offset + count)

@@ -66,7 +66,7 @@ public enum SearchTasks: ReadTool {
     return .present([
       "tasks": .array(rows), "has_more": .bool(hasMore),
       "cursor": hasMore ? .string(Cursor.make(place.json, context)) : nil,
-      "notice": rows.isEmpty ? try notice(of: query, workspace) : nil,
+      "notice": try notice(of: page, query, workspace).map { .string($0) },
     ])
   }
 
@@ -146,11 +146,31 @@ public enum SearchTasks: ReadTool {
     return given
   }
 
+  private static func notice(
+    of page: TaskPage, _ query: TaskQuery, _ workspace: WorkspaceReader
+  ) throws(ToolError) -> String? {
+    let notices = [
+      page.examined.map { extent(of: page, examined: $0) },
+      page.tasks.isEmpty ? try notice(of: query, workspace) : nil,
+    ].compactMap(\.self)
+    return notices.isEmpty ? nil : notices.joined(separator: "; ")
+  }
+
+  /// How far a search went that has no text index to ask.
+  private static func extent(of page: TaskPage, examined: Int) -> String {
+    let looked = "names and descriptions of \(examined) tasks were looked at, comments were not"
+    if page.end != nil {
+      return "\(looked), and there are more tasks: go on with `cursor`, or narrow the search with "
+        + "`list_ids`, `space_ids` or dates"
+    }
+    return page.hasMore ? looked : "\(looked); that was all"
+  }
+
   /// Why nothing was found, where a status that nobody uses is the likely reason; asked only then,
   /// since it costs a request.
   private static func notice(
     of query: TaskQuery, _ workspace: WorkspaceReader
-  ) throws(ToolError) -> JSONValue? {
+  ) throws(ToolError) -> String? {
     guard query.listIDs.isEmpty, !query.statuses.isEmpty else { return nil }
     let spaces = try WorkspaceTree.load(to: .spaces, reading: workspace).spaces
     let known = spaces.flatMap(\.statuses).map(\.name)
@@ -158,8 +178,8 @@ public enum SearchTasks: ReadTool {
     let unknown = query.statuses.filter { seen.insert($0.lowercased()).inserted }
     guard !unknown.isEmpty else { return nil }
     let names = Set(known).sorted().map { quoted($0) }
-    return .string(
+    return
       "no Space has the status \(listed(unknown.map { quoted($0) })), though a List of its own "
-        + "may; statuses of Spaces are \(listed(names))")
+      + "may; statuses of Spaces are \(listed(names))"
   }
 }
