@@ -80,6 +80,18 @@ public struct APIClient: Sendable {
     return value
   }
 
+  /// Asks once, past what is kept, and gives the answer's head along; nothing is tried again.
+  func ask(_ request: ReadRequest) throws(APIError) -> (value: JSONValue, answer: HTTPAnswer) {
+    let encoded = try encoding.encode(request)
+    let deadline = deadline
+    try governor.admit(.ordinary, until: deadline)
+    switch send(encoded, onFreshConnection: false, until: deadline) {
+    case .answer(let answer):
+      return (try mapping.value(of: answer, to: .read, now: clock.now()), answer)
+    case .failure(let failure): throw mapping.error(failure, to: .read)
+    }
+  }
+
   private func fetch(_ request: ReadRequest, for purpose: Purpose) throws(APIError) -> JSONValue {
     let encoded = try encoding.encode(request)
     let deadline = deadline
