@@ -48,8 +48,8 @@ let package = Package(
     .executableTarget(
       name: "taskledger",
       dependencies: [
-        "APICore", "EmbeddedBackend", "JSON", "Ledger", "SQLite", "Server", "Stdio",
-        "Tools", "Transcript",
+        "APICore", "EmbeddedBackend", "JSON", "Ledger", "LiveBackend", "SQLite", "Server",
+        "Stdio", "Tools", "Transcript",
       ],
       swiftSettings: strict),
 
@@ -97,7 +97,9 @@ let package = Package(
     tests(
       "TranscriptTests", ["APICore", "Server", "TestSupport", "Tools", "Transcript", "taskledger"],
       exclude: ["Transcripts"]),
-    tests("ProcessTests", ["JSON", "SQLite", "Stdio", "TestSupport", "taskledger"]),
+    tests(
+      "ProcessTests",
+      ["APICore", "JSON", "LoopbackClickUp", "SQLite", "Stdio", "TestSupport", "taskledger"]),
     tests("TidyTests", ["JSON"]),
   ]
 )

@@ -34,7 +34,13 @@ extension ToolError {
         ? "tell the user, and call again with the same arguments and key once it is fixed"
         : "call again with the same arguments and key in a moment"
       self.init(code, "nothing was sent or changed: \(words); \(next)")
-      retry = LedgerRefusal.Retry(isSafe: true, sameKey: true)
+      retry = LedgerRefusal.Retry(isSafe: true, sameKey: true, after: error.retryAfter)
+    case .refused where error.retryAfter != nil:
+      self.init(
+        .refusedByService,
+        "the service does not take the request now (it answered \(words)); nothing was changed; "
+          + "call again later with the same arguments and key")
+      retry = LedgerRefusal.Retry(isSafe: true, sameKey: true, after: error.retryAfter)
     case .refused where error.status == 404 || error.saysThatAnIDIsUnknown:
       let subject =
         switch (argument, value) {

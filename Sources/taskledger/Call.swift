@@ -15,7 +15,7 @@ enum Call {
     _ tool: String, _ words: [String], _ options: Options, confirmation: Confirmation = .by(nil)
   ) throws(UsageError) -> Int32 {
     let program = try Program(options, sources: .real())
-    defer { program.store.close() }
+    defer { program.close() }
     let arguments = try arguments(from: words)
     switch call(tool, arguments, program, confirmation) {
     case nil:

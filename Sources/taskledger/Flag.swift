@@ -6,6 +6,9 @@ enum Flag: String, CaseIterable {
   case store
   case workspace
   case backend
+  case clickupURL = "clickup-url"
+  case markers
+  case markerField = "marker-field"
   case toolsets
   case tools
   case excludeTools = "exclude-tools"
@@ -34,6 +37,9 @@ enum Flag: String, CaseIterable {
     case .store, .record, .policy: "PATH"
     case .workspace: "ID"
     case .backend: "NAME"
+    case .clickupURL: "URL"
+    case .markers: "on|off"
+    case .markerField: "ID"
     case .toolsets, .tools, .excludeTools: "A,B"
     case .onlyIn: "KIND:ID,…"
     case .writeBudget: "LIMIT=N,…"
@@ -54,6 +60,9 @@ enum Flag: String, CaseIterable {
     case .store: "TASKLEDGER_STORE"
     case .workspace: "TASKLEDGER_WORKSPACE"
     case .backend: "TASKLEDGER_BACKEND"
+    case .clickupURL: "TASKLEDGER_CLICKUP_URL"
+    case .markers: "TASKLEDGER_MARKERS"
+    case .markerField: "TASKLEDGER_MARKER_FIELD"
     case .toolsets: "TASKLEDGER_TOOLSETS"
     case .tools: "TASKLEDGER_TOOLS"
     case .excludeTools: "TASKLEDGER_EXCLUDE_TOOLS"
@@ -81,9 +90,12 @@ enum Flag: String, CaseIterable {
   var explanation: String {
     switch self {
     case .store:
-      "the workspace's file (default: $XDG_DATA_HOME/taskledger/workspace.db)"
+      "the workspace's file (default: workspace.db or clickup.db in $XDG_DATA_HOME/taskledger)"
     case .workspace: "the Workspace to work in, where the store holds several"
-    case .backend: "embedded (the default and, in this version, the only one)"
+    case .backend: "embedded (the default), or clickup: ClickUp's cloud, with CLICKUP_TOKEN"
+    case .clickupURL: "clickup: another address of the API; plain http only to this machine"
+    case .markers: "clickup: whether what is created carries a line to find it by (default on)"
+    case .markerField: "clickup: a text Custom Field that takes a task's line instead"
     case .toolsets: "toolsets to switch on, or all, or none (default: core)"
     case .tools: "single tools to add"
     case .excludeTools: "single tools to remove"

@@ -26,6 +26,7 @@ enum Help {
         taskledger ledger reconcile        look for every write whose outcome is not known
         taskledger ledger resolve ID adopt REMOTE_ID | abandon
                                            say how a write ended that is unclear
+        taskledger doctor                  is everything there that a server needs?
         taskledger configure HOST          what to tell a host: \(hosts)
         taskledger import FILE …           bring in answers of the ClickUp API (JSON, JSON lines)
         taskledger replay FILE …           run transcripts again and show where answers differ
@@ -33,7 +34,7 @@ enum Help {
       Options:
       \(options.joined(separator: "\n"))
 
-      Exit status: 0 done; 1 the tool, import or replay failed, the ledger has a fault, or the
+      Exit status: 0 done; 1 the tool, import or replay failed, something has a fault, or the
       outcome of a write is not known; 2 the command line is wrong.
 
       """

@@ -7,6 +7,9 @@ import SQLite
 enum Import {
   static func run(_ files: [String], _ options: Options) throws(UsageError) -> Int32 {
     let program = try Program(options)
+    guard let workspaceImport = program.workspaceImport else {
+      throw UsageError("`import` fills the embedded workspace; leave `--backend clickup` out")
+    }
     var values: [JSONValue] = []
     // All files are read before anything is written: one that is wrong stops all, and nothing is
     // lost.
@@ -22,7 +25,7 @@ enum Import {
     let bar = ProgressBar()
     let report: ImportReport
     do throws(SQLiteError) {
-      report = try program.workspaceImport.run(values) { done, total in
+      report = try workspaceImport.run(values) { done, total in
         bar.show(done, of: total)
         program.store.checkpointIfWorthwhile()
       }

@@ -22,6 +22,7 @@ struct Options {
     case ledgerExport
     case ledgerReconcile
     case ledgerResolve([String])
+    case doctor
     case configure(String)
     case importFiles([String])
     case replay([String])
@@ -144,6 +145,7 @@ struct Options {
           "write `taskledger ledger` with list, show KEY_OR_ID, undo OPERATION_ID, verify, export, "
             + "reconcile, resolve OPERATION_ID … or accept-store")
       }
+    case "doctor": return try none(rest, of: name, .doctor)
     case "configure":
       guard let host = rest.first else {
         throw UsageError("`configure` needs a host: taskledger configure claude")

@@ -2,6 +2,7 @@ import APICore
 import EmbeddedBackend
 import Foundation
 import Ledger
+import LiveBackend
 import SQLite
 import Server
 import Tools
@@ -10,9 +11,17 @@ import Transcript
 /// Everything wired together: the one place that knows which backend, clock and identifiers are
 /// used.
 struct Program {
-  let store: Store
-  let workspaceImport: WorkspaceImport
-  let ledger: any WriteLedger
+  private let wiring: Wiring
+  var store: Store { wiring.store }
+  var ledger: any WriteLedger { wiring.ledger }
+  /// The embedded workspace only.
+  var workspaceImport: WorkspaceImport? { wiring.workspaceImport }
+  /// The live service only.
+  var live: LiveLedger<LiveBackend>? { wiring.live }
+  /// Whether calls take long, and are carried out beside each other.
+  var isRemote: Bool { wiring.isRemote }
+  /// What a person should know although everything works.
+  var warning: String? { wiring.warning }
   let tools: ToolRunner
   let clock: RequestClock
   /// Lets stored answers go when they are old; run off the answer path.
@@ -22,6 +31,9 @@ struct Program {
   /// run.
   struct Sources {
     var clock: any Clock = SystemClock()
+    /// Measures the waits of the live ledger.
+    var uptime: any Clock = UptimeClock()
+    var waits = LiveWaits.standard
     var ids: any IDSource = SystemIDSource()
     /// What the store's secret is drawn from; it signs plans and keys fingerprints. A recording
     /// draws it from its seed, so that the `plan_id`s of its dry runs come out again.
@@ -41,29 +53,19 @@ struct Program {
   init(
     _ options: Options, sources: Sources = Sources(), path: String? = nil, isReadOnly: Bool = false
   ) throws(UsageError) {
-    try Self.checkBackend(options.value(of: .backend))
     let clock = RequestClock(sources.clock)
-    let storePath = if let path { path } else { try Self.storePath(options) }
-    store = Store(
-      path: storePath,
-      migrations: EmbeddedBackend.migrations + LedgerStore.migrations, isReadOnly: isReadOnly,
-      busyTimeoutMilliseconds: sources.busyTimeoutMilliseconds,
-      head: LedgerStore.headReading,
-      seed: EmbeddedBackend.seed(owner: sources.owner, clock: clock, ids: sources.ids))
-    workspaceImport = WorkspaceImport(store: store, clock: clock, ids: sources.ids)
-    let backend = EmbeddedBackend(store: store, clock: clock, ids: sources.ids)
     let policy = try PolicyOptions.layers(options)
-    ledger = Ledger(
-      store: store, backend: backend, clock: clock, ids: sources.ids, secrets: sources.secrets,
-      failpoints: sources.failpoints, policy: policy)
+    wiring = try Self.wiring(
+      options, sources: sources, clock: clock, path: path, isReadOnly: isReadOnly, policy: policy)
     self.clock = clock
     retention = Retention(
-      LedgerStore(store), days: policy.policy.isReadOnly ? nil : try options.retentionDays())
+      LedgerStore(wiring.store), days: policy.policy.isReadOnly ? nil : try options.retentionDays())
     let selection = try Self.selection(options, under: policy)
     tools = ToolRunner(
-      selection.shown, hidden: selection.hidden, ledger: ledger, clock: clock,
+      selection.shown, hidden: selection.hidden, ledger: wiring.ledger, clock: clock,
       options: ToolRunner.Options(
-        workspaceID: options.value(of: .workspace), profile: options.value(of: .agent)))
+        backend: try BackendName(options).rawValue, workspaceID: options.value(of: .workspace),
+        profile: options.value(of: .agent)))
   }
 
   /// A conversation with these tools.
@@ -85,6 +87,12 @@ struct Program {
         }, send: send, observe: observe))
   }
 
+  /// Ends what the process does in the store: from here on its unsettled writes are a dead owner's.
+  func close() {
+    live?.close()
+    store.close()
+  }
+
   /// ID and name of each Workspace in the store; none where it cannot be read.
   var workspaces: [[String]] {
     do throws(APIError) {
@@ -93,11 +101,20 @@ struct Program {
     } catch { return [] }
   }
 
-  private static func checkBackend(_ name: String?) throws(UsageError) {
-    guard let name, name != "embedded" else { return }
-    throw UsageError(
-      "`--backend \(name)` is not part of this version; leave it out to work on the embedded "
-        + "workspace")
+  static func wiring(
+    _ options: Options, sources: Sources = Sources(), clock: RequestClock? = nil,
+    path: String? = nil, isReadOnly: Bool, policy: PolicyLayers
+  ) throws(UsageError) -> Wiring {
+    let path = if let path { path } else { try storePath(options) }
+    let parts = Wiring.Parts(
+      path: path, isReadOnly: isReadOnly,
+      clock: clock ?? RequestClock(sources.clock), sources: sources, policy: policy)
+    switch try BackendName(options) {
+    case .embedded: return .embedded(parts)
+    case .clickup:
+      return try .clickUp(
+        parts, options, environment: ProcessInfo.processInfo.environment)
+    }
   }
 
   static func selection(
@@ -131,9 +148,11 @@ struct Program {
   static func storePath(_ options: Options) throws(UsageError) -> String {
     if let path = options.value(of: .store) { return path }
     let environment = ProcessInfo.processInfo.environment
+    // The live service's ledger stands alone, in a file of its own.
+    let file = try BackendName(options) == .embedded ? "workspace.db" : "clickup.db"
     // A relative path there is to be ignored, says the specification.
     if let data = environment["XDG_DATA_HOME"], data.hasPrefix("/") {
-      return data + "/taskledger/workspace.db"
+      return data + "/taskledger/" + file
     }
     let home = home(environment)
     guard home.hasPrefix("/") else {
@@ -141,7 +160,7 @@ struct Program {
         "there is no home directory to keep the workspace in; say where with `--store PATH` or "
           + "TASKLEDGER_STORE")
     }
-    return home + "/.local/share/taskledger/workspace.db"
+    return home + "/.local/share/taskledger/" + file
   }
 
   /// `HOME`, which Foundation does not look at on Linux; where it is not set, as some hosts do it,

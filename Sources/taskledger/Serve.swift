@@ -24,6 +24,12 @@ enum Serve {
         redaction: log.redaction)
     }
     let program = try Program(options, sources: sources)
+    if program.isRemote, recorder != nil {
+      throw UsageError(
+        "`--record` keeps conversations that can be run again, and what ClickUp answers cannot: "
+          + "leave `--backend clickup` out")
+    }
+    if let warning = program.warning { log.warning("token", ["reason": warning]) }
     do throws(StdioError) {
       return try serve(program, recorder, sources, log)
     } catch {
@@ -48,18 +54,37 @@ enum Serve {
     let transport = StdioTransport(
       input: streams.input, writer: writer, termination: termination.descriptor)
     log.info("serving", ["store": program.store.path, "tools": "\(program.tools.names.count)"])
-    let ending = transport.run(
-      answering: { frames in
-        let answers = session.answer(frames.map(ReceivedLine.init))
-        sources.failpoints.pass(.beforeAnswer, if: !answers.isEmpty)
-        return answers
-      },
-      afterwards: {
+    let upkeep = {
+      if program.store.isOpen { program.retention.prune(at: program.clock.now()) }
+      program.store.checkpointIfWorthwhile(aboveBytes: sources.checkpointBytes)
+    }
+    let ending: StdioTransport.Ending
+    if program.isRemote {
+      let calls = ConcurrentSession(session) { lines in
+        sources.failpoints.pass(.beforeAnswer, if: !lines.isEmpty)
+        writer.write(lines)
         sources.failpoints.pass(.afterAnswer)
-        if program.store.isOpen { program.retention.prune(at: program.clock.now()) }
-        program.store.checkpointIfWorthwhile(aboveBytes: sources.checkpointBytes)
-      })
-    program.store.close()
+      }
+      ending = transport.run(
+        answering: { frames in
+          calls.take(frames.map(ReceivedLine.init))
+          return []
+        }, afterwards: upkeep)
+      calls.finish(cancelling: ending == .terminated)
+      upkeep()
+    } else {
+      ending = transport.run(
+        answering: { frames in
+          let answers = session.answer(frames.map(ReceivedLine.init))
+          sources.failpoints.pass(.beforeAnswer, if: !answers.isEmpty)
+          return answers
+        },
+        afterwards: {
+          sources.failpoints.pass(.afterAnswer)
+          upkeep()
+        })
+    }
+    program.close()
     if case .inputFailed(let errno) = ending {
       let reason = String(cString: strerror(errno))
       log.error(

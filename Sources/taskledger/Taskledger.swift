@@ -31,6 +31,7 @@ import Foundation
     case .ledgerReconcile: return try ReconcileLedger.run(options)
     case .ledgerExport: return try CheckLedger.export(options)
     case .ledgerResolve(let words): return try ResolveInLedger.run(words, options)
+    case .doctor: return try Doctor.run(options)
     case .configure(let host): return try Configure.run(host, options)
     case .importFiles(let files): return try Import.run(files, options)
     case .replay(let files): return try Replay.run(files, options)

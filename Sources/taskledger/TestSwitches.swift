@@ -1,3 +1,4 @@
+import APICore
 import Foundation
 import Ledger
 
@@ -7,6 +8,8 @@ extension Program.Sources {
   /// - `TASKLEDGER_FAILPOINT`: where the process kills or stops itself, see `Failpoints`.
   /// - `TASKLEDGER_BUSY_TIMEOUT_MS`: how long to wait for another process.
   /// - `TASKLEDGER_CHECKPOINT_BYTES`: how long the write-ahead log may grow.
+  /// - `TASKLEDGER_SETTLE_MS`: how long until nothing that was sent to ClickUp can still take
+  ///   effect; the ledger's other waits keep their proportion to it.
   static func real() throws(UsageError) -> Program.Sources {
     #if DEBUG
       try switched(by: ProcessInfo.processInfo.environment)
@@ -32,6 +35,16 @@ extension Program.Sources {
       }
       if let number: Int = try number("TASKLEDGER_CHECKPOINT_BYTES", in: environment) {
         sources.checkpointBytes = number
+      }
+      if let settle: Int64 = try number("TASKLEDGER_SETTLE_MS", in: environment) {
+        let standard = LiveWaits.standard
+        func scaled(_ wait: Milliseconds) -> Milliseconds {
+          Milliseconds(wait.rawValue * settle / standard.settle.rawValue)
+        }
+        sources.waits.settle = scaled(standard.settle)
+        sources.waits.betweenLookUps = scaled(standard.betweenLookUps)
+        sources.waits.sweep = scaled(standard.sweep)
+        sources.waits.inProgress = scaled(standard.inProgress)
       }
       return sources
     }

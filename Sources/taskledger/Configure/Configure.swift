@@ -66,7 +66,7 @@ extension ServerEntry {
 
   /// Options that say how a host is to run it; the others belong to other commands.
   private static let carried: [Flag] = [
-    .backend, .workspace, .toolsets, .tools, .excludeTools, .readOnly, .policy, .onlyIn,
+    .backend, .clickupURL, .markers, .markerField, .workspace, .toolsets, .tools, .excludeTools, .readOnly, .policy, .onlyIn,
     .writeBudget, .agent, .retention, .logLevel,
   ]
 

@@ -1,0 +1,252 @@
+import APICore
+import Foundation
+import JSON
+import Ledger
+import LiveBackend
+import SQLite
+
+/// `taskledger doctor`: whether everything that a server needs is there, line by line, each with
+/// its remedy. Changes nothing.
+struct Doctor {
+  /// One thing that was looked at.
+  struct Check {
+    enum State: String {
+      case fine = "ok"
+      /// Works, and may surprise.
+      case notice = "note"
+      case broken = "fail"
+    }
+
+    let name: String
+    let state: State
+    let finding: String
+    /// What to do, where something is to be done.
+    var remedy: String?
+
+    static func fine(_ name: String, _ finding: String) -> Check {
+      Check(name: name, state: .fine, finding: finding)
+    }
+
+    static func notice(_ name: String, _ finding: String, _ remedy: String) -> Check {
+      Check(name: name, state: .notice, finding: finding, remedy: remedy)
+    }
+
+    static func broken(_ name: String, _ finding: String, _ remedy: String) -> Check {
+      Check(name: name, state: .broken, finding: finding, remedy: remedy)
+    }
+  }
+
+  static func run(_ options: Options) throws(UsageError) -> Int32 {
+    let checks = try Doctor(options).checks()
+    if options.isOn(.json) {
+      print(json(checks).canonicalString)
+    } else {
+      let width = checks.map(\.name.count).max() ?? 0
+      for check in checks {
+        let name = check.name.padding(toLength: width, withPad: " ", startingAt: 0)
+        let state = check.state.rawValue.padding(toLength: 4, withPad: " ", startingAt: 0)
+        print("\(state)  \(name)  \(check.finding)")
+        if let remedy = check.remedy {
+          print(String(repeating: " ", count: 8 + width) + "→ \(remedy)")
+        }
+      }
+    }
+    return checks.contains { $0.state == .broken } ? 1 : 0
+  }
+
+  private static func json(_ checks: [Check]) -> JSONValue {
+    .array(
+      checks.map { check in
+        var members: [String: JSONValue] = [
+          "name": .string(check.name), "state": .string(check.state.rawValue),
+          "finding": .string(check.finding),
+        ]
+        if let remedy = check.remedy { members["remedy"] = .string(remedy) }
+        return .object(members)
+      })
+  }
+
+  private let options: Options
+  private let environment: [String: String]
+  private let backend: BackendName
+
+  private init(_ options: Options) throws(UsageError) {
+    self.options = options
+    environment = ProcessInfo.processInfo.environment
+    backend = try BackendName(options)
+  }
+
+  private func checks() throws(UsageError) -> [Check] {
+    let policy = try PolicyOptions.layers(options)
+    let selection = try Program.selection(options, under: policy)
+    var checks = [backendCheck]
+    // Nothing is made: neither a store nor a place in the log of the rate limit.
+    let wiring = try Program.wiring(options, isReadOnly: true, policy: policy)
+    if backend == .clickup {
+      let token = token
+      checks.append(token)
+      if token.state != .broken, let service = wiring.service {
+        checks += ServiceChecks(service, options).checks()
+      }
+    }
+    checks += StoreChecks(wiring).checks()
+    checks.append(tools(selection.shown.map(\.name), policy))
+    return checks
+  }
+
+  private var token: Check {
+    do throws(SetUpError) {
+      let found = try Token.find(in: environment)
+      return found.warning.map { .notice("token", "found in \(found.source)", $0) }
+        ?? .fine("token", "found in \(found.source)")
+    } catch {
+      return .broken("token", "cannot be used", error.message)
+    }
+  }
+
+  private var backendCheck: Check {
+    if backend == .embedded, Token.isNamed(in: environment) {
+      return .notice(
+        "backend", "the embedded workspace; a token is set and is not used",
+        "to work on ClickUp itself, start with `--backend clickup`")
+    }
+    return .fine(
+      "backend", backend == .embedded ? "the embedded workspace" : "ClickUp's cloud")
+  }
+
+  private func tools(_ names: [String], _ policy: PolicyLayers) -> Check {
+    let limits = policy.parts.isEmpty ? "" : "; limited by policy, see `taskledger policy`"
+    guard !names.isEmpty else {
+      return .broken(
+        "tools", "none is switched on" + limits, "choose with `--toolsets core` or `--tools NAME`")
+    }
+    return .fine("tools", "\(names.count) switched on: \(names.joined(separator: ", "))" + limits)
+  }
+}
+
+/// What can be said of the store without changing it.
+private struct StoreChecks {
+  private let wiring: Wiring
+
+  init(_ wiring: Wiring) { self.wiring = wiring }
+
+  func checks() -> [Doctor.Check] {
+    let store = wiring.store
+    do throws(SQLiteError) {
+      if try store.isAbsent() { return [absent(store.path)] }
+      // A transaction that is undone needs all that one needs which is not.
+      try store.rehearse { (_) throws(SQLiteError) in }
+    } catch {
+      return [.broken("store", error.sentence, "writes are refused until this is mended")]
+    }
+    return [.fine("store", "\(store.path) can be written"), ledger]
+  }
+
+  private func absent(_ path: String) -> Doctor.Check {
+    var folder = (path as NSString).deletingLastPathComponent
+    while !folder.isEmpty, folder != "/", !FileManager.default.fileExists(atPath: folder) {
+      folder = (folder as NSString).deletingLastPathComponent
+    }
+    guard FileManager.default.isWritableFile(atPath: folder) else {
+      return .broken(
+        "store", "there is none at \(path), and \(folder) cannot be written",
+        "choose another place with `--store PATH`, or change the rights of that folder")
+    }
+    return .fine("store", "none yet at \(path); the first write makes it")
+  }
+
+  private var ledger: Doctor.Check {
+    do throws(LedgerRefusal) {
+      let verdict = try LedgerStore(wiring.store).verify()
+      guard let fault = verdict.fault else {
+        return .fine("ledger", "\(verdict.rows) writes, everything is as it was written")
+      }
+      return .broken(
+        "ledger", fault.sentence, "`taskledger ledger verify` says what can be done")
+    } catch {
+      return .broken("ledger", error.message, "`taskledger ledger verify` says more")
+    }
+  }
+}
+
+/// What the service itself says of the token and of this machine.
+private struct ServiceChecks {
+  private let service: LiveBackend
+  private let chosen: String?
+
+  /// Words such as "tomorrow" and the window of a look-up depend on the clock; half a minute is
+  /// what a look-up allows for.
+  private static let tolerableSkew = Milliseconds(30_000)
+
+  init(_ service: LiveBackend, _ options: Options) {
+    self.service = service
+    chosen = options.value(of: .workspace)
+  }
+
+  func checks() -> [Doctor.Check] {
+    let probe: ServiceProbe
+    do throws(APIError) { probe = try service.probe() } catch {
+      return [
+        .broken(
+          "service", error.message,
+          error.status == 401
+            ? "make a new personal token: ClickUp → Settings → Apps"
+            : "check the network, `--clickup-url` and https://status.clickup.com")
+      ]
+    }
+    var checks: [Doctor.Check] = [
+      .fine(
+        "user", "\(probe.userName ?? "?") (\(probe.userID ?? "?")), answered in \(probe.took) ms"),
+      workspace(probe), limit(probe), timeZone(probe),
+    ]
+    if let skew = probe.clockSkew { checks.append(clock(skew)) }
+    return checks
+  }
+
+  private func workspace(_ probe: ServiceProbe) -> Doctor.Check {
+    let listed = probe.workspaces.map { "\($0.id) \($0.name)" }.joined(separator: ", ")
+    if probe.workspaces.isEmpty {
+      return .broken(
+        "workspace", "this user can reach none", "ask an admin to invite the user, or change token")
+    }
+    if let chosen, !probe.workspaces.contains(where: { $0.id == chosen }) {
+      return .broken(
+        "workspace", "\(chosen) cannot be reached", "start with `--workspace` and one of: \(listed)"
+      )
+    }
+    if chosen == nil, probe.workspaces.count > 1 {
+      return .broken(
+        "workspace", "several can be reached and none is chosen: \(listed)",
+        "start with `--workspace ID`")
+    }
+    return .fine("workspace", listed)
+  }
+
+  private func limit(_ probe: ServiceProbe) -> Doctor.Check {
+    guard let limit = probe.requestsPerMinute else {
+      return .notice(
+        "rate limit", "the service did not say", "100 requests a minute are counted on")
+    }
+    return .fine("rate limit", "\(limit) requests a minute, shared by all that use this token")
+  }
+
+  private func timeZone(_ probe: ServiceProbe) -> Doctor.Check {
+    guard let name = probe.timeZone, TimeZone(identifier: name) != nil else {
+      return .notice(
+        "time zone", "the service names none for this user; dates are read as UTC",
+        "set it in ClickUp → Settings → My Settings")
+    }
+    return .fine("time zone", "\(name): dates without a time are read in it")
+  }
+
+  private func clock(_ skew: Milliseconds) -> Doctor.Check {
+    let seconds = abs(Double(skew.rawValue) / 1_000)
+    guard abs(skew.rawValue) > Self.tolerableSkew.rawValue else {
+      return .fine("clock", String(format: "%.1f s off the service's", seconds))
+    }
+    return .notice(
+      "clock",
+      String(format: "%.0f s %@ the service's", seconds, skew.rawValue > 0 ? "ahead of" : "behind"),
+      "let the system set its clock (NTP): dates in words and look-ups depend on it")
+  }
+}

@@ -1,0 +1,136 @@
+import APICore
+import EmbeddedBackend
+import Foundation
+import Ledger
+import LiveBackend
+import SQLite
+
+/// Which server of the published contract the tools work on.
+enum BackendName: String, CaseIterable {
+  case embedded
+  case clickup
+
+  /// Only what `--backend` (or its variable) says: a token alone never switches.
+  init(_ options: Options) throws(UsageError) {
+    let name = options.value(of: .backend) ?? Self.embedded.rawValue
+    guard let known = BackendName(rawValue: name) else {
+      let names = Self.allCases.map(\.rawValue).joined(separator: " or ")
+      throw UsageError("`--backend \(name)`: write \(names)")
+    }
+    self = known
+  }
+}
+
+/// A backend with the ledger in front of it: the part of the program that differs between the two.
+struct Wiring {
+  let store: Store
+  let ledger: any WriteLedger
+  /// Where calls take long, they are carried out on threads.
+  let isRemote: Bool
+  /// The embedded workspace only.
+  var workspaceImport: WorkspaceImport?
+  /// The live service only.
+  var live: LiveLedger<LiveBackend>?
+  var service: LiveBackend?
+  /// What a person should know although everything works.
+  var warning: String?
+}
+
+extension Wiring {
+  /// What both backends are made with.
+  struct Parts {
+    let path: String
+    let isReadOnly: Bool
+    /// Read once a request.
+    let clock: RequestClock
+    let sources: Program.Sources
+    let policy: PolicyLayers
+  }
+
+  static func embedded(_ parts: Parts) -> Wiring {
+    let (clock, sources) = (parts.clock, parts.sources)
+    let store = Store(
+      path: parts.path, migrations: EmbeddedBackend.migrations + LedgerStore.migrations,
+      isReadOnly: parts.isReadOnly, busyTimeoutMilliseconds: sources.busyTimeoutMilliseconds,
+      head: LedgerStore.headReading,
+      seed: EmbeddedBackend.seed(owner: sources.owner, clock: clock, ids: sources.ids))
+    let ledger = Ledger(
+      store: store, backend: EmbeddedBackend(store: store, clock: clock, ids: sources.ids),
+      clock: clock, ids: sources.ids, secrets: sources.secrets, failpoints: sources.failpoints,
+      policy: parts.policy)
+    return Wiring(
+      store: store, ledger: ledger, isRemote: false,
+      workspaceImport: WorkspaceImport(store: store, clock: clock, ids: sources.ids))
+  }
+
+  /// - Throws: where there is no token, or no address that one may be sent to. What only reads the
+  ///   ledger needs neither.
+  static func clickUp(
+    _ parts: Parts, _ options: Options, environment: [String: String]
+  ) throws(UsageError) -> Wiring {
+    let sources = parts.sources
+    let store = Store(
+      path: parts.path, migrations: LedgerStore.migrations + LiveBackend.migrations,
+      isReadOnly: parts.isReadOnly, busyTimeoutMilliseconds: sources.busyTimeoutMilliseconds,
+      head: LedgerStore.headReading)
+    let (client, warning) = try client(parts, store, options, environment)
+    let service = LiveBackend(client: client, evidence: try evidence(options))
+    let ledger = LiveLedger(
+      store: store, backend: service,
+      sources: LiveSources(
+        clock: sources.clock, uptime: sources.uptime, ids: sources.ids, secrets: sources.secrets,
+        pause: { Thread.sleep(forTimeInterval: Double($0.rawValue) / 1_000) }),
+      waits: sources.waits, failpoints: sources.failpoints, policy: parts.policy)
+    return Wiring(
+      store: store, ledger: ledger, isRemote: true, live: ledger, service: service,
+      warning: warning)
+  }
+
+  private static func client(
+    _ parts: Parts, _ store: Store, _ options: Options, _ environment: [String: String]
+  ) throws(UsageError) -> (APIClient, warning: String?) {
+    do throws(SetUpError) {
+      let address = try APIAddress(options.value(of: .clickupURL) ?? APIAddress.clickUp)
+      guard !parts.isReadOnly || Token.isNamed(in: environment) else {
+        // The ledger can be read without a token, and nothing else will be asked for.
+        let none = try Token("none")
+        return (APIClient(exchange: NoExchange(), token: none, address: address), nil)
+      }
+      let found = try Token.find(in: environment)
+      let governor = RateGovernor(
+        store: parts.isReadOnly ? nil : store, token: found.token)
+      let client = APIClient(
+        exchange: URLSessionExchange(), token: found.token, address: address,
+        userAgent: "taskledger/\(Help.version)", governor: governor, clock: parts.sources.clock)
+      return (client, found.warning)
+    } catch {
+      throw UsageError("`--backend clickup`: \(error.message)")
+    }
+  }
+
+  private static func evidence(_ options: Options) throws(UsageError) -> EvidenceOptions {
+    var evidence = EvidenceOptions(markerFieldID: options.value(of: .markerField))
+    if let markers = options.value(of: .markers) {
+      guard ["on", "off"].contains(markers) else {
+        throw UsageError("`--markers \(markers)`: write on or off")
+      }
+      evidence.areCreatesMarked = markers == "on"
+    }
+    return evidence
+  }
+}
+
+/// Where there is no token there is nobody to ask.
+private struct NoExchange: HTTPExchange {
+  func send(
+    _ request: HTTPRequest, onFreshConnection: Bool, within deadline: Milliseconds
+  ) throws(HTTPFailure) -> HTTPAnswer {
+    throw HTTPFailure(.notConnected, "there is no ClickUp token")
+  }
+}
+
+extension Token {
+  static func isNamed(in environment: [String: String]) -> Bool {
+    ["CLICKUP_TOKEN", "CLICKUP_TOKEN_FILE"].contains { !(environment[$0] ?? "").isEmpty }
+  }
+}
