@@ -94,7 +94,7 @@ final class LiveProcess: Sendable {
       path: bench.path, migrations: LedgerStore.migrations, busyTimeoutMilliseconds: 2_000)
     bench.census.change { $0.insert(name) }
     let (clock, uptime) = (bench.clock, bench.uptime)
-    let seed = UInt64(name.utf8.reduce(0) { $0 &* 31 &+ Int($1) })
+    let seed = name.utf8.reduce(UInt64(1)) { $0 &* 31 &+ UInt64($1) }
     ledger = LiveLedger(
       store: store, backend: bench.service,
       sources: LiveSources(

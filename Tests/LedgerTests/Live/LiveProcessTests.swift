@@ -9,41 +9,44 @@ import Testing
 struct LiveProcessTests {
   private let call = Call(key: "ship-1-0")
 
-  /// A process that dies right before its Nth change of the ledger, and the one that comes after.
+  /// The disk takes no change from the Nth on, and then the process dies, or there is room again.
   ///
   /// A process that cannot write and is dead then is one that was killed before it wrote.
   @Test(
-    "Whenever the process dies: what is done is found, what was not is done once, by asking again",
+    "Whatever is the last change that is stored: what was told is true, and there is one effect",
     arguments: [
       RemoteTasks.Delivery.answered, .answerLost, .requestLost, .refused(400), .notSent,
-    ])
-  func deathAtEachStep(delivery: RemoteTasks.Delivery) throws {
-    var step = 0
-    var isOver = false
-    while !isOver {
+    ], [true, false])
+  func faultAtEachStep(delivery: RemoteTasks.Delivery, dies: Bool) throws {
+    // A write that is looked up and found takes five changes.
+    for step in 0...6 {
       let bench = try LiveBench()
       // The store's secret is made by another one.
       try bench.process("zero").run(Call(key: "the-first", name: "z"))
       let one = bench.process("one")
       try one.fillDisk(after: step)
       bench.service.change { $0.deliveries = [delivery] }
-      var told = "nothing"
-      do { told = try one.run(call).status ?? "" } catch {}
-      isOver = one.ledger.unrecorded.withLock { $0.isEmpty } && step > 8
-      one.die()
+      var told = "refused by the service"
+      do { told = try one.run(call).status ?? "" } catch Failure.refused(let refusal) {
+        told = refusal.message
+      } catch Failure.api {}
+      let isMade = bench.service.made.count == 2
+      let context: Comment = "\(delivery), changes: \(step), told: \(told)"
+      if told == "executed" { #expect(isMade, context) }
+      if told.contains("nothing was executed") { #expect(!isMade, context) }
+      if dies { one.die() } else { try one.freeDisk() }
       bench.service.change { $0.deliveries = [] }
-      let two = bench.process("two")
+      let next = dies ? bench.process("two") : one
       var outcome: LedgerOutcome?
-      for _ in 0..<8 where outcome == nil {
-        do { outcome = try two.run(call) } catch Failure.refused(let refusal) {
-          #expect(["outcome_unknown"].contains(refusal.code), "step \(step)")
+      for _ in 0..<5 where outcome == nil {
+        do { outcome = try next.run(call) } catch Failure.refused(let refusal) {
+          #expect(refusal.code == "outcome_unknown", context)
           bench.advance(seconds: (refusal.retry.after?.rawValue ?? 0) / 1_000 + 1)
         }
       }
-      #expect(outcome?.operation["remote_id"] == "t2", "step \(step), told \(told)")
-      #expect(bench.service.made == ["t1", "t2"], "step \(step), told \(told)")
-      #expect(try bench.violations() == [], "step \(step)")
-      step += 1
+      #expect(outcome?.operation["remote_id"] == "t2", context)
+      #expect(bench.service.made == ["t1", "t2"], context)
+      #expect(try bench.violations() == [], context)
     }
   }
 
@@ -141,77 +144,6 @@ struct LiveProcessTests {
     try one.freeDisk()
     #expect(try one.run(call).operation["remote_id"] == "t2")
     #expect(bench.service.now.sends.count == 2)
-  }
-
-  @Test("A process that was thought dead answers: its 2xx wins over whatever was presumed")
-  func lateProof() throws {
-    let bench = try LiveBench()
-    let one = bench.process("one")
-    let two = bench.process("two")
-    let call = call
-    // While the first waits for its answer, its lock is lost, and another looks in vain.
-    bench.service.change { state in
-      let complaint = state.whenSent
-      state.whenSent = { dispatch in
-        let found = complaint(dispatch)
-        guard dispatch.attempt == 1 else { return found }
-        bench.census.change { $0.remove("one") }
-        do {
-          _ = try two.run(call)
-          return "the second was told that it is done"
-        } catch Failure.refused(let refusal) {
-          return refusal.code == "outcome_unknown" ? found : refusal.code
-        } catch { return "\(error)" }
-      }
-    }
-    #expect(try one.run(call).operation["remote_id"] == "t1")
-    #expect(try two.run(call).status == "replayed")
-    #expect(bench.service.now.sends.count == 1)
-    #expect(try bench.violations() == [])
-  }
-
-  @Test("Two at once: one sends, the other waits and replays or is told to ask again")
-  func race() throws {
-    let bench = try LiveBench()
-    let one = bench.process("one")
-    let two = bench.process("two")
-    let call = call
-    bench.service.change { state in
-      let complaint = state.whenSent
-      state.whenSent = { dispatch in
-        do {
-          let refusal = try two.refusal(call)
-          return refusal.code == "in_progress" ? complaint(dispatch) : refusal.code
-        } catch { return "\(error)" }
-      }
-    }
-    #expect(try one.run(call).status == "executed")
-    #expect(try two.run(call).status == "replayed")
-    #expect(bench.service.now.sends.count == 1)
-    #expect(try bench.violations() == [])
-  }
-
-  @Test("Who is slower to take the key sends nothing")
-  func lostInsert() throws {
-    let bench = try LiveBench()
-    let one = bench.process("one")
-    let two = bench.process("two")
-    let call = call
-    let intent = try call.intent()
-    var isFirst = true
-    let outcome = try one.ledger.once(
-      intent, in: call.scope,
-      plan: { reader throws(PlanningError) in
-        if isFirst {
-          isFirst = false
-          do { try two.run(call) } catch { throw PlanningError(text: "\(error)") }
-        }
-        return try call.plan(reader)
-      },
-      output: { response, reader throws(PlanningError) in try call.output(response, reader) })
-    #expect(outcome.status == "replayed")
-    #expect(bench.service.now.sends.count == 1)
-    #expect(try bench.violations() == [])
   }
 
   @Test("Retention lets the answer go: the key stays used, with what it made")
