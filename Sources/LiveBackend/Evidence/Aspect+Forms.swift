@@ -51,11 +51,12 @@ extension Aspect {
   ///
   /// The service writes formatted text in its own way, so that one with the same words is near.
   static func text(
-    _ name: String, _ wanted: String, _ reading: @escaping @Sendable (JSONValue) -> String?
+    _ name: String, _ wanted: String, isFormatted: Bool = false,
+    _ reading: @escaping @Sendable (JSONValue) -> String?
   ) -> Aspect {
-    let wanted = digests(wanted)
+    let wanted = digests(wanted, isFormatted)
     return Aspect(name: name) {
-      digests(reading($0) ?? "")
+      digests(reading($0) ?? "", isFormatted)
     } match: { read in
       if read == wanted { return .exact }
       guard let words = read["words"], words == wanted["words"] else { return .none }
@@ -63,9 +64,10 @@ extension Aspect {
     }
   }
 
-  private static func digests(_ text: String) -> JSONValue {
+  private static func digests(_ text: String, _ isFormatted: Bool) -> JSONValue {
     let text = Marker.hidden(in: text).trimmed
     if text.isEmpty { return .null }
+    guard isFormatted else { return ["text": digest(String(text))] }
     let words = String(text.filter { $0.isLetter || $0.isNumber })
     var digests: JSONValue = ["text": digest(String(text))]
     // Without a letter there is nothing to tell texts by but themselves.

@@ -102,6 +102,13 @@ struct ChangeTests {
     #expect(isStanding(try sending.lookUp()) == isSame)
   }
 
+  @Test func aNameIsKnownByEverySign() throws {
+    let task = try workspace.task("v1.1")
+    let sending = try update(task, ["name": "v1.2"])
+    try workspace.send(.updateTask, ["task_id": task], ["name": "v12"])
+    #expect(!isStanding(try sending.lookUp()))
+  }
+
   @Test func whatIsNotedHoldsNoText() throws {
     let task = try workspace.task("Secret name", ["description": "Secret text"])
     let sending = try update(task, ["name": "Other", "description": "Other"])

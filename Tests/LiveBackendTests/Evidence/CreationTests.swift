@@ -256,6 +256,19 @@ struct CreationTests {
     }
   }
 
+  @Test func anEarlierTimerOfTheSameWorkIsNotTaken() throws {
+    let path = ["team_Id": workspace.workspaceID]
+    try workspace.send(.startTimeEntry, path, ["description": "Work"])
+    try workspace.send(.stopTimeEntry, ["team_id": workspace.workspaceID])
+    try workspace.send(.startTimeEntry, path, ["description": "Work"])
+    let sending = try Sending(
+      WriteRequest(.startTimeEntry, path: path, body: .json(["description": "Work"])), workspace,
+      EvidenceOptions(areCreatesMarked: false))
+    #expect(try sending.found().things.isEmpty)
+    let id = try #require(try sending.arrive()["data"]?["id"]?.string)
+    #expect(try sending.found().things.map(\.id) == [id])
+  }
+
   @Test func aTimeEntryOfAnotherTimeOrTaskIsNotTaken() throws {
     let task = try workspace.task()
     let body: [String: JSONValue] = [

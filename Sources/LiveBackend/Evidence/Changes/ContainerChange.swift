@@ -60,7 +60,7 @@ extension Change {
     switch name {
     case "name": .text(name, wanted.string ?? "") { $0[name]?.string }
     case "content", "markdown_content":
-      .text(name, wanted.string ?? "") { $0["content"]?.string }
+      .text(name, wanted.string ?? "", isFormatted: true) { $0["content"]?.string }
     case "priority": .number(name, wanted) { Priority.number(of: $0["priority"]) }
     case "due_date", "start_date":
       .date(name, wanted, hasTime: body["\(name)_time"]?.bool ?? false, caller) { $0[name] }

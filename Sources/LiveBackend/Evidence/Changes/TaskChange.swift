@@ -20,12 +20,14 @@ extension Change {
     case "name":
       [.text(name, wanted.string ?? "") { $0["name"]?.string }]
     case "description":
-      wanted == "" ? [] : [.text(name, wanted.string ?? "") { $0["description"]?.string }]
+      wanted == ""
+        ? []
+        : [.text(name, wanted.string ?? "", isFormatted: true) { $0["description"]?.string }]
     case "markdown_content":
       wanted == ""
         ? []
         : [
-          .text(name, wanted.string ?? "") {
+          .text(name, wanted.string ?? "", isFormatted: true) {
             ($0["markdown_description"] ?? $0["description"])?.string
           }
         ]

@@ -77,15 +77,14 @@ struct StartedTimeEntry: Creation {
     let running = try reading.read(ReadRequest(.getRunningTimeEntry, path: ["team_id": team]))
     var all: [Sighting] = []
     if let timer = running.timeEntry.flatMap(Sighting.timeEntry) { all.append(timer) }
-    if let since {
-      // It may have been stopped meanwhile, or another timer may have stopped it.
-      let answer = try reading.read(
-        ReadRequest(
-          .getTimeEntries, path: ["team_Id": team], query: ["start_date": [since.wire]]))
-      let known = Set(all.map(\.id))
-      all += (answer["data"]?.elements ?? []).compactMap(Sighting.timeEntry)
-        .filter { !known.contains($0.id) }
-    }
+    // It may have been stopped meanwhile, or another timer may have stopped it. Without a date the
+    // service answers the last 30 days.
+    let query = since.map { ["start_date": [$0.wire]] } ?? [:]
+    let answer = try reading.read(
+      ReadRequest(.getTimeEntries, path: ["team_Id": team], query: query))
+    let known = Set(all.map(\.id))
+    all += (answer["data"]?.elements ?? []).compactMap(Sighting.timeEntry)
+      .filter { !known.contains($0.id) }
     for index in all.indices {
       all[index].madeAt = all[index].json["start"]?.wireInteger.map { Milliseconds($0) }
     }
