@@ -285,6 +285,24 @@ LIVE = [
     Guard("live: other arguments are a conflict", "Ledger/Machine/LiveDecision.swift",
           "guard operation.fingerprint == call.fingerprint else { return .otherArguments }", "",
           LIVE_TABLES),
+    Guard("live: a sweep that comes early is not the last", "Ledger/Machine/LiveMachine.swift",
+          "$0.isSwept = start - $0.settlesFrom >= waits.sweep", "$0.isSwept = true", LIVE_TABLES),
+    # As the simulation sees them, in its own time and with its own log of effects
+    Guard("live, simulated: the wait begins when the owner is found dead",
+          "Ledger/Machine/LiveMachine.swift", "return unknown(operation, settlingFrom: now)",
+          "return unknown(operation, settlingFrom: operation.settlesFrom)",
+          "LiveSimulationTests/seeds"),
+    Guard("live, simulated: the wait begins when it can have been sent at last",
+          "Ledger/Machine/LiveMachine.swift",
+          "settlingFrom: max(operation.settlesFrom, now - waits.deadline))",
+          "settlingFrom: operation.settlesFrom)", "LiveSimulationTests/seeds"),
+    Guard("live, simulated: who sends again has looked a moment ago",
+          "Ledger/Machine/LiveDecision.swift",
+          "return hasLookedUp && waits.isFresh(operation, at: now) ? .resend : .lookUp",
+          "return .resend", "LiveSimulationTests/seeds"),
+    Guard("live, simulated: a refused resend frees no key", "Ledger/Machine/LiveMachine.swift",
+          "$0.state = $0.resends == 0 ? .released : .notApplied", "$0.state = .released",
+          "LiveSimulationTests/seeds"),
 ]
 
 SQLITE = [

@@ -52,7 +52,8 @@ enum LiveMachine {
     case (.lookedUp(let finding, let start), .unknown),
       (.lookedUp(let finding, let start), .notApplied):
       return lookedUp(operation, finding, at: start, waits)
-    case (.lookedUp(let finding, _), .succeeded): return swept(operation, finding)
+    case (.lookedUp(let finding, let start), .succeeded):
+      return swept(operation, finding, at: start, waits)
     case (.adopt(let remoteID), .needsReview): return succeeded(operation, as: remoteID)
     case (.abandon, .needsReview): return changed(operation) { $0.state = .abandoned }
     case (.forgetAnswer, .succeeded): return changed(operation) { $0.hasAnswer = false }
@@ -165,7 +166,11 @@ enum LiveMachine {
   }
 
   /// Some time after a resend: whether what was presumed lost was only late.
-  private static func swept(_ operation: LiveOperation, _ finding: LiveFinding) -> LiveStep? {
+  ///
+  /// A look-up before that time flags what it finds, and is not the last.
+  private static func swept(
+    _ operation: LiveOperation, _ finding: LiveFinding, at start: Milliseconds, _ waits: LiveWaits
+  ) -> LiveStep? {
     guard operation.resends > 0, !operation.isSwept,
       case .matches(let matches, let claimed, let isMarked, let rivals) = finding
     else { return nil }
@@ -173,7 +178,9 @@ enum LiveMachine {
     return changed(operation) {
       // Without a marker it may be a rival's, and must not be kept from it.
       if isMarked || rivals == 0 { $0.duplicates += others } else { $0.candidates = others }
-      $0.isSwept = true
+      // What lies ahead is from before a restart of the host: its wait begins anew.
+      $0.settlesFrom = min($0.settlesFrom, start)
+      $0.isSwept = start - $0.settlesFrom >= waits.sweep
     }
   }
 

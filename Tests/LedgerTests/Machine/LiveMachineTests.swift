@@ -224,12 +224,15 @@ struct LiveMachineTests {
     var resends = 1
     var isSwept = false
     let finding: LiveFinding
+    /// In seconds; it was sent again at 1,000.
+    var at: Int64 = 1_600
     let duplicates: [String]?
     var candidates: [String] = []
+    var isLast = true
   }
 
   @Test(
-    "What turns up after a resend is flagged once",
+    "What turns up after a resend is flagged, and looked for until 10 minutes after",
     arguments: [
       Sweep(finding: MachineTable.found("t1"), duplicates: []),
       Sweep(finding: MachineTable.found("t1", "t9"), duplicates: ["t9"]),
@@ -237,6 +240,10 @@ struct LiveMachineTests {
       Sweep(
         finding: MachineTable.found("t1", "t9", isMarked: false, rivals: 1), duplicates: [],
         candidates: ["t9"]),
+      Sweep(finding: MachineTable.found("t1", "t9"), at: 1_599, duplicates: ["t9"], isLast: false),
+      Sweep(finding: MachineTable.found("t1"), at: 1_599, duplicates: [], isLast: false),
+      // A restart of the host: the wait begins anew.
+      Sweep(finding: MachineTable.found("t1"), at: 5, duplicates: [], isLast: false),
       Sweep(finding: .inconclusive, duplicates: nil),
       Sweep(resends: 0, finding: MachineTable.found("t1", "t9"), duplicates: nil),
       Sweep(isSwept: true, finding: MachineTable.found("t1", "t9"), duplicates: nil),
@@ -245,10 +252,13 @@ struct LiveMachineTests {
     var operation = MachineTable.operation(.succeeded)
     operation.resends = row.resends
     operation.isSwept = row.isSwept
-    let step = LiveMachine.step(operation, .lookedUp(row.finding, startedAt: 2_000_000))
+    let start = MachineTable.seconds(row.at)
+    let step = LiveMachine.step(operation, .lookedUp(row.finding, startedAt: start))
     #expect(step?.operation.duplicates == row.duplicates)
     #expect((step?.operation.candidates ?? []) == row.candidates)
-    #expect(step?.operation.isSwept == row.duplicates.map { _ in true })
+    guard let swept = step?.operation else { return }
+    #expect(swept.isSwept == row.isLast)
+    #expect(LiveWaits.standard.untilSweep(swept, at: start) != 0)
   }
 
   @Test("A second success is a duplicate, and told once")

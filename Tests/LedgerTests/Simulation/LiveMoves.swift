@@ -18,6 +18,8 @@ enum LiveMove: Hashable {
 
   case crash(Int)
   case losePower
+  /// The host restarts, and is up again for as long as it was before.
+  case restart
   case loseLock(Int)
   case loseRequest(Int)
   case loseAnswer(Int)
@@ -90,12 +92,14 @@ extension LiveWorld {
         moves.append(message.effect == nil ? .loseRequest(index) : .loseAnswer(index))
         moves.append(.answerUnclearly(index))
       }
-      guard message.effect == nil else { continue }
+      guard message.effect == nil else {
+        if budget.twins > 0 { moves.append(.deliverTwice(index)) }
+        continue
+      }
       if budget.refusals > 0 { moves.append(.refuse(index)) }
-      if budget.twins > 0 { moves.append(.deliverTwice(index)) }
       if budget.lags > 0 { moves.append(.deliver(index, lag: 28_000)) }
     }
-    if budget.powerLosses > 0 { moves.append(.losePower) }
+    if budget.powerLosses > 0 { moves += [.losePower, .restart] }
     if budget.jumps > 0 { moves += [.jump(86_400_000), .jump(-3_600_000)] }
     if isDiskFull {
       moves.append(.freeDisk)
@@ -150,6 +154,11 @@ extension LiveWorld {
     case .losePower:
       budget.powerLosses -= 1
       losePower()
+    case .restart:
+      budget.powerLosses -= 1
+      let before = uptime
+      losePower()
+      advance(by: before)
     case .loseLock(let index):
       budget.lockLosses -= 1
       loseLock(index)
@@ -167,7 +176,7 @@ extension LiveWorld {
       deliver(index, isTwin: true)
     case .glitch(let index):
       budget.glitches -= 1
-      hasGlitched = true
+      glitched += 1
       guard case .looking(let operation, let start)? = processes[index].flow?.phase else { return }
       let nothing = LiveFinding.matches([], claimed: [], isMarked: setup.isMarked, rivals: 0)
       begin(index, .lookedUp(nothing, startedAt: start), on: operation, machine)

@@ -12,8 +12,10 @@ enum LiveRun {
   ) -> [String] {
     var dice = Dice(seed: seed)
     var world = world(&dice)
-    for _ in 0..<(60 + dice.roll(140)) {
-      let move = next(in: world, &dice)
+    let habits = LiveHabits(&dice)
+    let opening = dice.isOne(in: 2) ? lateRequest(&world, &dice) : []
+    for turn in 0..<(60 + dice.roll(140)) {
+      let move = turn < opening.count ? opening[turn] : habits.next(in: world, &dice)
       world.apply(move, subject)
       telling(move, world)
       guard world.violations.isEmpty else { return world.violations }
@@ -27,9 +29,10 @@ enum LiveRun {
   private static func world(_ dice: inout Dice) -> LiveWorld {
     var setup = LiveWorld.Setup()
     setup.processes = 2 + dice.roll(2)
+    setup.keys = 1 + dice.roll(2)
     setup.isMarked = !dice.isOne(in: 3)
     setup.hasOtherArguments = dice.isOne(in: 4)
-    if dice.isOne(in: 3) { setup.lateness = 400_000 }
+    if dice.isOne(in: 2) { setup.lateness = 500_000 }
     func amount(_ most: Int) -> Int { dice.isOne(in: 2) ? dice.roll(most + 1) : 0 }
     var budget = LiveWorld.Budget()
     budget.crashes = amount(6)
@@ -40,41 +43,33 @@ enum LiveRun {
     budget.refusals = amount(3)
     budget.jumps = amount(3)
     budget.lags = amount(3)
-    budget.glitches = amount(1)
+    budget.glitches = amount(3)
     budget.twins = setup.isMarked ? amount(1) : 0
     budget.fullDisks = amount(2)
     budget.prunings = amount(2)
-    return LiveWorld(setup, budget)
+    var world = LiveWorld(setup, budget)
+    // A host that has just been started: instants of before its next restart come again.
+    if dice.isOne(in: 3) { world.bootedAt = world.time - 10_000 }
+    return world
   }
 
-  private static let durations: [Milliseconds] = [
-    500, 5_000, 15_000, 31_000, 31_000, 31_000, 65_000, 125_000, 601_000,
-  ]
-
-  private static func next(in world: LiveWorld, _ dice: inout Dice) -> LiveMove {
-    switch dice.roll(20) {
-    case 0..<3:
-      let faults = world.faults()
-      // A look-up is over soon: its trouble would hardly ever come up.
-      if dice.isOne(in: 2), let glitch = faults.first(where: \.isGlitch) { return glitch }
-      if !faults.isEmpty { return dice.pick(faults) }
-    case 3..<6: return .advance(dice.pick(durations))
-    default: break
+  /// An opening: a request is under way, and who sent it is gone. Most of the machine is about this,
+  /// and most histories would be over before they came there.
+  private static func lateRequest(_ world: inout LiveWorld, _ dice: inout Dice) -> [LiveMove] {
+    // The call stores its intent, then that it sends.
+    var moves: [LiveMove] = [.call(process: 0, key: 0, other: false), .run(0), .run(0), .run(0)]
+    // A process that stands still just before it sends.
+    if dice.isOne(in: 2) { moves.append(.advance(dice.pick([50_000, 90_000, 200_000]))) }
+    moves.append(.run(0))
+    if dice.isOne(in: 4) { moves.append(.deliver(0, lag: 0)) }
+    if dice.isOne(in: 2) {
+      world.budget.crashes += 1
+      moves.append(.crash(0))
+    } else {
+      world.budget.lates += 1
+      moves += [.timeOut(0), .run(0)]
     }
-    let moves = world.moves()
-    // Mostly what goes on with what was begun: calls of settled keys lead nowhere.
-    let others = moves.filter { !$0.isCall }
-    return dice.pick(others.isEmpty || dice.isOne(in: 3) ? moves : others)
-  }
-}
-
-extension LiveMove {
-  fileprivate var isCall: Bool {
-    if case .call = self { true } else { false }
-  }
-
-  fileprivate var isGlitch: Bool {
-    if case .glitch = self { true } else { false }
+    return moves
   }
 }
 

@@ -50,19 +50,7 @@ struct LiveMutant: Sendable, CustomStringConvertible {
     }
   }
 
-  /// What only few histories show: looked for where seeds are asked for.
-  private static let rare: Set = [
-    "waits are measured by a clock that can be set",
-    "the wait after an owner's death counts from what it had stored",
-    "it is sent again without another look", "a 2xx that comes late is ignored",
-    "a refused resend frees the key", "what turns up after a resend is not flagged",
-  ]
-
-  static var chosen: [LiveMutant] {
-    all.filter { Seeds.areTold || !rare.contains($0.name) }
-  }
-
-  private static let all: [LiveMutant] = [
+  static let all: [LiveMutant] = [
     LiveMutant("rows are stored without comparing the epoch") { $0.ignoresEpochs = true },
     LiveMutant("a result may be claimed twice") {
       $0.ignoresClaims = true
@@ -112,6 +100,26 @@ struct LiveMutant: Sendable, CustomStringConvertible {
     LiveMutant("the wait after an owner's death counts from what it had stored") {
       operation, event, step in
       if case .ownerDied = event { step.operation.settlesFrom = operation.settlesFrom }
+    },
+    LiveMutant("the wait after an unclear answer counts from what had been stored") {
+      operation, event, step in
+      if case .answered(.unclear, _, _) = event {
+        step.operation.settlesFrom = operation.settlesFrom
+      }
+    },
+    LiveMutant("a look-up of another call will do") {
+      $0.decide = { operation, call, isOwnerAlive, _, now in
+        LiveDecision.of(
+          operation, for: call, isOwnerAlive: isOwnerAlive, hasLookedUp: true, at: now)
+      }
+    },
+    LiveMutant("a look-up of long ago will do") {
+      $0.decide = { operation, call, isOwnerAlive, hasLookedUp, now in
+        let decision = LiveDecision.of(
+          operation, for: call, isOwnerAlive: isOwnerAlive, hasLookedUp: hasLookedUp, at: now)
+        return operation?.state == .notApplied && hasLookedUp && decision == .lookUp
+          ? .resend : decision
+      }
     },
     LiveMutant("it is sent again without another look") {
       $0.decide = { operation, call, isOwnerAlive, hasLookedUp, now in

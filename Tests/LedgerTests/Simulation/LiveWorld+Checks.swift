@@ -4,6 +4,24 @@ import APICore
 
 // What the ledger promises, checked against what the service really did.
 extension LiveWorld {
+  /// What really happened to a key, in real time, whatever the ledger believes.
+  struct Witness: Hashable {
+    var told: String?
+    /// Whether its 2xx arrived.
+    var isProven = false
+    /// Whether it was told although the disk was full.
+    var isUnrecorded = false
+    /// The newest attempt that was on disk as dispatched.
+    var dispatched = 0
+    /// Attempts that may have been sent, and were not refused.
+    var unproven: Set<Int> = []
+    var lastSent: Milliseconds?
+    /// When the first and the last look-up began that did not find it since it was sent, and were
+    /// stored.
+    var firstMiss: Milliseconds?
+    var lastMiss: Milliseconds?
+  }
+
   mutating func violate(_ what: String) { violations.append(what) }
 
   /// Effects that the ledger answers for: not those that the network made by itself.
@@ -23,22 +41,58 @@ extension LiveWorld {
     if effects[effect].look != call.fingerprint {
       violate("key \(key): told the success of other arguments")
     }
-    if let before = told[key], before != remoteID { violate("key \(key): told two results") }
-    told[key] = remoteID
+    // Of two that there are, where a request came too late or was not seen, one that could not be
+    // recorded may have been told before.
+    let mayDiffer = witnesses[key].isUnrecorded && (!isTimely || glitched > 0)
+    if let before = witnesses[key].told, before != remoteID, !mayDiffer {
+      violate("key \(key): told two results")
+    }
+    witnesses[key].told = remoteID
   }
 
-  /// Nothing is sent that is not on disk, or is known to have happened.
+  /// Nothing is sent that is not on disk.
   mutating func checkSend(_ key: Int, _ attempt: Int) {
-    if attempt > dispatched[key] {
+    if attempt > witnesses[key].dispatched {
       violate("key \(key): attempt \(attempt) was sent before it was on disk")
     }
-    if isProven[key] { violate("key \(key): sent again after its 2xx had arrived") }
   }
 
-  /// Nothing is sent again that has been there to be seen for a while.
+  /// Nothing is sent again without having been looked for lately, nor what was there to be seen then.
   mutating func checkResend(_ key: Int) {
-    if !hasGlitched, own(key).contains(where: { effects[$0].visibleFrom + 40_000 < time }) {
+    let lastLook = time - LiveWaits.standard.betweenLookUps
+    if witnesses[key].lastMiss ?? 0 < lastLook { violate("key \(key): sent again without a look") }
+    if glitched == 0, own(key).contains(where: { effects[$0].visibleFrom < lastLook }) {
       violate("key \(key): sent again although it was there to be seen")
+    }
+  }
+
+  /// It is presumed lost after two look-ups that are 30 s apart, and no sooner than 90 s after it
+  /// was really sent: a gateway's 60 s, and 30 s to show up.
+  private mutating func checkPresumption(_ key: Int) {
+    let witness = witnesses[key]
+    guard let first = witness.firstMiss, let last = witness.lastMiss,
+      last - first >= LiveWaits.standard.betweenLookUps
+    else { return violate("key \(key): presumed lost after one look-up") }
+    if let sent = witness.lastSent,
+      last < sent + LiveWaits.standard.settle - LiveWaits.standard.deadline
+    {
+      violate("key \(key): presumed lost too soon")
+    }
+  }
+
+  /// Notes what a change of the row stands for.
+  private mutating func witness(
+    _ key: Int, from old: LiveOperation, to new: LiveOperation, lookedAt: Milliseconds?
+  ) {
+    let unsettled: [LiveState] = [.unknown, .notApplied]
+    if new.state == .dispatched {
+      witnesses[key].unproven.insert(new.attempt)
+      witnesses[key].firstMiss = nil
+      witnesses[key].lastMiss = nil
+    }
+    if unsettled.contains(old.state), unsettled.contains(new.state) {
+      witnesses[key].firstMiss = witnesses[key].firstMiss ?? lookedAt
+      witnesses[key].lastMiss = lookedAt
     }
   }
 
@@ -47,7 +101,8 @@ extension LiveWorld {
     if Set(mine.map { effects[$0].look }).count > 1 {
       violate("key \(key): carried out with two different arguments")
     }
-    if isTimely, mine.count > 1 { violate("key \(key): \(mine.count) effects") }
+    // A look-up that fails counts like one that was made in time.
+    if isTimely, glitched == 0, mine.count > 1 { violate("key \(key): \(mine.count) effects") }
   }
 
   private static let transitions: [LiveState: Set<LiveState>] = [
@@ -62,7 +117,7 @@ extension LiveWorld {
   ]
 
   mutating func check(
-    _ key: Int, from old: LiveOperation?, to new: LiveOperation, _ machine: LiveSubject
+    _ key: Int, from old: LiveOperation?, to new: LiveOperation, lookedAt: Milliseconds?
   ) {
     let isAllowed =
       if let old { Self.transitions[old.state]?.contains(new.state) == true } else {
@@ -72,8 +127,13 @@ extension LiveWorld {
       violate("key \(key): from \(old?.state.rawValue ?? "nothing") to \(new.state)")
     }
     if new.epoch <= old?.epoch ?? 0 { violate("key \(key): the epoch did not rise") }
-    if new.state == .released, !own(key).isEmpty || messages.contains(where: { $0.key == key }) {
+    if let old { witness(key, from: old, to: new, lookedAt: lookedAt) }
+    if old?.state == .unknown, new.state == .notApplied { checkPresumption(key) }
+    if new.state == .released, !own(key).isEmpty || !witnesses[key].unproven.isEmpty {
       violate("key \(key): released although it happened or still may")
+    }
+    if new.state == .dispatched, witnesses[key].isProven {
+      violate("key \(key): sent again after its 2xx had arrived")
     }
     guard let remoteID = new.remoteID else { return }
     if rows.indices.contains(where: { $0 != key && rows[$0]?.remoteID == remoteID }) {

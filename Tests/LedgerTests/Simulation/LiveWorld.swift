@@ -69,6 +69,8 @@ struct LiveWorld: Hashable {
     var phase = Phase.reading
     /// Whether it stored a look-up that did not find it.
     var hasLookedUp = false
+    /// When its newest look-up really began.
+    var lookedAt: Milliseconds?
   }
 
   enum Phase: Hashable {
@@ -114,11 +116,9 @@ struct LiveWorld: Hashable {
   var owners = 0
 
   // What the checks remember.
-  var told: [String?]
-  var isProven: [Bool]
-  /// By key, the newest attempt that was on disk as dispatched.
-  var dispatched: [Int]
-  var hasGlitched = false
+  var witnesses: [Witness]
+  /// How many look-ups did not find what is there.
+  var glitched = 0
   var violations: [String] = []
 
   init(_ setup: Setup, _ budget: Budget) {
@@ -128,9 +128,7 @@ struct LiveWorld: Hashable {
     owners = setup.processes
     rows = Array(repeating: nil, count: setup.keys)
     disk = rows
-    told = Array(repeating: nil, count: setup.keys)
-    isProven = Array(repeating: false, count: setup.keys)
-    dispatched = Array(repeating: 0, count: setup.keys)
+    witnesses = Array(repeating: Witness(), count: setup.keys)
   }
 
   var uptime: Milliseconds { time - bootedAt }
@@ -138,6 +136,9 @@ struct LiveWorld: Hashable {
   func now(_ machine: LiveSubject) -> Milliseconds {
     machine.readsTheWall ? time + wallOffset : uptime
   }
+
+  /// Whether a look-up was stored that a clock that is set, or begins anew, could be misread on.
+  var isWaiting: Bool { rows.contains { $0?.firstMiss != nil } }
 
   func isAlive(_ owner: OwnerID?) -> Bool { processes.contains { $0.owner == owner } }
 
@@ -153,7 +154,10 @@ struct LiveWorld: Hashable {
     guard let flow = processes[index].flow else { return }
     switch flow.phase {
     case .reading: decide(index, flow, machine)
-    case .prepared(let operation): begin(index, .dispatch(at: now(machine)), on: operation, machine)
+    case .prepared(let operation):
+      // Who lost its lock may be held for dead: it sends nothing any more.
+      let isOwner = operation.owner == processes[index].owner
+      begin(index, isOwner ? .dispatch(at: now(machine)) : .withdraw, on: operation, machine)
     case .looking(let operation, let start):
       begin(index, .lookedUp(finding(flow.key), startedAt: start), on: operation, machine)
     case .doing(let event, let step, let next):
@@ -173,6 +177,7 @@ struct LiveWorld: Hashable {
       checkResend(flow.key)
       begin(index, .resend(owner: owner, at: now), on: row, machine)
     case .lookUp:
+      processes[index].flow?.lookedAt = time
       if let row { processes[index].flow?.phase = .looking(row, startedAt: now) }
     case .replay:
       tell(flow.key, flow.call, row?.remoteID)
@@ -198,7 +203,9 @@ struct LiveWorld: Hashable {
   ) {
     switch step.actions[next] {
     case .save(let epoch, let claim):
-      switch save(flow.key, step.operation, over: epoch, claiming: claim, machine) {
+      let saving = save(
+        flow.key, step.operation, over: epoch, claiming: claim, machine, lookedAt: flow.lookedAt)
+      switch saving {
       case .saved: go(on: index, event, step, next + 1)
       case .overtaken: overtaken(index, flow, event, machine)
       case .full: full(index, flow, event, epoch)
@@ -211,7 +218,7 @@ struct LiveWorld: Hashable {
     case .tell(let answer):
       if case .succeeded(let remoteID) = answer {
         tell(flow.key, flow.call, remoteID)
-        if event.isProof { isProven[flow.key] = true }
+        if event.isProof { witnesses[flow.key].isProven = true }
       }
       processes[index].flow = nil
     }
@@ -246,6 +253,7 @@ struct LiveWorld: Hashable {
   private mutating func full(_ index: Int, _ flow: Flow, _ event: LiveEvent, _ epoch: Int64?) {
     switch event {
     case .answered(.succeeded(let remoteID), _, _):
+      witnesses[flow.key].isUnrecorded = true
       tell(flow.key, flow.call, remoteID)
       processes[index].pending.append(Pending(key: flow.key, event: event))
     case .answered:
@@ -263,7 +271,7 @@ struct LiveWorld: Hashable {
 
   mutating func save(
     _ key: Int, _ operation: LiveOperation, over epoch: Int64?, claiming claim: String?,
-    _ machine: LiveSubject
+    _ machine: LiveSubject, lookedAt: Milliseconds? = nil
   ) -> Saving {
     guard !isDiskFull else { return .full }
     guard rows[key]?.epoch == epoch || machine.ignoresEpochs else { return .overtaken }
@@ -272,11 +280,13 @@ struct LiveWorld: Hashable {
     {
       return .overtaken
     }
-    check(key, from: rows[key], to: operation, machine)
+    check(key, from: rows[key], to: operation, lookedAt: lookedAt)
     if machine.syncsLate { disk = rows }
     rows[key] = operation
     if !machine.syncsLate { disk = rows }
-    if let saved = disk[key], saved.state == .dispatched { dispatched[key] = saved.attempt }
+    if let saved = disk[key], saved.state == .dispatched {
+      witnesses[key].dispatched = saved.attempt
+    }
     return .saved
   }
 
@@ -291,7 +301,7 @@ struct LiveWorld: Hashable {
         }
       }
     }
-    if pending.event.isProof { isProven[pending.key] = true }
+    if pending.event.isProof { witnesses[pending.key].isProven = true }
     processes[index].pending.removeFirst()
   }
 
@@ -299,6 +309,7 @@ struct LiveWorld: Hashable {
 
   private mutating func send(_ index: Int, _ flow: Flow, _ attempt: Int) {
     checkSend(flow.key, attempt)
+    witnesses[flow.key].lastSent = time
     messages.append(
       Message(
         key: flow.key, look: flow.call.fingerprint, attempt: attempt, process: index,
@@ -316,16 +327,24 @@ struct LiveWorld: Hashable {
   /// An answer reaches whoever sent the request, if it still runs.
   mutating func answer(_ index: Int, _ answer: LiveAnswer?, _ machine: LiveSubject) {
     let message = messages.remove(at: index)
+    if answer == .refused { witnesses[message.key].unproven.remove(message.attempt) }
     guard processes[message.process].start == message.start else { return }
     let answer = answer ?? .succeeded(remoteID: Self.name(message.effect))
     let event = LiveEvent.answered(answer, attempt: message.attempt, at: now(machine))
-    if let flow = processes[message.process].flow, flow.key == message.key,
-      case .waiting(let operation) = flow.phase, operation.attempt == message.attempt
-    {
+    if isAwaited(message), case .waiting(let operation)? = processes[message.process].flow?.phase {
       begin(message.process, event, on: operation, machine)
     } else if event.isProof {
       processes[message.process].pending.append(Pending(key: message.key, event: event))
     }
+  }
+
+  /// Whether who sent it still waits for its answer.
+  func isAwaited(_ message: Message) -> Bool {
+    let process = processes[message.process]
+    guard process.start == message.start, let flow = process.flow, flow.key == message.key,
+      case .waiting(let operation) = flow.phase
+    else { return false }
+    return operation.attempt == message.attempt
   }
 
   static func name(_ effect: Int?) -> String { "effect \(effect ?? -1)" }
