@@ -5,8 +5,8 @@ import APICore
 /// Everything around the embedded backend's decision, as one value: processes on one store, whose
 /// write lock one of them can hold, and a wall clock that jumps.
 ///
-/// It takes the steps of `Ledger.once`, one at a time: look, begin, look again and decide, write the
-/// effect, write the row, commit, answer. What a transaction wrote is seen by nobody, and gone when
+/// It takes the steps of `Ledger.once`, one at a time: look, begin, look again and decide, write
+/// the effect, write the row, commit, answer. What a transaction wrote is seen by nobody, and gone when
 /// its process dies, until it commits; the effect and its row share the transaction.
 struct EmbeddedWorld: Hashable {
   struct Budget: Hashable {
@@ -202,7 +202,7 @@ struct EmbeddedWorld: Hashable {
     }
   }
 
-  /// A success that is told is an effect that stands, is what was asked for, and is always the same.
+  /// A success that is told is an effect that stands, is what was asked for, and always the same.
   private mutating func tell(_ call: Call, _ effect: Int) {
     guard let stands = effects.first(where: { $0.id == effect }) else {
       return violations.append("told effect \(effect), which there is not")

@@ -6,8 +6,8 @@ import APICore
 ///
 /// Nothing is hashed away, so that no two different states are ever taken for one. What is left out
 /// follows from what is kept: an operation that a process holds is the stored row as long as the
-/// epochs agree; where they do not, storing over it fails, and only the event counts. Instants count
-/// back from now, and no further than the longest wait that may still be asked for.
+/// epochs agree; where they do not, storing over it fails, and only the event counts. Instants
+/// count back from now, and no further than the longest wait that may still be asked for.
 ///
 /// Holds for the world that is searched: no power loss, no full disk, no other arguments, no lag.
 struct LiveCode {

@@ -5,8 +5,8 @@ import APICore
 /// How one random history goes about: which kinds of moves it likes.
 ///
 /// Drawn for each seed. What leads into the rare corners is mostly one thing that is slow while
-/// another is quick: a network that keeps a request while agents ask again and again, a process that
-/// stands still while time passes. Equal odds for all moves hardly ever come there.
+/// another is quick: a network that keeps a request while agents ask again and again, a process
+/// that stands still while time passes. Equal odds for all moves hardly ever come there.
 struct LiveHabits {
   private enum Kind: Int, CaseIterable {
     case call, run, deliver, answer, advance, otherwise, timeOut, deliverLate

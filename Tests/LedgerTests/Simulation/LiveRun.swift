@@ -53,8 +53,8 @@ enum LiveRun {
     return world
   }
 
-  /// An opening: a request is under way, and who sent it is gone. Most of the machine is about this,
-  /// and most histories would be over before they came there.
+  /// An opening: a request is under way, and who sent it is gone. Most of the machine is about
+  /// this, and most histories would be over before they came there.
   private static func lateRequest(_ world: inout LiveWorld, _ dice: inout Dice) -> [LiveMove] {
     // The call stores its intent, then that it sends.
     var moves: [LiveMove] = [.call(process: 0, key: 0, other: false), .run(0), .run(0), .run(0)]

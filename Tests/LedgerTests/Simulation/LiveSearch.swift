@@ -12,8 +12,8 @@ struct LiveSearch {
   var violations: [String] = []
 
   /// - Parameters:
-  ///   - tick: the steps of time. 30 s is the smallest difference that any wait knows; 120 s are all
-  ///     waits at once.
+  ///   - tick: the steps of time. 30 s is the smallest difference that any wait knows; 120 s are
+  ///     all waits at once.
   ///   - limit: gives up, with a violation, at more states than this.
   init(
     _ setup: LiveWorld.Setup, _ budget: LiveWorld.Budget, tick: Milliseconds,

@@ -57,7 +57,7 @@ extension LiveWorld {
     }
   }
 
-  /// Nothing is sent again without having been looked for lately, nor what was there to be seen then.
+  /// Nothing is sent again without having been looked for lately, nor what was to be seen then.
   mutating func checkResend(_ key: Int) {
     let lastLook = time - LiveWaits.standard.betweenLookUps
     if witnesses[key].lastMiss ?? 0 < lastLook { violate("key \(key): sent again without a look") }

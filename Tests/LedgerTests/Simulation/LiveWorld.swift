@@ -2,11 +2,11 @@ import APICore
 
 @testable import Ledger
 
-/// Everything around the live backend's machine, as one value: processes, a store that can lose what
-/// is not on disk, a service with a log of its effects, the requests between them, and time.
+/// Everything around the live backend's machine, as one value: processes, a store that can lose
+/// what is not on disk, a service with a log of its effects, the requests between them, and time.
 ///
-/// The machine is asked for every step; this world carries its actions out, one at a time, so that a
-/// crash, a race or another process fits between any two. Any process may be asked for any key at
+/// The machine is asked for every step; this world carries its actions out, one at a time, so that
+/// a crash, a race or another process fits between any two. Any process may be asked for any key at
 /// any time: agents repeat themselves. What the ledger promises is checked as it happens
 /// (`LiveWorld+Checks.swift`).
 struct LiveWorld: Hashable {
@@ -248,8 +248,8 @@ struct LiveWorld: Hashable {
     }
   }
 
-  /// A success is told although it could not be recorded. Answers are recorded later, and so is that
-  /// nothing will be sent: an owner that lives and does nothing would keep the key for ever.
+  /// A success is told although it could not be recorded. Answers are recorded later, and so is
+  /// that nothing will be sent: an owner that lives and does nothing would keep the key for ever.
   private mutating func full(_ index: Int, _ flow: Flow, _ event: LiveEvent, _ epoch: Int64?) {
     switch event {
     case .answered(.succeeded(let remoteID), _, _):
