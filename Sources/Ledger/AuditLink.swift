@@ -153,7 +153,6 @@ extension LedgerRow {
     columns.add(remoteType)
     columns.add(request)
     columns.add(answerDigest)
-    columns.add(effects)
     columns.add(undoOf)
     columns.add(isDeletion ? 1 : 0)
     columns.add(firstExecutedAt.rawValue)

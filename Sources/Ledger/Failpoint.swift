@@ -12,9 +12,10 @@
 
 /// A step of a write at which a test can end the process, as a crash or a power cut would.
 ///
-/// First those of the embedded backend, in the order in which a write passes them. The two commit points stand around the transaction's
-/// COMMIT: that of a single write, or the one that a group shares. The two answer points stand
-/// around the writing of answers, which is not the ledger's.
+/// First those of the embedded backend, in the order in which a write passes them. The two commit
+/// points stand around the transaction's COMMIT: that of a single write, or the one that a group
+/// shares. The two answer points stand around the writing of answers, which is not the ledger's;
+/// nor is `inCheckpoint`, which is passed when the log is long.
 public enum Failpoint: Sendable {
   case beforeTransaction
   /// The key was looked up and is free.
@@ -27,6 +28,8 @@ public enum Failpoint: Sendable {
   case afterCommit
   case beforeAnswer
   case afterAnswer
+  /// The log is about to be emptied, and nobody else can commit.
+  case inCheckpoint
 
   // Of the live backend, in the order in which a write can pass them.
   case beforePrepared
@@ -82,6 +85,7 @@ public struct Failpoints: Sendable {
       case .afterCommit: "after-commit"
       case .beforeAnswer: "before-answer"
       case .afterAnswer: "after-answer"
+      case .inCheckpoint: "in-checkpoint"
       case .beforePrepared: "before-prepared"
       case .afterPrepared: "after-prepared"
       case .beforeDispatched: "before-dispatched"

@@ -26,8 +26,6 @@ public struct LedgerEntry: Sendable {
   /// What `undo_operation` needs to know: how it stood before, and what brings that back; nil once
   /// retention let it go.
   public let preImage: JSONValue?
-  /// What else the write did, for `undo_operation`.
-  public let effects: JSONValue?
   /// The operation that this one undoes.
   public let undoOf: String?
   /// The operation that undid this one.
@@ -76,7 +74,6 @@ extension LedgerEntry {
     members["remote_type"] = remoteType.map(JSONValue.string)
     members["output"] = output
     members["pre_image"] = preImage
-    members["effects"] = effects
     members["undo_of"] = undoOf.map(JSONValue.string)
     members["undone_by"] = undoneBy.map(JSONValue.string)
     members["undone_at"] = undoneAt.map { .string($0.iso8601) }

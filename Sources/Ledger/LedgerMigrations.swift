@@ -28,7 +28,6 @@ extension LedgerStore {
           output TEXT,
           pre_image TEXT,
           answer_digest BLOB NOT NULL,
-          effects TEXT,
           undo_of TEXT,
           is_deletion INTEGER NOT NULL CHECK(is_deletion IN (0, 1)),
           first_executed_at INTEGER NOT NULL,

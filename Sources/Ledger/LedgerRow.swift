@@ -24,8 +24,6 @@ struct LedgerRow: Sendable, Equatable {
   var preImage: String?
   /// `expectedAnswerDigest` when `output` and `preImage` were written; retention leaves it.
   var answerDigest: [UInt8] = []
-  /// JSON for `undo_operation`: what else the write did.
-  var effects: String?
   /// The operation that this one undoes.
   var undoOf: String?
   /// Counts against the budget of deletions.
@@ -49,8 +47,8 @@ struct LedgerRow: Sendable, Equatable {
       sequence: sequence, operationID: operationID, scope: scope, key: key, keySource: keySource,
       tool: tool, fingerprint: fingerprint, arguments: try json(arguments), state: state,
       attempt: Int(attempt), remoteID: remoteID, remoteType: remoteType, request: try json(request),
-      output: try parsedOutput(), preImage: try optional(preImage), effects: try optional(effects),
-      undoOf: undoOf, undoneBy: undone?.operationID, undoneAt: undone?.at, isDeletion: isDeletion,
+      output: try parsedOutput(), preImage: try optional(preImage), undoOf: undoOf,
+      undoneBy: undone?.operationID, undoneAt: undone?.at, isDeletion: isDeletion,
       firstExecutedAt: firstExecutedAt, live: live.map { LiveDetails($0, duplicates) })
   }
 

@@ -1,5 +1,6 @@
 import APICore
 import SQLite
+import Synchronization
 
 extension LedgerStore {
   /// Lets go of answers, and of what stood before, of rows older than `age`: the oldest first, at
@@ -10,6 +11,7 @@ extension LedgerStore {
   /// a conflict needs the ones, and a person who asks what was done the others.
   ///
   /// - Returns: how many rows it went through; less than `limit` where nothing more is old enough.
+  /// - Throws: `ledger_busy` without waiting, where another process writes now.
   public func prune(
     olderThan age: Milliseconds, at now: Milliseconds, limit: Int
   ) throws(LedgerRefusal) -> Int {
@@ -20,7 +22,7 @@ extension LedgerStore {
       }
     }
     guard isDue else { return 0 }
-    return try store.write { transaction throws(LedgerRefusal) in
+    return try store.writeUnlessBusy { transaction throws(LedgerRefusal) in
       try LedgerRefusal.reporting { () throws(SQLiteError) in
         let connection = transaction.connection
         guard
@@ -68,10 +70,13 @@ extension LedgerStore {
 }
 
 /// Lets answers go when it is time, a few at once: called off the answer path, after the answers
-/// are written.
-public struct Retention: Sendable {
+/// are written, however often.
+public final class Retention: Sendable {
   private let ledger: LedgerStore
   private let age: Milliseconds?
+  private let rowsPerRun: Int
+  /// When everything that was old enough had been let go, or the store could not be used.
+  private let lastRun = Mutex<Milliseconds?>(nil)
 
   /// A month: longer than any call is repeated, as long as the longest of the services that take
   /// keys keeps an answer (Stripe's API v2,
@@ -79,24 +84,40 @@ public struct Retention: Sendable {
   /// everything twice for ever.
   public static let standardDays = 30
 
-  /// - Parameter days: how long answers are kept; nil for ever.
-  public init(_ ledger: LedgerStore, days: Int? = Retention.standardDays) {
+  /// What is kept for days need not go to the second, and looking costs a query.
+  static let interval: Milliseconds = 60_000
+
+  /// - Parameters:
+  ///   - days: how long answers are kept; nil for ever.
+  ///   - rowsPerRun: the write lock is held for about a millisecond by the usual number.
+  public init(
+    _ ledger: LedgerStore, days: Int? = Retention.standardDays, rowsPerRun: Int = 200
+  ) {
     self.ledger = ledger
+    self.rowsPerRun = rowsPerRun
     age = days.map { Milliseconds(Int64($0) * 86_400_000) }
   }
 
-  /// The write lock is held for about a millisecond by as many rows.
-  static let rowsPerRun = 200
-
-  /// Does one bounded step, if there is one to do.
+  /// Does one bounded step, if there is one to do and a minute has passed since there was none.
   ///
-  /// - Returns: how many rows it went through; 0 also where the store could not be used: then it is
-  ///   done another time.
+  /// - Returns: how many rows it went through; 0 also where the store could not be used, or another
+  ///   process was writing: then it is done another time.
   @discardableResult
   public func prune(at now: Milliseconds) -> Int {
-    guard let age else { return 0 }
+    guard let age, isDue(at: now) else { return 0 }
+    var count = 0
     do throws(LedgerRefusal) {
-      return try ledger.prune(olderThan: age, at: now, limit: Self.rowsPerRun)
-    } catch { return 0 }
+      count = try ledger.prune(olderThan: age, at: now, limit: rowsPerRun)
+    } catch {}
+    if count < rowsPerRun { lastRun.withLock { $0 = now } }
+    return count
+  }
+
+  /// Also where the clock was set back: nobody knows how long ago the last run was.
+  private func isDue(at now: Milliseconds) -> Bool {
+    lastRun.withLock { lastRun in
+      guard let lastRun else { return true }
+      return now < lastRun || now >= lastRun + Self.interval
+    }
   }
 }

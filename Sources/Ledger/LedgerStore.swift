@@ -10,7 +10,7 @@ public struct LedgerStore: Sendable {
   private static let columns = """
     sequence, operation_id, backend, workspace_id, principal, key, key_source, tool, fingerprint,
     arguments, state, attempt, remote_id, remote_type, request, output, pre_image, answer_digest,
-    effects, undo_of, is_deletion, first_executed_at, moment,
+    undo_of, is_deletion, first_executed_at, moment,
     (SELECT u.operation_id FROM ledger_operation u WHERE \(isUndoing)),
     (SELECT u.first_executed_at FROM ledger_operation u WHERE \(isUndoing)),
     \(LiveColumns.names),
@@ -90,15 +90,15 @@ public struct LedgerStore: Sendable {
       INSERT INTO ledger_operation(
         backend, workspace_id, principal, operation_id, key, key_source, tool, fingerprint,
         arguments, state, attempt, remote_id, remote_type, request, output, pre_image,
-        answer_digest, effects, undo_of, is_deletion, first_executed_at, moment)
-      VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        answer_digest, undo_of, is_deletion, first_executed_at, moment)
+      VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """,
       row.scope.values + [
         .text(row.operationID), SQLValue(row.key), .text(row.keySource.rawValue), .text(row.tool),
         .text(row.fingerprint), .text(row.arguments), .text(row.state), .integer(row.attempt),
         SQLValue(row.remoteID), SQLValue(row.remoteType), .text(row.request),
         SQLValue(row.output), SQLValue(row.preImage), .blob(row.answerDigest),
-        SQLValue(row.effects), SQLValue(row.undoOf), SQLValue(row.isDeletion),
+        SQLValue(row.undoOf), SQLValue(row.isDeletion),
         .integer(row.firstExecutedAt.rawValue), .integer(row.moment.rawValue),
       ])
     row.sequence = transaction.connection.lastInsertRowID
@@ -186,7 +186,7 @@ extension LedgerRow {
   fileprivate init?(_ row: Row) {
     guard let keySource = WriteIntent.KeySource(rawValue: row.text(6)) else { return nil }
     let live: LiveColumns?
-    do throws(LiveColumns.Unreadable) { live = try LiveColumns(row, from: 25) } catch { return nil }
+    do throws(LiveColumns.Unreadable) { live = try LiveColumns(row, from: 24) } catch { return nil }
     self.init(
       sequence: row.integer(0), operationID: row.text(1),
       scope: Scope(backend: row.text(2), workspaceID: row.text(3), principal: row.text(4)),
@@ -194,11 +194,11 @@ extension LedgerRow {
       arguments: row.text(9), state: row.text(10), attempt: row.integer(11),
       remoteID: row.optionalText(12), remoteType: row.optionalText(13), request: row.text(14),
       output: row.optionalText(15), preImage: row.optionalText(16), answerDigest: row.blob(17),
-      effects: row.optionalText(18), undoOf: row.optionalText(19), isDeletion: row.bool(20),
-      firstExecutedAt: Milliseconds(row.integer(21)), moment: Milliseconds(row.integer(22)),
+      undoOf: row.optionalText(18), isDeletion: row.bool(19),
+      firstExecutedAt: Milliseconds(row.integer(20)), moment: Milliseconds(row.integer(21)),
       live: live,
-      undone: row.optionalText(23).map {
-        Undone(operationID: $0, at: Milliseconds(row.integer(24)))
+      undone: row.optionalText(22).map {
+        Undone(operationID: $0, at: Milliseconds(row.integer(23)))
       })
   }
 }

@@ -5,7 +5,10 @@ import CSQLite
 /// Not `Sendable`: it belongs to the `Store` that opened it.
 public final class Connection {
   private let handle: OpaquePointer
+  private let busyTimeoutMilliseconds: Int32
   private var statements: [String: Statement] = [:]
+  /// Why the last statement that failed did; what SQLite says itself is gone with the next one.
+  private(set) var lastFailure: SQLiteError?
 
   /// Opens or creates the file at `path` (":memory:" for none).
   ///
@@ -23,6 +26,7 @@ public final class Connection {
       throw SQLiteError(answered: code, message)
     }
     handle = opened
+    self.busyTimeoutMilliseconds = busyTimeoutMilliseconds
     sqlite3_extended_result_codes(handle, 1)
     sqlite3_busy_timeout(handle, busyTimeoutMilliseconds)
     _ = taskledger_disable_checkpoint_on_close(handle)
@@ -85,9 +89,14 @@ public final class Connection {
     // A statement that is being stepped (a query made while reading another's rows) is not reused.
     let current = statement.isActive ? try Statement(sql, on: handle) : statement
     defer { if current !== statement { current.finalize() } else { current.reset() } }
-    try current.bind(values, on: handle)
-    while try current.step(on: handle) {
-      guard body(Row(statement: current)) else { return }
+    do throws(SQLiteError) {
+      try current.bind(values, on: handle)
+      while try current.step(on: handle) {
+        guard body(Row(statement: current)) else { return }
+      }
+    } catch {
+      lastFailure = error
+      throw error
     }
   }
 
@@ -99,13 +108,22 @@ public final class Connection {
   /// Moves the log into the database file and empties it, without waiting for readers.
   ///
   /// - Returns: false where a reader still needs the log; then as much as possible was moved.
-  func checkpoint(busyTimeoutMilliseconds: Int32) throws(SQLiteError) -> Bool {
+  func checkpoint() throws(SQLiteError) -> Bool {
+    try withoutWaiting { () throws(SQLiteError) in
+      let code = sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_TRUNCATE, nil, nil)
+      if code & 0xFF == SQLITE_BUSY { return false }
+      guard code == SQLITE_OK else { throw lastError }
+      return true
+    }
+  }
+
+  /// Whatever another process holds is `isBusy` at once.
+  func withoutWaiting<Result>(
+    _ body: () throws(SQLiteError) -> Result
+  ) throws(SQLiteError) -> Result {
     sqlite3_busy_timeout(handle, 0)
     defer { sqlite3_busy_timeout(handle, busyTimeoutMilliseconds) }
-    let code = sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_TRUNCATE, nil, nil)
-    if code & 0xFF == SQLITE_BUSY { return false }
-    guard code == SQLITE_OK else { throw lastError }
-    return true
+    return try body()
   }
 
   private func prepared(_ sql: String) throws(SQLiteError) -> Statement {

@@ -61,13 +61,16 @@ struct OpenStore {
   }
 
   // `synchronous` FULL: a commit is on the disk before it is answered. `fullfsync`: on macOS only
-  // that reaches the disk. No checkpoint but those under the guard.
+  // that reaches the disk. No checkpoint but those under the guard. `temp_store`: what a savepoint or
+  // a sort needs would otherwise stand in a file in /var/tmp, whose disk can be full when the store's
+  // is not.
   private static let settings = """
     PRAGMA synchronous = FULL;
     PRAGMA fullfsync = ON;
     PRAGMA wal_autocheckpoint = 0;
     PRAGMA foreign_keys = ON;
     PRAGMA trusted_schema = OFF;
+    PRAGMA temp_store = MEMORY;
     """
 
   private static func needsSetUp(_ connection: Connection, _ schema: StoreSchema)
@@ -99,11 +102,22 @@ struct OpenStore {
     guard identity == nil || file.identity == identity else { throw .moved(file.path) }
   }
 
-  func begin() throws(SQLiteError) {
+  /// - Parameter waits: false to give up where another process writes or checkpoints now.
+  func begin(waits: Bool = true) throws(SQLiteError) {
     guard !isReadOnly else { throw .readOnly }
     try checkIdentity()
-    if !file.isInMemory { try commitGuard.holdShared(milliseconds: busyTimeoutMilliseconds) }
-    do throws(SQLiteError) { try connection.execute("BEGIN IMMEDIATE") } catch {
+    if !file.isInMemory {
+      try commitGuard.holdShared(milliseconds: waits ? busyTimeoutMilliseconds : 0)
+    }
+    do throws(SQLiteError) {
+      if waits {
+        try connection.execute("BEGIN IMMEDIATE")
+      } else {
+        try connection.withoutWaiting { () throws(SQLiteError) in
+          try connection.execute("BEGIN IMMEDIATE")
+        }
+      }
+    } catch {
       commitGuard.release()
       throw error
     }
@@ -128,12 +142,14 @@ struct OpenStore {
 
   /// Moves the log into the database file, if nobody commits at this moment.
   ///
+  /// - Parameter onceHeld: called when nobody else can commit.
   /// - Returns: whether a checkpoint was taken.
-  func checkpoint() throws(SQLiteError) -> Bool {
+  func checkpoint(onceHeld: @Sendable () -> Void) throws(SQLiteError) -> Bool {
     guard identity != nil, !isReadOnly, file.identity == identity,
       try commitGuard.tryHoldExclusively()
     else { return false }
     defer { commitGuard.release() }
-    return try connection.checkpoint(busyTimeoutMilliseconds: busyTimeoutMilliseconds)
+    onceHeld()
+    return try connection.checkpoint()
   }
 }

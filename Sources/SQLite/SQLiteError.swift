@@ -35,6 +35,9 @@ public struct SQLiteError: Error, Sendable, Equatable, CustomStringConvertible {
   public var isBusy: Bool { primaryCode == SQLITE_BUSY || primaryCode == SQLITE_LOCKED }
   /// The disk (or a size limit) is full.
   public var isFull: Bool { primaryCode == SQLITE_FULL }
+  /// What was to be written did not fit: on the disk, or (EFBIG, which SQLite does not tell from
+  /// other failures of a write) within the limit on the size of files.
+  public var isForLackOfSpace: Bool { isFull || code == Self.writeCode }
   /// Reading or writing the file failed.
   public var isInputOutput: Bool { primaryCode == SQLITE_IOERR }
   /// The file holds no sound database.
@@ -52,6 +55,7 @@ public struct SQLiteError: Error, Sendable, Equatable, CustomStringConvertible {
 
   // sqlite3.h builds these with macros that the importer does not follow: primary code | n << 8.
   private static let movedCode = SQLITE_READONLY | 4 << 8
+  private static let writeCode = SQLITE_IOERR | 3 << 8
   private static let primaryKeyCode = SQLITE_CONSTRAINT | 6 << 8
   private static let uniqueCode = SQLITE_CONSTRAINT | 8 << 8
 }

@@ -79,6 +79,14 @@ public final class Store: Sendable {
     try locked { state throws(Failure) in try state.write(keeps: true, body) }
   }
 
+  /// Runs `body` as `write` does; where another process writes or empties the log at this moment it
+  /// throws `isBusy` at once.
+  public func writeUnlessBusy<Result: Sendable, Failure: StoreFailing>(
+    _ body: (Transaction) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try locked { state throws(Failure) in try state.write(keeps: true, waits: false, body) }
+  }
+
   /// Runs `body` as `write` does, and undoes it however it ends.
   public func rehearse<Result: Sendable, Failure: StoreFailing>(
     _ body: (Transaction) throws(Failure) -> Result
@@ -142,10 +150,14 @@ public final class Store: Sendable {
   ///
   /// Called off the answer path.
   ///
+  /// - Parameter onceHeld: called when nobody else can commit any more, before the log is touched;
+  ///   must not use the store.
   /// - Returns: whether a checkpoint was taken.
   @discardableResult
-  public func checkpointIfWorthwhile(aboveBytes size: Int = worthwhileBytes) -> Bool {
-    state.withLock { $0.checkpoint(above: size) }
+  public func checkpointIfWorthwhile(
+    aboveBytes size: Int = worthwhileBytes, onceHeld: @Sendable () -> Void = {}
+  ) -> Bool {
+    state.withLock { $0.checkpoint(above: size, onceHeld: onceHeld) }
   }
 
   /// Empties the log if nobody is committing, and closes the file; a later use opens it again.

@@ -22,6 +22,9 @@ struct StoreState {
   private var group = Group.none
   /// A COMMIT failed in a way that does not say whether it happened, and none succeeded since.
   private var isInDoubt = false
+  /// The log could not grow: the next checkpoint is worth it however short the log is, because it
+  /// gives its space back.
+  private var isShortOfSpace = false
   /// The database file as it was when it was last found whole.
   private var checkedStamp: StoreFile.Stamp?
 
@@ -74,12 +77,16 @@ struct StoreState {
 
   // MARK: Writing
 
-  /// - Parameter keeps: false for a rehearsal, which is undone however it ends.
+  /// - Parameters:
+  ///   - keeps: false for a rehearsal, which is undone however it ends.
+  ///   - waits: false to give up where another process writes now.
   mutating func write<Result, Failure: StoreFailing>(
-    keeps: Bool, _ body: (Transaction) throws(Failure) -> Result
+    keeps: Bool, waits: Bool = true, _ body: (Transaction) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     let connection: Connection
-    do throws(SQLiteError) { connection = try begin() } catch { throw Failure(store: error) }
+    do throws(SQLiteError) { connection = try begin(waits: waits) } catch {
+      throw Failure(store: error)
+    }
     let result: Result
     do throws(Failure) { result = try body(Transaction(connection: connection)) } catch {
       undo(because: nil)
@@ -93,12 +100,12 @@ struct StoreState {
     return result
   }
 
-  private mutating func begin() throws(SQLiteError) -> Connection {
+  private mutating func begin(waits: Bool) throws(SQLiteError) -> Connection {
     if case .lost(let error) = group { throw error }
     try checkFile()
     let store = try opened()
     switch group {
-    case .none: try store.begin()
+    case .none: try store.begin(waits: waits)
     case .begun:
       try store.begin()
       group = .writing
@@ -128,6 +135,7 @@ struct StoreState {
       // A full disk cut the log off before its last page, and a broken constraint wrote nothing;
       // after anything else the whole commit may stand in the log, although nobody counts it in.
       if !error.isFull && !error.isConstraint && !error.isBusy { isInDoubt = true }
+      isShortOfSpace = error.isForLackOfSpace
       abandon()
       throw error
     }
@@ -152,12 +160,15 @@ struct StoreState {
 
   private mutating func undo(because failure: SQLiteError?) {
     guard let store else { return }
+    // After an I/O error SQLite undoes more than the statement: that, and not that there is no
+    // savepoint any more, is what the caller has to know.
+    let cause = failure ?? store.connection.lastFailure
     do throws(SQLiteError) {
       if case .none = group { return try store.rollBack() }
       try store.connection.execute("ROLLBACK TO write")
       try store.connection.execute("RELEASE write")
     } catch {
-      if case .none = group { abandon() } else { group = .lost(failure ?? error) }
+      if case .none = group { abandon() } else { group = .lost(cause ?? error) }
     }
   }
 
@@ -238,6 +249,7 @@ struct StoreState {
     switch ended {
     case .none, .begun: return
     case .lost(let error):
+      isShortOfSpace = error.isForLackOfSpace
       abandon()
       throw error
     case .writing: if let store { try commit(store) }
@@ -248,13 +260,16 @@ struct StoreState {
 
   // MARK: Checkpoints
 
-  mutating func checkpoint(above size: Int) -> Bool {
-    guard let store, case .none = group, file.logSize > size else { return false }
+  mutating func checkpoint(above size: Int, onceHeld: @Sendable () -> Void = {}) -> Bool {
+    guard let store, case .none = group, file.logSize > (isShortOfSpace ? 0 : size) else {
+      return false
+    }
     // What a checkpoint does not manage stays in the log, where every reader finds it.
     let wasChecked = checkedStamp == file.stamp
     do throws(SQLiteError) {
-      let isDone = try store.checkpoint()
+      let isDone = try store.checkpoint(onceHeld: onceHeld)
       if wasChecked { checkedStamp = file.stamp }
+      if isDone { isShortOfSpace = false }
       return isDone
     } catch { return false }
   }

@@ -54,9 +54,12 @@ enum Serve {
     let transport = StdioTransport(
       input: streams.input, writer: writer, termination: termination.descriptor)
     log.info("serving", ["store": program.store.path, "tools": "\(program.tools.names.count)"])
+    let failpoints = sources.failpoints
     let upkeep = {
       if program.store.isOpen { program.retention.prune(at: program.clock.now()) }
-      program.store.checkpointIfWorthwhile(aboveBytes: sources.checkpointBytes)
+      program.store.checkpointIfWorthwhile(aboveBytes: sources.checkpointBytes) {
+        failpoints.pass(.inCheckpoint)
+      }
     }
     let ending: StdioTransport.Ending
     if program.isRemote {

@@ -3,6 +3,9 @@ import Foundation
 /// The program: reads the command line and runs one command.
 @main enum Taskledger {
   static func main() {
+    // A write beyond the limit on the size of files (`ulimit -f`) is an error then, like one on a
+    // full disk, and not the end of the process without an answer.
+    signal(SIGXFSZ, SIG_IGN)
     let status: Int32
     do throws(UsageError) {
       let options = try Options(

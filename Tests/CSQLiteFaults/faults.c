@@ -14,6 +14,8 @@ struct taskledger_faults {
   bool persistent;
   int code;
   int torn;
+  void (*visit)(void *context);
+  void *context;
 };
 
 // SQLite's file follows ours in the same block of memory, which `szOsFile` makes large enough.
@@ -29,6 +31,11 @@ static sqlite3_file *below(sqlite3_file *file) { return mine(file)->below; }
 // The result that the call has to fail with; SQLITE_OK where it is not to fail.
 static int fault(taskledger_faults *faults, int kind) {
   if (!(faults->kinds & kind)) return SQLITE_OK;
+  if (faults->visit) {
+    faults->fired++;
+    faults->visit(faults->context);
+    return SQLITE_OK;
+  }
   if (faults->remaining > 0) faults->remaining--;
   if (faults->remaining > 0) return SQLITE_OK;
   if (faults->fired > 0 && !faults->persistent) return SQLITE_OK;
@@ -230,6 +237,7 @@ void taskledger_faults_unregister(taskledger_faults *faults) {
 void taskledger_faults_arm(
     taskledger_faults *faults, int kinds, int nth, bool persistent, int code, int torn) {
   faults->kinds = kinds;
+  faults->visit = 0;
   faults->remaining = nth;
   faults->fired = 0;
   faults->persistent = persistent;
@@ -237,6 +245,17 @@ void taskledger_faults_arm(
   faults->torn = torn;
 }
 
-void taskledger_faults_disarm(taskledger_faults *faults) { faults->kinds = 0; }
+void taskledger_faults_visit(
+    taskledger_faults *faults, int kinds, void (*visit)(void *context), void *context) {
+  faults->kinds = kinds;
+  faults->fired = 0;
+  faults->visit = visit;
+  faults->context = context;
+}
+
+void taskledger_faults_disarm(taskledger_faults *faults) {
+  faults->kinds = 0;
+  faults->visit = 0;
+}
 
 int taskledger_faults_fired(const taskledger_faults *faults) { return faults->fired; }

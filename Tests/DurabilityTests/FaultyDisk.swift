@@ -75,6 +75,40 @@ final class FaultyDisk {
       Int32(failure.torn.rawValue))
   }
 
+  /// Calls `visit` before each write, truncation and sync that `body` makes: what others find then
+  /// is what they find where this process stands still.
+  ///
+  /// - Returns: how often that was.
+  func standingStill(
+    _ visit: @escaping () throws -> Void, during body: () throws -> Void
+  ) throws -> Int {
+    let visitor = Visitor(visit)
+    let kinds =
+      TASKLEDGER_FAULT_WRITE.rawValue | TASKLEDGER_FAULT_TRUNCATE.rawValue
+      | TASKLEDGER_FAULT_SYNC.rawValue
+    taskledger_faults_visit(
+      faults, Int32(kinds),
+      { context in
+        guard let context else { return }
+        Unmanaged<Visitor>.fromOpaque(context).takeUnretainedValue().run()
+      }, Unmanaged.passUnretained(visitor).toOpaque())
+    defer { mend() }
+    try withExtendedLifetime(visitor) { try body() }
+    if let error = visitor.error { throw error }
+    return Int(taskledger_faults_fired(faults))
+  }
+
+  private final class Visitor {
+    private let visit: () throws -> Void
+    private(set) var error: (any Error)?
+
+    init(_ visit: @escaping () throws -> Void) { self.visit = visit }
+
+    func run() {
+      do { try visit() } catch { self.error = error }
+    }
+  }
+
   func mend() { taskledger_faults_disarm(faults) }
 
   /// Whether a call failed since `fail`.

@@ -60,12 +60,14 @@ final class Workplace {
   let store: Store
   private let ledger: Ledger<EmbeddedBackend>
 
-  init(_ path: String, vfs: String? = nil, seed: UInt64 = 1) {
+  init(
+    _ path: String, vfs: String? = nil, seed: UInt64 = 1, busyTimeoutMilliseconds: Int32 = 50
+  ) {
     let clock = ManualClock(Self.now)
     let ids = SeededIDSource(seed: seed)
     store = Store(
       path: path, migrations: EmbeddedBackend.migrations + LedgerStore.migrations,
-      busyTimeoutMilliseconds: 50, vfs: vfs, head: LedgerStore.headReading,
+      busyTimeoutMilliseconds: busyTimeoutMilliseconds, vfs: vfs, head: LedgerStore.headReading,
       seed: EmbeddedBackend.seed(
         owner: Owner(name: "Jane Doe", timeZone: "Europe/Berlin"), clock: clock, ids: ids))
     ledger = Ledger(

@@ -1,4 +1,5 @@
 import APICore
+import Foundation
 import JSON
 import SQLite
 import Testing
@@ -99,6 +100,53 @@ struct RetentionTests {
     #expect(try rows.entries(.operationID("op_a")).first?.preImage == ["a": 1])
     #expect(try rows.entries(.operationID("op_b")).first?.preImage == nil)
     #expect(try rows.verify().fault == nil)
+  }
+
+  @Test("Once all is done it looks again after a minute; where more is left, at once")
+  func onceAMinute() throws {
+    let now = bench.clock.now()
+    let retention = Retention(rows, days: 1, rowsPerRun: 2)
+    // Four of the five are older than a day.
+    #expect((0..<3).map { _ in retention.prune(at: now) } == [2, 2, 0])
+    #expect(retention.prune(at: now + 59_999) == 0)
+    #expect(try answered == [5])
+    #expect(retention.prune(at: now + 60_000) == 1)
+    #expect(retention.prune(at: now + Self.days(9)) == 0)
+  }
+
+  @Test("A clock that is set back does not keep it from looking")
+  func setBack() throws {
+    let retention = Retention(rows, days: 50)
+    #expect(retention.prune(at: Bench.start + Self.days(40)) == 0)
+    bench.clock.set(Bench.start + Self.days(39))
+    try bench.ledger.run(Call(key: "number-6", name: "task 6"))
+    let shorter = Retention(rows, days: 1)
+    #expect(shorter.prune(at: Bench.start) == 0)
+    #expect(shorter.prune(at: Bench.start - 1) == 0)
+    #expect(shorter.prune(at: Bench.start + Self.days(4)) == 3)
+  }
+
+  @Test("It never waits for a process that writes, and tries again a minute later")
+  func neverWaits() throws {
+    let now = bench.clock.now()
+    // A deadline that the test would not live to see.
+    let store = Store(
+      path: bench.path, migrations: [TaskBackend.migration] + LedgerStore.migrations,
+      busyTimeoutMilliseconds: 3_600_000)
+    let retention = Retention(LedgerStore(store), days: 1)
+    let writer = try Connection(path: bench.path)
+    try writer.execute("BEGIN IMMEDIATE")
+    #expect(retention.prune(at: now) == 0)
+    try writer.execute("ROLLBACK")
+    #expect(retention.prune(at: now + 59_999) == 0)
+    // Whoever empties the log holds the guard alone.
+    let descriptor = open(bench.path + "-guard", O_RDWR)
+    defer { close(descriptor) }
+    #expect(flock(descriptor, LOCK_EX) == 0)
+    #expect(retention.prune(at: now + 60_000) == 0)
+    #expect(flock(descriptor, LOCK_UN) == 0)
+    #expect(retention.prune(at: now + 120_000) == 5)
+    #expect(try answered == [])
   }
 
   @Test("Without a number of days everything stays; a store that cannot be written is left alone")

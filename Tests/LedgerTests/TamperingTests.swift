@@ -191,7 +191,7 @@ struct Mutation: CustomStringConvertible {
     + [
       "operation_id", "backend", "workspace_id", "principal", "key", "key_source", "tool",
       "fingerprint", "arguments", "state", "remote_id", "remote_type", "request", "output",
-      "pre_image", "effects", "undo_of",
+      "pre_image", "undo_of",
     ].map { ($0, .text) }
     + ["attempt", "is_deletion", "first_executed_at", "moment"].map { ($0, .integer) }
     + [("answer_digest", .blob)]

@@ -9,8 +9,8 @@ import Testing
 
   /// Where the lock is held the other process is told to come back, and nothing is executed; where
   /// it is not, the other does the work and the one that wakes up finds it done.
-  @Test(arguments: CrashTests.points.dropLast()) func oneStandsStill(point: CrashTests.Point) throws
-  {
+  @Test(arguments: CrashTests.points.filter { !$0.isAnswered })
+  func oneStandsStill(point: CrashTests.Point) throws {
     let folder = try TemporaryDirectory()
     let other = try ServerProcess(["--store", folder.store], environment: Self.impatient)
     // The first write of a store also makes its secret, and would take the lock for that alone.
@@ -53,6 +53,39 @@ import Testing
     #expect(try store.integrity == "ok")
     #expect(try stopped.finish() == 0)
     #expect(try other.finish() == 0)
+  }
+
+  /// Writes of others are told to come back until it goes on or is gone; replays and reads go on.
+  @Test(arguments: [true, false]) func oneStandsStillInACheckpoint(goesOn: Bool) throws {
+    let folder = try TemporaryDirectory()
+    let stopped = try ServerProcess(
+      ["--store", folder.store],
+      environment: [
+        "TASKLEDGER_FAILPOINT": "in-checkpoint:stop", "TASKLEDGER_CHECKPOINT_BYTES": "0",
+      ])
+    defer { stopped.kill() }
+    let made = try stopped.ask(AtMostOnceTests.create(1, id: 1))
+    try stopped.waitUntilStopped()
+    let other = try ServerProcess(["--store", folder.store], environment: Self.impatient)
+    let replayed = try other.ask(AtMostOnceTests.create(1, id: 1))
+    #expect(CrashTests.status(replayed) == "replayed")
+    #expect(CrashTests.output(replayed) == CrashTests.output(made))
+    let refused = try other.ask(AtMostOnceTests.create(2, id: 2))
+    #expect(refused["error"]?["data"]?["code"] == "ledger_busy")
+    #expect(refused["error"]?["message"]?.string?.contains("nothing was executed") == true)
+    #expect(try other.result("search_tasks", [:])["tasks"]?.array?.count == 1)
+    if goesOn {
+      stopped.wake()
+      // Its checkpoint is over when it has answered again.
+      #expect(CrashTests.status(try stopped.ask(AtMostOnceTests.create(1, id: 2))) == "replayed")
+    } else {
+      stopped.kill()
+    }
+    #expect(CrashTests.status(try other.ask(AtMostOnceTests.create(2, id: 2))) == "executed")
+    #expect(try other.finish() == 0)
+    let store = try StoreInspection(folder.store)
+    #expect(try store.taskNames == ["Task 1", "Task 2"])
+    #expect(try store.integrity == "ok")
   }
 
   /// Between two requests a process holds nothing.

@@ -12,6 +12,16 @@ import Testing
     let isCommitted: Bool
     /// Other processes must wait for the one that is there.
     var holdsLock = false
+    /// The agent has its answer.
+    var isAnswered = false
+    /// Passed only by a server that empties its log after each group.
+    var isInCheckpoint = false
+
+    var environment: [String: String] {
+      ["TASKLEDGER_FAILPOINT": name].merging(
+        isInCheckpoint ? ["TASKLEDGER_CHECKPOINT_BYTES": "0"] : [:]
+      ) { $1 }
+    }
 
     var testDescription: String { name }
   }
@@ -25,7 +35,10 @@ import Testing
     Point(name: "before-commit", isCommitted: false, holdsLock: true),
     Point(name: "after-commit", isCommitted: true),
     Point(name: "before-answer", isCommitted: true),
-    Point(name: "after-answer", isCommitted: true),
+    Point(name: "after-answer", isCommitted: true, isAnswered: true),
+    Point(
+      name: "in-checkpoint", isCommitted: true, holdsLock: true, isAnswered: true,
+      isInCheckpoint: true),
   ]
 
   /// Those of a write to the live service.
@@ -89,11 +102,11 @@ import Testing
     let before = try store.effects
 
     let victim = try ServerProcess(
-      ["--store", path] + CrashedWrite.toolsets, environment: ["TASKLEDGER_FAILPOINT": point.name])
+      ["--store", path] + CrashedWrite.toolsets, environment: point.environment)
     try victim.send(request)
     let given = try victim.line().map { try JSONValue.parse($0) }
     try #require(victim.waitUntilKilled(), context)
-    #expect((given != nil) == (point.name == "after-answer"), context)
+    #expect((given != nil) == point.isAnswered, context)
 
     let after = try StoreInspection(path)
     #expect(try after.integrity == "ok", context)
@@ -126,7 +139,7 @@ import Testing
   @Test(arguments: points) func aKillInTheFirstWriteOfANewStore(point: Point) throws {
     let folder = try TemporaryDirectory()
     let victim = try ServerProcess(
-      ["--store", folder.store], environment: ["TASKLEDGER_FAILPOINT": point.name])
+      ["--store", folder.store], environment: point.environment)
     try victim.send(AtMostOnceTests.create(1, id: 1))
     _ = try victim.line()
     try #require(victim.waitUntilKilled())
@@ -172,7 +185,7 @@ import Testing
   }
 
   /// `taskledger call` commits each write on its own, without a group.
-  @Test(arguments: points.filter { !$0.name.hasSuffix("-answer") })
+  @Test(arguments: points.filter { !$0.name.hasSuffix("-answer") && !$0.isInCheckpoint })
   func aKillOfASingleCall(point: Point) throws {
     let folder = try TemporaryDirectory()
     func run(_ environment: [String: String] = [:]) throws -> CommandLineTests.Ended {

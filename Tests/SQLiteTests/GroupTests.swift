@@ -87,6 +87,23 @@ struct GroupTests {
     #expect(try other.notes() == ["after"])
   }
 
+  @Test("When the disk is full in the middle of a group, its end says that")
+  func fullInTheMiddle() throws {
+    store.beginGroup()
+    try store.add("a")
+    #expect(throws: SQLiteError.self) {
+      try store.write { transaction throws(SQLiteError) in
+        // No page more than there are.
+        try transaction.connection.execute("PRAGMA max_page_count = 1")
+        try transaction.connection.execute(
+          "INSERT INTO note(text) VALUES(?)", [.text(String(repeating: "x", count: 1_000_000))])
+      }
+    }
+    let error = #expect(throws: SQLiteError.self) { try store.endGroup() }
+    #expect(error?.isFull == true, "\(error as Any)")
+    #expect(try store.notes() == [])
+  }
+
   @Test("Ending what was not begun is nothing")
   func unbegun() throws {
     try store.endGroup()

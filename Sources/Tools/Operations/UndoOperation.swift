@@ -66,7 +66,8 @@ private struct Undoing {
     }
     guard let kept = entry.preImage else {
       throw Self.cannot(
-        entry, "what that takes is no longer stored", next: "look at what it changed and mend that")
+        entry, "what that takes is kept for a time only, and was let go",
+        next: "look at what it changed and mend that with a write of its own")
     }
     if let reason = kept["cannot"]?.string {
       throw Self.cannot(entry, reason, next: "tell the user what would have to be done by hand")

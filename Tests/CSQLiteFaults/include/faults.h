@@ -41,7 +41,12 @@ void taskledger_faults_unregister(taskledger_faults *faults);
 void taskledger_faults_arm(
     taskledger_faults *faults, int kinds, int nth, bool persistent, int code, int torn);
 
-// No call fails any more.
+// From here on `visit` is called before each call of `kinds`, as if the process stood still there, and
+// nothing fails. It must not use the VFS.
+void taskledger_faults_visit(
+    taskledger_faults *faults, int kinds, void (*visit)(void *context), void *context);
+
+// No call fails any more, and none is visited.
 void taskledger_faults_disarm(taskledger_faults *faults);
 
 // How many calls failed since the last `arm`.

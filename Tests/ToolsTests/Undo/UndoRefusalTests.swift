@@ -1,5 +1,6 @@
 import APICore
 import JSON
+import Ledger
 import Testing
 
 @testable import Tools
@@ -178,6 +179,26 @@ struct UndoRefusalTests {
     #expect(error.code == .cannotUndo)
     #expect(error.message.contains("undoing of \(operation.string ?? "")"), "\(error.message)")
     #expect(error.message.contains("new key"))
+  }
+
+  @Test("What retention let go is not undone, and says that it was let go and what to do")
+  func afterRetention() throws {
+    let world = try ExampleWorld()
+    let operation = try world.operation("update_task", ["task_id": "$task", "name": "New"])
+    let retention = Retention(LedgerStore(world.store), days: 1)
+    #expect(retention.prune(at: world.clock.now() + Milliseconds(2 * 86_400_000)) > 0)
+    let done = try WorldSnapshot(of: world)
+    let error = try world.refusal("undo_operation", ["operation_id": operation])
+    #expect(error.code == .cannotUndo)
+    #expect(error.message.contains("is kept for a time only, and was let go"), "\(error.message)")
+    #expect(error.message.contains("nothing was changed"))
+    #expect(error.message.contains("mend that with a write of its own"))
+    #expect(try WorldSnapshot(of: world).differences(from: done) == [])
+    // What was undone before stays known as undone.
+    let other = try world.operation("update_task", ["task_id": "$task", "priority": "1"])
+    _ = try world.undo(other)
+    #expect(retention.prune(at: world.clock.now() + Milliseconds(4 * 86_400_000)) > 0)
+    #expect(try world.refusal("undo_operation", ["operation_id": other]).code == .keyExpired)
   }
 
   @Test("An operation that is not there is not undone")
