@@ -84,6 +84,19 @@ struct OpenStore {
 
   /// Under the exclusive guard, because two connections that switch a new file to WAL at once fail
   /// without waiting.
+  ///
+  /// **Why WAL**, with checkpoints under the guard, and not `journal_mode=PERSIST` with
+  /// `synchronous=EXTRA`, which needs no guard: readers go on while somebody writes, and a ledgered
+  /// create brings half as much to the disk. Measured with its statements in a C program (SQLite
+  /// 3.40.1, ext4, 200 writes, counted with strace): 1.06 syncs, 36.5 writes and 73 KiB a create,
+  /// against 5.0, 74.5 and 143 KiB. What the guard costs: 3.4 µs of processor time a write for the
+  /// lock and the inodes, 1.9 µs for reading the sentinel (medians of 31 rounds of 2,000).
+  ///
+  /// Time does not speak for WAL: on a machine with many other processes, in turn, medians of 9
+  /// rounds of 400 creates, it did 129 a second in one process and 102 in four, PERSIST 235 and
+  /// 129, with rounds of one mode further apart than that. What a commit waits for in WAL is that
+  /// the log grows: half of the commits took 4.0 ms or longer, in a log that kept its size 0.6 ms,
+  /// as with PERSIST (7 rounds of 150).
   private static func setUp(_ connection: Connection, _ schema: StoreSchema) throws(SQLiteError) {
     try connection.executeScript("PRAGMA journal_mode = WAL")
     try connection.executeScript("BEGIN IMMEDIATE")
