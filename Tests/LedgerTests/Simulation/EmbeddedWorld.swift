@@ -6,8 +6,8 @@ import APICore
 /// write lock one of them can hold, and a wall clock that jumps.
 ///
 /// It takes the steps of `Ledger.once`, one at a time: look, begin, look again and decide, write
-/// the effect, write the row, commit, answer. What a transaction wrote is seen by nobody, and gone when
-/// its process dies, until it commits; the effect and its row share the transaction.
+/// the effect, write the row, commit, answer. What a transaction wrote is seen by nobody, and gone
+/// when its process dies, until it commits; the effect and its row share the transaction.
 struct EmbeddedWorld: Hashable {
   struct Budget: Hashable {
     var crashes = 0
