@@ -20,6 +20,9 @@ public struct Transcript: Sendable, Hashable {
     case readOnly = "read-only"
     case workspace
     case agent
+    case retention
+    /// What was in force, and who said so: JSON, one element for each that said something.
+    case policy
     /// Name of the user that a new store is made for.
     case user
     /// IANA time zone of that user.

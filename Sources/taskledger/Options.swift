@@ -1,4 +1,5 @@
 import Foundation
+import Ledger
 
 /// A command line that cannot be run; the message says what to write instead. Exit status 2.
 struct UsageError: Error {
@@ -34,6 +35,9 @@ struct Options {
   private var values: [Flag: String]
   /// What the environment says, of what it sets beside the command line.
   private var variables: [Flag: String] = [:]
+
+  /// The policy that a transcript was recorded under; then nothing else says what is in force.
+  var recordedPolicy: PolicyLayers?
 
   func value(of flag: Flag) -> String? { values[flag] ?? variables[flag] }
 
@@ -75,6 +79,7 @@ struct Options {
       if flag.isLimit { variables[flag] = value } else { values[flag] = value }
     }
     var rest = arguments[...]
+    var written: [Flag] = []
     while let argument = rest.popFirst() {
       if argument == "--" {
         words.append(contentsOf: rest)
@@ -86,11 +91,13 @@ struct Options {
       }
       let (flag, value) = try Self.flag(argument, rest: &rest)
       values[flag] = value
+      written.append(flag)
     }
     self.values = values
     self.variables = variables
     command = .serve
     command = try command(from: words)
+    try check(written)
   }
 
   private static func flag(

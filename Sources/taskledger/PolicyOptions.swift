@@ -8,6 +8,7 @@ enum PolicyOptions {
   /// - Throws: where a part cannot be read: the program does not start without a limit that
   ///   somebody asked for.
   static func layers(_ options: Options) throws(UsageError) -> PolicyLayers {
+    if let recorded = options.recordedPolicy { return recorded }
     var layers: [PolicyLayers.Layer] = []
     for (origin, value) in options.given(.readOnly) where Options.isOn(value) {
       layers.append(try layer(origin, value, ["read_only": true]))

@@ -131,7 +131,7 @@ struct Program {
   }
 
   /// What option and variable both name; nil where neither is given.
-  private static func common(
+  static func common(
     _ given: [(origin: String, value: String)], everything: String? = nil
   ) -> [String]? {
     let lists = given.map { Options.list($0.value) }

@@ -1,6 +1,7 @@
 import APICore
 import EmbeddedBackend
 import Foundation
+import Ledger
 import Server
 import Synchronization
 import Transcript
@@ -32,9 +33,10 @@ final class Recorder: Sendable {
       .setting(.user, head.owner.name),
       .setting(.timeZone, head.owner.timeZone),
     ]
-    for (setting, flag) in Replay.flags {
-      if let value = head.options.value(of: flag) { lines.append(.setting(setting, value)) }
-    }
+    lines += Self.settings(head.options)
+    // All limits that hold, each with its origin, which refusals name.
+    let policy = try PolicyOptions.layers(head.options)
+    if !policy.layers.isEmpty { lines.append(.setting(.policy, policy.recorded)) }
     if head.isStoreFresh {
       lines.append(.setting(.store, "fresh"))
     } else {
@@ -43,6 +45,22 @@ final class Recorder: Sendable {
     }
     state = Mutex(State(file: file))
     append(lines)
+  }
+
+  /// What decides besides the policy. Of toolsets and tools that an option and a variable name both
+  /// count those that are named by both.
+  private static func settings(_ options: Options) -> [Transcript.Line] {
+    Replay.flags.compactMap { setting, flag in
+      let value: String? =
+        switch flag {
+        case .toolsets, .tools:
+          Program.common(options.given(flag), everything: flag == .toolsets ? "all" : nil)?
+            .joined(separator: ",")
+        case .excludeTools, .readOnly: nil
+        default: options.value(of: flag)
+        }
+      return value.map { .setting(setting, $0) }
+    }
   }
 
   /// A file that was not there: `path`, or the first of `path.2`, `path.3` … A recording is never

@@ -1,6 +1,7 @@
 import APICore
 import EmbeddedBackend
 import Foundation
+import Ledger
 import Server
 import Synchronization
 import Transcript
@@ -10,7 +11,7 @@ enum Replay {
   /// The options that answers depend on, and the settings that they stand in a transcript as.
   static let flags: KeyValuePairs<Transcript.Setting, Flag> = [
     .toolsets: .toolsets, .tools: .tools, .excludeTools: .excludeTools, .readOnly: .readOnly,
-    .workspace: .workspace, .agent: .agent,
+    .workspace: .workspace, .agent: .agent, .retention: .retention,
   ]
 
   static func run(_ files: [String], _ options: Options) throws(UsageError) -> Int32 {
@@ -49,6 +50,13 @@ enum Replay {
     var options = options
     for (setting, flag) in flags {
       if let value = transcript.initial(setting) { options.set(flag, value) }
+    }
+    if let text = transcript.initial(.policy) {
+      do throws(PolicyError) { options.recordedPolicy = try PolicyLayers(recorded: text) } catch {
+        throw UsageError(
+          "the transcript's `policy` cannot be put in force: "
+            + error.problems.joined(separator: "; "))
+      }
     }
     let program = try Program(options, sources: sources, path: ":memory:")
     let progress = Mutex<[[UInt8]]>([])

@@ -72,6 +72,42 @@ import Testing
     #expect(text.hasPrefix("taskledger: "))
   }
 
+  @Test(
+    "An option that a command does not take is refused, and said to be",
+    arguments: [
+      (["ledger", "list", "--tools", "create_task"], "`ledger list` takes no `--tools`"),
+      (["--json"], "`serve` takes no `--json`"),
+      (["serve", "--limit", "3"], "`serve` takes no `--limit`"),
+      (["call", "get_workspace", "--record", "x"], "`call` takes no `--record`"),
+      (["call", "get_workspace", "--yes"], "`call` takes no `--yes`"),
+      (["tools", "--record", "x"], "`tools` takes no `--record`"),
+      (["policy", "--since", "2026-01-01"], "`policy` takes no `--since`"),
+      (["ledger", "show", "x", "--status", "done"], "`ledger show` takes no `--status`"),
+      (["ledger", "verify", "--read-only"], "`ledger verify` takes no `--read-only`"),
+      (["ledger", "export", "--limit", "3"], "`ledger export` takes no `--limit`"),
+      (["ledger", "resolve", "x", "abandon", "--agent", "a"], "takes no `--agent`"),
+      (["ledger", "undo", "x", "--tools", "get_task"], "`ledger undo` takes no `--tools`"),
+      (["ledger", "accept-store", "--json"], "`ledger accept-store` takes no `--json`"),
+      (["import", "x", "--only-in", "list:1"], "`import` takes no `--only-in`"),
+      (["replay", "x", "--store", "x"], "`replay` takes no `--store`"),
+    ])
+  func anOptionOfAnotherCommand(_ arguments: [String], _ words: String) throws {
+    let ended = try Self.run(arguments)
+    #expect(ended.status == 2 && ended.output.isEmpty)
+    #expect(ended.errors.contains(words), "\(ended.errors)")
+  }
+
+  @Test func whatAVariableSaysIsNotRefused() throws {
+    let folder = try TemporaryDirectory()
+    let ended = try Self.run(
+      "ledger", "list",
+      environment: [
+        "TASKLEDGER_STORE": folder.store, "TASKLEDGER_TOOLS": "create_list",
+        "TASKLEDGER_AGENT": "planner",
+      ])
+    #expect(ended.status == 0, "\(ended.errors)")
+  }
+
   @Test func callPrintsForPeopleAndAsJSON() throws {
     let folder = try TemporaryDirectory()
     let store = ["TASKLEDGER_STORE": folder.store]

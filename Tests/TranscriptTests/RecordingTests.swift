@@ -31,13 +31,34 @@ import Transcript
   static let options: [[String]] = [
     [], ["--toolsets", "hierarchy", "--tools", "create_task,search_tasks"],
     ["--exclude-tools", "get_task"], ["--read-only"], ["--agent", "planner"],
+    ["--only-in", "space:1,list:2"], ["--write-budget", "writes_per_hour=2"],
+    ["--policy", "POLICY"], ["--policy", "POLICY", "--write-budget", "writes_per_hour=1"],
   ]
 
-  @Test(arguments: options)
-  func replaysToTheByte(arguments: [String]) throws {
+  /// Together with each of the options: then both hold.
+  static let variables: [[String: String]] = [
+    [:],
+    [
+      "TASKLEDGER_TOOLSETS": "core", "TASKLEDGER_TOOLS": "search_tasks",
+      "TASKLEDGER_EXCLUDE_TOOLS": "log_time", "TASKLEDGER_WRITE_BUDGET": "writes_per_hour=3",
+    ],
+  ]
+
+  private static let policy = """
+    {"confirm": ["create_task"], "tools": {"deny": ["get_task"], "allow": []},
+     "toolsets": {"allow": ["core"]}, "scope": {"folders": ["3"]}, "budget": {"items_per_call": 2}}
+    """
+
+  @Test(arguments: options, variables)
+  func replaysToTheByte(arguments: [String], environment: [String: String]) throws {
     let path = NSTemporaryDirectory() + "recording-\(ProcessInfo.processInfo.globallyUniqueString)"
-    defer { unlink(path) }
-    try Self.record(to: path, Options(arguments: arguments, environment: [:]))
+    let policy = path + ".policy"
+    defer { for path in [path, policy] { unlink(path) } }
+    try Self.policy.write(toFile: policy, atomically: true, encoding: .utf8)
+    let arguments = arguments.map { $0 == "POLICY" ? policy : $0 }
+    try Self.record(to: path, Options(arguments: arguments, environment: environment))
+    // It is the recording that knows the policy, and not the file.
+    unlink(policy)
     let text = try String(contentsOfFile: path, encoding: .utf8)
     let run = try Replay.run(
       Transcript(parsing: text), Options(arguments: [], environment: [:]))

@@ -30,6 +30,33 @@ struct PolicyReadingTests {
       .writesPerMinute: 20, .writesPerHour: 200, .deletionsPerDay: 0, .itemsPerCall: 10,
     ])
     #expect(policy == expected)
+    #expect(try Policy(policy.json) == expected)
+  }
+
+  @Test("Layers are written down so that they are read again as they were")
+  func recorded() throws {
+    let texts = [
+      #"{"read_only": true}"#, #"{"tools": {"allow": ["get_task"]}}"#,
+      #"{"toolsets": {"allow": []}}"#, #"{"scope": {"lists": []}}"#,
+      #"{"scope": {"spaces": [1]}, "confirm": ["all_writes", "log_time"]}"#,
+      #"{"budget": {"writes_per_hour": 0, "items_per_call": 7}, "tools": {"deny": ["log_time"]}}"#,
+    ]
+    let layers = try texts.enumerated().map { number, text in
+      PolicyLayers.Layer("layer \(number)", try Policy(parsing: text))
+    }
+    let all = PolicyLayers(layers)
+    #expect(!all.recorded.contains("\n"))
+    #expect(try PolicyLayers(recorded: all.recorded) == all)
+  }
+
+  @Test(
+    "What is no recording of layers is refused",
+    arguments: [
+      "", "{}", "[1]", #"[{"from": "x"}]"#, #"[{"policy": {}}]"#,
+      #"[{"from": "x", "policy": {"read_onyl": true}}]"#,
+    ])
+  func badRecording(_ text: String) {
+    #expect(throws: PolicyError.self) { try PolicyLayers(recorded: text) }
   }
 
   @Test("The example of the README is a policy, with every part in force")
