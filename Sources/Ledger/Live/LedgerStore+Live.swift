@@ -35,7 +35,7 @@ extension LedgerStore {
   ) throws(SQLiteError) -> LiveMove {
     let connection = transaction.connection
     let found = try rows("WHERE sequence = ?", [.integer(change.sequence)], on: connection).first
-    guard let row = found else { throw .damaged("in row \(change.sequence)") }
+    guard let row = found else { return .overtaken }
     let operation = try row.operation()
     if let epoch = change.epoch, epoch != operation.epoch { return .overtaken }
     guard let event = try change.event(row, connection),

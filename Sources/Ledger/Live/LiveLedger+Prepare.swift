@@ -92,13 +92,21 @@ extension LiveLedger {
       }
     } catch {
       // COMMIT may have happened although it said that it failed.
-      guard let made, hasStored(made) else { throw error }
-      return made
+      guard let made else { throw error }
+      switch hasStored(made) {
+      case true?: return made
+      case false?: throw error
+      case nil:
+        // If it stands after all, this process will not send it, and says so when it can.
+        keep(Unrecorded(made, owner, [.withdraw]), because: error.message)
+        throw error
+      }
     }
   }
 
-  private func hasStored(_ row: LedgerRow) -> Bool {
-    do throws(SQLiteError) { return try stands(row) } catch { return false }
+  /// nil where that cannot be found out now.
+  private func hasStored(_ row: LedgerRow) -> Bool? {
+    do throws(SQLiteError) { return try stands(row) } catch { return nil }
   }
 
   /// What is planned now for a write that is to be sent again: only what undoing it takes is used

@@ -55,7 +55,7 @@ extension LiveLedger {
     if try isLookUpDue(current) {
       switch try lookUp(current) {
       case .stored(let found): current = found
-      case .overtaken: current = try self.row(row.sequence)
+      case .overtaken: current = try self.row(row) ?? row
       case .failed(let error): problem = "looking it up failed: \(error.words)"
       }
     }
@@ -65,7 +65,7 @@ extension LiveLedger {
   }
 
   private func moved(_ row: LedgerRow, by change: LiveChange) throws(SQLiteError) -> LedgerRow {
-    guard case .moved(let next, _) = try move(change) else { return try self.row(row.sequence) }
+    guard case .moved(let next, _) = try move(change) else { return try self.row(row) ?? row }
     return next
   }
 

@@ -70,7 +70,10 @@ extension LiveLedger {
     let waits = waits
     var change = LiveChange(sequence: late.row.sequence) { row, _ throws(SQLiteError) in
       let operation = try row.operation()
-      guard late.isProof || operation.owner == late.owner else { return nil }
+      // A row that was not stored after all left its place to another one.
+      guard row.operationID == late.row.operationID,
+        late.isProof || operation.owner == late.owner
+      else { return nil }
       return late.events.first { LiveMachine.step(operation, $0, waits: waits) != nil }
     }
     if let response = late.response, let remoteID = late.remoteID {
@@ -84,7 +87,7 @@ extension LiveLedger {
     }
     switch try move(change) {
     case .moved(let row, _): return row
-    case .overtaken: return try row(late.row.sequence)
+    case .overtaken: return try row(late.row) ?? late.row
     case .claimed(let operationID):
       try dispute(late, with: operationID)
       return nil
@@ -112,12 +115,13 @@ extension LiveLedger {
     _ = try move(change)
   }
 
-  func row(_ sequence: Int64) throws(SQLiteError) -> LedgerRow {
-    let row = try store.read { connection throws(SQLiteError) in
-      try LedgerStore.rows("WHERE sequence = ?", [.integer(sequence)], on: connection).first
+  /// As it stands now; nil where it was never stored.
+  func row(_ row: LedgerRow) throws(SQLiteError) -> LedgerRow? {
+    try store.read { connection throws(SQLiteError) in
+      try LedgerStore.rows(
+        "WHERE operation_id = ?", [.text(row.operationID)], on: connection
+      ).first
     }
-    guard let row else { throw .damaged("in row \(sequence)") }
-    return row
   }
 
   // MARK: Telling

@@ -186,11 +186,7 @@ public final class LiveLedger<B: RemoteBackend>: WriteLedger {
   /// Whether a row was stored after all.
   func stands(_ row: LedgerRow) throws(SQLiteError) -> Bool {
     try store.settle()
-    return try store.read { connection throws(SQLiteError) in
-      try LedgerStore.rows(
-        "WHERE operation_id = ?", [.text(row.operationID)], on: connection
-      ).first?.live == row.live
-    }
+    return try self.row(row)?.live == row.live
   }
 }
 

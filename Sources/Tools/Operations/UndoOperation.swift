@@ -64,6 +64,11 @@ private struct Undoing {
         entry, "it is the undoing of \(undone)",
         next: "to have that change again, send it again under a new key")
     }
+    guard entry.state == "done" else {
+      throw Self.cannot(
+        entry, "it is \(entry.state), and only what is known to be done can be taken back",
+        next: "look with `get_operation` how it ends, and what to do for that")
+    }
     guard let kept = entry.preImage else {
       throw Self.cannot(
         entry, "what that takes is kept for a time only, and was let go",
