@@ -1,4 +1,5 @@
 import APICore
+import Foundation
 import JSON
 import Ledger
 import SQLite
@@ -22,8 +23,10 @@ struct LiveDiskFaultTests {
 
   @Test("What was told is true, and there is one effect", arguments: trials)
   func everyCall(failure: FaultyDisk.Failure, aftermath: Aftermath) throws {
+    // The two troubles go together in half of all ways, where not all are asked for.
+    let isComplete = ProcessInfo.processInfo.environment["TASKLEDGER_ALL_FAULTS"] != nil
     for isLasting in [false, true] {
-      for isAnswered in [true, false] {
+      for isAnswered in isComplete ? [true, false] : [isLasting] {
         let disk = try FaultyDisk("live-\(failure)-\(aftermath)-\(isLasting)-\(isAnswered)")
         let folder = try Folder()
         var call = 1

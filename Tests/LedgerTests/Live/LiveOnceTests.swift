@@ -159,8 +159,9 @@ struct LiveOnceTests {
   func consent() throws {
     let bench = try LiveBench()
     let one = bench.process("one")
-    #expect(
-      try one.refusal(Call(key: "ship-1-0", consent: .plan)).code == "confirmation_required")
+    let deletion = Call(tool: "delete_list", key: "ship-1-0")
+    #expect(try one.refusal(deletion).code == "confirmation_required")
     #expect(bench.service.now.sends.isEmpty)
+    #expect(try one.states() == [])
   }
 }
