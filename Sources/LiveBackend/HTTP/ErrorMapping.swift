@@ -16,12 +16,12 @@ struct ErrorMapping: Sendable {
 
   /// The JSON of an answer that says that all went well.
   ///
-  /// An answer without a body, as that to a deleted task (204, recorded), is null.
+  /// "No content", as the answer to a deleted task is (204, recorded), is null.
   func value(
     of answer: HTTPAnswer, to intent: Intent, now: Milliseconds
   ) throws(APIError) -> JSONValue {
     guard (200...299).contains(answer.status) else { throw error(answer, to: intent, now: now) }
-    guard !answer.body.allSatisfy({ [0x20, 0x09, 0x0A, 0x0D].contains($0) }) else { return .null }
+    if answer.status == 204 { return .null }
     let value: JSONValue
     do { value = try JSONValue.parse(answer.body) } catch {
       throw unreadable(answer, to: intent, "is no JSON that can be read: \(error.message)")
