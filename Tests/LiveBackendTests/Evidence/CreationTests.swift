@@ -181,6 +181,24 @@ struct CreationTests {
     #expect(workspace.asked.last?.query["custom_fields"] != nil)
   }
 
+  /// It was seen to answer everything where it does not know a field.
+  @Test func aServiceThatIgnoresTheFieldIsNotBelieved() throws {
+    let sending = try Sending(plain, workspace, try markerField())
+    let id = try #require(try sending.arrive()["id"]?.string)
+    try fill(150)
+    let ignoring = EvidenceReader(options: EvidenceOptions()) {
+      [workspace] request throws(APIError) in
+      let query = request.query.filter { $0.key != "custom_fields" }
+      return try workspace.read(request.route, request.path, query)
+    }
+    let finding = try ignoring.lookUp(sending.evidence, dispatchedAt: sending.dispatchedAt)
+    guard case .made(let things, isMarked: true) = finding else {
+      Issue.record("\(finding)")
+      return
+    }
+    #expect(things.map(\.id) == [id])
+  }
+
   @Test func theDescriptionTakesItWhereTheFieldCannot() throws {
     let unknown = EvidenceOptions(markerFieldID: "nowhere")
     let number = try markerField("number")
@@ -222,6 +240,17 @@ struct CreationTests {
       Issue.record("\(try sending.lookUp())")
       return
     }
+  }
+
+  @Test func aCommentOfAnotherTimeIsNotTaken() throws {
+    let task = try workspace.task()
+    let sending = try Sending(
+      WriteRequest(
+        .createTaskComment, path: ["task_id": task], body: .json(["comment_text": "Said"])),
+      workspace)
+    try sending.arrive()
+    try workspace.execute("UPDATE comments SET date = date - 7200000")
+    #expect(try sending.lookUp() == .made([], isMarked: true))
   }
 
   @Test func blocksOfACommentAreFollowedByTheMarker() throws {
