@@ -154,6 +154,17 @@ struct ChangeTests {
     #expect(try create.found().things.map(\.id) == [task])
   }
 
+  /// A person may take the line out meanwhile: the text is the one that was wanted.
+  @Test func aMarkerIsNoPartOfTheTextThatIsCompared() throws {
+    let create = try Sending(
+      WriteRequest(
+        .createTask, path: ["list_id": workspace.listID], body: .json(["name": "New"])), workspace)
+    let task = try #require(try create.arrive()["id"]?.string)
+    let sending = try update(task, ["description": "Wanted"])
+    try workspace.send(.updateTask, ["task_id": task], ["description": "Wanted"])
+    #expect(isStanding(try sending.lookUp()))
+  }
+
   @Test func othersUpdatesAreLeftAsTheyAre() throws {
     let task = try workspace.task("T", ["description": "Text"])
     for body in [["description": "New"], ["name": "New"], ["description": ""]] as [JSONValue] {
