@@ -57,6 +57,13 @@ import Transcript
 
   @Test(arguments: [
     ("a pk_1234567_ABCDEFGHIJKLMNOP b", "a [redacted] b"),
+    ("a cGtfMTIzNDU2N19BQkNERUZHSElKS0xNTk9Q.", "a [redacted]."),
+    ("Basic dXNlcjpwa18xMjM0NTY3X0FCQ0RFRkdISUpLTE1OT1AgYW5kIG1vcmU=", "Basic [redacted]="),
+    ("/x/cGtfMTIzNDU2N19BQkNERUZHSElKS0xNTk9Q\"", "[redacted]\""),
+    ("bm8gc2VjcmV0IGlzIGluIGhlcmU=", "bm8gc2VjcmV0IGlzIGluIGhlcmU="),
+    ("https://me:word@example.com/x", "https://[redacted]@example.com/x"),
+    ("/https:~1~1me:word@example.com~1x", "/https:~1~1[redacted]@example.com~1x"),
+    ("https://example.com/a:b@c", "https://example.com/a:b@c"),
     ("the-secret-token", "[redacted]"), ("short", "short"), ("pk_ is a prefix", "pk_ is a prefix"),
   ])
   func redacts(text: String, clean: String) {
