@@ -24,7 +24,7 @@ struct WorldSnapshot: Equatable {
 
   // MARK: Rows
 
-  private static func rows(
+  static func rows(
     of store: Store, without moving: Set<String>
   ) throws -> [String: [String]] {
     try store.read { connection throws(SQLiteError) in
