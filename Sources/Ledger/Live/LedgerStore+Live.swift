@@ -6,7 +6,7 @@ import SQLite
 enum LiveMove: Sendable {
   /// It is stored; `then` is what the machine wants done next.
   case moved(LedgerRow, then: [LiveAction])
-  /// The row stands otherwise meanwhile, or the event means nothing for it: read it and decide anew.
+  /// The row stands otherwise meanwhile, or the event means nothing for it: read it, decide anew.
   case overtaken
   /// What it would have as its result is the result of this operation.
   case claimed(by: String)
