@@ -75,6 +75,7 @@ struct ErrorMappingTests {
     #expect(refused.delivery == .refused)
     #expect(refused.code == "CHECK_1")
     #expect(try error(200, #"{"err":"no"}"#).delivery == .unknown)
+    #expect(try error(200, #"{"err":{"a":1}}"#).message == #"{"a":1}"#)
     #expect(try error(200, #"{"err":"no"}"#, to: .read).delivery == .refused)
   }
 

@@ -27,7 +27,9 @@ struct ErrorMapping: Sendable {
       throw unreadable(answer, to: intent, "is no JSON that can be read: \(error.message)")
     }
     // Some refusals come with the status of a success.
-    guard let refusal = Refusal(value), value["err"] != nil else { return value }
+    guard let mark = value["err"], !mark.isNull, mark != "", let refusal = Refusal(value) else {
+      return value
+    }
     throw APIError(
       status: answer.status, code: refusal.code,
       message: message(refusal, status: answer.status),
@@ -53,10 +55,10 @@ struct ErrorMapping: Sendable {
 
     init?(_ value: JSONValue) {
       let code = (value["ECODE"] ?? value["code"])?.string
-      guard let text = (value["err"] ?? value["error"])?.string ?? code, !text.isEmpty else {
+      guard let words = value["err"] ?? value["error"] ?? code.map(JSONValue.string) else {
         return nil
       }
-      self.text = text
+      text = words.string ?? words.canonicalString
       // A code decides what is done, so it must look like one.
       self.code = code.flatMap { $0.utf8.count <= 40 && $0.allSatisfy(\.isCodeSign) ? $0 : nil }
     }
