@@ -58,7 +58,8 @@ struct WriteTransportTests {
           }
           #expect(error.delivery == .unknown)
         }
-        #expect(closer.count - before == 10)
+        // Ends here where it is wrong: with a body the used connection only hangs.
+        try #require(closer.count - before == 10)
       }
     }
   }
