@@ -63,8 +63,8 @@ let package = Package(
 
     // Tests: what several share, one target per target above, then what spans several
     .target(
-      name: "TestSupport", dependencies: ["JSON", "JSONSchema"], path: "Tests/TestSupport",
-      swiftSettings: strict),
+      name: "TestSupport", dependencies: ["APICore", "JSON", "JSONSchema"],
+      path: "Tests/TestSupport", swiftSettings: strict),
     tests("JSONTests", ["JSON"]),
     tests("JSONSchemaTests", ["JSON", "JSONSchema"]),
     tests("HashingTests", ["Hashing"]),
@@ -81,7 +81,10 @@ let package = Package(
     tests("LedgerTests", ["APICore", "Hashing", "JSON", "Ledger", "SQLite"]),
     tests(
       "ToolsTests",
-      ["APICore", "EmbeddedBackend", "JSON", "JSONSchema", "Ledger", "SQLite", "Tools"]),
+      [
+        "APICore", "EmbeddedBackend", "JSON", "JSONSchema", "Ledger", "SQLite", "TestSupport",
+        "Tools",
+      ]),
     tests("JSONRPCTests", ["JSON", "JSONRPC"]),
     tests(
       "ServerTests",
@@ -95,7 +98,11 @@ let package = Package(
       "DurabilityTests",
       ["APICore", "CSQLite", "CSQLiteFaults", "EmbeddedBackend", "JSON", "Ledger", "SQLite"]),
     tests(
-      "TranscriptTests", ["APICore", "Server", "TestSupport", "Tools", "Transcript", "taskledger"],
+      "TranscriptTests",
+      [
+        "APICore", "EmbeddedBackend", "JSON", "Ledger", "SQLite", "Server", "TestSupport", "Tools",
+        "Transcript", "taskledger",
+      ],
       exclude: ["Transcripts"]),
     tests(
       "ProcessTests",

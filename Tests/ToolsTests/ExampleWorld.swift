@@ -3,6 +3,7 @@ import EmbeddedBackend
 import JSON
 import Ledger
 import SQLite
+import TestSupport
 import Testing
 
 @testable import Tools
@@ -17,7 +18,9 @@ final class ExampleWorld {
   /// Noon of Wednesday 2026-11-25 in Berlin; moves on a second at each reading.
   let clock = ManualClock(1_795_604_400_000, step: 1_000)
   let tools: ToolRunner
-  private let ledger: Ledger<EmbeddedBackend>
+  /// What the tools read and wrote.
+  let watch = RequestWatch()
+  private let ledger: Ledger<WatchedBackend<EmbeddedBackend>>
   private(set) var names: [String: JSONValue] = [:]
 
   /// - Parameter commentCount: how many comments `$task` has; a page of them is 25.
@@ -28,7 +31,9 @@ final class ExampleWorld {
       seed: EmbeddedBackend.seed(
         owner: Owner(name: "Jane Doe", timeZone: "Europe/Berlin"), clock: clock, ids: ids))
     backend = EmbeddedBackend(store: store, clock: clock, ids: ids)
-    ledger = Ledger(store: store, backend: backend, clock: clock, ids: ids, secrets: ids)
+    ledger = Ledger(
+      store: store, backend: WatchedBackend(backend, watch: watch), clock: clock, ids: ids,
+      secrets: ids)
     tools = ToolRunner(
       ToolCatalogue.entries, ledger: ledger, clock: clock,
       options: ToolRunner.Options(validatesOutput: true))
