@@ -26,7 +26,7 @@ import Testing
     #expect(listed["date"] == .string(workspace.clock.now().wire))
   }
 
-  @Test(arguments: ContractSubject.all)
+  @Test(arguments: ContractSubject.anywhere)
   func anAssignedCommentSaysBySayingResolved(_ subject: ContractSubject) throws {
     let workspace = try subject.open()
     let user = JSONValue.integer(try workspace.userID())

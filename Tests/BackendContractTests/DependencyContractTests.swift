@@ -109,7 +109,7 @@ import Testing
     #expect(try workspace.getTask(other)["dependencies"]?.array?.count == 1)
   }
 
-  @Test(arguments: ContractSubject.all)
+  @Test(arguments: ContractSubject.anywhere)
   func linksHaveNoDirection(_ subject: ContractSubject) throws {
     let workspace = try subject.open()
     let task = try workspace.createTask("A")

@@ -39,7 +39,9 @@ struct Deletion: Trace {
 
 extension Deletion {
   static let task = Deletion(
-    source: { .task(of: $0) }, version: { part($0, ["date_updated"]) })
+    source: { .task(of: $0) }, version: { part($0, ["date_updated"]) },
+    // 204, without a body (as recorded).
+    response: { _ in .null })
 
   static let list = Deletion(
     source: { ReadRequest(.getList, path: $0.path) },

@@ -236,6 +236,6 @@ struct ChangeTests {
       ["id": "a", "deleted": true]
     }
     let finding = try gone.lookUp(sending.evidence, dispatchedAt: sending.dispatchedAt)
-    #expect(finding == .stands(response: [:]))
+    #expect(finding == .stands(response: .null))
   }
 }
