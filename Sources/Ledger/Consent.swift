@@ -18,21 +18,31 @@ public enum Consent: Sendable, Hashable {
 }
 
 extension Policy {
-  /// Whether somebody must say yes first: to every deletion, and to what the policy names.
+  /// Whether somebody must say yes first: where a thing would go, and to what the policy names.
   ///
   /// What a call does decides, and not what its tool is called: an undoing that deletes is a
   /// deletion. The name alone can decide sooner, before anything is planned.
   ///
   /// - Parameter request: the one that is planned; nil as long as none is.
   func needsYes(_ tool: String, sending request: WriteRequest? = nil) -> Bool {
-    tool.hasPrefix("delete_") || request?.isDeletion == true || confirmed.contains(tool)
-      || confirmed.contains("all_writes")
+    if tool.hasPrefix("delete_") || confirmed.contains(tool) || confirmed.contains("all_writes") {
+      return true
+    }
+    guard let request else { return false }
+    return request.deletesThing || (confirmed.contains("deletions") && request.isDeletion)
   }
 }
 
 extension WriteRequest {
   /// Whether something goes: a thing, or a value or relation of one.
   var isDeletion: Bool { route.method == .delete }
+
+  /// Whether a thing goes. A value that is cleared and a relation that is taken away are changes of
+  /// the things that stay: as easily set again as any other.
+  var deletesThing: Bool {
+    isDeletion
+      && ![.removeFieldValue, .deleteDependency, .deleteTaskLink, .removeTaskTag].contains(route)
+  }
 }
 
 extension WriteIntent {

@@ -18,13 +18,6 @@ struct UndoConsentTests {
     ("create_space", ["name": "Later"], "'Later'"),
     ("post_comment", ["task_id": "$task", "comment_text": "Soon"], "'Soon'"),
     ("log_time", ["task_id": "$task", "duration": "1h", "description": "Work"], "'Work'"),
-    (
-      "add_dependency", ["task_id": "$task", "depends_on": "$other_task"], "removes the dependency"
-    ),
-    (
-      "set_custom_field", ["task_id": "$task", "field_id": "$field_number", "value": 1],
-      "the Custom Field"
-    ),
   ]
 
   @Test("What deletes needs a yes, and says what it deletes", arguments: creations)
@@ -62,22 +55,30 @@ struct UndoConsentTests {
     #expect(output.structured["operation"]?["status"] == "executed")
   }
 
-  @Test("So do the other writes that delete something small")
+  @Test("Nor does what takes a value or a relation away, but where the policy says deletions")
   func smallDeletions() throws {
     let task = JSONValue.string(try world.id("waiting_task"))
     let other = JSONValue.string(try world.id("blocking_task"))
     let dependency: JSONValue = ["task_id": task, "depends_on": other]
-    #expect(try world.refusal("remove_dependency", dependency).code == .confirmationRequired)
+    var policy = Policy()
+    policy.confirmed = ["deletions"]
+    let strict = tools(under: policy)
+    let call = ToolCall(name: "remove_dependency", arguments: dependency.object ?? [:])
+    let error = try #require(throws: ToolError.self) { try strict.call(call)?.get() }
+    #expect(error.code == .confirmationRequired)
+    #expect(throws: Never.self) { try world.call("remove_dependency", dependency).get() }
     let field = JSONValue.string(try world.id("field_number"))
     let cleared: JSONValue = ["task_id": task, "field_id": field, "clear": true]
-    #expect(try world.refusal("set_custom_field", cleared).code == .confirmationRequired)
-    let set: JSONValue = ["task_id": task, "field_id": field, "value": 1]
-    #expect(throws: Never.self) { try world.call("set_custom_field", set).get() }
+    #expect(throws: Never.self) { try world.call("set_custom_field", cleared).get() }
   }
 
   private func tools(in list: String) -> ToolRunner {
     var policy = Policy()
     policy.territories = [Territory(lists: [list])]
+    return tools(under: policy)
+  }
+
+  private func tools(under policy: Policy) -> ToolRunner {
     let ids = SeededIDSource(seed: 99)
     return ToolRunner(
       ToolCatalogue.entries,
