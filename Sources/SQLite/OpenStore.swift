@@ -61,9 +61,9 @@ struct OpenStore {
   }
 
   // `synchronous` FULL: a commit is on the disk before it is answered. `fullfsync`: on macOS only
-  // that reaches the disk. No checkpoint but those under the guard. `temp_store`: what a savepoint or
-  // a sort needs would otherwise stand in a file in /var/tmp, whose disk can be full when the store's
-  // is not.
+  // that reaches the disk. No checkpoint but those under the guard. `temp_store`: what a savepoint
+  // or a sort needs would otherwise stand in a file in /var/tmp, whose disk can be full when the
+  // store's is not.
   private static let settings = """
     PRAGMA synchronous = FULL;
     PRAGMA fullfsync = ON;
