@@ -80,13 +80,16 @@ struct Doctor {
     let policy = try PolicyOptions.layers(options)
     let selection = try Program.selection(options, under: policy)
     var checks = [backendCheck]
+    let token = token
+    var sources = Program.Sources()
+    // What is wrong with the token is said below; the rest is looked at all the same.
+    if token.state == .broken { sources.environment = [:] }
     // Nothing is made: neither a store nor a place in the log of the rate limit.
-    let wiring = try Program.wiring(options, isReadOnly: true, policy: policy)
+    let wiring = try Program.wiring(options, sources: sources, isReadOnly: true, policy: policy)
     if backend == .clickup {
-      let token = token
       checks.append(token)
       if token.state != .broken, let service = wiring.service {
-        checks += ServiceChecks(service, options).checks()
+        checks += CloudChecks(service, options).checks()
       }
     }
     checks += StoreChecks(wiring).checks()
@@ -147,7 +150,10 @@ private struct StoreChecks {
     while !folder.isEmpty, folder != "/", !FileManager.default.fileExists(atPath: folder) {
       folder = (folder as NSString).deletingLastPathComponent
     }
-    guard FileManager.default.isWritableFile(atPath: folder) else {
+    if folder.isEmpty { folder = "." }
+    var isFolder: ObjCBool = false
+    let isThere = FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder)
+    guard isThere, isFolder.boolValue, FileManager.default.isWritableFile(atPath: folder) else {
       return .broken(
         "store", "there is none at \(path), and \(folder) cannot be written",
         "choose another place with `--store PATH`, or change the rights of that folder")
@@ -170,7 +176,7 @@ private struct StoreChecks {
 }
 
 /// What the service itself says of the token and of this machine.
-private struct ServiceChecks {
+private struct CloudChecks {
   private let service: LiveBackend
   private let chosen: String?
 
@@ -184,7 +190,7 @@ private struct ServiceChecks {
   }
 
   func checks() -> [Doctor.Check] {
-    let probe: ServiceProbe
+    let probe: CloudProbe
     do throws(APIError) { probe = try service.probe() } catch {
       return [
         .broken(
@@ -196,14 +202,16 @@ private struct ServiceChecks {
     }
     var checks: [Doctor.Check] = [
       .fine(
-        "user", "\(probe.userName ?? "?") (\(probe.userID ?? "?")), answered in \(probe.took) ms"),
+        "user",
+        "\(probe.userName ?? "?") (\(probe.userID ?? "?")), answered in "
+          + "\(probe.took.rawValue) ms"),
       workspace(probe), limit(probe), timeZone(probe),
     ]
     if let skew = probe.clockSkew { checks.append(clock(skew)) }
     return checks
   }
 
-  private func workspace(_ probe: ServiceProbe) -> Doctor.Check {
+  private func workspace(_ probe: CloudProbe) -> Doctor.Check {
     let listed = probe.workspaces.map { "\($0.id) \($0.name)" }.joined(separator: ", ")
     if probe.workspaces.isEmpty {
       return .broken(
@@ -222,7 +230,7 @@ private struct ServiceChecks {
     return .fine("workspace", listed)
   }
 
-  private func limit(_ probe: ServiceProbe) -> Doctor.Check {
+  private func limit(_ probe: CloudProbe) -> Doctor.Check {
     guard let limit = probe.requestsPerMinute else {
       return .notice(
         "rate limit", "the service did not say", "100 requests a minute are counted on")
@@ -230,7 +238,7 @@ private struct ServiceChecks {
     return .fine("rate limit", "\(limit) requests a minute, shared by all that use this token")
   }
 
-  private func timeZone(_ probe: ServiceProbe) -> Doctor.Check {
+  private func timeZone(_ probe: CloudProbe) -> Doctor.Check {
     guard let name = probe.timeZone, TimeZone(identifier: name) != nil else {
       return .notice(
         "time zone", "the service names none for this user; dates are read as UTC",

@@ -66,8 +66,8 @@ extension ServerEntry {
 
   /// Options that say how a host is to run it; the others belong to other commands.
   private static let carried: [Flag] = [
-    .backend, .clickupURL, .markers, .markerField, .workspace, .toolsets, .tools, .excludeTools, .readOnly, .policy, .onlyIn,
-    .writeBudget, .agent, .retention, .logLevel,
+    .backend, .clickupURL, .markers, .markerField, .workspace, .toolsets, .tools, .excludeTools,
+    .readOnly, .policy, .onlyIn, .writeBudget, .agent, .retention, .logLevel,
   ]
 
   /// This program with these options: what the command line and the environment say now is said by

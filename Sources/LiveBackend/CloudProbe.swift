@@ -2,7 +2,7 @@ import APICore
 import JSON
 
 /// What the service says of the token and its user, and of the time.
-public struct ServiceProbe: Sendable {
+public struct CloudProbe: Sendable {
   public struct Workspace: Sendable, Hashable {
     public let id: String
     public let name: String
@@ -22,18 +22,18 @@ public struct ServiceProbe: Sendable {
 
 extension LiveBackend {
   /// Asks who the token belongs to and what it reaches.
-  public func probe() throws(APIError) -> ServiceProbe {
+  public func probe() throws(APIError) -> CloudProbe {
     let begun = client.uptime.now()
     let (value, answer) = try client.ask(ReadRequest(.getUser))
     let took = client.uptime.now() - begun
     let now = client.clock.now()
     let teams = try client.ask(ReadRequest(.getWorkspaces)).value["teams"]?.elements ?? []
     let user = value["user"]
-    return ServiceProbe(
+    return CloudProbe(
       userID: user?["id"]?.wireText, userName: user?["username"]?.string,
       timeZone: user?["timezone"]?.string ?? user?["timezeone"]?.string,
       workspaces: teams.map {
-        ServiceProbe.Workspace(id: $0["id"]?.wireText ?? "?", name: $0["name"]?.string ?? "")
+        CloudProbe.Workspace(id: $0["id"]?.wireText ?? "?", name: $0["name"]?.string ?? "")
       },
       requestsPerMinute: RateHeaders(answer, now: now).limit,
       // The date is that of some moment in between, in whole seconds.
