@@ -100,8 +100,8 @@ let package = Package(
     tests(
       "TranscriptTests",
       [
-        "APICore", "EmbeddedBackend", "JSON", "Ledger", "SQLite", "Server", "TestSupport", "Tools",
-        "Transcript", "taskledger",
+        "APICore", "EmbeddedBackend", "JSON", "Ledger", "LoopbackClickUp", "SQLite", "Server",
+        "TestSupport", "Tools", "Transcript", "taskledger",
       ],
       exclude: ["Transcripts"]),
     tests(

@@ -23,7 +23,7 @@ import Testing
       case (.applied, .answer): counts["none", default: 0] += 1
       case (.applied, .status): counts["failedAfter", default: 0] += 1
       case (.applied, _): counts["lostAnswers", default: 0] += 1
-      case (.skipped, .status(429)): counts["limited", default: 0] += 1
+      case (.skipped, .limited): counts["limited", default: 0] += 1
       case (.skipped, .status): counts["failedBefore", default: 0] += 1
       case (.skipped, _): counts["lostRequests", default: 0] += 1
       case (.late, _): counts["late", default: 0] += 1

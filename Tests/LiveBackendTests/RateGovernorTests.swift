@@ -83,7 +83,8 @@ struct RateGovernorTests {
     // As fast as allowed: the first window is full at once.
     #expect(all.count { $0.at == start } == 40)
     #expect(most(all.filter { $0.purpose == .ordinary }) <= 36)
-    #expect(time.now() <= start + 244_000)
+    // Five windows hold them; which thread comes first may cost another one.
+    #expect(time.now() <= start + 366_000)
   }
 
   @Test(arguments: 1...20)

@@ -15,7 +15,7 @@ enum CrashCounts {
   /// What every random choice is drawn from.
   static let seed = UInt64(count("TASKLEDGER_SEED", usual: 1))
 
-  private static func count(_ name: String, usual: Int) -> Int {
+  static func count(_ name: String, usual: Int) -> Int {
     ProcessInfo.processInfo.environment[name].flatMap(Int.init) ?? usual
   }
 }

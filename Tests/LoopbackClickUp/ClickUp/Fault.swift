@@ -26,6 +26,8 @@ public struct Fault: Sendable, Hashable {
     case hang
     /// A failure without a look at the request: 408, 429, 500, 502, 504 …
     case status(Int)
+    /// Refused for the rate limit, with `Retry-After`.
+    case limited(seconds: Int)
     /// The first half of the answer.
     case truncated
     /// Status 200 and a web page, as captive portals and broken gateways answer.

@@ -75,7 +75,7 @@ public struct FaultPlan: Sendable, Hashable {
       let delay = Milliseconds(Int64(1 + draws.next() % UInt64(max(1, latest.rawValue))))
       return Fault(.late(after: delay), one(of: [.reset, .close, .status(504)]))
     }
-    if isMet(shares.limited) { return Fault(.skipped, .status(429)) }
+    if isMet(shares.limited) { return Fault(.skipped, .limited(seconds: 0)) }
     return .none
   }
 

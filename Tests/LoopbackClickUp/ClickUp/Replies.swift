@@ -46,6 +46,7 @@ struct Replies {
     case .close: .close
     case .hang: .hang(then: .answer(reply))
     case .status(let status): .answer(failure(status))
+    case .limited(let seconds): .answer(limited(for: seconds))
     // 204 has no body to cut: half of its head then.
     case .truncated where reply.body.isEmpty: .bytes(Array(reply.bytes.prefix(20)))
     case .truncated: .truncated(reply, bodyBytes: reply.body.count / 2)
@@ -56,6 +57,12 @@ struct Replies {
   private var limited: Reply {
     var reply = json(429, ["err": "Rate limit reached", "ECODE": "APP_002"])
     reply.headers["X-RateLimit-Remaining"] = "0"
+    return reply
+  }
+
+  private func limited(for seconds: Int) -> Reply {
+    var reply = json(429, ["err": "Rate limit reached", "ECODE": "APP_002"])
+    reply.headers["Retry-After"] = String(seconds)
     return reply
   }
 

@@ -1,0 +1,49 @@
+import Foundation
+import JSON
+import LoopbackClickUp
+
+/// A ClickUp on this machine, and real processes that work on it.
+struct LiveProcess {
+  let folder: TemporaryDirectory
+  let server: ClickUpServer
+
+  init() throws {
+    folder = try TemporaryDirectory()
+    server = try ClickUpServer()
+  }
+
+  var store: String { folder.url.appendingPathComponent("clickup.db").path }
+
+  var arguments: [String] {
+    ["--backend", "clickup", "--store", store, "--clickup-url", server.address]
+  }
+
+  /// The ledger's waits, much shortened: `LiveCrowd.settle`.
+  static let environment = [
+    "CLICKUP_TOKEN": ClickUpServer.token, "TASKLEDGER_SETTLE_MS": "\(LiveCrowd.settle)",
+  ]
+
+  func start(_ environment: [String: String] = [:]) throws -> ServerProcess {
+    try ServerProcess(arguments, environment: Self.environment.merging(environment) { $1 })
+  }
+
+  func run(
+    _ words: String..., environment: [String: String] = [:]
+  ) throws -> CommandLineTests.Ended {
+    try CommandLineTests.run(
+      arguments + words, environment: Self.environment.merging(environment) { $1 })
+  }
+
+  /// Sends a request until it has its result: what is answered instead says that it may be sent
+  /// again.
+  func settle(_ request: String, in process: ServerProcess) throws -> JSONValue {
+    for _ in 0..<1_000 {
+      let answer = try process.ask(request)
+      if answer["result"] != nil { return answer }
+      guard answer["error"]?["data"]?["retry"]?["safe"] == true else {
+        throw ServerProcess.Failure(description: answer.canonicalString)
+      }
+    }
+    throw ServerProcess.Failure(description: "no result for \(request)")
+  }
+}
