@@ -23,6 +23,12 @@ public struct Transcript: Sendable, Hashable {
     case retention
     /// What was in force, and who said so: JSON, one element for each that said something.
     case policy
+    /// `clickup` where the conversation was with the live backend; it then needs a service that
+    /// answers the same.
+    case backend
+    /// What goes wrong with the next write that the service gets, in its words: only a test's own
+    /// one can be told.
+    case fault
     /// Name of the user that a new store is made for.
     case user
     /// IANA time zone of that user.

@@ -39,6 +39,8 @@ struct Program {
     /// draws it from its seed, so that the `plan_id`s of its dry runs come out again.
     var secrets: any IDSource = SystemIDSource()
     var owner = Program.thisUser
+    /// Where the token is named.
+    var environment = ProcessInfo.processInfo.environment
     var failpoints = Failpoints()
     /// A commit takes milliseconds: past this, something is wrong with the process that holds the
     /// store, and the caller still waits for an answer.
@@ -112,8 +114,7 @@ struct Program {
     switch try BackendName(options) {
     case .embedded: return .embedded(parts)
     case .clickup:
-      return try .clickUp(
-        parts, options, environment: ProcessInfo.processInfo.environment)
+      return try .clickUp(parts, options)
     }
   }
 

@@ -32,11 +32,23 @@ enum Replay {
     return differing == 0 ? 0 : 1
   }
 
+  /// What a conversation with the live backend is run against.
+  struct Cloud {
+    let store: String
+    let address: String
+    let token: String
+    /// Makes something go wrong.
+    let fail: (String) -> Void
+  }
+
   /// Runs a transcript on a new workspace of its own, with its seed and its clock.
   ///
-  /// - Parameter observe: is told each line and what was written because of it.
+  /// - Parameters:
+  ///   - service: starts what a conversation with the live backend needs, at the given clock.
+  ///   - observe: is told each line and what was written because of it.
   static func run(
     _ transcript: Transcript, _ options: Options,
+    service: ((any Clock) throws(UsageError) -> Cloud)? = nil,
     observe: (@Sendable (Exchange) -> Void)? = nil
   ) throws(UsageError) -> Transcript.Run {
     let clock = ManualClock(Milliseconds(transcript.initial(.clock).flatMap(Int64.init) ?? 0))
@@ -58,7 +70,22 @@ enum Replay {
             + error.problems.joined(separator: "; "))
       }
     }
-    let program = try Program(options, sources: sources, path: ":memory:")
+    var live: Cloud?
+    if transcript.initial(.backend) == BackendName.clickup.rawValue {
+      guard let service else {
+        throw UsageError(
+          "the transcript was recorded with ClickUp itself, which answers nothing twice: it cannot "
+            + "be replayed")
+      }
+      let started = try service(clock)
+      options.set(.backend, BackendName.clickup.rawValue)
+      options.set(.clickupURL, started.address)
+      sources.environment = ["CLICKUP_TOKEN": started.token]
+      sources.uptime = clock
+      live = started
+    }
+    let program = try Program(options, sources: sources, path: live?.store ?? ":memory:")
+    defer { program.close() }
     let progress = Mutex<[[UInt8]]>([])
     let session = program.session(
       progressClock: clock, send: { line in progress.withLock { $0.append(line) } },
@@ -66,6 +93,7 @@ enum Replay {
     return transcript.run(
       set: { setting, value in
         if setting == .clock, let time = Int64(value) { clock.set(Milliseconds(time)) }
+        if setting == .fault { live?.fail(value) }
       },
       send: { line in
         // Where `serve` does it: after the answers of a line, before the next one.

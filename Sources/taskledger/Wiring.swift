@@ -66,14 +66,14 @@ extension Wiring {
   /// - Throws: where there is no token, or no address that one may be sent to. What only reads the
   ///   ledger needs neither.
   static func clickUp(
-    _ parts: Parts, _ options: Options, environment: [String: String]
+    _ parts: Parts, _ options: Options
   ) throws(UsageError) -> Wiring {
     let sources = parts.sources
     let store = Store(
       path: parts.path, migrations: LedgerStore.migrations + LiveBackend.migrations,
       isReadOnly: parts.isReadOnly, busyTimeoutMilliseconds: sources.busyTimeoutMilliseconds,
       head: LedgerStore.headReading)
-    let (client, warning) = try client(parts, store, options, environment)
+    let (client, warning) = try client(parts, store, options)
     let service = LiveBackend(client: client, evidence: try evidence(options))
     let ledger = LiveLedger(
       store: store, backend: service,
@@ -87,8 +87,9 @@ extension Wiring {
   }
 
   private static func client(
-    _ parts: Parts, _ store: Store, _ options: Options, _ environment: [String: String]
+    _ parts: Parts, _ store: Store, _ options: Options
   ) throws(UsageError) -> (APIClient, warning: String?) {
+    let environment = parts.sources.environment
     do throws(SetUpError) {
       let address = try APIAddress(options.value(of: .clickupURL) ?? APIAddress.clickUp)
       guard !parts.isReadOnly || Token.isNamed(in: environment) else {

@@ -25,7 +25,10 @@ import Transcript
     let text = try String(contentsOf: url, encoding: .utf8)
     let options = try Options(arguments: ["--toolsets", "all"], environment: [:])
     let problems = Mutex<[String]>([])
-    let run = try Replay.run(Transcript(parsing: text), options) { exchange in
+    let service = LoopbackCloud()
+    defer { service.stop() }
+    let run = try Replay.run(Transcript(parsing: text), options, service: service.start) {
+      exchange in
       for line in exchange.sent {
         let found = WireCheck.shared.problems(
           in: line.bytes, revision: line.revision, method: line.method)
