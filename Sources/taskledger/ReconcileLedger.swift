@@ -7,7 +7,7 @@ import Ledger
 enum ReconcileLedger {
   /// - Returns: 0 where it is known of every write whether it happened.
   static func run(_ options: Options) throws(UsageError) -> Int32 {
-    let program = try Program(options)
+    let program = try Program(options, sources: .real())
     guard FileManager.default.fileExists(atPath: program.store.path) else {
       print("Nothing was written yet: there is no store at \(program.store.path)")
       return 0

@@ -45,7 +45,7 @@ public final class ClickUpServer: Sendable {
   /// From now on, what goes wrong with each request; asked on the request's own thread, before
   /// anything is done.
   public func inject(_ faults: @escaping @Sendable (Call) -> Fault) {
-    core.faults.withLock { $0 = faults }
+    core.injection.withLock { $0 = Injection(fault: faults) }
   }
 
   /// What goes wrong with the next writes, one after another; with nothing after them, nor with
@@ -95,12 +95,18 @@ private final class Faults: Sendable {
   func next() -> Fault { left.withLock { $0.popFirst() } ?? .none }
 }
 
+/// What a test injected, in a type of its own: a closure that is read out of a mutex by itself is
+/// wrapped once more each time, until calling it overflows the stack.
+private struct Injection: Sendable {
+  let fault: @Sendable (Call) -> Fault
+}
+
 /// What the server's threads share.
 private final class Core: Sendable {
   let authorization: String
   let clock: any Clock
   let workspace: Mutex<Workspace>
-  let faults = Mutex<@Sendable (Call) -> Fault>({ _ in .none })
+  let injection = Mutex(Injection { _ in .none })
 
   init(authorization: String, clock: any Clock, workspace: Workspace) {
     self.authorization = authorization
@@ -125,7 +131,7 @@ private final class Core: Sendable {
     guard let request else {
       return .answer(replies.refused(refusal ?? APIError(status: 400, code: nil, message: "?")))
     }
-    let fault = faults.withLock { $0 }(call)
+    let fault = injection.withLock { $0 }.fault(call)
     let reply: Reply
     do throws(APIError) {
       let answer = try locked { workspace throws(APIError) in
