@@ -14,7 +14,7 @@ import Testing
     let work = try LiveWork(keys: LiveCounts.keys, on: server)
     let store = folder.url.appendingPathComponent("clickup.db").path
     // Some turn up later than the ledger waits: what is presumed lost has happened after all.
-    let plan = FaultPlan(seed: CrashCounts.seed, failedReads: 2, latest: 400)
+    let plan = FaultPlan(seed: CrashCounts.seed, failedReads: 2, latest: 3_000)
     let watch = FaultWatch(plan, store: store)
     var crowd = try LiveCrowd(
       store: store, server: server, work: work, processes: 4, repeats: 5,
