@@ -113,7 +113,4 @@ struct LiveWork {
     let number = text.dropFirst(prefix.count).prefix { $0.isASCII && $0.isNumber }
     return Int(number)
   }
-
-  /// Whether two answers to one key are the same: all of it, whoever gave it.
-  func isSame(_ one: JSONValue, _ other: JSONValue, _ number: Int) -> Bool { one == other }
 }
