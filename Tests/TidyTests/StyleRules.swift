@@ -37,6 +37,10 @@ extension TidyRule {
       ["await"], except: ["Sources/taskledger"], instead: "the core is synchronous",
       bad: "let a = await read()"),
     .forbidden(
+      ["invalidateAndCancel"],
+      instead: "it races with exchanges that end, on Linux: finishTasksAndInvalidate",
+      bad: "session.invalidateAndCancel()"),
+    .forbidden(
       ["sleep"], under: "Tests", instead: "wait for the event itself", bad: "Thread.sleep(1)"),
     .forbidden(["usleep"], under: "Tests", instead: "wait for the event itself", bad: "usleep(1)"),
   ]

@@ -11,6 +11,10 @@ import Foundation
 /// used before, which the server closes without answering, is silently sent a second time. So each
 /// write has a session of its own, whose connection nothing used before.
 ///
+/// Sessions are ended by `finishTasksAndInvalidate` only, and exchanges cancelled on the queue that
+/// reports their end: elsewhere, swift-corelibs-foundation reads its table of tasks while its own
+/// queue changes it, and traps. Seen once in some hundred thousand exchanges.
+///
 /// Nothing is kept between requests: no cookies, no cache, no credentials. Proxies are those of the
 /// system and of `http(s)_proxy`.
 public final class URLSessionExchange: HTTPExchange {
@@ -30,7 +34,7 @@ public final class URLSessionExchange: HTTPExchange {
     session = Self.session(transfers)
   }
 
-  deinit { session.invalidateAndCancel() }
+  deinit { session.finishTasksAndInvalidate() }
 
   public func send(
     _ request: HTTPRequest, onFreshConnection: Bool, within deadline: Milliseconds
@@ -40,7 +44,7 @@ public final class URLSessionExchange: HTTPExchange {
     }
     let transfers = Transfers(largestAnswer: largestAnswer)
     let fresh = Self.session(transfers)
-    defer { fresh.invalidateAndCancel() }
+    defer { fresh.finishTasksAndInvalidate() }
     return try Self.send(request, on: fresh, transfers, within: deadline)
   }
 
@@ -81,14 +85,21 @@ public final class URLSessionExchange: HTTPExchange {
       let slice = DispatchTime.now() + .milliseconds(Int(Pause.slice.rawValue))
       if transfer.isDone(by: min(slice, end)) { return try transfer.answer() }
       if DispatchTime.now() >= end {
-        task.cancel()
+        session.giveUp(task)
         throw HTTPFailure(.timedOut, "no answer within \(deadline.rawValue) ms")
       }
       // A write is waited for all the same: its answer is the proof of what happened.
       if !isWrite, cancellation?.isSet == true {
-        task.cancel()
+        session.giveUp(task)
         throw HTTPFailure(.cancelled, "the call was cancelled")
       }
     }
+  }
+}
+
+extension URLSession {
+  /// Cancels an exchange unless it ended meanwhile.
+  fileprivate func giveUp(_ task: URLSessionTask) {
+    delegateQueue.addOperation { task.cancel() }
   }
 }
