@@ -20,6 +20,11 @@ public struct Milliseconds: Sendable, Hashable, Comparable, ExpressibleByInteger
     return Milliseconds(overflow ? (right.rawValue > 0 ? .min : .max) : difference)
   }
 
+  /// In whole seconds, never less than it is: waiting for so long is long enough.
+  public var secondsToWait: Int64 {
+    rawValue > Int64.max - 999 ? rawValue / 1_000 : (rawValue + 999) / 1_000
+  }
+
   /// ClickUp writes instants as strings of digits.
   public var wire: String { String(rawValue) }
 }

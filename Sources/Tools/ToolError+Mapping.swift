@@ -32,7 +32,8 @@ extension ToolError {
       let next =
         code == .ledgerUnavailable
         ? "tell the user, and call again with the same arguments and key once it is fixed"
-        : "call again with the same arguments and key in a moment"
+        : "call again with the same arguments and key "
+          + (error.retryAfter.map { "after \($0.secondsToWait) s" } ?? "in a moment")
       self.init(code, "nothing was sent or changed: \(words); \(next)")
       retry = LedgerRefusal.Retry(isSafe: true, sameKey: true, after: error.retryAfter)
     case .refused where error.retryAfter != nil:

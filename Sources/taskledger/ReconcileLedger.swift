@@ -46,7 +46,7 @@ extension Reconciliation.Item {
   /// What to do about it.
   fileprivate var next: String {
     if let problem { return problem }
-    if let after, after > 0 { return "look again in \((after.rawValue + 999) / 1_000) s" }
+    if let after, after > 0 { return "look again in \(after.secondsToWait) s" }
     switch entry.state {
     case "unknown": return "look again"
     case "needs_review": return "taskledger ledger resolve \(entry.operationID) …"

@@ -141,4 +141,17 @@ struct ErrorMappingTests {
     #expect(mapping.error(failure, to: .write).delivery == delivery)
     #expect(mapping.error(failure, to: .read).delivery == .notSent)
   }
+
+  @Test(arguments: [
+    ("SSL certificate problem: self-signed certificate", "did not prove who it is"),
+    ("SSL: no alternative certificate subject name matches", "did not prove who it is"),
+    ("Could not resolve host: x", "cannot be reached"),
+  ])
+  func `what could not be reached is told from what could not be trusted`(
+    words: String, expected: String
+  ) {
+    let error = mapping.error(HTTPFailure(.notConnected, words), to: .write)
+    #expect(error.message.contains(expected))
+    #expect(error.message.contains(words))
+  }
 }

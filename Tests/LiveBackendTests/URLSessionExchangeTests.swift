@@ -213,6 +213,25 @@ struct URLSessionExchangeTests {
     #expect(recorder.all.count == 2)
   }
 
+  @Test(arguments: [false, true])
+  func `a caller is told that there is no answer yet`(isWrite: Bool) throws {
+    let recorder = try Recorder { _ in .hang(then: .answer(Reply(200, text: "{}"))) }
+    let server = recorder.server
+    let told = Mutex<[String]>([])
+    let call = CallContext(deadline: 0) { words in
+      told.withLock { $0.append(words) }
+      server.releaseHanging()
+    }
+    let exchange = URLSessionExchange(silence: 200)
+    let answer = try CallContext.$current.withValue(call) {
+      try exchange.send(
+        HTTPRequest(isWrite ? .post : .get, server.origin + "/a"), onFreshConnection: isWrite,
+        within: 20_000)
+    }
+    #expect(answer.status == 200)
+    #expect(told.withLock { $0.first } == "no answer from 127.0.0.1 yet")
+  }
+
   @Test func `a read ends when its call is cancelled`() throws {
     let recorder = try Recorder { _ in .hang(then: .close) }
     let call = CallContext(deadline: 0)

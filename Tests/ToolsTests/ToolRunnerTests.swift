@@ -246,6 +246,17 @@ struct ToolRunnerTests {
     #expect(told.message.contains("it may have happened") == mayHaveHappened)
   }
 
+  @Test(
+    "A refusal says when to call again, where that is known",
+    arguments: [(nil, "in a moment"), (59_001, "after 60 s"), (60_000, "after 60 s")]
+      as [(Milliseconds?, String)])
+  func timeToCallAgain(wait: Milliseconds?, words: String) {
+    let told = ToolError(
+      APIError(status: nil, code: nil, message: "used up", delivery: .notSent, retryAfter: wait))
+    #expect(told.message.hasSuffix("call again with the same arguments and key \(words)"))
+    #expect(told.retry?.after == wait)
+  }
+
   @Test("A refusal of the ledger keeps its code, its operation and its advice")
   func ledgerRefusals() throws {
     let refusal = LedgerRefusal(

@@ -80,6 +80,6 @@ extension LedgerRow {
 }
 
 extension Milliseconds {
-  /// "30 s", never less than it is.
-  fileprivate var seconds: String { "\((rawValue + 999) / 1_000) s" }
+  /// "30 s"
+  fileprivate var seconds: String { "\(secondsToWait) s" }
 }

@@ -78,7 +78,7 @@ struct ErrorMapping: Sendable {
       ?? "\(Self.meaning(of: status)) (\(answer.isHTML ? "a web page" : "no error text") came back)"
     let headers = RateHeaders(answer, now: now)
     if status == 429 {
-      let seconds = (headers.pause.rawValue + 999) / 1_000
+      let seconds = headers.pause.secondsToWait
       return APIError(
         status: status, code: refusal?.code,
         message: "the rate limit of this token is used up; try again in \(seconds) s",
@@ -164,6 +164,9 @@ struct ErrorMapping: Sendable {
     let isUnsent = intent == .read || failure.kind == .notConnected
     let message =
       switch failure.kind {
+      case .notConnected where words.contains("certificate"):
+        "\(address.host) did not prove who it is (\(words)), so nothing was sent; where a proxy "
+          + "answers in its place, its certificate belongs among those that the system trusts"
       case .notConnected:
         "\(address.host) cannot be reached (\(words)); check the network, and the proxy if one is "
           + "set"

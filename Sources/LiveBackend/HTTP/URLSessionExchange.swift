@@ -19,6 +19,7 @@ import Foundation
 /// system and of `http(s)_proxy`.
 public final class URLSessionExchange: HTTPExchange {
   private let largestAnswer: Int
+  private let slicesPerReport: Int
   /// For reads, so that they reuse connections.
   private let transfers: Transfers
   private let session: URLSession
@@ -27,9 +28,16 @@ public final class URLSessionExchange: HTTPExchange {
   /// server from filling the memory.
   public static let usualLargestAnswer = 32 << 20
 
-  /// - Parameter largestAnswer: bytes, after decompression.
-  public init(largestAnswer: Int = usualLargestAnswer) {
+  /// Answers usually come sooner, and hosts that give a call up after a silence take half a minute
+  /// or more.
+  public static let usualSilence = Milliseconds(5_000)
+
+  /// - Parameters:
+  ///   - largestAnswer: bytes, after decompression.
+  ///   - silence: so often the caller is told that there is no answer yet.
+  public init(largestAnswer: Int = usualLargestAnswer, silence: Milliseconds = usualSilence) {
     self.largestAnswer = largestAnswer
+    slicesPerReport = max(1, Int(silence.rawValue / Pause.slice.rawValue))
     transfers = Transfers(largestAnswer: largestAnswer)
     session = Self.session(transfers)
   }
@@ -40,12 +48,12 @@ public final class URLSessionExchange: HTTPExchange {
     _ request: HTTPRequest, onFreshConnection: Bool, within deadline: Milliseconds
   ) throws(HTTPFailure) -> HTTPAnswer {
     guard onFreshConnection else {
-      return try Self.send(request, on: session, transfers, within: deadline)
+      return try send(request, on: session, transfers, within: deadline)
     }
     let transfers = Transfers(largestAnswer: largestAnswer)
     let fresh = Self.session(transfers)
     defer { fresh.finishTasksAndInvalidate() }
-    return try Self.send(request, on: fresh, transfers, within: deadline)
+    return try send(request, on: fresh, transfers, within: deadline)
   }
 
   private static func session(_ transfers: Transfers) -> URLSession {
@@ -61,7 +69,7 @@ public final class URLSessionExchange: HTTPExchange {
     return URLSession(configuration: configuration, delegate: transfers, delegateQueue: nil)
   }
 
-  private static func send(
+  private func send(
     _ request: HTTPRequest, on session: URLSession, _ transfers: Transfers,
     within deadline: Milliseconds
   ) throws(HTTPFailure) -> HTTPAnswer {
@@ -81,12 +89,17 @@ public final class URLSessionExchange: HTTPExchange {
     let isWrite = request.method != .get
     let cancellation = CallContext.current?.cancellation
     let end = DispatchTime.now() + .milliseconds(Int(clamping: deadline.rawValue))
+    var slices = 0
     while true {
       let slice = DispatchTime.now() + .milliseconds(Int(Pause.slice.rawValue))
       if transfer.isDone(by: min(slice, end)) { return try transfer.answer() }
       if DispatchTime.now() >= end {
         session.giveUp(task)
         throw HTTPFailure(.timedOut, "no answer within \(deadline.rawValue) ms")
+      }
+      slices += 1
+      if slices.isMultiple(of: slicesPerReport) {
+        CallContext.current?.report("no answer from \(url.host() ?? "the service") yet")
       }
       // A write is waited for all the same: its answer is the proof of what happened.
       if !isWrite, cancellation?.isSet == true {

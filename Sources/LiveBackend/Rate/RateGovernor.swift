@@ -144,6 +144,6 @@ public final class RateGovernor: Sendable {
   }
 
   private static func seconds(_ duration: Milliseconds) -> Int64 {
-    (duration.rawValue + 999) / 1_000
+    duration.secondsToWait
   }
 }
