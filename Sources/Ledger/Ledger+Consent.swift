@@ -39,8 +39,8 @@ extension LedgerStore {
       }
       // The yes was there first: to say that nothing was changed would be a lie.
       switch LedgerDecision.of(row, for: intent.tool, call.fingerprint) {
-      case .replay, .unclear: return try call.answer(from: row)
-      default: break
+      case .replay, .expired, .unclear, .abandoned: return try call.answer(from: row)
+      case .fresh, .otherTool, .otherArguments: break
       }
       // What this ledger never asked, or what is over, nobody can say yes to either.
       guard let question = call.askedQuestion(at: times.question) else { return nil }

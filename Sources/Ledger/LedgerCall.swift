@@ -44,8 +44,9 @@ struct LedgerCall {
     case .fresh: return nil
     case .otherTool: throw .conflict(row, key, nil)
     case .otherArguments: throw try conflict(with: row)
-    case .expired: throw .expired(row, key)
-    case .unclear: throw .unclear(row, key)
+    case .expired:
+      throw row.live?.answer == nil ? .expired(row, key) : .answerUnread(row, key, .replayed)
+    case .unclear: throw row.live == nil ? .unclear(row, key) : .unsettled(row, key)
     case .abandoned: throw .abandoned(row, key)
     case .replay:
       let output = try LedgerRefusal.reporting { () throws(SQLiteError) in

@@ -24,6 +24,16 @@ extension LedgerRefusal {
         + "else is done")
   }
 
+  /// Its end is not known, to a call that neither waits for it nor looks for it.
+  static func unsettled(_ row: LedgerRow, _ key: String) -> LedgerRefusal {
+    switch LiveState(column: row.state) {
+    case .prepared, .dispatched:
+      .inProgress(row, key, after: LiveWaits.standard.inProgress)
+    case .needsReview: .needsReview(row, key)
+    default: .outcomeUnknown(row, key, after: 0, because: nil)
+    }
+  }
+
   /// It was looked for and not found, and this call has no time left to send it.
   static func presumedNotApplied(_ row: LedgerRow, _ key: String) -> LedgerRefusal {
     live(
