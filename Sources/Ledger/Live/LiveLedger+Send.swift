@@ -47,6 +47,12 @@ extension LiveLedger {
 
   private func dispatch(_ row: LedgerRow, isResend: Bool) throws(LedgerRefusal) -> LiveMove {
     let owner = try owners.own()
+    let standing = OwnerID(text: row.live?.owner ?? "")
+    guard isResend || owner == standing else {
+      // Who lost its lock may be held for dead: it sends nothing any more.
+      record(Unrecorded(row, standing, [.withdraw]))
+      return .overtaken
+    }
     failpoints.pass(.beforeDispatched)
     let (uptime, now) = (sources.uptime.now(), sources.clock.now())
     var change = LiveChange(

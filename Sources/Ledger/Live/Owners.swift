@@ -11,7 +11,8 @@ import Synchronization
 
 /// Who executes writes, and who of them lives.
 protocol Ownership: Sendable {
-  /// This process; it counts as alive from the first time on that it is asked for.
+  /// This process; it counts as alive from the first time on that it is asked for. Another one than
+  /// before where the others hold that one for dead.
   func own() throws(LedgerRefusal) -> OwnerID
   /// Whether it may still send what it said that it would. Only its death is certain.
   func isAlive(_ owner: OwnerID) -> Bool
@@ -47,9 +48,10 @@ final class OwnerFiles: Ownership {
 
   func own() throws(LedgerRefusal) -> OwnerID {
     let made: Result<OwnerID, LedgerRefusal> = held.withLock { held in
-      if let held { return .success(held.id) }
+      if let held, isLinked(held.descriptor) { return .success(held.id) }
       do throws(LedgerRefusal) {
         let fresh = try make()
+        if let lost = held { close(lost.descriptor) }
         held = fresh
         return .success(fresh.id)
       } catch { return .failure(error) }

@@ -43,8 +43,10 @@ final class LiveBench: Sendable {
   }
 
   /// Starts a process.
-  func process(_ name: String, policy: PolicyLayers = PolicyLayers()) -> LiveProcess {
-    LiveProcess(name, self, policy)
+  func process(
+    _ name: String, policy: PolicyLayers = PolicyLayers(), commits: Commits? = nil
+  ) -> LiveProcess {
+    LiveProcess(name, self, policy, commits)
   }
 
   func advance(seconds: Int64) {
@@ -87,11 +89,12 @@ final class LiveProcess: Sendable {
   let store: Store
   let ledger: LiveLedger<RemoteTasks>
 
-  init(_ name: String, _ bench: LiveBench, _ policy: PolicyLayers) {
+  init(_ name: String, _ bench: LiveBench, _ policy: PolicyLayers, _ commits: Commits?) {
     self.name = name
     self.bench = bench
     store = Store(
-      path: bench.path, migrations: LedgerStore.migrations, busyTimeoutMilliseconds: 2_000)
+      path: bench.path, migrations: LedgerStore.migrations, busyTimeoutMilliseconds: 2_000,
+      head: commits?.reading)
     bench.census.change { $0.insert(name) }
     let (clock, uptime) = (bench.clock, bench.uptime)
     let seed = name.utf8.reduce(UInt64(1)) { $0 &* 31 &+ UInt64($1) }

@@ -74,8 +74,23 @@ final class OwnerFilesTests {
     let one = OwnerFiles(beside: store)
     let own = try one.own()
     try FileManager.default.removeItem(atPath: store + "-owners/\(own.text).lock")
-    #expect(!OwnerFiles(beside: store).isAlive(own))
-    #expect(one.isAlive(own))
+    let two = OwnerFiles(beside: store)
+    #expect(!two.isAlive(own))
+    // From here on it is another one, which lives.
+    let other = try one.own()
+    #expect(other != own)
+    #expect(try one.own() == other)
+    #expect(two.isAlive(other))
+    #expect(!one.isAlive(own))
+  }
+
+  @Test("What cannot be looked at may be alive")
+  func unreadable() throws {
+    let one = OwnerFiles(beside: store)
+    _ = try one.own()
+    let path = store + "-owners/0123.lock"
+    try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: path)
+    #expect(one.isAlive(OwnerID(text: "0123")))
   }
 
   @Test("Where no file can be made, no write is begun")

@@ -40,6 +40,8 @@ final class RemoteTasks: RemoteBackend {
     var lookUps = 0
     var failingReads = 0
     var failingLookUps = 0
+    /// What reading for evidence fails with.
+    var evidenceFailure: APIError?
     var isMarked = true
     /// What was not as it must be when a request came.
     var violations: [String] = []
@@ -156,6 +158,7 @@ final class RemoteTasks: RemoteBackend {
     for request: WriteRequest, operationID: String
   ) throws(APIError) -> Evidence {
     let state = now
+    if let failure = state.evidenceFailure { throw failure }
     guard request.route == .createTask else {
       let before = state.names[request.path["task_id"] ?? ""]
       return Evidence(
