@@ -92,6 +92,18 @@ struct APIClientTests {
     #expect(bench.exchange.sent.count == 1)
   }
 
+  @Test func `what changes something is not asked for as a read, nor the reverse`() throws {
+    let bench = try ClientBench(ScriptedExchange(.json(200, [:])))
+    let read = try #require(throws: APIError.self) {
+      try bench.client.read(ReadRequest(.updateTask, path: ["task_id": "a"]))
+    }
+    let write = try #require(throws: APIError.self) {
+      try bench.client.write(WriteRequest(.getTask, path: ["task_id": "a"]))
+    }
+    #expect([read, write].allSatisfy { $0.delivery == .notSent })
+    #expect(bench.exchange.sent.isEmpty)
+  }
+
   @Test func `no error tells the token, whoever repeats it`() throws {
     let echo = "Bearer \(ClientBench.secret) is bad"
     let steps: [ScriptedExchange.Step] = [

@@ -129,7 +129,11 @@ struct RateGovernorTests {
   @Test func `a wait past the deadline is refused at once, with how long`() throws {
     let clock = ManualClock(start)
     let governor = RateGovernor(
-      store: nil, token: token, uptime: clock, pause: Pause { _ in Issue.record("it waited") })
+      store: nil, token: token, uptime: clock,
+      pause: Pause { duration in
+        clock.advance(by: duration)
+        Issue.record("it waited")
+      })
     #expect(try admitted(governor) == 90)
     clock.advance(by: 11_000)
     let error = try #require(throws: APIError.self) {
@@ -184,6 +188,30 @@ struct RateGovernorTests {
     try governor.admit(.lookUp, until: start + 1)
     governor.learn(headers(limit: 100, remaining: 0, resetsIn: 20), status: 200)
     #expect(throws: APIError.self) { try governor.admit(.lookUp, until: start + 1) }
+  }
+
+  /// Those who hold it count there.
+  @Test func `a store that others hold is waited for, and not passed by`() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("store.db")
+    let clock = ManualClock(start)
+    let governor = RateGovernor(
+      store: Store(
+        path: path, migrations: LiveBackend.migrations, busyTimeoutMilliseconds: 1),
+      token: token, uptime: clock, pause: Pause { clock.advance(by: $0) })
+    try governor.admit(.ordinary, until: start + 1)
+    let holder = try Connection(path: path)
+    try holder.execute("BEGIN IMMEDIATE")
+    let error = try #require(throws: APIError.self) {
+      try governor.admit(.ordinary, until: start + 1_000)
+    }
+    #expect(error.status == 503)
+    #expect(error.delivery == .notSent)
+    #expect(error.message.contains("nothing was asked of ClickUp"))
+    #expect(clock.now() >= start + 900)
+    #expect(clock.now() < start + 1_000)
+    try holder.execute("ROLLBACK")
+    try governor.admit(.ordinary, until: start + 1_000)
   }
 
   @Test func `a store that cannot be written stops nothing`() throws {

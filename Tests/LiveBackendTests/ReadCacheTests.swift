@@ -1,5 +1,6 @@
 import APICore
 import JSON
+import Synchronization
 import Testing
 
 @testable import LiveBackend
@@ -70,6 +71,24 @@ struct ReadCacheTests {
     #expect(cache.value(of: spaces) == nil)
     cache.keep(["new": true], of: spaces, since: cache.generation)
     #expect(cache.value(of: spaces) == ["new": true])
+  }
+
+  @Test func `what is asked while a write is under way is not kept`() throws {
+    let bench = try ClientBench(ScriptedExchange(.json(200, ["a": 1])))
+    let isAsked = Mutex(false)
+    bench.exchange.onSend { [client = bench.client, spaces] in
+      guard
+        isAsked.withLock({ asked in
+          defer { asked = true }
+          return !asked
+        })
+      else { return }
+      do { _ = try client.read(spaces) } catch { Issue.record(error) }
+    }
+    _ = try bench.client.write(WriteRequest(.createSpace, path: ["team_id": "9"]))
+    #expect(bench.exchange.sent.count == 2)
+    _ = try bench.client.read(spaces)
+    #expect(bench.exchange.sent.count == 3)
   }
 
   @Test func `errors are not kept`() throws {

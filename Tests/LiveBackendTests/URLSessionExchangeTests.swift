@@ -246,6 +246,22 @@ struct URLSessionExchangeTests {
     recorder.server.releaseHanging()
   }
 
+  /// For longer than it takes to notice.
+  @Test func `a cancelled call does not cut a write short`() throws {
+    let recorder = try Recorder { _ in .hang(then: .close) }
+    let call = CallContext(deadline: 0)
+    call.cancellation.set()
+    let failure = try #require(throws: HTTPFailure.self) {
+      try CallContext.$current.withValue(call) {
+        try exchange.send(
+          HTTPRequest(.post, recorder.server.origin + "/a"), onFreshConnection: true,
+          within: Pause.slice + Pause.slice)
+      }
+    }
+    #expect(failure.kind == .timedOut)
+    recorder.server.releaseHanging()
+  }
+
   @Test func `a write is waited for, though its call was cancelled`() throws {
     let recorder = try Recorder { _ in .hang(then: .answer(Reply(200, text: "{}"))) }
     let call = CallContext(deadline: 0)

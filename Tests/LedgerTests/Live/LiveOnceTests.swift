@@ -76,6 +76,16 @@ struct LiveOnceTests {
     let one = bench.process("one")
     let fault = Fault(at: 1)
     #expect(throws: Failure.self) { try one.run(Call(key: "ship-1-0", fault: fault)) }
+    for (delivery, told) in [
+      (APIError.Delivery.refused, APIError.Delivery.refused), (.notSent, .notSent),
+      // The answer of a read never came: of the write nothing was sent.
+      (.unknown, .notSent),
+    ] {
+      bench.service.change {
+        $0.evidenceFailure = APIError(status: nil, code: nil, message: "no", delivery: delivery)
+      }
+      #expect(try one.apiError(call).delivery == told)
+    }
     #expect(try one.states() == [])
     #expect(bench.service.now.sends.isEmpty)
   }
@@ -84,8 +94,11 @@ struct LiveOnceTests {
   func answerUnread() throws {
     let bench = try LiveBench()
     let one = bench.process("one")
+    let undo = UndoPlan("deletes it") { response, _ throws(APIError) in ["made": response] }
     // Planning takes two steps, the output is the third.
-    let refusal = try one.refusal(Call(key: "ship-1-0", fault: Fault(at: 3)))
+    let failing = Call(key: "ship-1-0", fault: Fault(at: 3))
+    let failure = try #require(throws: Failure.self) { try one.run(failing, undo: undo) }
+    guard case .refused(let refusal) = failure else { throw failure }
     #expect(refusal.code == "answer_unread")
     #expect(refusal.message.contains("it was done as t1"))
     #expect(refusal.operation?["status"] == "executed")
@@ -94,6 +107,8 @@ struct LiveOnceTests {
     let later = try bench.process("two").run(call)
     #expect(later.status == "replayed")
     #expect(later.output["task"]?["id"] == "t1")
+    // Only the call that planned it knows how it is undone.
+    #expect(try one.entry("ship-1-0")?.preImage?["made"]?["id"] == "t1")
     let reads = bench.service.now.reads
     #expect(try one.run(call).output == later.output)
     #expect(bench.service.now.reads == reads)
