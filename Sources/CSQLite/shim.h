@@ -5,12 +5,24 @@
 #include <sqlite3.h>
 
 #if defined(__linux__)
+#include <stdio.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <sys/vfs.h>
 
 // The type of the file system that `path` is on; 0 where that cannot be found out.
 static inline unsigned int taskledger_file_system_type(const char *path) {
   struct statfs status;
   return statfs(path, &status) == 0 ? (unsigned int)status.f_type : 0;
+}
+
+// The device that `path` is on, as "major:minor"; empty where that cannot be found out.
+static inline void taskledger_device(const char *path, char *name, int size) {
+  struct stat status;
+  name[0] = 0;
+  if (stat(path, &status) == 0) {
+    snprintf(name, (size_t)size, "%u:%u", major(status.st_dev), minor(status.st_dev));
+  }
 }
 #endif
 

@@ -17,14 +17,23 @@ struct FileSystem: Sendable {
       guard statfs(folder, &status) == 0 else { return false }
       return status.f_flags & UInt32(MNT_LOCAL) == 0
     #else
-      return isShared(type: taskledger_file_system_type(folder))
+      let type = taskledger_file_system_type(folder)
+      guard type == fuse else { return isShared(type: type) }
+      // Two numbers of 32 bits in decimal fit.
+      var device = [CChar](repeating: 0, count: 32)
+      taskledger_device(folder, &device, Int32(device.count))
+      let name = device.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+      return MountTable.system().isShared(device: String(decoding: name, as: UTF8.self))
     #endif
   }
+
+  /// What the table of mounts has to be asked about.
+  static let fuse: UInt32 = 0x6573_5546
 
   /// Whether Linux's `f_type` names a file system that is not one machine's alone: locks there fail
   /// silently, and the memory that processes on one log share is not shared between machines.
   ///
-  /// FUSE has one number for all, local or not, and is not refused.
+  /// FUSE has one number for all, local or not: the table of mounts tells them apart.
   /// https://man7.org/linux/man-pages/man2/statfs.2.html and, for those outside of the kernel,
   /// https://github.com/coreutils/coreutils/blob/master/src/stat.c
   static func isShared(type: UInt32) -> Bool {
