@@ -12,7 +12,7 @@ struct MountTableTests {
       42 27 0:47 / /mnt/pool rw - fuse.mergerfs /disk1:/disk2 rw
       43 27 0:48 / /mnt/dav rw - fuse https://example.org/dav rw
       44 27 0:49 / /mnt/vm rw - virtiofs share rw
-      45 27 0:50 / /mnt/crypt rw - fuse.gocryptfs /home/me/cipher rw
+      45 27 0:50 / /mnt/crypt rw - fuse.gocryptfs /srv/cipher rw
       46 27 0:51 /a - /mnt/odd rw - fuse.sshfs
       47
       """)
