@@ -8,6 +8,9 @@ public struct LiveWaits: Sendable, Hashable {
   public var settle: Milliseconds
   /// Two look-ups that are closer together than this see the same lag.
   public var betweenLookUps: Milliseconds
+  /// How long a look-up that did not find it allows to send it again: what showed up since is not
+  /// in it.
+  public var freshness: Milliseconds
   /// A request that was presumed lost and was only late shows up within this time of the resend.
   public var sweep: Milliseconds
   /// When to ask again while another process is at it: longer than a request usually takes.
@@ -24,8 +27,8 @@ public struct LiveWaits: Sendable, Hashable {
   /// lists. `call` leaves a look-up its time before a host gives the call up: the hosts that are
   /// made with MCP's TypeScript SDK do after 60 s.
   public static let standard = LiveWaits(
-    deadline: 30_000, settle: 120_000, betweenLookUps: 30_000, sweep: 600_000, inProgress: 2_000,
-    patience: 10_000, call: 45_000)
+    deadline: 30_000, settle: 120_000, betweenLookUps: 30_000, freshness: 30_000, sweep: 600_000,
+    inProgress: 2_000, patience: 10_000, call: 45_000)
 }
 
 extension LiveWaits {
@@ -53,6 +56,6 @@ extension LiveWaits {
   /// last restart.
   func isFresh(_ operation: LiveOperation, at now: Milliseconds) -> Bool {
     guard let last = operation.lastMiss, last <= now else { return false }
-    return now - last <= betweenLookUps
+    return now - last <= freshness
   }
 }

@@ -60,7 +60,7 @@ extension LiveWorld {
 
   /// Nothing is sent again without having been looked for lately, nor what was to be seen then.
   mutating func checkResend(_ key: Int) {
-    let lastLook = time - LiveWaits.standard.betweenLookUps
+    let lastLook = time - LiveWaits.standard.freshness
     if witnesses[key].lastMiss ?? 0 < lastLook { violate("key \(key): sent again without a look") }
     if glitched == 0, own(key).contains(where: { effects[$0].visibleFrom < lastLook }) {
       violate("key \(key): sent again although it was there to be seen")
