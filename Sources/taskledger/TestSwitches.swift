@@ -1,6 +1,7 @@
 import APICore
 import Foundation
 import Ledger
+import LiveBackend
 
 extension Program.Sources {
   /// The real sources; in debug builds with what tests of whole processes set by environment:
@@ -9,7 +10,8 @@ extension Program.Sources {
   /// - `TASKLEDGER_BUSY_TIMEOUT_MS`: how long to wait for another process.
   /// - `TASKLEDGER_CHECKPOINT_BYTES`: how long the write-ahead log may grow.
   /// - `TASKLEDGER_SETTLE_MS`: how long until nothing that was sent to ClickUp can still take
-  ///   effect; the ledger's other waits keep their proportion to it.
+  ///   effect; the ledger's other waits for the service keep their proportion to it.
+  /// - `TASKLEDGER_EXCHANGE_MS`: after how long a request to ClickUp is given up.
   static func real() throws(UsageError) -> Program.Sources {
     #if DEBUG
       try switched(by: ProcessInfo.processInfo.environment)
@@ -45,6 +47,9 @@ extension Program.Sources {
         sources.waits.betweenLookUps = scaled(standard.betweenLookUps)
         sources.waits.sweep = scaled(standard.sweep)
         sources.waits.inProgress = scaled(standard.inProgress)
+      }
+      if let exchange: Int64 = try number("TASKLEDGER_EXCHANGE_MS", in: environment) {
+        sources.limits.exchange = Milliseconds(exchange)
       }
       return sources
     }

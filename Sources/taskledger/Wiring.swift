@@ -75,12 +75,15 @@ extension Wiring {
       head: LedgerStore.headReading)
     let (client, warning) = try client(parts, store, options)
     let service = LiveBackend(client: client, evidence: try evidence(options))
+    var waits = sources.waits
+    // The ledger counts on what the client does.
+    waits.deadline = sources.limits.exchange
     let ledger = LiveLedger(
       store: store, backend: service,
       sources: LiveSources(
         clock: sources.clock, uptime: sources.uptime, ids: sources.ids, secrets: sources.secrets,
         pause: { Thread.sleep(forTimeInterval: Double($0.rawValue) / 1_000) }),
-      waits: sources.waits, failpoints: sources.failpoints, policy: parts.policy)
+      waits: waits, failpoints: sources.failpoints, policy: parts.policy)
     return Wiring(
       store: store, ledger: ledger, isRemote: true, live: ledger, service: service,
       warning: warning)
@@ -102,7 +105,8 @@ extension Wiring {
         store: parts.isReadOnly ? nil : store, token: found.token)
       let client = APIClient(
         exchange: URLSessionExchange(), token: found.token, address: address,
-        userAgent: "taskledger/\(Help.version)", governor: governor, clock: parts.sources.clock)
+        userAgent: "taskledger/\(Help.version)", governor: governor, clock: parts.sources.clock,
+        limits: parts.sources.limits)
       return (client, found.warning)
     } catch {
       throw UsageError("`--backend clickup`: \(error.message)")
