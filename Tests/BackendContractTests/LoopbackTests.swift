@@ -189,6 +189,20 @@ import Testing
     #expect(clients.map { $0.receive()?.status } == [200, 200])
   }
 
+  /// A machine that is slow can only hide that it was answered.
+  @Test(arguments: [(Fault.Outcome.applied, 1), (.skipped, 0)])
+  func silenceLastsUntilTheClientLeaves(outcome: Fault.Outcome, effects: Int) throws {
+    let server = try ClickUpServer(clock: clock)
+    server.inject(nextWrites: [Fault(outcome, .silence)])
+    let create = "POST /api/v2/list/\(try listID(server))/task"
+    let client = try RawClient(port: server.port)
+    client.send(request(create, #"{"name":"a"}"#))
+    #expect(!client.hears(withinMilliseconds: 50))
+    client.leave()
+    #expect(client.receive() == nil && client.rest.isEmpty)
+    #expect(server.effects.count == effects)
+  }
+
   /// What stays invisible is missing for reads, with all that was built on it, and nothing else is.
   @Test func whatIsInvisibleIsThereAllTheSame() throws {
     let server = try ClickUpServer(clock: clock)

@@ -22,6 +22,8 @@ public struct Fault: Sendable, Hashable {
     case answer
     case reset
     case close
+    /// Nothing, until the client's patience is over and it closes the connection.
+    case silence
     /// Nothing, until the test releases what hangs; then the answer.
     case hang
     /// A failure without a look at the request: 408, 429, 500, 502, 504 …

@@ -17,24 +17,15 @@ public struct FaultPlan: Sendable, Hashable {
     public var late = 5
     /// Refused by the rate limit.
     public var limited = 2
+    /// Applied or not, and answered by nothing until the client gives up: few, since each takes
+    /// its client's whole deadline.
+    public var silent = 1
 
     public init() {}
   }
 
-  /// When the client's process is killed, seen from one request.
-  public enum Kill: Sendable, Hashable {
-    /// When the request arrives, before it takes effect.
-    case onArrival
-    /// When it has taken effect, before it is answered.
-    case beforeAnswer
-    /// When it is answered.
-    case afterAnswer
-  }
-
   public let seed: UInt64
   public let shares: Shares
-  /// How many of 1,000 writes meet a kill.
-  public let killsPerThousand: Int
   /// How many of 100 reads fail: they are asked again.
   public let failedReads: Int
   /// A late write takes effect after so long at most, by the server's clock.
@@ -43,12 +34,10 @@ public struct FaultPlan: Sendable, Hashable {
   /// - Parameter latest: longer than the client waits before its first look-up, so that some are
   ///   found only by a later one.
   public init(
-    seed: UInt64, shares: Shares = Shares(), killsPerThousand: Int = 10, failedReads: Int = 5,
-    latest: Milliseconds = 60_000
+    seed: UInt64, shares: Shares = Shares(), failedReads: Int = 5, latest: Milliseconds = 60_000
   ) {
     self.seed = seed
     self.shares = shares
-    self.killsPerThousand = killsPerThousand
     self.failedReads = failedReads
     self.latest = latest
   }
@@ -76,6 +65,7 @@ public struct FaultPlan: Sendable, Hashable {
       return Fault(.late(after: delay), one(of: [.reset, .close, .status(504)]))
     }
     if isMet(shares.limited) { return Fault(.skipped, .limited(seconds: 0)) }
+    if isMet(shares.silent) { return Fault(one(of: [.applied, .skipped]), .silence) }
     return .none
   }
 
@@ -87,13 +77,6 @@ public struct FaultPlan: Sendable, Hashable {
 
   public func fault(for call: Call) -> Fault {
     call.write == nil ? fault(forRead: call.number) : fault(forWrite: call.number)
-  }
-
-  /// Whether the process is killed at the write that arrives as the `number`th request, and when.
-  public func kill(atWrite number: Int) -> Kill? {
-    let draws = draws(number, of: 3)
-    guard draws.next() % 1_000 < UInt64(killsPerThousand) else { return nil }
-    return [.onArrival, .beforeAnswer, .afterAnswer][Int(draws.next() % 3)]
   }
 
   /// Numbers that only the seed, the request and the question decide.

@@ -44,6 +44,7 @@ struct Replies {
     case .answer: .answer(reply)
     case .reset: .reset
     case .close: .close
+    case .silence: .silence
     case .hang: .hang(then: .answer(reply))
     case .status(let status): .answer(failure(status))
     case .limited(let seconds): .answer(limited(for: seconds))

@@ -181,6 +181,9 @@ private final class Connections: Sendable {
         let missing = max(0, reply.body.count - bodyBytes)
         socket.send(Array(reply.bytes.dropLast(missing)))
         return false
+      case .silence:
+        while socket.receive() != nil {}
+        return false
       case .close, .hang: return false
       case .reset: return true
       }

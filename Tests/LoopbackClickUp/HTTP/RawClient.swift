@@ -20,6 +20,14 @@ public final class RawClient {
 
   public func send(_ text: String) { socket.send(Array(text.utf8)) }
 
+  /// Whether something arrives so soon, the end of the connection included.
+  public func hears(withinMilliseconds limit: Int32) -> Bool {
+    socket.isReadable(withinMilliseconds: limit)
+  }
+
+  /// Sends no more, which is how a server sees that a client has left.
+  public func leave() { socket.finishSending() }
+
   /// The next whole answer; nil where the connection ended before it was whole.
   public func receive() -> Reply? {
     while true {

@@ -68,6 +68,8 @@ public indirect enum Reaction: Sendable, Hashable {
   case close
   /// The same with a reset (RST) instead of an orderly end.
   case reset
+  /// Does nothing until the client has left.
+  case silence
   /// Does nothing until the server is told to release what hangs (or is stopped).
   case hang(then: Reaction)
 }

@@ -133,6 +133,12 @@ struct Socket: Sendable {
     }
   }
 
+  /// Whether there is something to receive within that time, or the connection ends.
+  func isReadable(withinMilliseconds limit: Int32) -> Bool {
+    var watched = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    return poll(&watched, 1, limit) > 0
+  }
+
   /// Whether everything was handed to the system.
   @discardableResult
   func send(_ bytes: [UInt8]) -> Bool {
@@ -155,6 +161,9 @@ struct Socket: Sendable {
 
   /// Makes a thread that waits for this socket find its end. The socket stays to be closed.
   func interrupt() { shutdown(descriptor, Int32(SHUT_RDWR)) }
+
+  /// The other side finds the end of what was sent; what it still sends arrives.
+  func finishSending() { shutdown(descriptor, Int32(SHUT_WR)) }
 
   func end() { close(descriptor) }
 
