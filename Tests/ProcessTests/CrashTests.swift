@@ -105,7 +105,7 @@ import Testing
       ["--store", path] + CrashedWrite.toolsets, environment: point.environment)
     try victim.send(request)
     let given = try victim.line().map { try JSONValue.parse($0) }
-    try #require(victim.waitUntilKilled(), context)
+    try #require(try victim.waitUntilKilled(), context)
     #expect((given != nil) == point.isAnswered, context)
 
     let after = try StoreInspection(path)
@@ -142,7 +142,7 @@ import Testing
       ["--store", folder.store], environment: point.environment)
     try victim.send(AtMostOnceTests.create(1, id: 1))
     _ = try victim.line()
-    try #require(victim.waitUntilKilled())
+    try #require(try victim.waitUntilKilled())
     #expect(try StoreInspection(folder.store).integrity == "ok")
     let restarted = try ServerProcess(["--store", folder.store])
     let retried = try restarted.ask(AtMostOnceTests.create(1, id: 1))
@@ -170,7 +170,7 @@ import Testing
     // Less than a pipe takes in one piece, so that one read brings all of it.
     try victim.send(requests.joined(separator: "\n"))
     while try victim.line() != nil {}
-    try #require(victim.waitUntilKilled())
+    try #require(try victim.waitUntilKilled())
     let store = try StoreInspection(folder.store)
     #expect(try store.integrity == "ok")
     #expect(try store.taskNames.count == (isCommitted ? 5 : 0))

@@ -97,6 +97,18 @@ import Testing
     #expect(server.process.terminationStatus == 0)
   }
 
+  /// Of the tests themselves: a failpoint that is not met must not keep them waiting for ever.
+  @Test func aServerThatShouldBeGoneSaysWhatItLastWrote() throws {
+    let server = try ServerProcess()
+    _ = try server.ask(Self.ping)
+    #expect {
+      _ = try server.waitUntilKilled(withinSeconds: 0)
+    } throws: { error in
+      "\(error)".hasSuffix(#"it last wrote {"id":7,"jsonrpc":"2.0","result":{}}"#)
+    }
+    #expect(try server.waitUntilKilled())
+  }
+
   @Test func whatIsCancelledInTheSameWriteIsNeitherDoneNorAnswered() throws {
     let folder = try TemporaryDirectory()
     let server = try ServerProcess(["--store", folder.store])

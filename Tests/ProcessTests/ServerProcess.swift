@@ -4,7 +4,7 @@ import Testing
 
 /// The real binary over real pipes.
 ///
-/// Nothing sleeps: every wait is a `poll` with a deadline that only a defect reaches.
+/// Nothing sleeps: every wait has a deadline that only a defect reaches.
 final class ServerProcess: @unchecked Sendable {
   struct Failure: Error, CustomStringConvertible {
     let description: String
@@ -18,6 +18,9 @@ final class ServerProcess: @unchecked Sendable {
   private let output = Pipe()
   private var buffered: [UInt8] = []
   private let wire = WireWatch()
+  private var lastLine: String?
+  private var isRead = true
+  private let gone = DispatchSemaphore(value: 0)
 
   init(_ arguments: [String] = [], environment: [String: String] = [:]) throws {
     process.executableURL = try Self.binary
@@ -28,6 +31,7 @@ final class ServerProcess: @unchecked Sendable {
     process.standardError = FileHandle.nullDevice
     // A server that is gone is an error of the write here, and not the end of all tests.
     signal(SIGPIPE, SIG_IGN)
+    process.terminationHandler = { [gone] _ in gone.signal() }
     try process.run()
     // The reading end of stdin belongs to the child alone, so that its death is seen as EPIPE.
     try input.fileHandleForReading.close()
@@ -56,7 +60,10 @@ final class ServerProcess: @unchecked Sendable {
   }
 
   /// Goes away as a reader.
-  func closeOutput() throws { try output.fileHandleForReading.close() }
+  func closeOutput() throws {
+    isRead = false
+    try output.fileHandleForReading.close()
+  }
 
   func closeInput() throws {
     wire.inputEnded()
@@ -77,6 +84,7 @@ final class ServerProcess: @unchecked Sendable {
     guard let end = buffered.firstIndex(of: UInt8(ascii: "\n")) else { return nil }
     let line = String(decoding: buffered[..<end], as: UTF8.self)
     buffered.removeSubrange(...end)
+    lastLine = line
     for problem in wire.problems(in: line) { Issue.record("\(problem)") }
     return line
   }
@@ -124,16 +132,34 @@ final class ServerProcess: @unchecked Sendable {
   }
 
   /// Waits until it is gone; whether SIGKILL ended it.
-  func waitUntilKilled() -> Bool {
-    process.waitUntilExit()
+  func waitUntilKilled(withinSeconds deadline: Int = deadlineSeconds) throws -> Bool {
+    try waitUntilGone(withinSeconds: deadline)
     return process.terminationReason == .uncaughtSignal && process.terminationStatus == SIGKILL
+  }
+
+  /// Waits until it has ended, by itself or not.
+  ///
+  /// - Throws: where it has not: with what it last wrote. It is killed then.
+  func waitUntilGone(withinSeconds deadline: Int = deadlineSeconds) throws {
+    let isGone = gone.wait(timeout: .now() + .seconds(deadline)) == .success
+    if !isGone { _ = Foundation.kill(process.processIdentifier, SIGKILL) }
+    process.waitUntilExit()
+    // Who asks next need not wait.
+    gone.signal()
+    guard !isGone else { return }
+    // With its death the output has an end.
+    while isRead, receive() {}
+    while receivedLine() != nil {}
+    throw Failure(
+      description: "the server was still there after \(deadline) s; it last wrote "
+        + (lastLine ?? "nothing") + String(decoding: buffered, as: UTF8.self))
   }
 
   /// Ends the input and waits for the exit status.
   func finish() throws -> Int32 {
     try closeInput()
     while try line() != nil {}
-    process.waitUntilExit()
+    try waitUntilGone()
     return process.terminationStatus
   }
 }

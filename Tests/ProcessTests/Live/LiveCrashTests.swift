@@ -22,7 +22,7 @@ import Testing
     let victim = try live.start(["TASKLEDGER_FAILPOINT": point])
     try victim.send(request)
     #expect(try victim.line() == nil)
-    try #require(victim.waitUntilKilled())
+    try #require(try victim.waitUntilKilled())
 
     let restarted = try live.start()
     let answer = try live.settle(request, in: restarted)
