@@ -4,8 +4,6 @@ import Testing
 
 /// Several real processes share one store, and are killed or left alone with their answers.
 @Suite struct CrashCrowdTests {
-  static let processes = 4
-
   /// Kills at random, until as many as asked for have happened: each round in a store of its own,
   /// which the processes also race to make.
   @Test func killsAtRandomAmongProcesses() throws {
@@ -14,11 +12,11 @@ import Testing
     var (kills, answers, lost, busy) = (0, 0, 0, 0)
     while kills < CrashCounts.randomKills {
       let folder = try TemporaryDirectory()
-      var crowd = try CrashCrowd(
-        store: folder.store, processes: Self.processes, keys: keys, disturbance: .kill,
+      var crowd = try Crowd(
+        of: EmbeddedSubject(store: folder.store), .init(keys: keys), disturbance: .kill,
         random: SeededGenerator(seed: random.next()))
       try crowd.run(disturbingAtMost: CrashCounts.randomKills - kills, gap: 12)
-      try crowd.verify(keys: keys)
+      try crowd.verify()
       try #require(crowd.disturbances > 0)
       kills += crowd.disturbances
       answers += crowd.answers
@@ -33,13 +31,13 @@ import Testing
   @Test func retriesWithLostAnswersAmongProcesses() throws {
     let (keys, repeats) = (CrashCounts.keys, 20)
     let folder = try TemporaryDirectory()
-    var crowd = try CrashCrowd(
-      store: folder.store, processes: Self.processes, keys: keys, repeats: repeats,
+    var crowd = try Crowd(
+      of: EmbeddedSubject(store: folder.store), .init(keys: keys, repeats: repeats),
       disturbance: .hangUp, random: SeededGenerator(seed: CrashCounts.seed))
     try crowd.run(disturbingAtMost: .max, gap: 60)
-    try crowd.verify(keys: keys)
+    try crowd.verify()
     #expect(crowd.lost > 0)
-    #expect(crowd.answers - crowd.busy == Self.processes * keys * repeats)
+    #expect(crowd.answers - crowd.busy == crowd.size.processes * keys * repeats)
     print(
       "seed \(CrashCounts.seed): \(crowd.answers) answers, \(crowd.lost) lost in "
         + "\(crowd.disturbances) hang-ups, \(crowd.busy) busy")

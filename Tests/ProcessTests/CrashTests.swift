@@ -61,6 +61,10 @@ import Testing
     return result
   }
 
+  static func code(_ answer: JSONValue) -> String? {
+    answer["error"]?["data"]?["code"]?.string
+  }
+
   static func status(_ answer: JSONValue) -> String? {
     answer["result"]?["operation"]?["status"]?.string
   }

@@ -173,7 +173,7 @@ private struct Trial {
     #expect(try server.finish() == 0, "\(context)")
     let inspection = try StoreInspection(store)
     #expect(try inspection.taskNames == numbers.map(Self.name).sorted(), "\(context)")
-    #expect(try inspection.keys == numbers.map { CrashCrowd.key($0) }.sorted(), "\(context)")
+    #expect(try inspection.keys == numbers.map { EmbeddedSubject.key($0) }.sorted(), "\(context)")
     #expect(try inspection.integrity == "ok", "\(context)")
     let verified = try CommandLineTests.run(
       "ledger", "verify", environment: ["TASKLEDGER_STORE": store])

@@ -28,7 +28,7 @@ import Testing
     let answer = try live.settle(request, in: restarted)
     let effects = live.server.effects.filter { $0.call != nil }
     #expect(effects.count == 1, "\(effects)")
-    #expect(work.number(of: try #require(effects.first)) == number)
+    #expect(work.number(of: try #require(effects.first).request) == number)
     let again = try restarted.ask(request)
     #expect(CrashTests.status(again) == "replayed")
     #expect(CrashTests.output(again) == CrashTests.output(answer))

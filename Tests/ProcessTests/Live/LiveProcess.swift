@@ -18,9 +18,9 @@ struct LiveProcess {
     ["--backend", "clickup", "--store", store, "--clickup-url", server.address]
   }
 
-  /// The ledger's waits, much shortened: `LiveCrowd.settle`.
+  /// The ledger's waits, much shortened.
   static let environment = [
-    "CLICKUP_TOKEN": ClickUpServer.token, "TASKLEDGER_SETTLE_MS": "\(LiveCrowd.settle)",
+    "CLICKUP_TOKEN": ClickUpServer.token, "TASKLEDGER_SETTLE_MS": "\(LiveSubject.settle)",
   ]
 
   func start(_ environment: [String: String] = [:]) throws -> ServerProcess {

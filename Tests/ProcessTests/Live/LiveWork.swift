@@ -94,10 +94,10 @@ struct LiveWork {
     Milliseconds(1_767_225_600_000 + Int64(number) * 60_000).iso8601
   }
 
-  /// The key that asked for an effect; nil where none did.
-  func number(of effect: Effect) -> Int? {
-    guard case .json(let body) = effect.request.body else { return nil }
-    switch effect.request.route {
+  /// The key that asked for a write; nil where none did.
+  func number(of request: WriteRequest) -> Int? {
+    guard case .json(let body) = request.body else { return nil }
+    switch request.route {
     case .createTask: return trailing(body["name"]?.string, after: "Task ")
     case .createTaskComment:
       let text = body["comment_text"]?.string ?? body["comment"]?[0]?["text"]?.string
