@@ -11,10 +11,20 @@ public protocol RemoteBackend: Backend where Transaction == Dispatch {
   /// - Parameter operationID: names the write; the mark is made from it.
   func evidence(for request: WriteRequest, operationID: String) throws(APIError) -> Evidence
 
+  /// Waits until a write, or what a look-up is expected to ask, may be sent, and takes its places.
+  ///
+  /// - Throws: where it would have to wait past the call's deadline, with how long, or the call was
+  ///   cancelled: nothing was sent.
+  func admit(_ purpose: Admission.Purpose) throws(APIError) -> Admission
+
   /// Looks for what a write did whose answer never came.
   ///
-  /// - Parameter dispatchedAt: when it was first sent, by the clock that the backend has.
-  func lookUp(_ evidence: Evidence, dispatchedAt: Milliseconds) throws(APIError) -> Finding
+  /// - Parameters:
+  ///   - dispatchedAt: when it was first sent, by the clock that the backend has.
+  ///   - admission: the places of its requests; it waits for those that it needs beyond them.
+  func lookUp(
+    _ evidence: Evidence, dispatchedAt: Milliseconds, under admission: Admission
+  ) throws(APIError) -> Finding
 }
 
 /// What a write to a remote backend is sent under: an attempt that the ledger has made durable.
@@ -25,10 +35,13 @@ public struct Dispatch: Sendable, Hashable {
   public let operationID: String
   /// Counted from 1.
   public let attempt: Int
+  /// Its place; nil takes one when it is sent, without waiting for it.
+  public let admission: Admission?
 
-  public init(operationID: String, attempt: Int) {
+  public init(operationID: String, attempt: Int, admission: Admission? = nil) {
     self.operationID = operationID
     self.attempt = attempt
+    self.admission = admission
   }
 }
 

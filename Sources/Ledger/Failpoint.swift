@@ -34,6 +34,8 @@ public enum Failpoint: Sendable {
   // Of the live backend, in the order in which a write can pass them.
   case beforePrepared
   case afterPrepared
+  /// A place within the service's rate limit is taken.
+  case afterAdmitted
   case beforeDispatched
   /// The row says that it is about to be sent.
   case afterDispatched
@@ -88,6 +90,7 @@ public struct Failpoints: Sendable {
       case .inCheckpoint: "in-checkpoint"
       case .beforePrepared: "before-prepared"
       case .afterPrepared: "after-prepared"
+      case .afterAdmitted: "after-admitted"
       case .beforeDispatched: "before-dispatched"
       case .afterDispatched: "after-dispatched"
       case .afterSend: "after-send"

@@ -10,6 +10,7 @@ public struct LiveBackend: RemoteBackend {
 
   let client: APIClient
   let evidenceOptions: EvidenceOptions
+  let lookUpSizes = LookUpSizes()
 
   public init(client: APIClient, evidence: EvidenceOptions = EvidenceOptions()) {
     self.client = client
@@ -35,6 +36,6 @@ public struct LiveBackend: RemoteBackend {
   public func write(
     _ request: WriteRequest, in transaction: Dispatch
   ) throws(APIError) -> JSONValue {
-    MarkerHiding.hide(in: try client.write(request))
+    MarkerHiding.hide(in: try client.write(request, under: transaction.admission))
   }
 }

@@ -36,6 +36,8 @@ struct Program {
     var waits = LiveWaits.standard
     /// How long requests to the live service may take.
     var limits = APIClient.Limits()
+    /// What ClickUp's rate limit is of.
+    var rateMinute = RateGovernor.minute
     var ids: any IDSource = SystemIDSource()
     /// What the store's secret is drawn from; it signs plans and keys fingerprints. A recording
     /// draws it from its seed, so that the `plan_id`s of its dry runs come out again.

@@ -12,6 +12,7 @@ extension Program.Sources {
   /// - `TASKLEDGER_SETTLE_MS`: how long until nothing that was sent to ClickUp can still take
   ///   effect; the ledger's other waits for the service keep their proportion to it.
   /// - `TASKLEDGER_EXCHANGE_MS`: after how long a request to ClickUp is given up.
+  /// - `TASKLEDGER_RATE_MINUTE_MS`: how long the minute is that the rate limit is of.
   static func real() throws(UsageError) -> Program.Sources {
     #if DEBUG
       try switched(by: ProcessInfo.processInfo.environment)
@@ -37,6 +38,9 @@ extension Program.Sources {
       }
       if let number: Int = try number("TASKLEDGER_CHECKPOINT_BYTES", in: environment) {
         sources.checkpointBytes = number
+      }
+      if let minute: Int64 = try number("TASKLEDGER_RATE_MINUTE_MS", in: environment) {
+        sources.rateMinute = Milliseconds(minute)
       }
       if let settle: Int64 = try number("TASKLEDGER_SETTLE_MS", in: environment) {
         let standard = LiveWaits.standard

@@ -102,7 +102,8 @@ extension Wiring {
       }
       let found = try Token.find(in: environment)
       let governor = RateGovernor(
-        store: parts.isReadOnly ? nil : store, token: found.token)
+        store: parts.isReadOnly ? nil : store, token: found.token,
+        minute: parts.sources.rateMinute)
       let client = APIClient(
         exchange: URLSessionExchange(), token: found.token, address: address,
         userAgent: "taskledger/\(Help.version)", governor: governor, clock: parts.sources.clock,

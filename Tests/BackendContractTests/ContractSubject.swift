@@ -105,7 +105,9 @@ extension ContractWorkspace {
         return try backend.read(request)
       },
       write: { request throws(APIError) in
-        try backend.write(request, in: Dispatch(operationID: "contract", attempt: 1))
+        let admission = try backend.admit(.write)
+        return try backend.write(
+          request, in: Dispatch(operationID: "contract", attempt: 1, admission: admission))
       },
       search: { query throws(APIError) in try backend.search(query) }, place: place)
   }

@@ -32,9 +32,10 @@ struct RealService: Sendable {
   func write(
     _ route: Route, _ path: [String: String], _ body: WriteRequest.Body = .none
   ) throws(APIError) -> JSONValue {
-    try backend.write(
+    let admission = try backend.admit(.write)
+    return try backend.write(
       WriteRequest(route, path: path, body: body),
-      in: Dispatch(operationID: "contract", attempt: 1))
+      in: Dispatch(operationID: "contract", attempt: 1, admission: admission))
   }
 
   /// A Space with a List `Inbox`, that is deleted when the test is done with it.

@@ -169,7 +169,11 @@ private final class MarkedTasks: RemoteBackend {
     Evidence(request: request, record: .string(operationID), makesSomething: true)
   }
 
-  func lookUp(_ evidence: Evidence, dispatchedAt: Milliseconds) -> Finding {
+  func admit(_ purpose: Admission.Purpose) -> Admission { Admission(takenAt: 0) }
+
+  func lookUp(
+    _ evidence: Evidence, dispatchedAt: Milliseconds, under admission: Admission
+  ) -> Finding {
     let found = state.withLock { state in
       state.made.indices.filter { state.made[$0].mark == evidence.record.string }
         .map { "\(prefix)-\($0 + 1)" }

@@ -42,7 +42,7 @@ struct EvidenceOverHTTPTests {
     }
     guard
       case .made(let things, isMarked: true) = try backend.lookUp(
-        evidence, dispatchedAt: dispatchedAt)
+        evidence, dispatchedAt: dispatchedAt, under: try backend.admit(.lookUp(evidence)))
     else {
       Issue.record("not found")
       return
@@ -84,7 +84,7 @@ struct EvidenceOverHTTPTests {
       }
       guard
         case .made(let things, isMarked: false) = try plain.lookUp(
-          evidence, dispatchedAt: dispatchedAt)
+          evidence, dispatchedAt: dispatchedAt, under: try plain.admit(.lookUp(evidence)))
       else {
         Issue.record("cannot tell")
         return

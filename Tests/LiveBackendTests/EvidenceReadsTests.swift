@@ -32,7 +32,8 @@ struct EvidenceReadsTests {
     #expect(throws: APIError.self) {
       try bench.client.governor.admit(.ordinary, until: start + 1)
     }
-    let finding = try bench.backend.lookUp(evidence, dispatchedAt: start)
+    let finding = try bench.backend.lookUp(
+      evidence, dispatchedAt: start, under: try bench.backend.admit(.lookUp(evidence)))
     guard case .made(let things, isMarked: false) = finding else {
       Issue.record("\(finding)")
       return

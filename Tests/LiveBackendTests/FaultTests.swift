@@ -35,7 +35,9 @@ struct FaultTests {
     }
 
     func write() throws(APIError) -> JSONValue {
-      try backend.write(create, in: Dispatch(operationID: "op", attempt: 1))
+      let admission = try backend.admit(.write)
+      return try backend.write(
+        create, in: Dispatch(operationID: "op", attempt: 1, admission: admission))
     }
 
     func effects() -> Int { server.effects.count { $0.request.route == .createTask } }

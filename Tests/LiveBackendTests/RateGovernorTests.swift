@@ -116,6 +116,79 @@ struct RateGovernorTests {
     #expect(most(sends.filter { $0.purpose == .ordinary }) <= ordinary)
   }
 
+  /// A place that is used later than it was taken counts when it is used; one that is never used
+  /// only costs capacity.
+  @Test(arguments: 1...40)
+  func `whenever places are used, no minute holds more than the limit`(seed: Int) throws {
+    let clock = ManualClock(start)
+    let governor = RateGovernor(
+      store: nil, token: token, uptime: clock, pause: Pause { clock.advance(by: $0) })
+    let dice = SeededIDSource(seed: UInt64(seed))
+    let limit = Int(dice.next() % 12) + 2
+    governor.learn(headers(limit: limit), status: 200)
+    var sends: [Send] = []
+    var held: [(place: Admission, left: Int, purpose: APIClient.Purpose)] = []
+    for _ in 0..<400 {
+      clock.advance(by: Milliseconds(Int64(dice.next() % 4_000)))
+      if dice.next() % 3 == 0 || held.isEmpty {
+        let purpose: APIClient.Purpose = dice.next() % 3 == 0 ? .lookUp : .ordinary
+        let count = Int(dice.next() % 4) + 1
+        do {
+          let place = try governor.admit(purpose, count: count, until: clock.now() + 20_000)
+          held.append((place, place.count, purpose))
+        } catch { #expect(error.delivery == .notSent) }
+      } else {
+        let index = Int(dice.next() % UInt64(held.count))
+        let before = clock.now()
+        if try governor.confirm(held[index].place, for: held[index].purpose) == 0 {
+          sends.append(Send(at: before, purpose: held[index].purpose))
+        }
+        #expect(clock.now() == before)
+        held[index].left -= 1
+        if held[index].left == 0 || dice.next() % 8 == 0 { held.remove(at: index) }
+      }
+    }
+    #expect(sends.count > 20)
+    #expect(most(sends) <= limit)
+  }
+
+  @Test func `places are taken all at once, or none`() throws {
+    let clock = ManualClock(start)
+    let governor = RateGovernor(
+      store: nil, token: token, uptime: clock, pause: Pause { clock.advance(by: $0) })
+    governor.learn(headers(limit: 20), status: 200)
+    #expect(try admitted(governor) == 18)
+    clock.advance(by: 10_000)
+    #expect(try governor.admit(.lookUp, count: 2, until: clock.now() + 1).takenAt == clock.now())
+    let error = try #require(throws: APIError.self) {
+      try governor.admit(.lookUp, count: 19, until: clock.now() + 1)
+    }
+    #expect(error.retryAfter == 61_000)
+    #expect(
+      try #require(throws: APIError.self) {
+        try governor.admit(.lookUp, count: 18, until: clock.now() + 1)
+      }.retryAfter == 51_000)
+    // More than there ever are.
+    #expect(try governor.admit(.lookUp, count: 40, until: clock.now() + 70_000).count == 20)
+    #expect(clock.now() == start + 10_000 + 61_000)
+  }
+
+  @Test func `a call that waits long says so again and again`() throws {
+    let clock = ManualClock(start)
+    let governor = RateGovernor(
+      store: nil, token: token, uptime: clock, pause: Pause { clock.advance(by: $0) })
+    #expect(try admitted(governor) == 90)
+    let said = Mutex<[String]>([])
+    let call = CallContext(deadline: start + 90_000) { text in said.withLock { $0.append(text) } }
+    _ = try CallContext.$current.withValue(call) {
+      try governor.admit(.ordinary, until: call.deadline)
+    }
+    let seconds = stride(from: 61, to: 0, by: -5)
+    #expect(
+      said.withLock { $0 }
+        == seconds.map { "waiting \($0) s for the rate limit of the ClickUp token" })
+  }
+
   @Test func `a tenth is kept for look-ups`() throws {
     let clock = ManualClock(start)
     let governor = RateGovernor(store: nil, token: token, uptime: clock)

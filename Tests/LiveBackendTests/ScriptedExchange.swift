@@ -29,6 +29,7 @@ final class ScriptedExchange: HTTPExchange {
   private let state: Mutex<State>
 
   init(_ steps: Step...) { state = Mutex(State(steps: steps)) }
+  init(_ steps: [Step]) { state = Mutex(State(steps: steps)) }
 
   var sent: [Sent] { state.withLock { $0.sent } }
 

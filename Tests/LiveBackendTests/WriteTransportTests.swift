@@ -51,10 +51,11 @@ struct WriteTransportTests {
         for _ in 0..<20 {
           // A connection that was used and waits, as there is in a running server.
           _ = try backend.read(ReadRequest(.getUser))
+          let admission = try backend.admit(.write)
           let error = try #require(throws: APIError.self) {
             try backend.write(
               WriteRequest(route, path: path, body: body),
-              in: Dispatch(operationID: "op", attempt: 1))
+              in: Dispatch(operationID: "op", attempt: 1, admission: admission))
           }
           #expect(error.delivery == .unknown)
         }

@@ -43,7 +43,8 @@ import Testing
 
   /// Those of a write to the live service.
   static let livePoints = [
-    "before-prepared", "after-prepared", "before-dispatched", "after-dispatched", "after-send",
+    "before-prepared", "after-prepared", "after-admitted", "before-dispatched", "after-dispatched",
+    "after-send",
     "after-succeeded", "after-unknown", "before-look-up", "after-look-up", "before-output",
   ]
 

@@ -11,6 +11,8 @@ struct LiveFlow {
   var hasLookedUp = false
   /// Whether this very call sent it: what is found then is its own doing.
   var hasSent = false
+  /// Its place within the service's limit, from when it was taken until the write is dispatched.
+  var admission: Admission?
   /// How it can be taken back, where this very call planned it.
   var undo: UndoPlan?
   /// Why there is no answer, in the words of the service or of the way to it.

@@ -23,16 +23,23 @@ extension LiveLedger {
     case .stored: flow.hasLookedUp = true
     case .overtaken: break
     case .failed(let error):
-      throw unsettled(row, flow, because: "looking it up failed: \(error.words)")
+      throw unsettled(
+        row, flow, after: error.retryAfter, because: "looking it up failed: \(error.words)")
     }
   }
 
   func lookUp(_ row: LedgerRow) throws(SQLiteError) -> LookUp {
-    let start = sources.uptime.now()
-    failpoints.pass(.beforeLookUp)
+    let start: Milliseconds
     let found: Finding
     do throws(APIError) {
-      found = try finding(of: try evidence(of: row), row)
+      let evidence = try evidence(of: row)
+      let admission = try evidence.map { evidence throws(APIError) in
+        try backend.admit(.lookUp(evidence))
+      }
+      // After that wait: what counts is what was read, and when.
+      start = sources.uptime.now()
+      failpoints.pass(.beforeLookUp)
+      found = try finding(of: evidence, row, under: admission)
     } catch {
       return .failed(error)
     }
@@ -61,9 +68,13 @@ extension LiveLedger {
     }
   }
 
-  private func finding(of evidence: Evidence?, _ row: LedgerRow) throws(APIError) -> Finding {
-    guard let evidence else { return .cannotTell("nothing to look for it by is stored any more") }
-    return try backend.lookUp(evidence, dispatchedAt: row.sentAt)
+  private func finding(
+    of evidence: Evidence?, _ row: LedgerRow, under admission: Admission?
+  ) throws(APIError) -> Finding {
+    guard let evidence, let admission else {
+      return .cannotTell("nothing to look for it by is stored any more")
+    }
+    return try backend.lookUp(evidence, dispatchedAt: row.sentAt, under: admission)
   }
 
   /// Whether a look-up can still be over before the caller gives up.
@@ -73,13 +84,14 @@ extension LiveLedger {
   }
 
   private func unsettled(
-    _ row: LedgerRow, _ flow: LiveFlow, because reason: String?
+    _ row: LedgerRow, _ flow: LiveFlow, after wait: Milliseconds? = nil, because reason: String?
   ) -> LedgerRefusal {
     let key = flow.call.name(of: row)
     if row.state == LiveState.notApplied.column, flow.hasLookedUp {
-      return .presumedNotApplied(row, key)
+      return .presumedNotApplied(row, key, after: wait ?? 0)
     }
-    return .outcomeUnknown(row, key, after: waits.inProgress, because: reason)
+    return .outcomeUnknown(
+      row, key, after: max(waits.inProgress, wait ?? 0), because: reason)
   }
 
   // MARK: Late duplicates

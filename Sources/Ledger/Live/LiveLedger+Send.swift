@@ -17,6 +17,8 @@ extension LiveLedger {
       guard let request = try row.evidence()?.request else { throw .damaged(row.operationID) }
       return request
     }
+    if !isResend { try admit(row, &flow, planning: Planning.self) }
+    failpoints.pass(.afterAdmitted)
     let dispatched = try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in
       try dispatch(row, isResend: isResend)
     }
@@ -24,11 +26,13 @@ extension LiveLedger {
       case .send(let attempt)? = actions.first
     else { return nil }
     failpoints.pass(.afterDispatched)
+    let sending = Dispatch(
+      operationID: sent.operationID, attempt: attempt, admission: flow.admission)
+    flow.admission = nil
     flow.hasSent = true
     let response: JSONValue
     do throws(APIError) {
-      response = try backend.write(
-        request, in: Dispatch(operationID: sent.operationID, attempt: attempt))
+      response = try backend.write(request, in: sending)
     } catch {
       failpoints.pass(.afterSend)
       try failed(sent, attempt, error, &flow, planning: Planning.self)
@@ -45,12 +49,36 @@ extension LiveLedger {
     return try succeeded(sent, attempt, as: remoteID, response, flow, output)
   }
 
+  /// Takes the write's place within the service's limit, for which it may have to wait.
+  ///
+  /// - Throws: where it gets none in time. Nothing was sent, so the key is free again.
+  private func admit<Planning: Error>(
+    _ row: LedgerRow, _ flow: inout LiveFlow, planning _: Planning.Type
+  ) throws(LedgerFailure<Planning>) {
+    guard flow.admission == nil else { return }
+    do throws(APIError) {
+      flow.admission = try backend.admit(.write)
+    } catch {
+      withdraw(row, because: error.words)
+      throw .api(error)
+    }
+  }
+
+  /// Nothing was sent of it, and this process will not.
+  private func withdraw(_ row: LedgerRow, because reason: String) {
+    record(
+      Unrecorded(row, OwnerID(text: row.live?.owner ?? ""), [.withdraw], reason: reason))
+  }
+
   private func dispatch(_ row: LedgerRow, isResend: Bool) throws(LedgerRefusal) -> LiveMove {
-    let owner = try owners.own()
-    let standing = OwnerID(text: row.live?.owner ?? "")
-    guard isResend || owner == standing else {
+    let owner: OwnerID
+    do throws(LedgerRefusal) { owner = try owners.own() } catch {
+      if !isResend { withdraw(row, because: error.message) }
+      throw error
+    }
+    guard isResend || owner.text == row.live?.owner else {
       // Who lost its lock may be held for dead: it sends nothing any more.
-      record(Unrecorded(row, standing, [.withdraw]))
+      withdraw(row, because: "the lock of its owner was lost")
       return .overtaken
     }
     failpoints.pass(.beforeDispatched)

@@ -93,8 +93,13 @@ public final class LiveLedger<B: RemoteBackend>: WriteLedger {
       switch decision {
       case .replay:
         return try finish(sweptIfDue(row, flow), flow, output)
-      case .resend:
+      case .resend where flow.admission == nil:
         flow.undo = try planResend(of: row, flow, at: moment, plan)
+        do throws(APIError) { flow.admission = try backend.admit(.write) } catch {
+          throw .api(error)
+        }
+      // Both may have taken long: whether it was looked for lately enough is decided anew.
+      case .resend:
         if let outcome = try send(row, isResend: true, &flow, output) { return outcome }
       case .inProgress(let wait):
         if let outcome = try unrecordedOutcome(of: row, flow, output) { return outcome }

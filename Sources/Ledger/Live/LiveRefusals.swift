@@ -35,11 +35,15 @@ extension LedgerRefusal {
   }
 
   /// It was looked for and not found, and this call has no time left to send it.
-  static func presumedNotApplied(_ row: LedgerRow, _ key: String) -> LedgerRefusal {
+  ///
+  /// - Parameter wait: how long until it can be sent.
+  static func presumedNotApplied(
+    _ row: LedgerRow, _ key: String, after wait: Milliseconds
+  ) -> LedgerRefusal {
     live(
-      OperationReport(row, .notApplied, after: 0), code: "presumed_not_applied",
+      OperationReport(row, .notApplied, after: wait), code: "presumed_not_applied",
       "it was looked for twice, long after it was sent, and not found; call again with "
-        + "`idempotency_key` \(key) to send it again")
+        + "`idempotency_key` \(key) \(wait > 0 ? "after \(wait.seconds) " : "")to send it again")
   }
 
   /// Somebody has to say which one it is.

@@ -11,11 +11,26 @@ extension LiveBackend {
     return try reading.evidence(for: request, operationID: operationID)
   }
 
+  public func admit(_ purpose: Admission.Purpose) throws(APIError) -> Admission {
+    switch purpose {
+    case .write: try client.admit(.ordinary)
+    case .lookUp(let evidence):
+      try client.admit(.lookUp, count: lookUpSizes.size(for: evidence))
+    }
+  }
+
+  /// All that it reads counts as read when the first request was sent, so a wait in between is what
+  /// makes it stale: how many requests it took is kept, and taken at once the next time.
   public func lookUp(
-    _ evidence: Evidence, dispatchedAt: Milliseconds
+    _ evidence: Evidence, dispatchedAt: Milliseconds, under admission: Admission
   ) throws(APIError) -> Finding {
+    var count = 0
     let reading = EvidenceReader(options: evidenceOptions) { request throws(APIError) in
-      try client.read(request, for: .lookUp)
+      count += 1
+      lookUpSizes.note(count, for: evidence)
+      if count > 1 { CallContext.current?.report("looking for what was sent: request \(count)") }
+      return try client.read(
+        request, for: .lookUp, under: count <= admission.count ? admission : nil)
     }
     return try reading.lookUp(evidence, dispatchedAt: dispatchedAt)
   }

@@ -66,12 +66,13 @@ public struct APIClient: Sendable {
 
   // MARK: - Reads
 
-  func read(_ request: ReadRequest, for purpose: Purpose = .ordinary) throws(APIError)
-    -> JSONValue
-  {
+  /// - Parameter admission: has a place for it; nil takes one.
+  func read(
+    _ request: ReadRequest, for purpose: Purpose = .ordinary, under admission: Admission? = nil
+  ) throws(APIError) -> JSONValue {
     guard request.route.method == .get else { throw Self.misused(request.route) }
     guard purpose == .ordinary, ReadCache.keeps(request.route) else {
-      return try fetch(request, for: purpose)
+      return try fetch(request, for: purpose, under: admission)
     }
     if let kept = cache.value(of: request) { return kept }
     let generation = cache.generation
@@ -92,12 +93,17 @@ public struct APIClient: Sendable {
     }
   }
 
-  private func fetch(_ request: ReadRequest, for purpose: Purpose) throws(APIError) -> JSONValue {
+  private func fetch(
+    _ request: ReadRequest, for purpose: Purpose, under admission: Admission? = nil
+  ) throws(APIError) -> JSONValue {
     let encoded = try encoding.encode(request)
     let deadline = deadline
     var retry = 1
+    var isAdmitted = false
+    if let admission { isAdmitted = try governor.confirm(admission, for: purpose) == 0 }
     while true {
-      try governor.admit(purpose, until: deadline)
+      if !isAdmitted { try governor.admit(purpose, until: deadline) }
+      isAdmitted = false
       let attempt = send(encoded, onFreshConnection: false, until: deadline)
       guard let cause = attempt.cause(now: clock.now()),
         let wait = retries.pause(before: retry, after: cause, random: random.next()),
@@ -113,12 +119,22 @@ public struct APIClient: Sendable {
 
   // MARK: - Writes
 
-  /// Sends the write once.
-  func write(_ request: WriteRequest) throws(APIError) -> JSONValue {
+  /// Takes places for requests that are sent later.
+  func admit(_ purpose: Purpose, count: Int = 1) throws(APIError) -> Admission {
+    try governor.admit(purpose, count: count, until: deadline)
+  }
+
+  /// Sends the write once, and without a wait: who sends it has said that it is about to be sent.
+  ///
+  /// - Parameter admission: its place; nil takes one.
+  /// - Throws: `notSent` where there is no place.
+  func write(
+    _ request: WriteRequest, under admission: Admission? = nil
+  ) throws(APIError) -> JSONValue {
     guard request.route.method != .get else { throw Self.misused(request.route) }
     let encoded = try encoding.encode(request)
-    let deadline = deadline
-    try governor.admit(.ordinary, until: deadline)
+    let wait = try governor.confirm(admission, for: .ordinary)
+    guard wait == 0 else { throw RateGovernor.refusal(wait) }
     // Before, so that nothing that is asked meanwhile is kept; and after, since it was asked
     // before the write happened.
     cache.drop(after: request.route)

@@ -47,6 +47,8 @@ final class RemoteTasks: RemoteBackend {
     var violations: [String] = []
     /// Asked with each request.
     var whenSent: @Sendable (Dispatch) -> String? = { _ in nil }
+    /// Asked for each place; how long to wait where there is none in time.
+    var whenAdmitted: @Sendable (Admission.Purpose) -> Milliseconds? = { _ in nil }
     /// Asked before each look-up is answered.
     var whenLookedUp: @Sendable () -> Void = {}
   }
@@ -176,7 +178,16 @@ final class RemoteTasks: RemoteBackend {
       record: ["mark": .string(operationID)], makesSomething: true)
   }
 
-  func lookUp(_ evidence: Evidence, dispatchedAt: Milliseconds) throws(APIError) -> Finding {
+  func admit(_ purpose: Admission.Purpose) throws(APIError) -> Admission {
+    let now = now
+    guard let wait = now.whenAdmitted(purpose) else { return Admission(takenAt: 0) }
+    throw APIError(
+      status: nil, code: nil, message: "the limit is used up", delivery: .notSent, retryAfter: wait)
+  }
+
+  func lookUp(
+    _ evidence: Evidence, dispatchedAt: Milliseconds, under admission: Admission
+  ) throws(APIError) -> Finding {
     let isFailing = state.withLock { state in
       state.lookUps += 1
       guard state.failingLookUps > 0 else { return false }

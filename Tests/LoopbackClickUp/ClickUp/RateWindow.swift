@@ -4,18 +4,21 @@ import APICore
 ///
 /// https://developer.clickup.com/docs/rate-limits
 struct RateWindow: Sendable {
-  static let length: Milliseconds = 60_000
-
   let limit: Int
+  private let minute: Milliseconds
   private var end: Milliseconds = 0
   private var count = 0
 
-  init(limit: Int) { self.limit = limit }
+  /// - Parameter minute: how long its minute is.
+  init(limit: Int, minute: Milliseconds = 60_000) {
+    self.limit = limit
+    self.minute = minute
+  }
 
   /// Counts a request; whether it is within the limit.
   mutating func take(at now: Milliseconds) -> Bool {
     if now >= end {
-      end = now + Self.length
+      end = now + minute
       count = 0
     }
     count += 1

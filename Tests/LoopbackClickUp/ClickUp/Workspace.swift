@@ -20,9 +20,9 @@ struct Workspace: Sendable {
     let isInvisible: Bool
   }
 
-  init(owner: Owner, start: Milliseconds, seed: UInt64, limit: Int) {
+  init(owner: Owner, start: Milliseconds, seed: UInt64, rate: RateWindow) {
     copies = Copies(owner: owner, start: start, seed: seed)
-    rate = RateWindow(limit: limit)
+    self.rate = rate
   }
 
   /// Notes a request that arrived.

@@ -1,3 +1,4 @@
+import APICore
 import Foundation
 import JSON
 import LoopbackClickUp
@@ -7,9 +8,12 @@ struct LiveProcess {
   let folder: TemporaryDirectory
   let server: ClickUpServer
 
-  init() throws {
+  /// - Parameters:
+  ///   - limit: requests a minute.
+  ///   - minute: how long that minute is.
+  init(limit: Int = 1_000_000, minute: Milliseconds = 60_000) throws {
     folder = try TemporaryDirectory()
-    server = try ClickUpServer()
+    server = try ClickUpServer(limit: limit, minute: minute)
   }
 
   var store: String { folder.url.appendingPathComponent("clickup.db").path }
