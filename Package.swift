@@ -73,17 +73,21 @@ let package = Package(
     tests("EmbeddedBackendTests", ["APICore", "EmbeddedBackend", "JSON", "SQLite"]),
     // The embedded backend behind HTTP on a real socket, with faults and a log of what took effect.
     .target(
-      name: "LoopbackClickUp", dependencies: ["APICore", "EmbeddedBackend", "JSON", "SQLite"],
+      name: "LoopbackClickUp",
+      dependencies: ["APICore", "EmbeddedBackend", "JSON", "SQLite", "TestSupport"],
       path: "Tests/LoopbackClickUp", swiftSettings: strict),
     tests(
       "LiveBackendTests",
-      ["APICore", "EmbeddedBackend", "JSON", "LiveBackend", "LoopbackClickUp", "SQLite"]),
+      [
+        "APICore", "EmbeddedBackend", "JSON", "LiveBackend", "LoopbackClickUp", "SQLite",
+        "TestSupport",
+      ]),
     tests("LedgerTests", ["APICore", "Hashing", "JSON", "Ledger", "SQLite"]),
     tests(
       "ToolsTests",
       [
-        "APICore", "EmbeddedBackend", "JSON", "JSONSchema", "Ledger", "SQLite", "TestSupport",
-        "Tools",
+        "APICore", "EmbeddedBackend", "JSON", "JSONSchema", "Ledger", "LiveBackend",
+        "LoopbackClickUp", "SQLite", "TestSupport", "Tools",
       ]),
     tests("JSONRPCTests", ["JSON", "JSONRPC"]),
     tests(

@@ -67,6 +67,7 @@ struct EvidenceOverHTTPTests {
     #expect(answer["description"] == "Text\n\nMore")
     #expect(try backend.read(shown(task))["markdown_description"] == "# Text\n\nMore")
     #expect(Marker.all(in: try server.read(shown(task))["description"]?.string ?? "").count == 1)
+    #expect(server.problems() == [])
   }
 
   @Test func withMarkersOffNothingIsAdded() throws {
@@ -91,5 +92,6 @@ struct EvidenceOverHTTPTests {
       }
       #expect(things.count == expected)
     }
+    #expect(server.problems() == [])
   }
 }

@@ -2,6 +2,7 @@ import APICore
 import JSON
 import SQLite
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import LiveBackend

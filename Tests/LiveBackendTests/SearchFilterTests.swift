@@ -79,6 +79,7 @@ struct SearchFilterTests {
     #expect(try world.names { $0.statuses = ["to do", "no such one"] }.count == 3)
     #expect(try world.names { $0.assignees = ["1"] } == [])
     #expect(try world.names { $0.spaceIDs = ["1"] } == [])
+    #expect(world.server.problems() == [])
   }
 
   @Test func `archived tasks are those of one List`() throws {
@@ -88,6 +89,15 @@ struct SearchFilterTests {
         $0.archived = true
         $0.listIDs = [world.listID]
       } == ["old"])
+    #expect(
+      try world.names {
+        $0.archived = true
+        $0.listIDs = [world.listID]
+        $0.statuses = ["to do"]
+        $0.assignees = ["1"]
+        $0.tags = ["red"]
+      } == [])
+    #expect(world.server.problems() == [])
     let lists = [[], [world.listID, world.otherListID]]
     for listIDs in lists {
       let error = try #require(throws: APIError.self) {
@@ -126,6 +136,34 @@ struct SearchFilterTests {
     #expect(error.message.contains(unknown.fieldID))
     let asked = world.server.calls.dropFirst(before).map(\.line)
     #expect(!asked.contains { $0.contains("/task?") })
+    #expect(world.server.problems() == [])
+  }
+
+  @Test func `where the fields are looked up is published`() throws {
+    let world = try World()
+    let unknown = TaskQuery.FieldFilter(
+      fieldID: "00000000-0000-4000-8000-000000000000", operation: "=", value: 1)
+    let space = try #require(
+      try world.server.read(ReadRequest(.getList, path: ["list_id": world.listID]))["space"]?["id"]?
+        .string)
+    let folder = try world.server.write(
+      WriteRequest(.createFolder, path: ["space_id": space], body: .json(["name": "Folder"])))
+    #expect(throws: APIError.self) {
+      try world.names {
+        $0.spaceIDs = [space]
+        $0.folderIDs = [folder["id"]?.string ?? ""]
+        $0.fieldFilters = [unknown]
+      }
+    }
+    #expect(world.server.calls.count == 3)
+    #expect(world.server.problems() == [])
+  }
+
+  @Test func `a task whose ID is typed is asked for as published`() throws {
+    let world = try World()
+    for text in ["86abc1def", "DEV-1"] { #expect(try world.names { $0.text = text } == []) }
+    #expect(world.server.calls.contains { $0.line.contains("custom_task_ids=true") })
+    #expect(world.server.problems() == [])
   }
 
   @Test func `the query is what the service documents`() throws {

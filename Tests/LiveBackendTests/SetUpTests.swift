@@ -1,5 +1,6 @@
 import APICore
 import Foundation
+import TestSupport
 import Testing
 
 @testable import LiveBackend

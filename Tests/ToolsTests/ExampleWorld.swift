@@ -2,6 +2,7 @@ import APICore
 import EmbeddedBackend
 import JSON
 import Ledger
+import LiveBackend
 import SQLite
 import TestSupport
 import Testing
@@ -18,22 +19,36 @@ final class ExampleWorld {
   /// Noon of Wednesday 2026-11-25 in Berlin; moves on a second at each reading.
   let clock = ManualClock(1_795_604_400_000, step: 1_000)
   let tools: ToolRunner
-  /// What the tools read and wrote.
-  let watch = RequestWatch()
-  private let ledger: Ledger<WatchedBackend<EmbeddedBackend>>
+  let watch: RequestWatch
+  private let ledger: any WriteLedger
+  /// Where the ledger is by itself.
+  private var folder: TemporaryFolder?
   private(set) var names: [String: JSONValue] = [:]
 
-  /// - Parameter commentCount: how many comments `$task` has; a page of them is 25.
-  init(commentCount: Int = 1) throws {
+  /// - Parameters:
+  ///   - commentCount: how many comments `$task` has; a page of them is 25.
+  ///   - isLive: the tools work over the live backend, to which the Workspace is the service.
+  ///   - watch: is told what the tools read and write, and over the live backend all that is sent.
+  init(
+    commentCount: Int = 1, isLive: Bool = false, watch: RequestWatch = RequestWatch()
+  ) throws {
+    self.watch = watch
     let ids = SeededIDSource(seed: 1)
     store = Store(
       path: ":memory:", migrations: EmbeddedBackend.migrations + LedgerStore.migrations,
       seed: EmbeddedBackend.seed(
         owner: Owner(name: "Jane Doe", timeZone: "Europe/Berlin"), clock: clock, ids: ids))
     backend = EmbeddedBackend(store: store, clock: clock, ids: ids)
-    ledger = Ledger(
-      store: store, backend: WatchedBackend(backend, watch: watch), clock: clock, ids: ids,
-      secrets: ids)
+    if isLive {
+      let folder = try TemporaryFolder()
+      self.folder = folder
+      ledger = try Self.liveLedger(
+        ServedRoutes(backend, in: store, watch: watch), in: folder, clock, ids)
+    } else {
+      ledger = Ledger(
+        store: store, backend: WatchedBackend(backend, watch: watch), clock: clock, ids: ids,
+        secrets: ids)
+    }
     tools = ToolRunner(
       ToolCatalogue.entries, ledger: ledger, clock: clock,
       options: ToolRunner.Options(validatesOutput: true))
@@ -44,12 +59,35 @@ final class ExampleWorld {
     try addVersions()
   }
 
+  private static func liveLedger(
+    _ service: ServedRoutes, in folder: TemporaryFolder, _ clock: ManualClock,
+    _ ids: SeededIDSource
+  ) throws -> LiveLedger<LiveBackend> {
+    // What the live backend keeps of its reads gets old soon: the tests write past it too.
+    let uptime = ManualClock(0, step: 1_000)
+    let client = APIClient(
+      exchange: service, token: try Token("pk_1_EXAMPLES"),
+      address: try APIAddress(ServedRoutes.address), clock: clock, uptime: uptime,
+      pause: Pause { uptime.advance(by: $0) }, random: ids)
+    let store = Store(
+      path: folder.path + "/clickup.db",
+      migrations: LedgerStore.migrations + LiveBackend.migrations, head: LedgerStore.headReading)
+    return LiveLedger(
+      store: store, backend: LiveBackend(client: client),
+      sources: LiveSources(
+        clock: clock, uptime: uptime, ids: ids, secrets: ids,
+        pause: { uptime.advance(by: $0) }))
+  }
+
   /// The tools as a process has them that was started with `--workspace id`.
   func tools(inWorkspace id: String) -> ToolRunner {
     ToolRunner(
       ToolCatalogue.entries, ledger: ledger, clock: clock,
       options: ToolRunner.Options(workspaceID: id, validatesOutput: true))
   }
+
+  /// What planning reads with.
+  func reader() throws -> WorkspaceReader { ledger.reader(workspaceID: try id("workspace")) }
 
   /// The ID of what `name` stands for.
   func id(_ name: String) throws -> String { try #require(names[name]?.string, "\(name)") }

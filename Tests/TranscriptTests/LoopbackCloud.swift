@@ -42,6 +42,9 @@ final class LoopbackCloud: Sendable {
     }
   }
 
+  /// What the published document says against what was sent.
+  var problems: [String] { server.withLock { $0 }?.problems() ?? [] }
+
   func stop() {
     guard let started = server.withLock({ $0 }) else { return }
     started.stop()

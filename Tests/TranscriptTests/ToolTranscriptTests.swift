@@ -36,6 +36,7 @@ import Transcript
       }
     }
     #expect(problems.withLock { $0 }.isEmpty)
+    #expect(service.problems == [])
     if Self.isUpdating {
       try run.transcript.text.write(to: url, atomically: true, encoding: .utf8)
       return

@@ -9,11 +9,14 @@ struct Consequences {
   static let tasksAtMost = 1_000
   /// Comments are read task by task.
   static let tasksReadForComments = 100
+  /// Archived tasks are found in one List at a time: each is a request more.
+  static let listsReadForArchived = 20
 
   private let workspace: WorkspaceReader
   private var counts: [Kind: Int] = [:]
   private var isComplete = true
-  private var tasksRead = 0
+  /// A task may stand in several Lists, and be found by more than one way.
+  private var found: Set<String> = []
 
   enum Kind: String, CaseIterable {
     case folders, lists, tasks, subtasks, comments
@@ -55,19 +58,14 @@ struct Consequences {
     space id: String, reading workspace: WorkspaceReader
   ) throws(ToolError) -> [String: JSONValue] {
     var consequences = Consequences(workspace)
-    for archived in ["false", "true"] {
-      let query = ["archived": [archived]]
-      let lists = try workspace.fetch(.getSpaceLists, path: ["space_id": id], query: query)
-      consequences.add(.lists, lists["lists"]?.array?.count ?? 0)
-      let folders = try workspace.fetch(.getFolders, path: ["space_id": id], query: query)
-      for folder in folders["folders"]?.array ?? [] {
-        consequences.add(.folders, 1)
-        try consequences.addLists(ofFolder: folder["id"]?.identifier ?? "")
-      }
+    let contained = try Self.contained { () throws(APIError) in
+      try ContainedLists.of(space: id, reading: workspace)
     }
+    consequences.add(.folders, contained.folderIDs.count)
+    consequences.add(.lists, contained.lists.count)
     var query = TaskQuery(workspaceID: workspace.workspaceID)
     query.spaceIDs = [id]
-    try consequences.addTasks(query)
+    try consequences.addTasks(query, of: contained.lists)
     return consequences.json
   }
 
@@ -75,10 +73,13 @@ struct Consequences {
     folder id: String, reading workspace: WorkspaceReader
   ) throws(ToolError) -> [String: JSONValue] {
     var consequences = Consequences(workspace)
-    try consequences.addLists(ofFolder: id)
+    let contained = try Self.contained { () throws(APIError) in
+      try ContainedLists.of(folder: id, reading: workspace)
+    }
+    consequences.add(.lists, contained.lists.count)
     var query = TaskQuery(workspaceID: workspace.workspaceID)
     query.folderIDs = [id]
-    try consequences.addTasks(query)
+    try consequences.addTasks(query, of: contained.lists)
     return consequences.json
   }
 
@@ -88,18 +89,35 @@ struct Consequences {
     var consequences = Consequences(workspace)
     var query = TaskQuery(workspaceID: workspace.workspaceID)
     query.listIDs = [id]
-    try consequences.addTasks(query)
+    try consequences.addTasks(query, of: [ContainedLists.List(id: id, isArchived: false)])
     return consequences.json
+  }
+
+  private static func contained(
+    _ read: () throws(APIError) -> ContainedLists
+  ) throws(ToolError) -> ContainedLists {
+    do throws(APIError) { return try read() } catch { throw ToolError(error) }
   }
 
   private mutating func add(_ kind: Kind, _ count: Int) { counts[kind, default: 0] += count }
 
-  private mutating func addLists(ofFolder id: String) throws(ToolError) {
-    for archived in ["false", "true"] {
-      let lists = try workspace.fetch(
-        .getFolderLists, path: ["folder_id": id], query: ["archived": [archived]])
-      add(.lists, lists["lists"]?.array?.count ?? 0)
+  /// - Parameters:
+  ///   - query: finds what is not archived, all at once.
+  ///   - lists: where archived tasks may be; whether the tasks of an archived List are found
+  ///     without asking for that List is not known of the service.
+  private mutating func addTasks(
+    _ query: TaskQuery, of lists: [ContainedLists.List]
+  ) throws(ToolError) {
+    try addTasks(query)
+    for list in lists.prefix(Self.listsReadForArchived) {
+      for archived in list.isArchived ? [false, true] : [true] {
+        var query = TaskQuery(workspaceID: workspace.workspaceID)
+        query.listIDs = [list.id]
+        query.archived = archived
+        try addTasks(query)
+      }
     }
+    if lists.count > Self.listsReadForArchived { isComplete = false }
   }
 
   private mutating func addTasks(_ query: TaskQuery) throws(ToolError) {
@@ -108,28 +126,25 @@ struct Consequences {
     query.includesSubtasks = true
     query.order = .created
     query.limit = 100
-    for archived in [false, true] {
-      query.archived = archived
-      query.offset = 0
-      var hasMore = true
-      while hasMore, tasksRead < Self.tasksAtMost {
-        let page = try workspace.find(query)
-        for task in page.tasks { try add(task) }
-        query.offset += page.tasks.count
-        hasMore = page.hasMore && !page.tasks.isEmpty
-      }
-      if hasMore { isComplete = false }
+    var hasMore = true
+    while hasMore, found.count < Self.tasksAtMost {
+      let page = try workspace.find(query)
+      for task in page.tasks { try add(task) }
+      query.begin(at: SearchPlace(after: page.tasks.count, of: page, query))
+      hasMore = page.hasMore && !page.tasks.isEmpty
     }
+    if hasMore { isComplete = false }
   }
 
   private mutating func add(_ task: JSONValue) throws(ToolError) {
+    let id = task["id"]?.identifier ?? ""
+    guard found.insert(id).inserted else { return }
     add(task["parent"]?.string == nil ? .tasks : .subtasks, 1)
-    tasksRead += 1
-    guard tasksRead <= Self.tasksReadForComments else {
+    guard found.count <= Self.tasksReadForComments else {
       isComplete = false
       return
     }
-    try addComments(ofTask: task["id"]?.identifier ?? "")
+    try addComments(ofTask: id)
   }
 
   private mutating func addComments(ofTask id: String) throws(ToolError) {

@@ -16,9 +16,9 @@ extension StateReading {
       (try workspace.read(.getSpaceTags, path: path)["tags"]?.array ?? [])
         .compactMap { $0["name"] })
     state["custom_fields"] = ids(try workspace.read(.getSpaceFields, path: path)["fields"])
-    state["folders"] = try contents(.getFolders, "folders", path: path)
-    state["lists"] = try contents(.getSpaceLists, "lists", path: path)
-    state["tasks"] = try tasksOfWorkspace(in: "space_ids[]", path["space_id"] ?? "")
+    let contained = try ContainedLists.of(space: path["space_id"] ?? "", reading: workspace)
+    state["folders"] = .array(contained.folderIDs.map(JSONValue.string))
+    try add(contained.lists, to: &state)
     return state
   }
 
@@ -28,8 +28,8 @@ extension StateReading {
     guard withContents else { return state }
     state["statuses"] = statuses(folder)
     state["custom_fields"] = ids(try workspace.read(.getFolderFields, path: path)["fields"])
-    state["lists"] = try contents(.getFolderLists, "lists", path: path)
-    state["tasks"] = try tasksOfWorkspace(in: "project_ids[]", path["folder_id"] ?? "")
+    let contained = try ContainedLists.of(folder: path["folder_id"] ?? "", reading: workspace)
+    try add(contained.lists, to: &state)
     return state
   }
 
@@ -42,8 +42,7 @@ extension StateReading {
     guard withContents else { return state }
     state["statuses"] = statuses(list)
     state["custom_fields"] = ids(try workspace.read(.getListFields, path: path)["fields"])
-    state["tasks"] = try contents(
-      .getTasks, "tasks", path: path, query: ["include_closed": ["true"], "subtasks": ["true"]])
+    state["tasks"] = .array(try tasks(ofList: path["list_id"] ?? ""))
     return state
   }
 
@@ -51,24 +50,31 @@ extension StateReading {
     .array((container["statuses"]?.array ?? []).compactMap { $0["status"] })
   }
 
-  /// The first page of tasks, closed ones and subtasks as well: what was empty shows there that it
-  /// no longer is.
-  private func tasksOfWorkspace(in filter: String, _ id: String) throws(APIError) -> JSONValue {
-    try contents(
-      .getTeamTasks, "tasks", path: ["team_Id": workspace.workspaceID],
-      query: [filter: [id], "include_closed": ["true"], "subtasks": ["true"]])
+  /// A Space or a Folder that is new has no List, and one that came since shows by itself; so that
+  /// more than a few need not be looked into.
+  private static let listsAtMost = 10
+
+  private func add(
+    _ lists: [ContainedLists.List], to state: inout [String: JSONValue]
+  ) throws(APIError) {
+    state["lists"] = .array(lists.map { .string($0.id) })
+    var found: [JSONValue] = []
+    for list in lists.prefix(Self.listsAtMost) { found += try tasks(ofList: list.id) }
+    state["tasks"] = .array(found)
   }
 
-  /// IDs of what is in it, archived or not.
-  private func contents(
-    _ route: Route, _ name: String, path: [String: String], query: [String: [String]] = [:]
-  ) throws(APIError) -> JSONValue {
+  /// The IDs on the first page of tasks, and of archived ones, closed ones and subtasks as well:
+  /// what was empty shows there that it no longer is.
+  ///
+  /// List by List: no other route knows `archived`.
+  private func tasks(ofList id: String) throws(APIError) -> [JSONValue] {
     var found: [JSONValue] = []
     for archived in ["false", "true"] {
       let page = try workspace.read(
-        route, path: path, query: query.merging(["archived": [archived]]) { $1 })
-      found += ids(page[name]).array ?? []
+        .getTasks, path: ["list_id": id],
+        query: ["archived": [archived], "include_closed": ["true"], "subtasks": ["true"]])
+      found += ids(page["tasks"]).array ?? []
     }
-    return .array(found)
+    return found
   }
 }

@@ -1,72 +1,74 @@
 import APICore
-import Foundation
 import JSON
+import TestSupport
 import Testing
 
 @testable import LiveBackend
 
-/// Every request that evidence and look-ups make is one that the published document knows.
+/// Evidence and look-ups ask for nothing, and add nothing to a write, that the published document
+/// does not know.
 ///
-/// `TASKLEDGER_SHARED` names the folder whose `data/clickup` holds it.
+/// The writes themselves are these tests' own, of shapes that no tool plans too.
+@Suite(.enabled(if: OpenAPICheck.shared != nil, "TASKLEDGER_SHARED names the document"))
 struct PublishedReadsTests {
-  static let folder = ProcessInfo.processInfo.environment["TASKLEDGER_SHARED"]
+  private let check: OpenAPICheck
 
-  @Test(.enabled(if: folder != nil, "TASKLEDGER_SHARED is not set"))
-  func pathsAndQueriesAreThePublishedOnes() throws {
-    let published = try Self.published()
+  init() throws { check = try #require(OpenAPICheck.shared) }
+
+  @Test(arguments: [EvidenceOptions(), EvidenceOptions(areCreatesMarked: false)])
+  func ofTheWritesOfEveryRoute(options: EvidenceOptions) throws {
     var asked: [ReadRequest] = []
-    for options in [EvidenceOptions(), EvidenceOptions(areCreatesMarked: false)] {
-      for testCase in WriteCase.all {
-        let workspace = try EvidenceWorkspace()
-        let request = try testCase.prepare(workspace)
-        let sending = try Sending(request, workspace, options)
-        _ = try sending.lookUp()
-        asked += workspace.asked
-      }
+    for testCase in WriteCase.all {
+      let workspace = try EvidenceWorkspace()
+      try follow(try testCase.prepare(workspace), in: workspace, options)
+      asked += workspace.asked
     }
-    asked += try Self.askedWithFields()
-    #expect(asked.contains { $0.query["custom_fields"] != nil })
+    try expectPublished(asked)
+    // That nothing was asked would look the same as that nothing was wrong.
     #expect(Set(asked.map(\.route)).count > 15)
-    for request in asked {
-      let names = try #require(
-        published[request.route.path], "\(request.route) is not published")
-      for name in request.query.keys {
-        #expect(names.contains(name), "\(request.route): \(name)")
-      }
-      for match in request.route.path.matches(of: /\{(\w+)\}/) {
-        #expect(request.path[String(match.1)]?.isEmpty == false, "\(request.route)")
-      }
-    }
   }
 
-  /// What is asked about values of fields, and where a field holds the marker.
-  private static func askedWithFields() throws -> [ReadRequest] {
+  @Test func ofValuesOfFields() throws {
     let workspace = try EvidenceWorkspace()
-    let (path, field) = try FieldCase.all[0].prepare(workspace)
+    let (path, _) = try FieldCase.all[0].prepare(workspace)
     for request in [
       WriteRequest(.setFieldValue, path: path, body: .json(["value": "a"])),
       WriteRequest(.removeFieldValue, path: path),
     ] {
-      _ = try Sending(request, workspace).lookUp()
+      try follow(request, in: workspace)
     }
+    try expectPublished(workspace.asked)
+    #expect(workspace.asked.count >= 6)
+  }
+
+  @Test func whereAFieldHoldsTheMarker() throws {
+    let workspace = try EvidenceWorkspace()
+    let (_, field) = try FieldCase.all[0].prepare(workspace)
     let options = EvidenceOptions(markerFieldID: field["id"]?.string)
     let create = WriteRequest(
       .createTask, path: ["list_id": workspace.listID], body: .json(["name": "New"]))
-    _ = try Sending(create, workspace, options).lookUp()
-    return workspace.asked
+    try follow(create, in: workspace, options)
+    try expectPublished(workspace.asked)
+    #expect(workspace.asked.contains { $0.query["custom_fields"] != nil })
   }
 
-  /// The names in the query of each reading operation, by path.
-  private static func published() throws -> [String: Set<String>] {
-    let file = URL(filePath: try #require(folder)).appending(path: "data/clickup/openapi-v2.json")
-    let document = try JSONValue.parse(Array(try Data(contentsOf: file)))
-    var published: [String: Set<String>] = [:]
-    for (path, item) in try #require(document["paths"]?.object) {
-      guard let operation = item["get"] else { continue }
-      let queries = (operation["parameters"]?.array ?? []).filter { $0["in"]?.string == "query" }
-      published[String(path.dropFirst("/v2".count))] = Set(
-        queries.compactMap { $0["name"]?.string })
-    }
-    return published
+  /// Makes the write findable, and looks for it before it arrives and after.
+  private func follow(
+    _ request: WriteRequest, in workspace: EvidenceWorkspace,
+    _ options: EvidenceOptions = EvidenceOptions()
+  ) throws {
+    let sending = try Sending(request, workspace, options)
+    let added = check.verdict(on: sending.evidence.request).problems
+      .subtracting(check.verdict(on: request).problems)
+    #expect(added == [])
+    _ = try sending.lookUp()
+    try sending.arrive()
+    _ = try sending.lookUp()
+  }
+
+  private func expectPublished(_ asked: [ReadRequest]) throws {
+    let watch = RequestWatch()
+    for request in asked { watch.note(request) }
+    #expect(watch.problems == [])
   }
 }

@@ -25,19 +25,29 @@ public final class OpenAPICheck: Sendable {
     }
   }
 
-  /// What the document says against a request; [] where nothing. Known errors of the document are
-  /// left out.
-  public func problems(in request: ReadRequest) -> [String] {
-    problems(in: WriteRequest(request.route, path: request.path, query: request.query))
+  /// What the document says of a request.
+  public struct Verdict: Sendable {
+    /// What it says against the request.
+    public var problems: Set<OpenAPIErrata.Entry> = []
+    /// What it says as well, and is known to be wrong in.
+    public var excused: Set<OpenAPIErrata.Entry> = []
   }
 
-  public func problems(in request: WriteRequest) -> [String] {
+  public func verdict(on request: ReadRequest) -> Verdict {
+    verdict(on: WriteRequest(request.route, path: request.path, query: request.query))
+  }
+
+  public func verdict(on request: WriteRequest) -> Verdict {
+    func entry(_ finding: String) -> OpenAPIErrata.Entry {
+      OpenAPIErrata.Entry(route: "\(request.route)", finding: finding)
+    }
     do {
-      return try findings(in: request).filter {
-        !OpenAPIErrata.excuses($0, on: request.route)
-      }.map { "\(request.route): \($0) in \(request.json.canonicalString)" }
+      let entries = Set(try findings(in: request).map(entry))
+      return Verdict(
+        problems: entries.subtracting(OpenAPIErrata.all),
+        excused: entries.intersection(OpenAPIErrata.all))
     } catch {
-      return ["\(request.route) cannot be checked: \(error)"]
+      return Verdict(problems: [entry("cannot be checked: \(error)")])
     }
   }
 

@@ -44,11 +44,12 @@ public struct WatchedBackend<Watched: Backend>: Backend {
   }
 }
 
-/// What was asked of a `WatchedBackend`.
+/// What was asked, and what the published document says of it.
 public final class RequestWatch: Sendable {
   private struct State {
     var routes: Set<Route> = []
     var problems: Set<String> = []
+    var excused: Set<OpenAPIErrata.Entry> = []
   }
 
   private let state = Mutex(State())
@@ -58,19 +59,26 @@ public final class RequestWatch: Sendable {
   public var routes: Set<Route> { state.withLock { $0.routes } }
   /// In a fixed order.
   public var problems: [String] { state.withLock { $0.problems }.sorted() }
+  /// The known errors of the document that something asked for ran into.
+  public var excused: Set<OpenAPIErrata.Entry> { state.withLock { $0.excused } }
 
-  func note(_ request: ReadRequest) {
-    note(request.route, OpenAPICheck.shared?.problems(in: request) ?? [])
+  public func note(_ request: ReadRequest) {
+    note(WriteRequest(request.route, path: request.path, query: request.query))
   }
 
-  func note(_ request: WriteRequest) {
-    note(request.route, OpenAPICheck.shared?.problems(in: request) ?? [])
-  }
-
-  private func note(_ route: Route, _ problems: [String]) {
+  public func note(_ request: WriteRequest) {
+    let verdict = OpenAPICheck.shared?.verdict(on: request)
     state.withLock { state in
-      state.routes.insert(route)
-      state.problems.formUnion(problems)
+      state.routes.insert(request.route)
+      for problem in verdict?.problems ?? [] {
+        state.problems.insert("\(problem) in \(request.json.canonicalString)")
+      }
+      state.excused.formUnion(verdict?.excused ?? [])
     }
+  }
+
+  /// A request that names no known route.
+  public func note(unreadable line: String) {
+    state.withLock { _ = $0.problems.insert("\(line) is no known route") }
   }
 }

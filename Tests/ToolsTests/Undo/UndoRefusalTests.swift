@@ -81,6 +81,9 @@ struct UndoRefusalTests {
       tool: "create_list", arguments: newList, route: .createTask, path: ["list_id": "$made"],
       body: ["name": "Mine", "status": "complete"], words: "`tasks`"),
     Change(
+      tool: "create_list", arguments: newList, route: .createTask, path: ["list_id": "$made"],
+      body: ["name": "Mine", "archived": true], words: "`tasks`"),
+    Change(
       tool: "create_list", arguments: newList, route: .createListField, path: ["list_id": "$made"],
       body: ["name": "Mine", "type": "text"], words: "`custom_fields`"),
     Change(
@@ -90,6 +93,9 @@ struct UndoRefusalTests {
     Change(
       tool: "create_space", arguments: newSpace, route: .createSpaceList,
       path: ["space_id": "$made"], body: ["name": "Mine"], words: "`lists`"),
+    Change(
+      tool: "create_space", arguments: newSpace, route: .createFolder,
+      path: ["space_id": "$made"], body: ["name": "Mine"], words: "`folders`"),
     Change(
       tool: "create_space", arguments: newSpace, route: .createSpaceTag,
       path: ["space_id": "$made"], body: ["tag": ["name": "mine"]], words: "`tags`"),
@@ -124,6 +130,26 @@ struct UndoRefusalTests {
     let state = try world.answer(
       "get_operation", ["idempotency_key": .string("undo:\(operation.string ?? "")")])
     #expect(state["state"] == "not_found")
+  }
+
+  @Test("What is in a Space or a Folder is read to its archived tasks", arguments: [false, true])
+  func contents(isLive: Bool) throws {
+    let world = try ExampleWorld(isLive: isLive)
+    let folder = try world.id("folder")
+    let made = try world.change(
+      .createFolderList, ["folder_id": folder], ["name": "Old"])
+    let old = try #require(made["id"]?.string)
+    try world.change(.createTask, ["list_id": old], ["name": "Older", "archived": true])
+    try world.change(.updateList, ["list_id": old], ["archived": true])
+    let list = try world.id("list")
+    try world.change(.createTask, ["list_id": list], ["name": "Gone", "archived": true])
+    for (kind, id) in [("space", try world.id("space")), ("folder", folder)] {
+      let kind = try #require(Watched.Kind(rawValue: kind))
+      let state = try Watched(kind, ["\(kind)_id": id]).state(reading: world.reader())
+      #expect(state["lists"] == [.string(list), .string(old)])
+      #expect(state["tasks"]?.array?.count == 6)
+    }
+    #expect(world.watch.problems == [])
   }
 
   @Test("What is not about the write does not stand in its way")

@@ -8,7 +8,19 @@ import Testing
 struct UndoTests {
   @Test("Done and undone, everything is as it was, to the byte", arguments: UndoExample.all)
   func restores(_ example: UndoExample) throws {
-    let world = try ExampleWorld()
+    try Self.restore(example, in: try ExampleWorld())
+  }
+
+  @Test(
+    "Over the live backend too, by requests that are published",
+    arguments: UndoExample.all.filter { !$0.isOfField })
+  func restoresLive(_ example: UndoExample) throws {
+    let world = try ExampleWorld(isLive: true)
+    try Self.restore(example, in: world)
+    #expect(world.watch.problems == [])
+  }
+
+  private static func restore(_ example: UndoExample, in world: ExampleWorld) throws {
     for write in example.before { _ = try world.answer(write.tool, world.filled(write.arguments)) }
     let before = try WorldSnapshot(of: world, moving: example.lost)
     let operation = try world.operation(example.write.tool, example.write.arguments)

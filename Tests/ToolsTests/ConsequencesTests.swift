@@ -1,0 +1,81 @@
+import JSON
+import Testing
+
+@testable import Tools
+
+@Suite("What goes with what is deleted")
+struct ConsequencesTests {
+  private static func consequences(
+    of tool: String, _ arguments: JSONValue, in world: ExampleWorld
+  ) throws -> JSONValue? {
+    let error = try world.refusal(tool, try world.filled(arguments))
+    #expect(world.watch.problems == [])
+    return error.plan?["consequences"]
+  }
+
+  @Test(
+    "Everything in a Space is counted, subtasks and pages of comments too",
+    arguments: [false, true]
+  )
+  func counts(isLive: Bool) throws {
+    let world = try ExampleWorld(commentCount: 60, isLive: isLive)
+    let task = JSONValue.string(try world.id("task"))
+    for name in ["one", "two"] {
+      _ = try world.answer(
+        "create_task", ["list_id": "Roadmap", "name": .string(name), "parent": task])
+    }
+    _ = try world.answer(
+      "update_task", ["task_id": .string(try world.id("other_task")), "archived": true])
+    let error = try world.refusal("delete_space", ["space_id": .string(try world.id("space"))])
+    #expect(
+      error.plan?["consequences"] == [
+        "folders": 1, "lists": 1, "tasks": 4, "subtasks": 2, "comments": 61,
+      ])
+    #expect(
+      error.message.contains(
+        "1 Folder, 1 List, 4 tasks, 2 subtasks and 61 comments would go with it"))
+  }
+
+  @Test("What is archived goes as well, and each task is counted once", arguments: [false, true])
+  func archived(isLive: Bool) throws {
+    let world = try ExampleWorld(isLive: isLive)
+    let space = ["space_id": try world.id("space")]
+    let folder = try world.make("old_folder", .createFolder, space, ["name": "Old"])
+    for (name, parent) in [("in_old_folder", folder), ("old", try world.id("folder"))] {
+      let list = try world.make(
+        name, .createFolderList, ["folder_id": parent], ["name": .string(name)])
+      for isArchived in [false, true] {
+        try world.change(
+          .createTask, ["list_id": list],
+          ["name": .string(name), "archived": .bool(isArchived)])
+      }
+    }
+    try world.change(.updateFolder, ["folder_id": folder], ["name": "Old", "archived": true])
+    try world.change(.updateList, ["list_id": try world.id("old")], ["archived": true])
+    #expect(
+      try Self.consequences(of: "delete_space", ["space_id": "$space"], in: world)
+        == ["folders": 2, "lists": 3, "tasks": 8, "comments": 2])
+    #expect(
+      try Self.consequences(of: "delete_folder", ["folder_id": "$folder"], in: world)
+        == ["lists": 2, "tasks": 6, "comments": 2])
+    #expect(
+      try Self.consequences(of: "delete_list", ["list_id": "$old"], in: world) == ["tasks": 2])
+  }
+
+  @Test("Beyond the Lists that are looked into for archived tasks it says so")
+  func manyLists() throws {
+    let world = try ExampleWorld(isLive: true)
+    let folder = ["folder_id": try world.id("folder")]
+    for number in 2...Consequences.listsReadForArchived {
+      try world.change(.createFolderList, folder, ["name": .string("List \(number)")])
+    }
+    var counts: JSONValue = ["lists": 20, "tasks": 4, "comments": 2]
+    #expect(
+      try Self.consequences(of: "delete_folder", ["folder_id": "$folder"], in: world) == counts)
+    try world.change(.createFolderList, folder, ["name": "One more"])
+    counts["lists"] = 21
+    counts["at_least"] = true
+    #expect(
+      try Self.consequences(of: "delete_folder", ["folder_id": "$folder"], in: world) == counts)
+  }
+}

@@ -1,0 +1,58 @@
+import APICore
+import EmbeddedBackend
+import JSON
+import LiveBackend
+import LoopbackClickUp
+import SQLite
+import TestSupport
+
+/// Answers what the live backend sends by the routes of a Workspace in memory: HTTP without sockets.
+struct ServedRoutes: HTTPExchange {
+  private let store: Store
+  private let backend: WatchedBackend<EmbeddedBackend>
+
+  private static let origin = "https://clickup.test"
+  /// What the live backend is told.
+  static let address = origin + RequestDecoding.prefix
+
+  /// - Parameter watch: is told each request as it was read from its address and body.
+  init(_ backend: EmbeddedBackend, in store: Store, watch: RequestWatch) {
+    self.store = store
+    self.backend = WatchedBackend(backend, watch: watch)
+  }
+
+  func send(
+    _ request: HTTPRequest, onFreshConnection: Bool, within deadline: Milliseconds
+  ) throws(HTTPFailure) -> HTTPAnswer {
+    // As many a minute as no example asks for.
+    let headers = ["x-ratelimit-limit": "1000000", "x-ratelimit-remaining": "1000000"]
+    do throws(APIError) {
+      let value = try value(request)
+      return HTTPAnswer(
+        status: value.isNull ? 204 : 200, headers: headers,
+        body: value.isNull ? [] : value.canonicalBytes)
+    } catch {
+      var body: JSONValue = ["err": .string(error.message)]
+      body["ECODE"] = error.code.map(JSONValue.string)
+      return HTTPAnswer(status: error.status ?? 500, headers: headers, body: body.canonicalBytes)
+    }
+  }
+
+  private func value(_ request: HTTPRequest) throws(APIError) -> JSONValue {
+    let (route, path, query) = try RequestDecoding.decode(
+      request.method.rawValue, String(request.url.dropFirst(Self.origin.count)))
+    guard route.method != .get else {
+      return try backend.read(ReadRequest(route, path: path, query: query))
+    }
+    var body = WriteRequest.Body.none
+    if let bytes = request.body {
+      do throws(JSONReadError) { body = .json(try JSONValue.parse(bytes)) } catch {
+        throw APIError(status: 400, code: nil, message: "the body is no JSON: \(error)")
+      }
+    }
+    let write = WriteRequest(route, path: path, query: query, body: body)
+    return try store.write { transaction throws(APIError) in
+      try backend.write(write, in: transaction)
+    }
+  }
+}
