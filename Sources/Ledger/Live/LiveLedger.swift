@@ -94,13 +94,19 @@ public final class LiveLedger<B: RemoteBackend>: WriteLedger {
       case .replay:
         return try finish(sweptIfDue(row, flow), flow, output)
       case .resend where flow.admission == nil:
-        flow.undo = try planResend(of: row, flow, at: moment, plan)
-        do throws(APIError) { flow.admission = try backend.admit(.write) } catch {
-          throw .api(error)
+        try resending(row, flow.call.name(of: row)) { () throws(LedgerFailure<Planning>) in
+          flow.undo = try planResend(of: row, flow, at: moment, plan)
+          do throws(APIError) { flow.admission = try backend.admit(.write) } catch {
+            throw .api(error)
+          }
         }
       // Both may have taken long: whether it was looked for lately enough is decided anew.
       case .resend:
-        if let outcome = try send(row, isResend: true, &flow, output) { return outcome }
+        let outcome = try resending(row, flow.call.name(of: row)) {
+          () throws(LedgerFailure<Planning>) in
+          try send(row, isResend: true, &flow, output)
+        }
+        if let outcome { return outcome }
       case .inProgress(let wait):
         if let outcome = try unrecordedOutcome(of: row, flow, output) { return outcome }
         try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in
@@ -111,6 +117,18 @@ public final class LiveLedger<B: RemoteBackend>: WriteLedger {
           try settle(row, decision, &flow)
         }
       }
+    }
+  }
+
+  /// That sending it again failed says nothing of the sendings before: they are only presumed to
+  /// have changed nothing.
+  private func resending<Result, Planning: Error>(
+    _ row: LedgerRow, _ key: String, _ send: () throws(LedgerFailure<Planning>) -> Result
+  ) throws(LedgerFailure<Planning>) -> Result {
+    do throws(LedgerFailure<Planning>) { return try send() } catch {
+      guard case .api(let error) = error else { throw error }
+      throw .refused(
+        .presumedNotApplied(row, key, after: error.retryAfter ?? 0, because: error.words))
     }
   }
 

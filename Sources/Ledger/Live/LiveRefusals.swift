@@ -34,16 +34,20 @@ extension LedgerRefusal {
     }
   }
 
-  /// It was looked for and not found, and this call has no time left to send it.
+  /// It was looked for and not found, and this call could not send it again.
   ///
-  /// - Parameter wait: how long until it can be sent.
+  /// - Parameters:
+  ///   - wait: how long until it can be sent.
+  ///   - reason: what came of sending it; nil where there was no time left for that.
   static func presumedNotApplied(
-    _ row: LedgerRow, _ key: String, after wait: Milliseconds
+    _ row: LedgerRow, _ key: String, after wait: Milliseconds, because reason: String? = nil
   ) -> LedgerRefusal {
     live(
       OperationReport(row, .notApplied, after: wait), code: "presumed_not_applied",
-      "it was looked for twice, long after it was sent, and not found; call again with "
-        + "`idempotency_key` \(key) \(wait > 0 ? "after \(wait.seconds) " : "")to send it again")
+      "it was looked for twice, long after it was sent, and not found; "
+        + (reason.map { "sending it again failed (\($0)); " } ?? "")
+        + "call again with `idempotency_key` \(key) "
+        + "\(wait > 0 ? "after \(wait.seconds) " : "")to send it again")
   }
 
   /// Somebody has to say which one it is.

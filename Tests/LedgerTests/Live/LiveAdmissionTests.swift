@@ -131,7 +131,8 @@ struct LiveAdmissionTests {
   func resendRefused() throws {
     let (bench, one) = try benchWithLost()
     bench.service.change { $0.whenAdmitted = { Self.isWrite($0) ? 50_000 : nil } }
-    #expect(try one.apiError(call).retryAfter == 50_000)
+    let told = try one.refusal(call)
+    #expect(told.code == "presumed_not_applied" && told.retry.after == 50_000)
     #expect(try one.states() == ["not_applied"])
     #expect(bench.service.now.sends.count == 1)
     bench.service.change { $0.whenAdmitted = { _ in nil } }

@@ -55,7 +55,7 @@ struct LiveRaceTests {
     bench.service.change { $0.deliveries = [.refused(429)] }
     var lookUps = 0
     let outcome = try run(one) { () throws in
-      #expect(try two.apiError(call).status == 429)
+      #expect(try two.refusal(call).code == "presumed_not_applied")
       lookUps = bench.service.now.lookUps
     }
     #expect(outcome.operation["attempt"] == 3)
