@@ -567,7 +567,7 @@ LIVE_LEDGER = [
           "    var (sent, attempt) = (row, Int(row.attempt) + 1)\n"
           "    if case .moved(let moved, _) = dispatched {\n"
           "      (sent, attempt) = (moved, Int(moved.attempt))\n"
-          "    }\n", "LiveRaceTests"),
+          "    }\n", "LiveAdmissionTests"),
     Guard("live ledger: what could not be dispatched is withdrawn: it stands as prepared",
           "Ledger/Live/LiveLedger+Send.swift",
           "            .withdraw,\n            .answered(", "            .answered(",
@@ -699,8 +699,10 @@ LIVE_LEDGER = [
     # Looking up
     Guard("live ledger: a look-up that fails finds nothing out",
           "Ledger/Live/LiveLedger+LookUp.swift",
-          "      return .failed(error)\n    }\n    failpoints",
-          "      found = .asBefore\n    }\n    failpoints", "LiveFailureTests/lookUpFails"),
+          "      found = try finding(of: evidence, row, under: admission)\n",
+          "      do throws(APIError) {\n"
+          "        found = try finding(of: evidence, row, under: admission)\n"
+          "      } catch { found = .asBefore }\n", "LiveFailureTests/lookUpFails"),
     Guard("live ledger: what another operation made is left to it",
           "Ledger/Live/LiveLedger+LookUp.swift",
           "        claimed.insert(thing.id)\n", "        claimed.remove(thing.id)\n",

@@ -75,6 +75,21 @@ struct LiveAdmissionTests {
     #expect(try bench.violations() == [])
   }
 
+  @Test("Held for dead in that wait, and another one sent it: nothing is sent twice")
+  func overtaken() throws {
+    let bench = try LiveBench()
+    let (one, two) = (bench.process("one"), bench.process("two"))
+    let call = call
+    whileWaiting(bench) { () throws in
+      bench.census.change { $0.remove("one") }
+      #expect(try two.run(call).status == "executed")
+    }
+    #expect(try one.run(call).status == "replayed")
+    #expect(bench.service.now.sends.count == 1)
+    #expect(bench.service.now.lookUps == 0)
+    #expect(try bench.violations() == [])
+  }
+
   @Test("Dead in that wait: the next call sends it, and nothing is looked up")
   func died() throws {
     let bench = try LiveBench()
