@@ -97,10 +97,10 @@ struct LiveSubject: CrowdSubject {
     let operation = answer["error"]?["data"]?["operation"]
     let candidates = operation?["candidates"]?.array ?? []
     try #require(candidates.count > 1, "\(answer.canonicalString)")
+    let words = [operation?["operation_id"]?.string ?? "?", "adopt", candidates[0].string ?? "?"]
     let ended = try CommandLineTests.run(
-      "--backend", "clickup", "--store", store, "ledger", "resolve",
-      operation?["operation_id"]?.string ?? "?", "adopt", candidates[0].string ?? "?")
-    #expect(ended.status == 0, "\(ended.errors)")
+      arguments + ["ledger", "resolve"] + words, environment: Self.environment)
+    try #require(ended.status == 0, "\(ended.errors)")
     resolved.insert(number)
   }
 }
