@@ -131,6 +131,7 @@ struct Sentinel {
     let hash = text.utf8.reduce(0xcbf2_9ce4_8422_2325) { (hash: UInt64, byte) in
       (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3
     }
-    return String(hash, radix: 16)
+    let digits = String(hash, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
   }
 }
