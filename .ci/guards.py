@@ -307,6 +307,9 @@ LIVE = [
 ]
 
 SQLITE = [
+    Guard("every note of the sentinel has one length", "SQLite/Sentinel.swift",
+          "return String(repeating: \"0\", count: 16 - digits.count) + digits", "return digits",
+          "SentinelTests"),
     # The file
     Guard("the file is still the one that was opened", "SQLite/OpenStore.swift",
           "guard identity == nil || file.identity == identity else { throw .moved(file.path) }", "",
