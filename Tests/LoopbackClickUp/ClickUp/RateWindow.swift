@@ -6,13 +6,17 @@ import APICore
 struct RateWindow: Sendable {
   let limit: Int
   private let minute: Milliseconds
+  private let isEnforced: Bool
   private var end: Milliseconds = 0
   private var count = 0
 
-  /// - Parameter minute: how long its minute is.
-  init(limit: Int, minute: Milliseconds = 60_000) {
+  /// - Parameters:
+  ///   - minute: how long its minute is.
+  ///   - isEnforced: false tells the limit, and neither what is left of it nor that it is passed.
+  init(limit: Int, minute: Milliseconds = 60_000, isEnforced: Bool = true) {
     self.limit = limit
     self.minute = minute
+    self.isEnforced = isEnforced
   }
 
   /// Counts a request; whether it is within the limit.
@@ -22,12 +26,13 @@ struct RateWindow: Sendable {
       count = 0
     }
     count += 1
-    return count <= limit
+    return count <= limit || !isEnforced
   }
 
   /// What every answer says of it; the reset in Unix seconds, as recorded.
   var headers: [String: String] {
-    [
+    guard isEnforced else { return ["X-RateLimit-Limit": String(limit)] }
+    return [
       "X-RateLimit-Limit": String(limit),
       "X-RateLimit-Remaining": String(max(0, limit - count)),
       "X-RateLimit-Reset": String((end.rawValue + 999) / 1_000),

@@ -11,9 +11,12 @@ struct LiveProcess {
   /// - Parameters:
   ///   - limit: requests a minute.
   ///   - minute: how long that minute is.
-  init(limit: Int = 1_000_000, minute: Milliseconds = 60_000) throws {
+  ///   - isEnforced: false tells the limit, and neither what is left of it nor that it is passed.
+  init(
+    limit: Int = 1_000_000, minute: Milliseconds = 60_000, isEnforced: Bool = true
+  ) throws {
     folder = try TemporaryDirectory()
-    server = try ClickUpServer(limit: limit, minute: minute)
+    server = try ClickUpServer(limit: limit, minute: minute, isEnforced: isEnforced)
   }
 
   var store: String { folder.url.appendingPathComponent("clickup.db").path }
