@@ -64,6 +64,19 @@ struct Sentinel {
   private static let format = "taskledger-sentinel-1"
 
   func read() -> Note {
+    var note = readOnce()
+    for _ in 0..<Self.rereads where note == .unreadable {
+      sched_yield()
+      note = readOnce()
+    }
+    return note
+  }
+
+  /// Where one process writes while another one reads, the page may hold half of each note; what is
+  /// damaged stays so. Many more than a write of so few bytes takes, and over in a millisecond.
+  private static let rereads = 100
+
+  private func readOnce() -> Note {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return errno == ENOENT ? .absent : .unreadable }
     defer { close(descriptor) }

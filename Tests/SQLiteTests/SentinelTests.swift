@@ -1,3 +1,5 @@
+import Foundation
+import Synchronization
 import Testing
 
 @testable import SQLite
@@ -16,5 +18,31 @@ import Testing
       lengths.insert(try folder.size(of: "store.db-sentinel"))
     }
     #expect(lengths.count == 1, "\(lengths)")
+  }
+
+  /// Reading is not held up by a write: the page may hold half of each note for a moment.
+  @Test func aNoteIsReadWholeWhileOthersAreWritten() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("store.db-sentinel")
+    let hashes = ["a", "b"].map { String(repeating: $0, count: 64) }
+    let heads = hashes.map { StoreHead(storeID: "store", sequence: 1, hash: $0) }
+    #expect(Sentinel(path: path).write(heads[0]))
+    let isOver = Atomic(false)
+    let ended = DispatchSemaphore(value: 0)
+    for _ in 0..<2 {
+      Thread {
+        var round = 0
+        while !isOver.load(ordering: .relaxed) {
+          Sentinel(path: path).write(heads[round % 2])
+          round += 1
+        }
+        ended.signal()
+      }.start()
+    }
+    let unreadable = (0..<50_000).count { _ in Sentinel(path: path).read() == .unreadable }
+    isOver.store(true, ordering: .relaxed)
+    ended.wait()
+    ended.wait()
+    #expect(unreadable == 0)
   }
 }
