@@ -69,13 +69,31 @@ struct ConsequencesTests {
     for number in 2...Consequences.listsReadForArchived {
       try world.change(.createFolderList, folder, ["name": .string("List \(number)")])
     }
-    var counts: JSONValue = ["lists": 20, "tasks": 4, "comments": 2]
+    let count = Int64(Consequences.listsReadForArchived)
+    var counts: JSONValue = ["lists": .integer(count), "tasks": 4, "comments": 2]
     #expect(
       try Self.consequences(of: "delete_folder", ["folder_id": "$folder"], in: world) == counts)
     try world.change(.createFolderList, folder, ["name": "One more"])
-    counts["lists"] = 21
+    counts["lists"] = .integer(count + 1)
     counts["at_least"] = true
     #expect(
       try Self.consequences(of: "delete_folder", ["folder_id": "$folder"], in: world) == counts)
+  }
+
+  @Test("Beyond the pages of comments that are read it says so", arguments: [false, true])
+  func manyComments(isLive: Bool) throws {
+    let world = try ExampleWorld(isLive: isLive)
+    func counted() throws -> JSONValue? {
+      try Self.consequences(of: "delete_folder", ["folder_id": "$folder"], in: world)
+    }
+    let before = try #require(try counted()?["tasks"]?.integer)
+    for number in before..<Int64(Consequences.commentPagesRead) {
+      _ = try world.answer(
+        "create_task", ["list_id": "Roadmap", "name": .string("Task \(number)")])
+    }
+    #expect(try counted()?["at_least"] == nil)
+    _ = try world.answer("create_task", ["list_id": "Roadmap", "name": "One more"])
+    #expect(try counted()?["at_least"] == true)
+    #expect(try counted()?["tasks"]?.integer == Int64(Consequences.commentPagesRead) + 1)
   }
 }

@@ -7,14 +7,17 @@ import JSON
 struct Consequences {
   /// Ten pages of tasks.
   static let tasksAtMost = 1_000
-  /// Comments are read task by task.
-  static let tasksReadForComments = 100
+  /// Comments are read task by task, and a page of them at a time. Counting a List with more tasks
+  /// than this and counting it again when the yes has come stays within what the lowest plan of the
+  /// service allows in a minute; with 100 no such List could ever be deleted there.
+  static let commentPagesRead = 40
   /// Archived tasks are found in one List at a time: each is a request more.
-  static let listsReadForArchived = 20
+  static let listsReadForArchived = 10
 
   private let workspace: WorkspaceReader
   private var counts: [Kind: Int] = [:]
   private var isComplete = true
+  private var commentPages = 0
   /// A task may stand in several Lists, and be found by more than one way.
   private var found: Set<String> = []
 
@@ -140,16 +143,17 @@ struct Consequences {
     let id = task["id"]?.identifier ?? ""
     guard found.insert(id).inserted else { return }
     add(task["parent"]?.string == nil ? .tasks : .subtasks, 1)
-    guard found.count <= Self.tasksReadForComments else {
-      isComplete = false
-      return
-    }
     try addComments(ofTask: id)
   }
 
   private mutating func addComments(ofTask id: String) throws(ToolError) {
     var query: [String: [String]] = [:]
     while true {
+      guard commentPages < Self.commentPagesRead else {
+        isComplete = false
+        return
+      }
+      commentPages += 1
       let answer = try workspace.fetch(.getTaskComments, path: ["task_id": id], query: query)
       let comments = answer["comments"]?.array ?? []
       add(.comments, comments.count)
