@@ -1,5 +1,6 @@
 import APICore
 import JSON
+import SQLite
 import Testing
 
 @testable import Ledger
@@ -62,6 +63,26 @@ struct LiveRaceTests {
     #expect(bench.service.now.lookUps == lookUps + 1)
     #expect(bench.service.made == ["t1"])
     #expect(try bench.violations() == [])
+  }
+
+  @Test("What was found of one epoch of a row is stored over no other")
+  func staleFinding() throws {
+    let (bench, one, _) = try benchWithLost()
+    let rows = try one.store.read { connection throws(SQLiteError) in
+      try LedgerStore.rows("WHERE sequence > ?", [.integer(0)], on: connection)
+    }
+    let row = try #require(rows.first)
+    let epoch = try #require(row.live?.epoch)
+    for (claimed, isStored) in [(epoch - 1, false), (epoch + 1, false), (epoch, true)] {
+      let change = LiveChange(sequence: row.sequence, epoch: claimed) { _, _ in
+        .lookedUp(.inconclusive, startedAt: bench.uptime.now())
+      }
+      let move = try one.store.write { transaction throws(SQLiteError) in
+        try LedgerStore.move(
+          change, waits: .standard, at: bench.clock.now(), in: transaction)
+      }
+      if case .moved = move { #expect(isStored) } else { #expect(!isStored) }
+    }
   }
 
   @Test("What one could not record of its own attempt is not recorded of another's")
