@@ -19,11 +19,7 @@ struct FileSystem: Sendable {
     #else
       let type = taskledger_file_system_type(folder)
       guard type == fuse else { return isShared(type: type) }
-      // Two numbers of 32 bits in decimal fit.
-      var device = [CChar](repeating: 0, count: 32)
-      taskledger_device(folder, &device, Int32(device.count))
-      let name = device.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
-      return MountTable.system().isShared(device: String(decoding: name, as: UTF8.self))
+      return MountTable.system().isShared(device: MountTable.device(of: folder))
     #endif
   }
 

@@ -1,3 +1,5 @@
+import CSQLite
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -37,6 +39,15 @@ struct MountTable: Sendable {
   ]
 
   #if os(Linux)
+    /// "98:0"; empty where that cannot be found out.
+    static func device(of folder: String) -> String {
+      // Two numbers of 32 bits in decimal fit.
+      var device = [CChar](repeating: 0, count: 32)
+      taskledger_device(folder, &device, Int32(device.count))
+      let name = device.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+      return String(decoding: name, as: UTF8.self)
+    }
+
     /// The table of this process; empty where it cannot be read.
     static func system() -> MountTable {
       let descriptor = open("/proc/self/mountinfo", O_RDONLY | O_CLOEXEC)

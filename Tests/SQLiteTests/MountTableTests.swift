@@ -28,9 +28,12 @@ struct MountTableTests {
   }
 
   #if os(Linux)
-    @Test("This process has a table")
+    @Test("The table of this process names the device of a folder")
     func system() {
-      #expect(MountTable.system().text.contains(" - "))
+      let device = MountTable.device(of: "/proc")
+      #expect(!device.isEmpty)
+      #expect(MountTable.system().text.contains(" \(device) "))
+      #expect(MountTable.device(of: "/absent") == "")
     }
   #endif
 }

@@ -60,7 +60,7 @@ public final class RateGovernor: Sendable {
       case .wait(let wait):
         guard now + wait < deadline else { throw Self.refusal(wait) }
         CallContext.current?.report(
-          "waiting \(Self.seconds(wait)) s for the rate limit of the ClickUp token")
+          "waiting \(wait.secondsToWait) s for the rate limit of the ClickUp token")
         guard pause.callWaits(min(wait, Self.reportInterval)) else { throw Self.cancelled }
       }
     }
@@ -192,11 +192,7 @@ public final class RateGovernor: Sendable {
   static func refusal(_ wait: Milliseconds) -> APIError {
     APIError(
       status: nil, code: nil,
-      message: "the rate limit of the ClickUp token is used up for \(seconds(wait)) s, longer than "
-        + "this call may wait", delivery: .notSent, retryAfter: wait)
-  }
-
-  private static func seconds(_ duration: Milliseconds) -> Int64 {
-    duration.secondsToWait
+      message: "the rate limit of the ClickUp token is used up for \(wait.secondsToWait) s, longer "
+        + "than this call may wait", delivery: .notSent, retryAfter: wait)
   }
 }
