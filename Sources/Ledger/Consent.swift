@@ -29,19 +29,7 @@ extension Policy {
       return true
     }
     guard let request else { return false }
-    return request.deletesThing || (confirmed.contains("deletions") && request.isDeletion)
-  }
-}
-
-extension WriteRequest {
-  /// Whether something goes: a thing, or a value or relation of one.
-  var isDeletion: Bool { route.method == .delete }
-
-  /// Whether a thing goes. A value that is cleared and a relation that is taken away are changes of
-  /// the things that stay: as easily set again as any other.
-  var deletesThing: Bool {
-    isDeletion
-      && ![.removeFieldValue, .deleteDependency, .deleteTaskLink, .removeTaskTag].contains(route)
+    return request.deletesThing || (confirmed.contains("deletions") && request.takesAway)
   }
 }
 
@@ -88,22 +76,32 @@ extension LedgerCall {
   }
 
   /// The question that was answered; nil where none was.
-  func question(at moment: Milliseconds) throws(LedgerRefusal) -> PlanToken? {
+  private func question(at moment: Milliseconds) throws(LedgerRefusal) -> PlanToken? {
     guard case .answer(let state) = intent.consent else { return nil }
     return try token(state, as: .question(key: intent.key), at: moment)
+  }
+
+  /// The question that was answered, whatever arguments and key came with the answer: a no needs
+  /// neither to be meant. nil where this ledger did not ask it, or it is over.
+  func askedQuestion(at moment: Milliseconds) -> PlanToken? {
+    guard case .answer(let state) = intent.consent,
+      let token = PlanToken(state, as: .question(key: intent.key), scope: scope, secret: secret),
+      moment <= token.expiresAt
+    else { return nil }
+    return token
   }
 
   private func token(
     _ text: String, as kind: PlanToken.Kind, at moment: Milliseconds
   ) throws(LedgerRefusal) -> PlanToken {
     guard let token = PlanToken(text, as: kind, scope: scope, secret: secret) else {
-      let isQuestion = kind.prefix == PlanToken.Kind.questionPrefix
       throw kind.refusal(
-        "this Workspace's ledger did not make for this user\(isQuestion ? " and this key" : ""), "
-          + "or that was not copied whole")
+        "this Workspace's ledger did not make for this user, or that was not copied whole")
     }
     guard token.isFor(fingerprint, secret: secret) else {
-      throw kind.refusal("was made for other arguments or another tool")
+      let isQuestion = kind.prefix == PlanToken.Kind.questionPrefix
+      throw kind.refusal(
+        "was made for other arguments or another tool\(isQuestion ? ", or under another key" : "")")
     }
     guard moment <= token.expiresAt else {
       throw kind.refusal("expired at \(token.expiresAt.iso8601)")

@@ -52,10 +52,3 @@ extension LedgerStore {
     }
   }
 }
-
-extension LedgerCall {
-  /// The question that was answered; nil where it was none of this ledger, or is over.
-  fileprivate func askedQuestion(at moment: Milliseconds) -> PlanToken? {
-    do throws(LedgerRefusal) { return try question(at: moment) } catch { return nil }
-  }
-}

@@ -78,7 +78,7 @@ struct LedgerCall {
       operationID: operationID.text, scope: scope, key: key?.text, keySource: keySource,
       tool: intent.tool, fingerprint: fingerprint.text,
       arguments: intent.arguments.canonicalString, request: request.json.canonicalString,
-      undoOf: intent.undoes, isDeletion: request.isDeletion,
+      undoOf: intent.undoes, isDeletion: request.takesAway,
       firstExecutedAt: now, moment: moment)
   }
 }

@@ -30,7 +30,16 @@ struct PlanToken: Sendable, Equatable {
     fileprivate var label: String {
       switch self {
       case .plan: "plan\0"
-      case .question(let key): "question\0\(key?.text ?? "")\0"
+      case .question: "question\0"
+      }
+    }
+
+    /// What the call that it is good for must have besides its arguments. A part of what was asked
+    /// for, and not of the signature: a no counts whatever the key beside it.
+    fileprivate var key: String {
+      switch self {
+      case .plan: ""
+      case .question(let key): key?.text ?? ""
       }
     }
   }
@@ -59,7 +68,7 @@ struct PlanToken: Sendable, Equatable {
     self.kind = kind
     self.expiresAt = expiresAt
     self.nonce = nonce.bytes(Self.nonceLength)
-    asked = Self.digest(of: fingerprint, secret)
+    asked = Self.digest(of: fingerprint, kind, secret)
     targets = Self.digest(of: planned, secret)
   }
 
@@ -93,9 +102,9 @@ struct PlanToken: Sendable, Equatable {
     return kind.prefix + Base32.encode(payload + Self.mac(payload, kind, scope, secret))
   }
 
-  /// Whether it was made for these arguments of this tool.
+  /// Whether it was made for these arguments of this tool, and a question for this key.
   func isFor(_ fingerprint: Fingerprint, secret: [UInt8]) -> Bool {
-    isEqualInConstantTime(asked, Self.digest(of: fingerprint, secret))
+    isEqualInConstantTime(asked, Self.digest(of: fingerprint, kind, secret))
   }
 
   /// Whether what was planned now writes to the same place, and what it was made from has not
@@ -106,8 +115,11 @@ struct PlanToken: Sendable, Equatable {
     isEqualInConstantTime(targets, Self.digest(of: planned, secret))
   }
 
-  private static func digest(of fingerprint: Fingerprint, _ secret: [UInt8]) -> [UInt8] {
-    Array(HMAC.sha256("asked\0\(fingerprint.text)".utf8, key: secret).prefix(digestLength))
+  private static func digest(
+    of fingerprint: Fingerprint, _ kind: Kind, _ secret: [UInt8]
+  ) -> [UInt8] {
+    let text = "asked\0\(kind.key)\0\(fingerprint.text)"
+    return Array(HMAC.sha256(text.utf8, key: secret).prefix(digestLength))
   }
 
   private static func digest(of planned: PlannedWrite, _ secret: [UInt8]) -> [UInt8] {
@@ -115,6 +127,7 @@ struct PlanToken: Sendable, Equatable {
     request["body"] = nil
     request["targets"] = .object(planned.targets.mapValues { .string($0) })
     if !planned.consequences.isEmpty { request["consequences"] = .object(planned.consequences) }
+    if let version = planned.version { request["version"] = .string(version) }
     let bytes = Array("targets\0".utf8) + request.canonicalBytes
     return Array(HMAC.sha256(bytes, key: secret).prefix(digestLength))
   }

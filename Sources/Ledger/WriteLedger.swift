@@ -75,13 +75,14 @@ public struct PlannedWrite: Sendable {
   public let request: WriteRequest
   /// Tasks, Lists … that the plan was made from and their versions (`date_updated`), by
   /// "task:ID": a `plan_id` is refused when one of them has changed.
-  public let targets: [String: String]
+  public private(set) var targets: [String: String]
   /// What the tool made of names and dates, by argument; a dry run shows it.
   public let understood: [String: JSONValue]
   /// How it can be taken back, if it can.
   public let undo: UndoPlan
   /// How much would go with what is deleted, by kind: `{"lists": 2, "comments": 40}`. Part of what
-  /// a plan shows, so a `plan_id` and a yes are refused when it has changed.
+  /// a plan shows, so a `plan_id` and a yes are refused when it has changed, and when what is
+  /// counted there is not what it was.
   public var consequences: [String: JSONValue] = [:]
   /// The task on which what the request names was found while it was planned, where the service
   /// does not say of the thing itself where it stands: of a comment.
@@ -106,9 +107,11 @@ public struct PlannedWrite: Sendable {
     return planned
   }
 
-  public func taking(_ consequences: [String: JSONValue]) -> PlannedWrite {
+  /// - Parameter state: changes whenever one of the things that go with it does.
+  public func taking(_ consequences: [String: JSONValue], state: String?) -> PlannedWrite {
     var planned = self
     planned.consequences = consequences
+    planned.targets["consequences"] = state
     return planned
   }
 }

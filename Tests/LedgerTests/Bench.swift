@@ -146,7 +146,7 @@ struct Call {
     guard let id = arguments?["task_id"]?.string else {
       return PlannedWrite(
         WriteRequest(.createTask, path: ["list_id": resolvedListID], body: body), targets: targets
-      ).taking(consequences)
+      ).taking(consequences, state: nil)
     }
     return PlannedWrite(
       WriteRequest(.updateTask, path: ["task_id": id], body: body), targets: targets)

@@ -135,8 +135,8 @@ struct ConsentTests {
     try expectRefused(yes(Call(key: "my-own-key", name: "b"), state), refused, "other arguments")
     try expectRefused(
       yes(Call(tool: "post_comment", key: "my-own-key"), state), refused, "other arguments")
-    try expectRefused(yes(Call(key: "another-key"), state), refused, "did not make")
-    try expectRefused(yes(Call(), state), refused, "did not make")
+    try expectRefused(yes(Call(key: "another-key"), state), refused, "under another key")
+    try expectRefused(yes(Call(), state), refused, "under another key")
     for scope in [
       Scope(backend: "embedded", workspaceID: "90", principal: "8"),
       Scope(backend: "embedded", workspaceID: "91", principal: "7"),

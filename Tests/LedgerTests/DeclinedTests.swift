@@ -60,6 +60,22 @@ struct DeclinedTests {
     #expect(try bench.rowCount == 0)
   }
 
+  @Test("It counts whatever comes with it: other arguments, another key, another tool")
+  func meant() throws {
+    let others = [
+      Call(key: "my-own-key", name: "other"), Call(key: "another-key"), Call(),
+      Call(tool: "post_comment", key: "my-own-key"),
+    ]
+    for var other in others {
+      let call = try asked(Call(key: "my-own-key"))
+      other.consent = call.consent
+      #expect(try ledger.decline(other) == nil)
+      #expect(try ledger.refusal(call).message.contains("has answered with no"))
+      try expectRefused(call)
+    }
+    #expect(try keptCount == Int64(others.count))
+  }
+
   @Test("Another question about the same is another")
   func others() throws {
     let calls = [try asked(Call(isAdditive: false)), try asked(Call(isAdditive: false))]
@@ -92,11 +108,9 @@ struct DeclinedTests {
   func strange() throws {
     #expect(try ledger.decline(Call(consent: .answer("question_0"))) == nil)
     let call = try asked()
-    var strange = [call, call, call]
-    strange[0].name = "b"
-    strange[1].key = "another-key"
-    strange[2].scope = Scope(backend: "embedded", workspaceID: "90", principal: "8")
-    for call in strange { #expect(try ledger.decline(call) == nil) }
+    var strange = call
+    strange.scope = Scope(backend: "embedded", workspaceID: "90", principal: "8")
+    #expect(try ledger.decline(strange) == nil)
     bench.clock.advance(by: 600_001)
     #expect(try ledger.decline(call) == nil)
     #expect(try keptCount == 0)

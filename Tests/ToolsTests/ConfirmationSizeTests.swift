@@ -45,6 +45,40 @@ struct ConfirmationSizeTests {
     #expect(task["description"]?.string == Self.text)
   }
 
+  @Test("What is changed comes first, and nothing is hidden without a word")
+  func hidden() throws {
+    let world = try ExampleWorld()
+    let task = try world.id("task")
+    let blanks = String(repeating: "\n", count: 300)
+    let arguments: [String: JSONValue] = [
+      "task_id": .string(task), "archived": true, "due_date": "2027-01-04", "due_date_time": false,
+      "name": .string("Short\(blanks) and a tail"), "points": 3, "priority": "high",
+      "start_date": "2027-01-03", "start_date_time": false, "time_estimate": "2h",
+      "description": .string(String(repeating: "word ", count: 100)),
+      "assignees_add": [.string(try world.id("user"))], "assignees_remove": [],
+      "status": "complete", "expected_version": "1",
+    ]
+    func message(_ names: Set<String>) throws -> String {
+      let error = try #require(throws: ToolError.self) {
+        try Self.tools(world).call(
+          ToolCall(name: "update_task", arguments: arguments.filter { names.contains($0.key) })
+        )?.get()
+      }
+      #expect(error.code == .confirmationRequired)
+      return error.message
+    }
+    let few = try message(["task_id", "archived", "name"])
+    #expect(few.contains("would be run with `task_id` \"") && few.contains("(\(task))"))
+    #expect(few.contains("`name` \"Short and a tail\" (white space shortened)"))
+    #expect(!few.contains("Not all of it is shown"))
+    let long = try message(["task_id", "description"])
+    #expect(long.contains("(white space shortened; 99 more characters are not shown)"))
+    #expect(long.contains("Not all of it is shown here: look at the whole call"))
+    let many = try message(Set(arguments.keys).subtracting(["expected_version", "description"]))
+    #expect(many.contains("would be run with `task_id` \""))
+    #expect(many.contains("and 1 more. Not all of it is shown here"))
+  }
+
   @Test("Whatever is in it, it fits, and what a yes is given with is whole")
   func anything() {
     let many = JSONValue.object(

@@ -77,6 +77,45 @@ struct ConfirmationTests {
     #expect(again.structured["operation"]?["replayed"] == true)
   }
 
+  /// What somebody else does between the question and the yes, by what it is.
+  enum Change: CaseIterable {
+    case listRenamed, taskRenamed, taskReplaced, commentReplaced
+  }
+
+  @Test(
+    "A yes is to what was shown: after a change of it, or of what goes with it, it does nothing",
+    arguments: Change.allCases, [false, true])
+  func changed(_ change: Change, isLive: Bool) throws {
+    let world = try ExampleWorld(isLive: isLive)
+    let list = try world.id("list")
+    let arguments: [String: JSONValue] = ["list_id": .string(list)]
+    func delete(_ key: JSONValue?) throws -> ToolOutput? {
+      var arguments = arguments
+      arguments["idempotency_key"] = key
+      return try world.tools.call(ToolCall(name: "delete_list", arguments: arguments))?.get()
+    }
+    let shown = try #require(throws: ToolError.self) { try delete(nil) }
+    let task = ["task_id": try world.id("task")]
+    switch change {
+    case .listRenamed: try world.change(.updateList, ["list_id": list], ["name": "Payroll"])
+    case .taskRenamed: try world.change(.updateTask, task, ["name": "Salaries"])
+    case .taskReplaced:
+      try world.change(.deleteTask, ["task_id": try world.id("other_task")], [:])
+      try world.change(.createTask, ["list_id": list], ["name": "Salaries"])
+    case .commentReplaced:
+      let comment = try world.read(.getTaskComments, task)["comments"]?[0]?["id"]?.identifier
+      try world.change(.deleteComment, ["comment_id": try #require(comment)], [:])
+      try world.change(.createTaskComment, task, ["comment_text": "Keep this!"])
+    }
+    let error = try #require(throws: ToolError.self) { try delete(shown.plan?["plan_id"]) }
+    #expect(error.code == .planRefused)
+    #expect(error.message.contains("changed since"))
+    #expect(try world.read(.getList, ["list_id": list])["id"]?.identifier == list)
+    // What is shown anew can be agreed to.
+    let again = try #require(throws: ToolError.self) { try delete(nil) }
+    #expect(try delete(again.plan?["plan_id"])?.structured["deleted"] == true)
+  }
+
   @Test("A yes is carried out once", arguments: [nil, "my-own-key"])
   func yes(key: String?) throws {
     let state = try question(try deletion(key: key)).state

@@ -63,6 +63,6 @@ enum PolicyDecision: Sendable, Hashable {
 extension WriteBudget.Limit {
   /// Whether this request is one of those that are counted.
   func counts(_ request: WriteRequest) -> Bool {
-    self != .deletionsPerDay || request.isDeletion
+    self != .deletionsPerDay || request.takesAway
   }
 }

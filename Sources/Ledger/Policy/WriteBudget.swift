@@ -9,7 +9,7 @@ public struct WriteBudget: Sendable, Hashable {
   public enum Limit: String, Sendable, CaseIterable {
     case writesPerMinute = "writes_per_minute"
     case writesPerHour = "writes_per_hour"
-    /// Whatever is sent as DELETE, taking away a dependency or a field's value included.
+    /// Whatever takes something away: see `WriteRequest.takesAway`.
     case deletionsPerDay = "deletions_per_day"
     /// How many things one call may touch at once.
     case itemsPerCall = "items_per_call"

@@ -116,6 +116,9 @@ extension WorkspaceReader {
 }
 
 extension ListReference {
+  /// For `PlannedWrite.targets`: what the plan was made from.
+  var target: [String: String] { ["list_id:\(id)": version] }
+
   /// What a dry run says was understood.
   var understood: JSONValue { .string("\(path) (\(id))") }
 

@@ -36,16 +36,58 @@ enum Confirmation {
     return error
   }
 
-  /// What would happen, for people: the thing by its name, what goes with it, and the arguments.
+  /// What would happen, for people: the thing that is changed, the other arguments, and what goes
+  /// with it. Nothing stays hidden without a word.
   private static func proposal(_ call: ToolContext, _ plan: JSONValue) -> String {
-    var parts: [String] = []
-    for (name, value) in (call.arguments.object ?? [:]).sorted(by: { $0.key < $1.key }) {
+    let names = (call.arguments.object ?? [:]).keys.sorted()
+    let parts = (names.filter(isSubject) + names.filter { !isSubject($0) }).map { name in
+      let value = call.arguments[name] ?? .null
       let shown = plan["understood"]?[name] ?? value
-      // Room for what an undoing does, and to what.
-      let words = quoted(shown.string ?? shown.canonicalString, atMost: 400)
-      parts.append("`\(name)` \(words)")
+      return ShownValue(name: name, text: shown.string ?? shown.canonicalString)
     }
-    let subject = "`\(call.tool)` would be run with \(listed(parts, atMost: 12))."
-    return Consequences.sentence(plan["consequences"]).map { "\(subject) \($0)" } ?? subject
+    var sentences = [
+      "`\(call.tool)` would be run with "
+        + "\(listed(parts.map(\.words), atMost: argumentsAtMost))."
+    ]
+    sentences += Consequences.sentence(plan["consequences"]).map { [$0] } ?? []
+    if parts.count > argumentsAtMost || parts.contains(where: \.isCut) {
+      sentences.append(
+        "Not all of it is shown here: look at the whole call, or at its plan (`dry_run`), before "
+          + "you say yes.")
+    }
+    return sentences.joined(separator: " ")
+  }
+
+  /// More than the things of any one tool, and as much as people read.
+  private static let argumentsAtMost = 12
+
+  /// Whether the argument names what is changed or where something new goes: shown before what the
+  /// agent wrote itself, which can be long.
+  private static func isSubject(_ argument: String) -> Bool {
+    argument.hasSuffix("_id") || ["depends_on", "dependency_of", "parent"].contains(argument)
+  }
+}
+
+/// An argument as it is shown to a person who decides, with what is left out of it.
+private struct ShownValue {
+  let words: String
+  /// Whether there is text that is not shown.
+  let isCut: Bool
+
+  /// Room for what an undoing does, and to what.
+  private static let scalarsAtMost = 400
+
+  init(name: String, text: String) {
+    // A text can be pushed out of sight by blank lines.
+    let lean = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    let length = lean.unicodeScalars.count
+    var notes: [String] = []
+    if length < text.unicodeScalars.count { notes.append("white space shortened") }
+    if length > Self.scalarsAtMost {
+      notes.append("\(length - Self.scalarsAtMost) more characters are not shown")
+    }
+    let note = notes.isEmpty ? "" : " (\(notes.joined(separator: "; ")))"
+    words = "`\(name)` \(quoted(lean, atMost: Self.scalarsAtMost))\(note)"
+    isCut = length > Self.scalarsAtMost
   }
 }

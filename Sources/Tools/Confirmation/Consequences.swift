@@ -1,7 +1,10 @@
 import APICore
+import Hashing
 import JSON
+import Ledger
 
-/// How much goes with a Space, a Folder or a List that is deleted.
+/// How much goes with a Space, a Folder or a List that is deleted, and in which state: a yes is to
+/// what was shown, so it is good only while the things that go are the same and as they were.
 ///
 /// Counting is bounded, since somebody waits for it and each page is a request to the service.
 struct Consequences {
@@ -20,6 +23,8 @@ struct Consequences {
   private var commentPages = 0
   /// A task may stand in several Lists, and be found by more than one way.
   private var found: Set<String> = []
+  /// One line for each thing that was read, of what would show that it is another or was changed.
+  private var traces: [String] = []
 
   enum Kind: String, CaseIterable {
     case folders, lists, tasks, subtasks, comments
@@ -35,65 +40,64 @@ struct Consequences {
   /// What goes with what `request` deletes; nothing where it deletes nothing that holds things.
   static func of(
     _ request: WriteRequest, reading workspace: WorkspaceReader
-  ) throws(ToolError) -> [String: JSONValue] {
+  ) throws(ToolError) -> Consequences {
     func id(_ name: String) -> String { request.path[name] ?? "" }
     return switch request.route {
     case .deleteSpace: try ofDeleting(space: id("space_id"), reading: workspace)
     case .deleteFolder: try ofDeleting(folder: id("folder_id"), reading: workspace)
     case .deleteList: try ofDeleting(list: id("list_id"), reading: workspace)
     case .deleteTask: try ofDeleting(task: id("task_id"), reading: workspace)
-    default: [:]
+    default: Consequences(workspace)
     }
   }
 
   static func ofDeleting(
     task id: String, reading workspace: WorkspaceReader
-  ) throws(ToolError) -> [String: JSONValue] {
+  ) throws(ToolError) -> Consequences {
     var consequences = Consequences(workspace)
     let task = try workspace.fetch(
       .getTask, path: ["task_id": id], query: ["include_subtasks": ["true"]])
     try consequences.addComments(ofTask: id)
     for subtask in task["subtasks"]?.array ?? [] { try consequences.add(subtask) }
-    return consequences.json
+    return consequences
   }
 
   static func ofDeleting(
     space id: String, reading workspace: WorkspaceReader
-  ) throws(ToolError) -> [String: JSONValue] {
+  ) throws(ToolError) -> Consequences {
     var consequences = Consequences(workspace)
     let contained = try Self.contained { () throws(APIError) in
       try ContainedLists.of(space: id, reading: workspace)
     }
-    consequences.add(.folders, contained.folderIDs.count)
-    consequences.add(.lists, contained.lists.count)
+    consequences.add(contained)
     var query = TaskQuery(workspaceID: workspace.workspaceID)
     query.spaceIDs = [id]
     try consequences.addTasks(query, of: contained.lists)
-    return consequences.json
+    return consequences
   }
 
   static func ofDeleting(
     folder id: String, reading workspace: WorkspaceReader
-  ) throws(ToolError) -> [String: JSONValue] {
+  ) throws(ToolError) -> Consequences {
     var consequences = Consequences(workspace)
     let contained = try Self.contained { () throws(APIError) in
       try ContainedLists.of(folder: id, reading: workspace)
     }
-    consequences.add(.lists, contained.lists.count)
+    consequences.add(contained)
     var query = TaskQuery(workspaceID: workspace.workspaceID)
     query.folderIDs = [id]
     try consequences.addTasks(query, of: contained.lists)
-    return consequences.json
+    return consequences
   }
 
   static func ofDeleting(
     list id: String, reading workspace: WorkspaceReader
-  ) throws(ToolError) -> [String: JSONValue] {
+  ) throws(ToolError) -> Consequences {
     var consequences = Consequences(workspace)
     var query = TaskQuery(workspaceID: workspace.workspaceID)
     query.listIDs = [id]
-    try consequences.addTasks(query, of: [ContainedLists.List(id: id, isArchived: false)])
-    return consequences.json
+    try consequences.addTasks(query, of: [ContainedLists.List(id: id, name: "", isArchived: false)])
+    return consequences
   }
 
   private static func contained(
@@ -103,6 +107,13 @@ struct Consequences {
   }
 
   private mutating func add(_ kind: Kind, _ count: Int) { counts[kind, default: 0] += count }
+
+  private mutating func add(_ contained: ContainedLists) {
+    add(.folders, contained.folders.count)
+    add(.lists, contained.lists.count)
+    for folder in contained.folders { traces.append("folder \(folder.id) \(folder.name)") }
+    for list in contained.lists { traces.append("list \(list.id) \(list.name)") }
+  }
 
   /// - Parameters:
   ///   - query: finds what is not archived, all at once.
@@ -127,7 +138,8 @@ struct Consequences {
     var query = query
     query.includesClosed = true
     query.includesSubtasks = true
-    query.order = .created
+    // What was changed since the question comes first, so that it is seen however much there is.
+    query.order = .updated
     query.limit = 100
     var hasMore = true
     while hasMore, found.count < Self.tasksAtMost {
@@ -143,6 +155,7 @@ struct Consequences {
     let id = task["id"]?.identifier ?? ""
     guard found.insert(id).inserted else { return }
     add(task["parent"]?.string == nil ? .tasks : .subtasks, 1)
+    traces.append("task \(id) \(task["date_updated"]?.identifier ?? "")")
     try addComments(ofTask: id)
   }
 
@@ -157,6 +170,10 @@ struct Consequences {
       let answer = try workspace.fetch(.getTaskComments, path: ["task_id": id], query: query)
       let comments = answer["comments"]?.array ?? []
       add(.comments, comments.count)
+      for comment in comments {
+        traces.append(
+          "comment \(comment["id"]?.identifier ?? "") \(comment["comment_text"]?.string ?? "")")
+      }
       guard comments.count >= ListComments.pageSize, let last = comments.last,
         let date = last["date"]?.identifier, let lastID = last["id"]?.identifier
       else { return }
@@ -165,11 +182,17 @@ struct Consequences {
   }
 
   /// `{"lists": 2, "tasks": 14, "at_least"?: true}`, every kind that there is.
-  private var json: [String: JSONValue] {
+  var json: [String: JSONValue] {
     var json: [String: JSONValue] = [:]
     for (kind, count) in counts where count > 0 { json[kind.rawValue] = .integer(Int64(count)) }
     if !isComplete { json["at_least"] = true }
     return json
+  }
+
+  /// Changes whenever one of the things that were read does; nil where none was.
+  var state: String? {
+    guard !traces.isEmpty else { return nil }
+    return SHA256.hash(JSONValue.array(traces.sorted().map(JSONValue.string)).canonicalBytes).hex
   }
 
   /// For people; nil where nothing goes.
@@ -181,5 +204,11 @@ struct Consequences {
     let first = parts.dropLast().joined(separator: ", ")
     let list = first.isEmpty ? last : "\(first) and \(last)"
     return "\(json?["at_least"] == true ? "At least \(list)" : list) would go with it."
+  }
+}
+
+extension PlannedWrite {
+  func taking(_ consequences: Consequences) -> PlannedWrite {
+    taking(consequences.json, state: consequences.state)
   }
 }

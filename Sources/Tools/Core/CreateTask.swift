@@ -80,7 +80,9 @@ public enum CreateTask: WriteTool {
     draft.set("notify_all", arguments.notifyAll.map(JSONValue.bool))
     draft.set(
       "check_required_custom_fields", arguments.checkRequiredCustomFields.map(JSONValue.bool))
-    return try draft.planned(.createTask, path: ["list_id": list.id]) { body throws(ToolError) in
+    return try draft.planned(
+      .createTask, path: ["list_id": list.id], targets: list.target
+    ) { body throws(ToolError) in
       let hasTags = body["tags"]?.array?.isEmpty == false
       return .deleting("the task", lost: hasTags ? ["tags that are new in the Space stay"] : []) {
         task in

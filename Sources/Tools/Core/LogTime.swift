@@ -50,7 +50,7 @@ public enum LogTime: WriteTool {
     return PlannedWrite(
       WriteRequest(
         .createTimeEntry, path: ["team_Id": context.workspaceID], body: .json(.object(body))),
-      understood: understood,
+      targets: task.target, understood: understood,
       undo: .deleting("the time entry") { answer in
         guard let id = answer["data"]?["id"]?.identifier else { return nil }
         let path = ["team_id": context.workspaceID, "timer_id": id]

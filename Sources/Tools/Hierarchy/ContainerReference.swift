@@ -8,6 +8,8 @@ struct ContainerReference: Sendable {
   let id: String
   let name: String
   let json: JSONValue
+  /// For `PlannedWrite.targets`: what the plan was made from.
+  let target: [String: String]
 
   static func space(
     _ id: String, argument: String = "space_id", reading workspace: WorkspaceReader
@@ -42,6 +44,7 @@ struct ContainerReference: Sendable {
     json = try workspace.fetch(route, path: [name: id], naming: argument, as: id)
     self.id = json["id"]?.identifier ?? id
     self.name = json["name"]?.string ?? ""
+    target = ["\(name):\(self.id)": Version.of(container: json)]
   }
 
   /// What a dry run says was understood; where it holds tasks, how many.

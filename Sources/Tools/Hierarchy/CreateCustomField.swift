@@ -35,12 +35,12 @@ public enum CreateCustomField: WriteTool {
       let list = try workspace.list(text)
       return PlannedWrite(
         WriteRequest(.createListField, path: ["list_id": list.id], body: .json(body)),
-        understood: ["list_id": list.understood], undo: undo)
+        targets: list.target, understood: ["list_id": list.understood], undo: undo)
     case (nil, let id?):
       let space = try ContainerReference.space(id, reading: workspace)
       return PlannedWrite(
         WriteRequest(.createSpaceField, path: ["space_id": space.id], body: .json(body)),
-        understood: ["space_id": space.understood], undo: undo)
+        targets: space.target, understood: ["space_id": space.understood], undo: undo)
     default:
       throw ToolError(
         argument: "list_id",

@@ -26,7 +26,7 @@ public enum CreateFolder: WriteTool {
     let space = try ContainerReference.space(arguments.spaceID, reading: workspace)
     return PlannedWrite(
       WriteRequest(.createFolder, path: ["space_id": space.id], body: .json(.object(body))),
-      understood: ["space_id": space.understood],
+      targets: space.target, understood: ["space_id": space.understood],
       undo: .deleting(container: .folder, .deleteFolder))
   }
 

@@ -48,13 +48,13 @@ public enum CreateList: WriteTool {
       return PlannedWrite(
         WriteRequest(
           .createFolderList, path: ["folder_id": folder.id], body: .json(.object(body))),
-        understood: ["folder_id": folder.understood],
+        targets: folder.target, understood: ["folder_id": folder.understood],
         undo: .deleting(container: .list, .deleteList))
     case (nil, let id?):
       let space = try ContainerReference.space(id, reading: workspace)
       return PlannedWrite(
         WriteRequest(.createSpaceList, path: ["space_id": space.id], body: .json(.object(body))),
-        understood: ["space_id": space.understood],
+        targets: space.target, understood: ["space_id": space.understood],
         undo: .deleting(container: .list, .deleteList))
     default:
       throw ToolError(

@@ -17,7 +17,7 @@ public enum DeleteFolder: WriteTool {
   ) throws(ToolError) -> PlannedWrite {
     let folder = try ContainerReference.folder(arguments.folderID, reading: workspace)
     return PlannedWrite(
-      WriteRequest(.deleteFolder, path: ["folder_id": folder.id]),
+      WriteRequest(.deleteFolder, path: ["folder_id": folder.id]), targets: folder.target,
       understood: ["folder_id": folder.understood], undo: .deletion
     ).taking(try Consequences.ofDeleting(folder: folder.id, reading: workspace))
   }

@@ -17,7 +17,7 @@ public enum DeleteList: WriteTool {
   ) throws(ToolError) -> PlannedWrite {
     let list = try ContainerReference.list(arguments.listID, reading: workspace)
     return PlannedWrite(
-      WriteRequest(.deleteList, path: ["list_id": list.id]),
+      WriteRequest(.deleteList, path: ["list_id": list.id]), targets: list.target,
       understood: ["list_id": list.understood], undo: .deletion
     ).taking(try Consequences.ofDeleting(list: list.id, reading: workspace))
   }

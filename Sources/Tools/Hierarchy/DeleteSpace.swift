@@ -17,7 +17,7 @@ public enum DeleteSpace: WriteTool {
   ) throws(ToolError) -> PlannedWrite {
     let space = try ContainerReference.space(arguments.spaceID, reading: workspace)
     return PlannedWrite(
-      WriteRequest(.deleteSpace, path: ["space_id": space.id]),
+      WriteRequest(.deleteSpace, path: ["space_id": space.id]), targets: space.target,
       understood: ["space_id": space.understood], undo: .deletion
     ).taking(try Consequences.ofDeleting(space: space.id, reading: workspace))
   }

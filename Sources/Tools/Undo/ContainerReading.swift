@@ -17,7 +17,7 @@ extension StateReading {
         .compactMap { $0["name"] })
     state["custom_fields"] = ids(try workspace.read(.getSpaceFields, path: path)["fields"])
     let contained = try ContainedLists.of(space: path["space_id"] ?? "", reading: workspace)
-    state["folders"] = .array(contained.folderIDs.map(JSONValue.string))
+    state["folders"] = .array(contained.folders.map { .string($0.id) })
     try add(contained.lists, to: &state)
     return state
   }

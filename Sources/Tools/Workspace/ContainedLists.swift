@@ -3,13 +3,19 @@ import JSON
 
 /// The Folders and Lists of a Space, or the Lists of a Folder, archived ones too.
 struct ContainedLists: Sendable {
+  struct Folder: Sendable {
+    let id: String
+    let name: String
+  }
+
   struct List: Sendable {
     let id: String
+    let name: String
     /// Or its Folder is.
     let isArchived: Bool
   }
 
-  private(set) var folderIDs: [String] = []
+  private(set) var folders: [Folder] = []
   private(set) var lists: [List] = []
 
   static func of(
@@ -23,7 +29,7 @@ struct ContainedLists: Sendable {
         .getFolders, path: ["space_id": id], query: ["archived": ["\(isArchived)"]])
       for folder in folders["folders"]?.array ?? [] {
         guard let id = folder["id"]?.identifier else { continue }
-        contained.folderIDs.append(id)
+        contained.folders.append(Folder(id: id, name: folder["name"]?.string ?? ""))
         contained.lists += try of(folder: id, isArchived: isArchived, reading: workspace).lists
       }
     }
@@ -37,7 +43,9 @@ struct ContainedLists: Sendable {
     for areArchived in [false, true] {
       contained.lists += try lists(
         .getFolderLists, ["folder_id": id], areArchived: areArchived, workspace
-      ).map { List(id: $0.id, isArchived: isArchived || areArchived) }
+      ).map { list in
+        List(id: list.id, name: list.name, isArchived: isArchived || areArchived)
+      }
     }
     return contained
   }
@@ -48,7 +56,9 @@ struct ContainedLists: Sendable {
     let answer = try workspace.read(
       route, path: path, query: ["archived": ["\(areArchived)"]])
     return (answer["lists"]?.array ?? []).compactMap { list in
-      list["id"]?.identifier.map { List(id: $0, isArchived: areArchived) }
+      list["id"]?.identifier.map { id in
+        List(id: id, name: list["name"]?.string ?? "", isArchived: areArchived)
+      }
     }
   }
 }

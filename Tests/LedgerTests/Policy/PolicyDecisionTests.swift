@@ -50,6 +50,35 @@ struct PolicyDecisionTests {
     #expect(needsYes("create_task", nil, naming: ["all_writes"]))
   }
 
+  @Test(
+    "Whatever takes something away counts as a deletion, whichever request carries it",
+    arguments: [
+      (.deleteTask, nil, true), (.removeFieldValue, nil, true), (.deleteDependency, nil, true),
+      (.updateTask, ["archived": true], true), (.updateTask, ["archived": false], false),
+      (.updateTask, ["description": " "], true), (.updateTask, ["markdown_content": ""], true),
+      (.updateTask, ["name": "x", "due_date": .null], true),
+      (.updateTask, ["assignees": ["add": [1], "rem": []]], false),
+      (.updateTask, ["assignees": ["add": [1], "rem": [2]]], true),
+      (.updateTask, ["status": "closed", "points": 0], false),
+      (.updateList, ["name": "x", "assignee": "none"], true),
+      (.updateList, ["name": "x", "content": ""], true),
+      (.updateList, ["name": "x", "unset_status": true], true),
+      (.updateSpace, ["archived": true], true), (.updateFolder, ["name": "x"], false),
+      (.setFieldValue, ["value": ""], true), (.setFieldValue, ["value": []], true),
+      (.setFieldValue, ["value": .null], true), (.setFieldValue, ["value": 0], false),
+      (.setFieldValue, ["value": ["add": [], "rem": ["a"]]], true),
+      (.setFieldValue, ["value": ["add": ["a"], "rem": []]], false),
+      (.createTask, ["name": "x", "description": "", "due_date": .null], false),
+      (.createTaskComment, ["comment_text": ""], false),
+    ] as [(Route, JSONValue?, Bool)])
+  func takesAway(_ route: Route, _ body: JSONValue?, _ expected: Bool) {
+    let request = WriteRequest(route, path: [:], body: body.map { .json($0) } ?? .none)
+    #expect(request.takesAway == expected)
+    var policy = Policy()
+    policy.confirmed = ["deletions"]
+    #expect(policy.needsYes("update_task", sending: request) == expected)
+  }
+
   @Test func places() {
     func decision(_ places: [Place]?, _ territories: Set<Territory>) -> PolicyDecision {
       .of(Self.create, at: places, after: .init(), under: Self.policy(territories))
