@@ -14,5 +14,6 @@ extension EmbeddedBackend {
     TimeMigrations.timeEntries,
     SearchMigrations.search,
     TaskCounts.migration,
+    FieldMigrations.elementsInKeyOrder,
   ]
 }

@@ -38,6 +38,31 @@ final class CommitGuard {
     flock(descriptor, LOCK_UN)
   }
 
+  // MARK: The note
+
+  /// How the store's file was left by the last checkpoint that found it sound before; nil where
+  /// nothing readable stands there.
+  ///
+  /// Written under the exclusive lock. It vouches for a file to processes that looked it through
+  /// themselves once; a new process does that whatever stands here.
+  var note: StoreFile.Stamp? {
+    guard descriptor >= 0 else { return nil }
+    var bytes = [UInt8](repeating: 0, count: Self.noteBytes)
+    let count = pread(descriptor, &bytes, bytes.count, 0)
+    guard count > 0, count < bytes.count else { return nil }
+    return StoreFile.Stamp(text: String(decoding: bytes.prefix(count), as: UTF8.self))
+  }
+
+  /// Three numbers of 64 bits in decimal and what stands between them fit.
+  private static let noteBytes = 80
+
+  /// Where the disk does not take it, the next process looks the file through.
+  func leave(_ stamp: StoreFile.Stamp) {
+    let text = Array(stamp.text.utf8)
+    guard ftruncate(descriptor, 0) == 0 else { return }
+    _ = pwrite(descriptor, text, text.count, 0)
+  }
+
   private func hold(_ kind: Int32, milliseconds: Int32) throws(SQLiteError) -> Bool {
     var remaining = milliseconds
     while true {

@@ -1,3 +1,13 @@
+/// What a store is opened for.
+enum StoreAccess {
+  /// It is made and brought up to date where needed.
+  case writing
+  /// Nothing is made or changed; a store of an older program is refused.
+  case reading
+  /// As for reading, but one of an older program will do, and the locks of a write can be taken.
+  case examining
+}
+
 /// One store that is open: the connection, and what proves that it still is the file at its path.
 struct OpenStore {
   let connection: Connection
@@ -5,7 +15,7 @@ struct OpenStore {
   /// nil for a store in memory.
   let identity: StoreFile.Identity?
   let commitGuard: CommitGuard
-  let isReadOnly: Bool
+  let access: StoreAccess
   let busyTimeoutMilliseconds: Int32
   /// nil where nothing is remembered beside the store.
   let memory: StoreMemory?
@@ -15,8 +25,8 @@ struct OpenStore {
   /// - Parameter known: the file that this process had open before; another one is refused, and an
   ///   absent one is not made anew.
   static func open(
-    _ file: StoreFile, schema: StoreSchema, isReadOnly: Bool, known: StoreFile.Identity?,
-    busyTimeoutMilliseconds: Int32
+    _ file: StoreFile, schema: StoreSchema, for access: StoreAccess,
+    known: StoreFile.Identity?, busyTimeoutMilliseconds: Int32
   ) throws(SQLiteError) -> OpenStore {
     let commitGuard = CommitGuard(file)
     let memory = file.isInMemory ? nil : schema.head.map { StoreMemory(file: file, head: $0) }
@@ -26,7 +36,7 @@ struct OpenStore {
       if isMissing {
         guard known == nil else { throw .moved(file.path) }
         if memory != nil { try StoreMemory.refuseNewFile(file) }
-        guard !isReadOnly else { throw .absent(file.path) }
+        guard access == .writing else { throw .absent(file.path) }
         try file.makeParents()
       }
       try file.refuseNetwork()
@@ -41,23 +51,26 @@ struct OpenStore {
     let connection = try Connection(
       path: file.path, busyTimeoutMilliseconds: busyTimeoutMilliseconds, vfs: file.vfs)
     try connection.executeScript(settings)
-    if try needsSetUp(connection, schema) {
-      guard !isReadOnly else { throw .outdated }
+    if try needsSetUp(connection, schema), access != .examining {
+      guard access == .writing else { throw .outdated }
       if !file.isInMemory {
         try commitGuard.holdExclusively(milliseconds: busyTimeoutMilliseconds)
       }
       try memory?.check(connection)
+      if memory != nil, case .behind = try schema.status(on: connection) {
+        try WholeFile.check(connection, file.path)
+      }
       try setUp(connection, schema)
       if let head = try memory?.newest(connection) { memory?.remember(head) }
     }
-    if isReadOnly { try connection.executeScript("PRAGMA query_only = ON") }
+    if access == .reading { try connection.executeScript("PRAGMA query_only = ON") }
     let identity = file.isInMemory ? nil : file.identity
     guard identity?.database == before?.database,
       known == nil || identity?.database == known?.database
     else { throw .moved(file.path) }
     return OpenStore(
       connection: connection, file: file, identity: identity, commitGuard: commitGuard,
-      isReadOnly: isReadOnly, busyTimeoutMilliseconds: busyTimeoutMilliseconds, memory: memory)
+      access: access, busyTimeoutMilliseconds: busyTimeoutMilliseconds, memory: memory)
   }
 
   // `synchronous` FULL: a commit is on the disk before it is answered. `fullfsync`: on macOS only
@@ -117,7 +130,7 @@ struct OpenStore {
 
   /// - Parameter waits: false to give up where another process writes or checkpoints now.
   func begin(waits: Bool = true) throws(SQLiteError) {
-    guard !isReadOnly else { throw .readOnly }
+    guard access != .reading else { throw .readOnly }
     try checkIdentity()
     if !file.isInMemory {
       try commitGuard.holdShared(milliseconds: waits ? busyTimeoutMilliseconds : 0)
@@ -155,14 +168,21 @@ struct OpenStore {
 
   /// Moves the log into the database file, if nobody commits at this moment.
   ///
-  /// - Parameter onceHeld: called when nobody else can commit.
+  /// - Parameters:
+  ///   - isWhole: whether the file was found sound as it stands now; other processes need not look
+  ///     it through again then.
+  ///   - onceHeld: called when nobody else can commit.
   /// - Returns: whether a checkpoint was taken.
-  func checkpoint(onceHeld: @Sendable () -> Void) throws(SQLiteError) -> Bool {
-    guard identity != nil, !isReadOnly, file.identity == identity,
+  func checkpoint(
+    isWhole: Bool, onceHeld: @Sendable () -> Void
+  ) throws(SQLiteError) -> Bool {
+    guard identity != nil, access == .writing, file.identity == identity,
       try commitGuard.tryHoldExclusively()
     else { return false }
     defer { commitGuard.release() }
     onceHeld()
-    return try connection.checkpoint()
+    let isDone = try connection.checkpoint()
+    if isWhole, let stamp = file.stamp { commitGuard.leave(stamp) }
+    return isDone
   }
 }

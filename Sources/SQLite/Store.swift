@@ -129,6 +129,16 @@ public final class Store: Sendable {
     try locked { state throws(SQLiteError) in try state.checkMemory() }
   }
 
+  /// Finds out what a write would meet before it begins: looks the whole file through, however
+  /// large, holds it against what is remembered, and takes and gives back the locks of a write.
+  /// Changes nothing, also where the store was opened for reading only.
+  ///
+  /// - Returns: whether the store is up to date; the next use of one that is not brings it there.
+  /// - Throws: why a write would be refused; `isBusy` where another process writes now.
+  public func examine() throws(SQLiteError) -> Bool {
+    try locked { state throws(SQLiteError) in try state.examine() }
+  }
+
   /// Takes the store as it stands now for the newest: what was remembered of it is forgotten. Where
   /// no store stands, the next use makes a new one.
   ///

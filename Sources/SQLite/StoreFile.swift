@@ -49,6 +49,20 @@ struct StoreFile: Sendable {
     let size: Int
     let seconds: Int
     let nanoseconds: Int
+
+    init(size: Int, seconds: Int, nanoseconds: Int) {
+      (self.size, self.seconds, self.nanoseconds) = (size, seconds, nanoseconds)
+    }
+
+    /// nil where `text` is not one that was made by `text`.
+    init?(text: String) {
+      let numbers = text.split(separator: " ").compactMap { Int($0) }
+      guard numbers.count == 3 else { return nil }
+      self.init(size: numbers[0], seconds: numbers[1], nanoseconds: numbers[2])
+      guard self.text == text else { return nil }
+    }
+
+    var text: String { "\(size) \(seconds) \(nanoseconds) \n" }
   }
 
   var stamp: Stamp? { Self.stamp(of: path) }

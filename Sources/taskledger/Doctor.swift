@@ -3,7 +3,6 @@ import Foundation
 import JSON
 import Ledger
 import LiveBackend
-import SQLite
 
 /// `taskledger doctor`: whether everything that a server needs is there, line by line, each with
 /// its remedy. Changes nothing.
@@ -92,7 +91,7 @@ struct Doctor {
         checks += CloudChecks(service, options).checks()
       }
     }
-    checks += StoreChecks(wiring).checks()
+    checks += StoreChecks(wiring: wiring, chosen: options.value(of: .workspace)).checks()
     checks.append(tools(selection.shown.map(\.name), policy))
     return checks
   }
@@ -124,54 +123,6 @@ struct Doctor {
         "tools", "none is switched on" + limits, "choose with `--toolsets core` or `--tools NAME`")
     }
     return .fine("tools", "\(names.count) switched on: \(names.joined(separator: ", "))" + limits)
-  }
-}
-
-/// What can be said of the store without changing it.
-private struct StoreChecks {
-  private let wiring: Wiring
-
-  init(_ wiring: Wiring) { self.wiring = wiring }
-
-  func checks() -> [Doctor.Check] {
-    let store = wiring.store
-    do throws(SQLiteError) {
-      if try store.isAbsent() { return [absent(store.path)] }
-      // A transaction that is undone needs all that one needs which is not.
-      try store.rehearse { (_) throws(SQLiteError) in }
-    } catch {
-      return [.broken("store", error.sentence, "writes are refused until this is mended")]
-    }
-    return [.fine("store", "\(store.path) can be written"), ledger]
-  }
-
-  private func absent(_ path: String) -> Doctor.Check {
-    var folder = (path as NSString).deletingLastPathComponent
-    while !folder.isEmpty, folder != "/", !FileManager.default.fileExists(atPath: folder) {
-      folder = (folder as NSString).deletingLastPathComponent
-    }
-    if folder.isEmpty { folder = "." }
-    var isFolder: ObjCBool = false
-    let isThere = FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder)
-    guard isThere, isFolder.boolValue, FileManager.default.isWritableFile(atPath: folder) else {
-      return .broken(
-        "store", "there is none at \(path), and \(folder) cannot be written",
-        "choose another place with `--store PATH`, or change the rights of that folder")
-    }
-    return .fine("store", "none yet at \(path); the first write makes it")
-  }
-
-  private var ledger: Doctor.Check {
-    do throws(LedgerRefusal) {
-      let verdict = try LedgerStore(wiring.store).verify()
-      guard let fault = verdict.fault else {
-        return .fine("ledger", "\(verdict.rows) writes, everything is as it was written")
-      }
-      return .broken(
-        "ledger", fault.sentence, "`taskledger ledger verify` says what can be done")
-    } catch {
-      return .broken("ledger", error.message, "`taskledger ledger verify` says more")
-    }
   }
 }
 

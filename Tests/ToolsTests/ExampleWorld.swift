@@ -193,29 +193,28 @@ extension ExampleWorld {
       ["depends_on": .string(try id("blocking_task"))])
   }
 
-  /// One field of each type that can be set, called `field_<type>`.
+  /// One field of each type that can be set, called `field_<type>`, with a value on
+  /// `$blocking_task`.
   private func addFields() throws {
-    let configurations: [String: JSONValue] = [
-      "drop_down": ["options": [["name": "Red"], ["name": "Blue"]]],
-      "labels": ["options": [["label": "Red"], ["label": "Blue"]]],
-      "currency": ["currency_type": "EUR", "precision": 2],
-      "emoji": ["code_point": "1f613", "count": 5],
-      "manual_progress": ["start": 0, "end": 100],
-    ]
-    for type in [
-      "text", "short_text", "url", "email", "phone", "number", "currency", "checkbox", "date",
-      "drop_down", "labels", "users", "tasks", "emoji", "manual_progress", "location",
-    ] {
+    for sample in FieldSample.all {
       try make(
-        "field_\(type)", .createListField, ["list_id": try id("list")],
+        "field_\(sample.type)", .createListField, ["list_id": try id("list")],
         [
-          "name": .string("The \(type)"), "type": .string(type),
-          "type_config": configurations[type] ?? [:],
+          "name": .string("The \(sample.type)"), "type": .string(sample.type),
+          "type_config": sample.configuration,
         ])
     }
     for field in CustomField.all(in: try read(.getListFields, ["list_id": try id("list")])) {
       guard let option = field.options.first else { continue }
       name(.string(option.id), "option_\(field.type)")
+    }
+    let user = JSONValue.integer(try #require(Int64(try id("user"))))
+    let task = JSONValue.string(try id("task"))
+    for sample in FieldSample.all {
+      _ = try write(
+        .setFieldValue,
+        ["task_id": try id("blocking_task"), "field_id": try id("field_\(sample.type)")],
+        ["value": sample.value(user: user, task: task, option: names["option_\(sample.type)"])])
     }
   }
 

@@ -60,4 +60,26 @@ enum FieldMigrations {
       ) STRICT, WITHOUT ROWID;
       CREATE INDEX elements_of_value ON field_elements(task_id, field_id);
       """)
+
+  /// The columns of `field_elements` in the order of its key. `PRAGMA quick_check` of SQLite 3.40
+  /// reads a table WITHOUT ROWID whose key begins with another column than the table does as if it
+  /// did not, finds NULL in a column
+  /// that has none, and a store with one label in it was called damaged.
+  static let elementsInKeyOrder = Migration(
+    name: "workspace-010-field-elements",
+    sql: """
+      CREATE TABLE field_elements_in_key_order(
+        field_id TEXT NOT NULL,
+        element TEXT NOT NULL,
+        task_id TEXT NOT NULL,
+        PRIMARY KEY(field_id, element, task_id),
+        FOREIGN KEY(task_id, field_id) REFERENCES field_values(task_id, field_id)
+          ON DELETE CASCADE
+      ) STRICT, WITHOUT ROWID;
+      INSERT INTO field_elements_in_key_order(field_id, element, task_id)
+        SELECT field_id, element, task_id FROM field_elements;
+      DROP TABLE field_elements;
+      ALTER TABLE field_elements_in_key_order RENAME TO field_elements;
+      CREATE INDEX elements_of_value ON field_elements(task_id, field_id);
+      """)
 }

@@ -1,0 +1,94 @@
+import APICore
+import Foundation
+import JSON
+import Ledger
+import SQLite
+
+/// What `doctor` says of the store, without changing it.
+struct StoreChecks {
+  let wiring: Wiring
+  /// What `--workspace` says.
+  let chosen: String?
+
+  func checks() -> [Doctor.Check] {
+    let store = wiring.store
+    let isCurrent: Bool
+    do throws(SQLiteError) {
+      if try store.isAbsent() { return [absent(store.path)] }
+      isCurrent = try store.examine()
+    } catch {
+      return [failed(error)]
+    }
+    guard isCurrent else {
+      return [
+        .notice(
+          "store", "\(store.path) is whole, and was written by an older version",
+          "the next start of a server brings it up to date")
+      ]
+    }
+    var checks: [Doctor.Check] = [.fine("store", "\(store.path) is whole and can be written")]
+    checks.append(ledger)
+    if !wiring.isRemote { checks.append(workspaces) }
+    return checks
+  }
+
+  private func failed(_ error: SQLiteError) -> Doctor.Check {
+    guard !error.isBusy else {
+      return .notice(
+        "store", "another process has been writing to \(wiring.store.path) for seconds",
+        "look again in a moment; where it stays so, end that process")
+    }
+    return .broken(
+      "store", error.message, error.advice ?? "writes are refused until this is mended")
+  }
+
+  private func absent(_ path: String) -> Doctor.Check {
+    var folder = (path as NSString).deletingLastPathComponent
+    while !folder.isEmpty, folder != "/", !FileManager.default.fileExists(atPath: folder) {
+      folder = (folder as NSString).deletingLastPathComponent
+    }
+    if folder.isEmpty { folder = "." }
+    var isFolder: ObjCBool = false
+    let isThere = FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder)
+    guard isThere, isFolder.boolValue, FileManager.default.isWritableFile(atPath: folder) else {
+      return .broken(
+        "store", "there is none at \(path), and \(folder) cannot be written",
+        "choose another place with `--store PATH`, or change the rights of that folder")
+    }
+    return .fine("store", "none yet at \(path); the first write makes it")
+  }
+
+  private var ledger: Doctor.Check {
+    do throws(LedgerRefusal) {
+      let verdict = try LedgerStore(wiring.store).verify()
+      guard let fault = verdict.fault else {
+        return .fine("ledger", "\(verdict.rows) writes, everything is as it was written")
+      }
+      return .broken(
+        "ledger", fault.sentence, "`taskledger ledger verify` says what can be done")
+    } catch {
+      return .broken("ledger", error.message, "`taskledger ledger verify` says more")
+    }
+  }
+
+  /// An import brings a Workspace of its own into the store.
+  private var workspaces: Doctor.Check {
+    let found: [(id: String, name: String)]
+    do throws(APIError) {
+      let teams = try wiring.ledger.reader(workspaceID: "").read(.getWorkspaces)["teams"]
+      found = (teams?.array ?? []).map { ($0["id"]?.string ?? "?", $0["name"]?.string ?? "") }
+    } catch { return .broken("workspace", error.message, "start a server, and look again") }
+    let listed = found.map { "\($0.id) \($0.name)" }.joined(separator: ", ")
+    if let chosen, !found.contains(where: { $0.id == chosen }) {
+      return .broken(
+        "workspace", "\(chosen) is not in the store",
+        "start with `--workspace` and one of: \(listed)")
+    }
+    guard chosen != nil || found.count == 1 else {
+      return .notice(
+        "workspace", "there are several, and none is chosen: \(listed)",
+        "start with `--workspace ID`; until then every call is refused as workspace_unclear")
+    }
+    return .fine("workspace", listed)
+  }
+}
