@@ -79,11 +79,11 @@ extension APIError: StoreFailing {
     } else if failure.isConstraint {
       self.init(
         status: 400, code: "INPUT_003",
-        message: "the request contradicts what the workspace holds: \(failure.message)")
+        message: "the request contradicts what the workspace holds")
     } else {
       self.init(
         status: 500, code: nil,
-        message: "the workspace file cannot be used: \(failure)",
+        message: "the workspace's store cannot be used: \(failure.plain)",
         delivery: .notSent)
     }
   }

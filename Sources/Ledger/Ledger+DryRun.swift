@@ -9,25 +9,60 @@ extension Ledger {
     _ intent: WriteIntent, in scope: Scope,
     plan: (WorkspaceReader) throws(Planning) -> PlannedWrite
   ) throws(LedgerFailure<Planning>) -> JSONValue {
+    LedgerStore(store).noteClock(at: clock.now())
+    do throws(LedgerFailure<Planning>) { return try rehearse(intent, in: scope, plan) } catch {
+      guard case .refused(let refusal) = error, refusal.isOutage else { throw error }
+      return try propose(intent, in: scope, during: refusal, plan)
+    }
+  }
+
+  /// What can be said of a write while none is taken: all that reading alone tells.
+  private func propose<Planning: Error>(
+    _ intent: WriteIntent, in scope: Scope, during refusal: LedgerRefusal,
+    _ plan: (WorkspaceReader) throws(Planning) -> PlannedWrite
+  ) throws(LedgerFailure<Planning>) -> JSONValue {
+    outages.met(refusal, at: clock.now())
+    let now = clock.now()
+    let (call, row, times) = try LedgerFailure<Planning>.reporting { () throws(SQLiteError) in
+      try store.read { connection throws(SQLiteError) in
+        let secret = try LedgerStore.secret(on: connection) ?? []
+        let call = LedgerCall(intent, in: scope, secret: secret)
+        let time = try LedgerStore.time(at: now, on: connection)
+        return (
+          call, try call.row(on: connection, at: time),
+          try LedgerStore.tokenTimes(of: call, at: time, on: connection)
+        )
+      }
+    }
+    if let verdict = call.verdict(of: row) { return verdict }
+    let planned = try call.planned(
+      at: times, reading: reader(workspaceID: scope.workspaceID), plan)
+    return call.proposal(of: planned, at: times, nonce: ids.next(), during: refusal)
+  }
+
+  private func rehearse<Planning: Error>(
+    _ intent: WriteIntent, in scope: Scope,
+    _ plan: (WorkspaceReader) throws(Planning) -> PlannedWrite
+  ) throws(LedgerFailure<Planning>) -> JSONValue {
     try LedgerFailure<Planning>.reporting { () throws(SQLiteError) in
       _ = try LedgerStore(store).keepSecret(drawnFrom: secrets)
     }
     let now = clock.now()
     return try store.rehearse { transaction throws(LedgerFailure<Planning>) in
-      let (call, moment, row) = try LedgerFailure<Planning>.reporting { () throws(SQLiteError) in
+      let (call, time, row) = try LedgerFailure<Planning>.reporting { () throws(SQLiteError) in
         let call = LedgerCall(
           intent, in: scope, secret: try LedgerStore.secret(in: transaction, drawnFrom: secrets))
-        let moment = try LedgerStore.moment(at: now, on: transaction.connection)
-        return (call, moment, try call.row(on: transaction.connection, at: moment))
+        let time = try LedgerStore.time(at: now, on: transaction.connection)
+        return (call, time, try call.row(on: transaction.connection, at: time))
       }
       if let verdict = call.verdict(of: row) { return verdict }
       let reader = WorkspaceReader(backend, workspaceID: scope.workspaceID, in: transaction)
-      let planned = try planned(call, at: moment, reading: reader, in: transaction, plan)
+      let planned = try planned(call, at: time, reading: reader, in: transaction, plan)
       do throws(APIError) {
         _ = try backend.write(planned.request, in: transaction)
       } catch { throw LedgerFailure(sending: error) }
       let times = try LedgerFailure<Planning>.reporting { () throws(SQLiteError) in
-        try LedgerStore.tokenTimes(of: call, at: moment, on: transaction.connection)
+        try LedgerStore.tokenTimes(of: call, at: time, on: transaction.connection)
       }
       return call.proposal(of: planned, at: times, nonce: ids.next())
     }

@@ -21,7 +21,7 @@ extension Ledger {
       switch executed.isEmpty ? false : hasRecorded(executed) {
       case true?: return (result, nil)
       case false?: return (result, LedgerRefusal(store: error))
-      case nil: return (result, .unknown(error.description))
+      case nil: return (result, .unknown(error.plain))
       }
     }
   }

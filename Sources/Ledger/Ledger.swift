@@ -24,6 +24,7 @@ public final class Ledger<B: Backend>: WriteLedger where B.Transaction == SQLite
   let policy: PolicyLayers
   /// Operations that the group which is open has executed; nil outside of one.
   let grouped = Mutex<[String]?>(nil)
+  let outages: OutageWatch
 
   /// - Parameters:
   ///   - store: the one that `backend` writes to, with `LedgerStore.migrations`.
@@ -37,6 +38,7 @@ public final class Ledger<B: Backend>: WriteLedger where B.Transaction == SQLite
     policy: PolicyLayers = PolicyLayers()
   ) {
     self.store = store
+    outages = OutageWatch(store)
     self.backend = backend
     self.clock = clock
     self.ids = ids
@@ -60,6 +62,7 @@ public final class Ledger<B: Backend>: WriteLedger where B.Transaction == SQLite
     plan: (WorkspaceReader) throws(Planning) -> PlannedWrite,
     output: (JSONValue, WorkspaceReader) throws(Planning) -> JSONValue
   ) throws(LedgerFailure<Planning>) -> LedgerOutcome {
+    LedgerStore(store).noteClock(at: clock.now())
     if let settled = try LedgerFailure<Planning>.refusing({ () throws(LedgerRefusal) in
       try settledBefore(intent, in: scope)
     }) {
@@ -75,13 +78,13 @@ public final class Ledger<B: Backend>: WriteLedger where B.Transaction == SQLite
     do throws(LedgerFailure<Planning>) {
       let outcome = try store.write { transaction throws(LedgerFailure<Planning>) in
         let now = clock.now()
-        let (call, moment, row) = try LedgerFailure<Planning>.reporting {
+        let (call, time, row) = try LedgerFailure<Planning>.reporting {
           () throws(SQLiteError) in
           let call = LedgerCall(
             intent, in: scope,
             secret: try LedgerStore.secret(in: transaction, drawnFrom: secrets))
-          let moment = try LedgerStore.moment(at: now, on: transaction.connection)
-          return (call, moment, try call.row(on: transaction.connection, at: moment))
+          let time = try LedgerStore.time(at: now, on: transaction.connection)
+          return (call, time, try call.row(on: transaction.connection, at: time))
         }
         // Another process may have been here since the first look.
         if let settled = try LedgerFailure<Planning>.refusing({ () throws(LedgerRefusal) in
@@ -91,7 +94,7 @@ public final class Ledger<B: Backend>: WriteLedger where B.Transaction == SQLite
         }
         failpoints.pass(.afterKeyRead)
         let outcome = try carryOut(
-          call, as: operationID, at: (now, moment), in: transaction, plan: plan, output: output)
+          call, as: operationID, at: time, in: transaction, plan: plan, output: output)
         made = outcome
         failpoints.pass(.beforeCommit, if: !isInGroup)
         return outcome
@@ -100,8 +103,11 @@ public final class Ledger<B: Backend>: WriteLedger where B.Transaction == SQLite
       if made != nil { grouped.withLock { $0?.append(operationID.text) } }
       return outcome
     } catch {
+      guard case .refused(let refusal) = error else { throw error }
       // All was done and only COMMIT failed: what stands in the file now is the truth.
-      guard let made, case .refused(let refusal) = error else { throw error }
+      guard let made else {
+        throw refusal.isOutage ? planned(inVain: refusal, in: scope, plan) : error
+      }
       switch hasRecorded([operationID.text]) {
       case true?: return made
       case false?: throw error
@@ -124,8 +130,8 @@ public final class Ledger<B: Backend>: WriteLedger where B.Transaction == SQLite
         () throws(SQLiteError) -> (LedgerCall, LedgerRow?)? in
         guard let secret = try LedgerStore.secret(on: connection) else { return nil }
         let call = LedgerCall(intent, in: scope, secret: secret)
-        let moment = try LedgerStore.moment(at: now, on: connection)
-        return (call, try call.row(on: connection, at: moment))
+        let time = try LedgerStore.time(at: now, on: connection)
+        return (call, try call.row(on: connection, at: time))
       }
       guard let (call, row) = found else { return nil }
       return try call.answer(from: row)
@@ -134,12 +140,12 @@ public final class Ledger<B: Backend>: WriteLedger where B.Transaction == SQLite
 
   private func carryOut<Planning: Error>(
     _ call: LedgerCall, as operationID: OperationID,
-    at time: (now: Milliseconds, moment: Milliseconds), in transaction: Transaction,
+    at time: LedgerTime, in transaction: Transaction,
     plan: (WorkspaceReader) throws(Planning) -> PlannedWrite,
     output: (JSONValue, WorkspaceReader) throws(Planning) -> JSONValue
   ) throws(LedgerFailure<Planning>) -> LedgerOutcome {
     let reader = WorkspaceReader(backend, workspaceID: call.scope.workspaceID, in: transaction)
-    let planned = try planned(call, at: time.moment, reading: reader, in: transaction, plan)
+    let planned = try planned(call, at: time, reading: reader, in: transaction, plan)
     try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in
       try call.intent.checkConsent(under: policy.policy, sending: planned.request)
     }
@@ -170,15 +176,15 @@ public final class Ledger<B: Backend>: WriteLedger where B.Transaction == SQLite
   /// What the tool plans now, where the call's own plan (if its key is one) still holds and the
   /// policy allows it.
   func planned<Planning: Error>(
-    _ call: LedgerCall, at moment: Milliseconds, reading reader: WorkspaceReader,
+    _ call: LedgerCall, at time: LedgerTime, reading reader: WorkspaceReader,
     in transaction: Transaction, _ plan: (WorkspaceReader) throws(Planning) -> PlannedWrite
   ) throws(LedgerFailure<Planning>) -> PlannedWrite {
     let times = try LedgerFailure<Planning>.reporting { () throws(SQLiteError) in
-      try LedgerStore.tokenTimes(of: call, at: moment, on: transaction.connection)
+      try LedgerStore.tokenTimes(of: call, at: time, on: transaction.connection)
     }
     let planned = try call.planned(at: times, reading: reader, plan)
     try checkPolicy(
-      planned, in: call.scope, at: moment, reading: reader, on: transaction.connection,
+      planned, in: call.scope, at: time, reading: reader, on: transaction.connection,
       planning: Planning.self)
     return planned
   }

@@ -87,7 +87,8 @@ extension LedgerRefusal {
     LedgerRefusal(
       code: "ledger_unavailable",
       message: "the store cannot be used (\(reason)); nothing was executed; reads may still work; "
-        + "tell the user, and call again with the same arguments and key once it is fixed",
+        + "tell the user, who finds out with `taskledger doctor` what to do, and call again with "
+        + "the same arguments and key once it is fixed",
       retry: Retry(isSafe: true, sameKey: true))
   }
 
@@ -107,7 +108,8 @@ extension LedgerRefusal {
 
 extension LedgerRefusal: StoreFailing {
   public init(store failure: SQLiteError) {
-    self = failure.isBusy ? .busy(failure.description) : .unavailable(failure.description)
+    self = failure.isBusy ? .busy(failure.plain) : .unavailable(failure.plain)
+    detail = failure.description
   }
 }
 

@@ -142,6 +142,8 @@ public struct LedgerRefusal: Error, Sendable {
   /// The `operation` object, where a row exists.
   public let operation: JSONValue?
   public let retry: Retry
+  /// What only who runs the program can use: paths, and steps at the machine.
+  public var detail: String?
 
   public struct Retry: Sendable, Hashable {
     /// Whether asking again cannot do the thing twice.
@@ -225,6 +227,9 @@ public protocol WriteLedger: Sendable {
 
   /// Finds out, without sending anything, what came of writes whose outcome is not known.
   func reconcile() throws(LedgerRefusal) -> Reconciliation
+
+  /// Why and since when no write is taken; nil where writes are. Changes nothing.
+  func outage() -> Outage?
 
   /// Lets the writes that `body` asks for share one transaction, where the backend can.
   ///

@@ -37,7 +37,7 @@ struct OpenStore {
         guard known == nil else { throw .moved(file.path) }
         if memory != nil { try StoreMemory.refuseNewFile(file) }
         guard access == .writing else { throw .absent(file.path) }
-        try file.makeParents()
+        try StoreFile.makeParents(of: file.path)
       }
       try file.refuseNetwork()
       if isMissing {
@@ -46,6 +46,7 @@ struct OpenStore {
         if file.identity == nil { try file.create() }
       }
     }
+    try file.refuseSecondName()
     try memory?.refuseEmptyFile()
     let before = file.identity
     let connection = try Connection(
@@ -126,6 +127,7 @@ struct OpenStore {
   ///   file that was removed meanwhile succeeds, and nobody else ever sees it.
   func checkIdentity() throws(SQLiteError) {
     guard identity == nil || file.identity == identity else { throw .moved(file.path) }
+    try file.refuseSecondName()
   }
 
   /// - Parameter waits: false to give up where another process writes or checkpoints now.
@@ -147,7 +149,14 @@ struct OpenStore {
       commitGuard.release()
       throw error
     }
-    do throws(SQLiteError) { try memory?.check(connection) } catch {
+    do throws(SQLiteError) {
+      try memory?.check(connection)
+      if access == .writing {
+        try memory?.prepare(connection)
+      } else {
+        try memory?.file.sentinel.probe()
+      }
+    } catch {
       try rollBack()
       throw error
     }

@@ -10,11 +10,14 @@ public struct SQLiteError: Error, Sendable, Equatable, CustomStringConvertible {
   public let message: String
   /// What to do about it, where `message` does not say so itself.
   public let advice: String?
+  private let summary: String?
 
-  public init(code: Int32, message: String, advice: String? = nil) {
+  /// - Parameter summary: for `plain`, where the code alone does not say it.
+  public init(code: Int32, message: String, advice: String? = nil, summary: String? = nil) {
     self.code = code
     self.message = message
     self.advice = advice
+    self.summary = summary
   }
 
   /// What SQLite or the system answered, with what usually helps.
@@ -49,102 +52,27 @@ public struct SQLiteError: Error, Sendable, Equatable, CustomStringConvertible {
   public var isUniqueViolation: Bool {
     code == Self.uniqueCode || code == Self.primaryKeyCode
   }
+  /// What happened, for whoever cannot mend it: without a path, a statement, or a step that is
+  /// taken at the machine. The end of a sentence.
+  public var plain: String {
+    if let summary { return summary }
+    return switch primaryCode {
+    case SQLITE_BUSY, SQLITE_LOCKED: "another process holds it"
+    case SQLITE_CORRUPT, SQLITE_NOTADB: "its file is damaged"
+    case SQLITE_FULL: "its disk is full"
+    case SQLITE_IOERR: "its disk fails"
+    case SQLITE_CANTOPEN, SQLITE_READONLY, SQLITE_PERM: "its file cannot be opened or written"
+    case SQLITE_CONSTRAINT: "it does not take what contradicts what it holds"
+    default: "it failed"
+    }
+  }
   /// Without the number.
   public var sentence: String { advice.map { "\(message); \($0)" } ?? message }
   public var description: String { "\(sentence) (SQLite \(code))" }
 
   // sqlite3.h builds these with macros that the importer does not follow: primary code | n << 8.
-  private static let movedCode = SQLITE_READONLY | 4 << 8
+  static let movedCode = SQLITE_READONLY | 4 << 8
   private static let writeCode = SQLITE_IOERR | 3 << 8
   private static let primaryKeyCode = SQLITE_CONSTRAINT | 6 << 8
   private static let uniqueCode = SQLITE_CONSTRAINT | 8 << 8
-}
-
-// What the store refuses by itself.
-extension SQLiteError {
-  static func moved(_ path: String) -> SQLiteError {
-    SQLiteError(
-      code: movedCode,
-      message: "the store `\(path)` was renamed, removed or replaced while it was open; "
-        + "put it back, or restart the server to use what stands there now")
-  }
-
-  static func busy(_ path: String) -> SQLiteError {
-    SQLiteError(code: SQLITE_BUSY, message: "another process holds the store `\(path)`")
-  }
-
-  static func absent(_ path: String) -> SQLiteError {
-    SQLiteError(code: SQLITE_CANTOPEN, message: "there is no store at `\(path)` yet")
-  }
-
-  /// What helps where a store is not what was remembered of it.
-  private static let wayOut =
-    "put the newest copy back, or run `taskledger ledger accept-store` to go on with what stands "
-    + "there now (what was written since is then forgotten, and may be done a second time)"
-
-  static func lost(_ path: String) -> SQLiteError {
-    SQLiteError(
-      code: SQLITE_CANTOPEN,
-      message: "the store `\(path)` is gone, but `\(path)-sentinel` remembers it; \(wayOut)")
-  }
-
-  static func emptied(_ path: String) -> SQLiteError {
-    SQLiteError(
-      code: SQLITE_CORRUPT,
-      message: "the store `\(path)` was emptied; put a whole copy back, or remove it and run "
-        + "`taskledger ledger accept-store` to begin anew")
-  }
-
-  static func rolledBack(_ path: String, at sequence: Int64, of newest: Int64) -> SQLiteError {
-    SQLiteError(
-      code: SQLITE_CORRUPT,
-      message: "the store `\(path)` is an older copy, or was cut short: it ends at entry "
-        + "\(sequence), and entry \(newest) was written; \(wayOut)")
-  }
-
-  static func exchanged(_ path: String) -> SQLiteError {
-    SQLiteError(
-      code: SQLITE_CORRUPT,
-      message: "the store `\(path)` is not the one that `\(path)-sentinel` remembers; \(wayOut)")
-  }
-
-  static func unreadableSentinel(_ path: String) -> SQLiteError {
-    SQLiteError(
-      code: SQLITE_CORRUPT,
-      message: "`\(path)` is damaged, so that nothing says whether the store is the newest; run "
-        + "`taskledger ledger accept-store` if it is")
-  }
-
-  static func damaged(_ path: String, _ finding: String) -> SQLiteError {
-    SQLiteError(
-      code: SQLITE_CORRUPT,
-      message: "the store `\(path)` is damaged (\(finding)); put a whole copy back")
-  }
-
-  static let readOnly = SQLiteError(
-    code: SQLITE_READONLY, message: "the store was opened for reading only")
-
-  static func networkFileSystem(_ path: String) -> SQLiteError {
-    SQLiteError(
-      code: SQLITE_CANTOPEN,
-      message: "`\(path)` is on a network file system, whose locks cannot be relied on; "
-        + "choose a place on a local disk with `--store`")
-  }
-
-  static func newerStore(_ migrations: [String]) -> SQLiteError {
-    SQLiteError(
-      code: SQLITE_CANTOPEN,
-      message: "the store was written by a newer version of this program "
-        + "(\(migrations.joined(separator: ", "))); install that version, or choose another file "
-        + "with `--store`")
-  }
-
-  static let foreignFile = SQLiteError(
-    code: SQLITE_CANTOPEN,
-    message: "the file is a database of another program; choose another file with `--store`")
-
-  static let outdated = SQLiteError(
-    code: SQLITE_CANTOPEN,
-    message: "the store was written by an older version of this program, and is open for reading "
-      + "only; start the server once to bring it up to date")
 }

@@ -49,15 +49,25 @@ public struct HeadReading: Sendable {
 /// later one's note may be overwritten by the earlier one's; that too is only a lower bound. The
 /// writes that share a commit have one note. It is one write of fewer bytes than a page of memory,
 /// which a kill does not tear, and is not brought to the disk by force: the next one does as well.
+/// Whether it can be written is found out before: a write that nothing would remember is refused.
 struct Sentinel {
   enum Note: Equatable {
     /// No file: a store that was just made, or was copied without it.
     case absent
+    /// It can be read, and holds no note.
     case unreadable
+    /// It cannot be read, for this reason (`errno`): what it says is not known.
+    case closed(Int32)
     case head(StoreHead)
   }
 
   let path: String
+
+  /// The second one of the store at `path`, in a folder that does not go with that of the store.
+  static func path(in folder: String, for path: String) -> String {
+    let name = path.split(separator: "/").last.map { String($0) } ?? "store"
+    return "\(folder)/\(name)-\(checksum(of: path))-sentinel"
+  }
 
   /// More than a note takes; a longer file is not one of ours.
   private static let limitBytes = 512
@@ -78,39 +88,72 @@ struct Sentinel {
 
   private func readOnce() -> Note {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return errno == ENOENT ? .absent : .unreadable }
+    guard descriptor >= 0 else { return errno == ENOENT ? .absent : .closed(errno) }
     defer { close(descriptor) }
     var bytes = [UInt8](repeating: 0, count: Self.limitBytes)
     let count = pread(descriptor, &bytes, bytes.count, 0)
+    if count < 0 { return .closed(errno) }
     guard count > 0, count < bytes.count,
       let head = Self.head(of: String(decoding: bytes.prefix(count), as: UTF8.self))
     else { return .unreadable }
     return .head(head)
   }
 
-  /// Remembers `head`; false where the disk does not take it, and then the last note stands.
-  @discardableResult
-  func write(_ head: StoreHead) -> Bool {
+  /// Remembers `head`.
+  ///
+  /// - Throws: where the disk does not take it; then the last note stands.
+  func write(_ head: StoreHead) throws(SQLiteError) {
     let text = Array(Self.text(of: head).utf8)
     let descriptor = open(path, O_WRONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return errno == ENOENT && create(text) }
+    guard descriptor >= 0 else {
+      guard errno == ENOENT else { throw .unkept(path, errno) }
+      return try create(text)
+    }
     defer { close(descriptor) }
-    return pwrite(descriptor, text, text.count, 0) == text.count
-      && ftruncate(descriptor, off_t(text.count)) == 0
+    errno = ENOSPC
+    guard pwrite(descriptor, text, text.count, 0) == text.count,
+      ftruncate(descriptor, off_t(text.count)) == 0
+    else { throw .unkept(path, errno) }
   }
 
-  /// Made beside and moved here, so that nobody sees it empty.
-  private func create(_ text: [UInt8]) -> Bool {
+  /// Made beside and moved here, so that nobody sees it empty; and brought to the disk first, so
+  /// that nobody does after a power cut either.
+  private func create(_ text: [UInt8]) throws(SQLiteError) {
+    try StoreFile.makeParents(of: path)
     let fresh = "\(path)-new-\(getpid())"
     let descriptor = open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { return false }
-    let isWritten = pwrite(descriptor, text, text.count, 0) == text.count
+    guard descriptor >= 0 else { throw .unkept(path, errno) }
+    errno = ENOSPC
+    let isWritten = pwrite(descriptor, text, text.count, 0) == text.count && fsync(descriptor) == 0
+    let reason = errno
     close(descriptor)
-    guard isWritten, rename(fresh, path) == 0 else {
+    guard isWritten else {
       unlink(fresh)
-      return false
+      throw .unkept(path, reason)
     }
-    return true
+    guard rename(fresh, path) == 0 else {
+      let reason = errno
+      unlink(fresh)
+      throw .unkept(path, reason)
+    }
+  }
+
+  /// Makes sure, before anything is written, that it can be remembered: brings the note up to
+  /// `head`, and opens it for writing.
+  func prepare(_ head: StoreHead) throws(SQLiteError) {
+    if read() != .head(head) { try write(head) } else { try probe() }
+  }
+
+  /// - Throws: where it could not be written.
+  func probe() throws(SQLiteError) {
+    let descriptor = open(path, O_WRONLY | O_CLOEXEC)
+    if descriptor >= 0 {
+      close(descriptor)
+      return
+    }
+    guard errno == ENOENT else { throw .unkept(path, errno) }
+    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+    guard access(folder, W_OK) == 0 else { throw .unkept(path, errno) }
   }
 
   /// - Throws: where it stands and cannot be removed.

@@ -37,16 +37,21 @@ public final class Store: Sendable {
   ///   - vfs: the name of what SQLite reaches files through; nil for the system's own.
   ///   - head: what a file beside the store remembers of it, so that a store that was put back in
   ///     time, swapped or lost is not written; nil for no such file.
+  ///   - secondMemory: a folder, not that of the store, for a second file of the same kind, which
+  ///     is there still where the whole folder of the store is lost or put back; nil for none.
   ///   - seed: fills a store that was just created, in the transaction that created it.
   public convenience init(
     path: String, migrations: [Migration], isReadOnly: Bool = false,
     busyTimeoutMilliseconds: Int32 = 5_000, vfs: String? = nil, head: HeadReading? = nil,
+    secondMemory: String? = nil,
     seed: @escaping @Sendable (Transaction) throws(SQLiteError) -> Void = {
       (_) throws(SQLiteError) in
     }
   ) {
+    var file = StoreFile(path: StoreFile.resolved(path), vfs: vfs)
+    file.secondPath = secondMemory.map { Sentinel.path(in: $0, for: file.path) }
     self.init(
-      StoreFile(path: path, vfs: vfs),
+      file,
       schema: StoreSchema(migrations: migrations, head: head, seed: seed),
       isReadOnly: isReadOnly, busyTimeoutMilliseconds: busyTimeoutMilliseconds)
   }
@@ -138,6 +143,18 @@ public final class Store: Sendable {
   public func examine() throws(SQLiteError) -> Bool {
     try locked { state throws(SQLiteError) in try state.examine() }
   }
+
+  /// Whether a write would be taken at this moment; changes nothing and waits for nobody.
+  ///
+  /// - Throws: why it would be refused; `isBusy` where another process writes now.
+  public func probe() throws(SQLiteError) {
+    try locked { state throws(SQLiteError) in
+      try state.write(keeps: false, waits: false) { (_) throws(SQLiteError) in }
+    }
+  }
+
+  /// What the store last refused and why, once: for a log.
+  public func takeRefusal() -> SQLiteError? { state.withLock { $0.takeRefusal() } }
 
   /// Takes the store as it stands now for the newest: what was remembered of it is forgotten. Where
   /// no store stands, the next use makes a new one.

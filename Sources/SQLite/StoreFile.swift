@@ -14,6 +14,8 @@ struct StoreFile: Sendable {
   /// SQLite's name for how it reaches the file; nil for the system's own.
   var vfs: String?
   var fileSystem = FileSystem.system
+  /// Where a second note of what is newest is kept; nil for nowhere.
+  var secondPath: String?
 
   /// Which files stand at the store's paths; two values differ when one was replaced or is gone.
   struct Identity: Sendable, Equatable {
@@ -32,6 +34,8 @@ struct StoreFile: Sendable {
   var isInMemory: Bool { path == ":memory:" }
   var guardPath: String { path + "-guard" }
   var sentinel: Sentinel { Sentinel(path: path + "-sentinel") }
+  var second: Sentinel? { secondPath.map(Sentinel.init) }
+  var sentinels: [Sentinel] { [sentinel] + (second.map { [$0] } ?? []) }
   private var logPath: String { path + "-wal" }
 
   /// nil where no database file stands at the path.
@@ -78,8 +82,33 @@ struct StoreFile: Sendable {
     return Stamp(size: Int(status.st_size), seconds: time.tv_sec, nanoseconds: time.tv_nsec)
   }
 
-  /// Makes the folders above the file, for this user only.
-  func makeParents() throws(SQLiteError) {
+  /// What a path leads to where its last part is a symbolic link: log, guard and sentinel stand
+  /// beside the file itself, by whichever name it is reached.
+  static func resolved(_ path: String) -> String {
+    var path = path
+    // As many as Linux follows (https://man7.org/linux/man-pages/man7/path_resolution.7.html).
+    for _ in 0..<40 {
+      var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+      let count = readlink(path, &buffer, buffer.count)
+      guard count > 0 else { return path }
+      let bytes = buffer.prefix(count).map { UInt8(bitPattern: $0) }
+      let target = String(decoding: bytes, as: UTF8.self)
+      let folder = path.lastIndex(of: "/").map { path[...$0] } ?? ""
+      path = target.hasPrefix("/") ? target : folder + target
+    }
+    return path
+  }
+
+  /// - Throws: where the file has another name as well (a hard link): each name has a log and locks
+  ///   of its own, so that two processes would write without knowing of each other.
+  func refuseSecondName() throws(SQLiteError) {
+    var status = stat()
+    guard !isInMemory, stat(path, &status) == 0, status.st_nlink > 1 else { return }
+    throw .linked(path)
+  }
+
+  /// Makes the folders above a file, for this user only.
+  static func makeParents(of path: String) throws(SQLiteError) {
     var parent = ""
     for component in path.split(separator: "/", omittingEmptySubsequences: false).dropLast() {
       parent += component + "/"
@@ -87,7 +116,7 @@ struct StoreFile: Sendable {
       // A folder that stands may answer otherwise (EROFS, EACCES of a parent): only absence counts.
       let reason = errno
       guard access(parent, F_OK) != 0 else { continue }
-      throw Self.failure("cannot create the folder `\(parent)`", reason)
+      throw failure("cannot create the folder `\(parent)`", reason)
     }
   }
 

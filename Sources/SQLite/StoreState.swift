@@ -25,6 +25,8 @@ struct StoreState {
   /// The log could not grow: the next checkpoint is worth it however short the log is, because it
   /// gives its space back.
   private var isShortOfSpace = false
+  /// What the store refused since that was last asked.
+  private var refusal: SQLiteError?
   /// The database file as it was when it was last found whole.
   private var checkedStamp: StoreFile.Stamp?
 
@@ -58,7 +60,7 @@ struct StoreState {
       connection = try opened().connection
       isNested = connection.isInTransaction
       if !isNested { try connection.execute("BEGIN") }
-    } catch { throw Failure(store: error) }
+    } catch { throw Failure(store: noted(error)) }
     guard !isNested else { return try body(connection) }
     do throws(Failure) {
       let result = try body(connection)
@@ -85,7 +87,7 @@ struct StoreState {
   ) throws(Failure) -> Result {
     let connection: Connection
     do throws(SQLiteError) { connection = try begin(waits: waits) } catch {
-      throw Failure(store: error)
+      throw Failure(store: noted(error))
     }
     let result: Result
     do throws(Failure) { result = try body(Transaction(connection: connection)) } catch {
@@ -96,8 +98,20 @@ struct StoreState {
       undo(because: nil)
       return result
     }
-    do throws(SQLiteError) { try keep() } catch { throw Failure(store: error) }
+    do throws(SQLiteError) { try keep() } catch { throw Failure(store: noted(error)) }
     return result
+  }
+
+  /// Keeps what an operator has to know: neither that somebody else was writing, nor what a write
+  /// itself did wrong.
+  private mutating func noted(_ error: SQLiteError) -> SQLiteError {
+    if !error.isBusy, !error.isConstraint { refusal = error }
+    return error
+  }
+
+  mutating func takeRefusal() -> SQLiteError? {
+    defer { refusal = nil }
+    return refusal
   }
 
   private mutating func begin(waits: Bool) throws(SQLiteError) -> Connection {
@@ -233,7 +247,7 @@ struct StoreState {
   /// Takes what stands at the path for the newest.
   mutating func accept() throws(SQLiteError) -> StoreHead? {
     guard file.identity != nil else {
-      try file.sentinel.remove()
+      try StoreMemory.forget(file)
       return nil
     }
     try checkFile()
@@ -241,8 +255,7 @@ struct StoreState {
     guard let memory = store.memory, let head = try memory.newest(store.connection) else {
       return nil
     }
-    try file.sentinel.remove()
-    memory.remember(head)
+    try memory.replace(with: head)
     return head
   }
 
@@ -260,7 +273,7 @@ struct StoreState {
     case .lost(let error):
       isShortOfSpace = error.isForLackOfSpace
       abandon()
-      throw error
+      throw noted(error)
     case .writing: if let store { try commit(store) }
     }
   }

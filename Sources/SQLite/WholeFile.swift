@@ -1,5 +1,5 @@
-/// Whether a whole file is sound, which is looked at before it is written: what stands beside a page
-/// that is broken would be lost with the first change near it.
+/// Whether a whole file is sound, which is looked at before it is written: what stands beside a
+/// broken page would be lost with the first change near it.
 ///
 /// **When.** With the first write of a process, before a store is brought up to date and before it
 /// is accepted; again where the file was changed since by somebody who is none of us. Not after a
@@ -15,8 +15,8 @@ enum WholeFile {
   /// broken in the pages that it touches, and refuses then.
   static let limitBytes = 64 << 20
 
-  /// - Throws: `damaged` where both of SQLite's checks complain. `quick_check` alone is no proof: up
-  ///   to 3.40.1 at least it finds fault with whole tables (`FieldMigrations.elementsInKeyOrder`).
+  /// - Throws: `damaged` where both of SQLite's checks complain. `quick_check` alone will not do:
+  ///   3.40 finds fault with whole tables (`FieldMigrations.elementsInKeyOrder`).
   static func check(_ connection: Connection, _ path: String) throws(SQLiteError) {
     guard try complaint(of: "quick_check", connection, path) != nil,
       let complaint = try complaint(of: "integrity_check", connection, path)

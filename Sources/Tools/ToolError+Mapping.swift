@@ -31,7 +31,8 @@ extension ToolError {
         }
       let next =
         code == .ledgerUnavailable
-        ? "tell the user, and call again with the same arguments and key once it is fixed"
+        ? "tell the user, who finds out with `taskledger doctor` what to do, and call again with "
+          + "the same arguments and key once it is fixed"
         : "call again with the same arguments and key "
           + (error.retryAfter.map { "after \($0.secondsToWait) s" } ?? "in a moment")
       self.init(code, "nothing was sent or changed: \(words); \(next)")

@@ -18,11 +18,15 @@ public struct ToolContext: Sendable {
   public let arguments: JSONValue
   /// Says how far a long call is, where the caller asked to be told.
   public let progress: ProgressReporter?
+  /// Why and since when no write is taken.
+  public let outage: @Sendable () -> Outage?
 
   public init(
     workspaceID: String, userID: String, timeZone: TimeZone, clock: any Clock, tool: String,
-    arguments: JSONValue, progress: ProgressReporter? = nil
+    arguments: JSONValue, progress: ProgressReporter? = nil,
+    outage: @escaping @Sendable () -> Outage? = { nil }
   ) {
+    self.outage = outage
     self.workspaceID = workspaceID
     self.userID = userID
     self.timeZone = timeZone

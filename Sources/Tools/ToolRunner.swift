@@ -104,7 +104,8 @@ public final class ToolRunner: ToolCalling {
         context: ToolContext(
           workspaceID: identity.workspaceID, userID: identity.userID,
           timeZone: identity.timeZone, clock: clock, tool: call.name,
-          arguments: .object(arguments), progress: call.progress),
+          arguments: .object(arguments), progress: call.progress,
+          outage: { [ledger] in ledger.outage() }),
         ledger: ledger, scope: scope(of: identity),
         dialogue: call.dialogue))
     output.structured = ResultLimit.fitted(output.structured)

@@ -28,6 +28,9 @@ enum Call {
           ? output.structured.canonicalString : text(of: output))
       return 0
     case .failure(let error):
+      if let refusal = program.store.takeRefusal() {
+        Output.error(program.store.words(for: refusal))
+      }
       if options.isOn(.json) {
         print(Redaction().redact(error.json.canonicalString))
       } else {

@@ -49,6 +49,8 @@ struct Program {
     /// A commit takes milliseconds: past this, something is wrong with the process that holds the
     /// store, and the caller still waits for an answer.
     var busyTimeoutMilliseconds: Int32 = 5_000
+    /// Where what is newest is remembered a second time; see `stateFolder`.
+    var stateFolder = Program.stateFolder(ProcessInfo.processInfo.environment)
     /// The write-ahead log is emptied when it is longer.
     var checkpointBytes = Store.worthwhileBytes
   }
@@ -111,7 +113,10 @@ struct Program {
     _ options: Options, sources: Sources = Sources(), clock: RequestClock? = nil,
     path: String? = nil, isReadOnly: Bool, policy: PolicyLayers
   ) throws(UsageError) -> Wiring {
-    let path = if let path { path } else { try storePath(options) }
+    let given = if let path { path } else { try storePath(options) }
+    // The same store has the same name from wherever it is started.
+    let isWhole = given.hasPrefix("/") || given == ":memory:"
+    let path = isWhole ? given : FileManager.default.currentDirectoryPath + "/" + given
     let parts = Wiring.Parts(
       path: path, isReadOnly: isReadOnly,
       clock: clock ?? RequestClock(sources.clock), sources: sources, policy: policy)
@@ -166,6 +171,17 @@ struct Program {
           + "TASKLEDGER_STORE")
     }
     return home + "/.local/share/taskledger/" + file
+  }
+
+  /// The place that the XDG Base Directory Specification gives to what a program remembers of its
+  /// runs; nil where there is no home. The ledger of the live service is remembered there too: when
+  /// its own folder is lost or put back, what stands in it does not tell what was sent since.
+  static func stateFolder(_ environment: [String: String]) -> String? {
+    if let state = environment["XDG_STATE_HOME"], state.hasPrefix("/") {
+      return state + "/taskledger"
+    }
+    let home = home(environment)
+    return home.hasPrefix("/") ? home + "/.local/state/taskledger" : nil
   }
 
   /// `HOME`, which Foundation does not look at on Linux; where it is not set, as some hosts do it,

@@ -53,6 +53,7 @@ enum Replay {
   ) throws(UsageError) -> Transcript.Run {
     let clock = ManualClock(Milliseconds(transcript.initial(.clock).flatMap(Int64.init) ?? 0))
     var sources = Program.Sources()
+    sources.stateFolder = nil
     sources.clock = clock
     sources.ids = SeededIDSource(seed: transcript.initial(.seed).flatMap(UInt64.init) ?? 0)
     sources.secrets = sources.ids

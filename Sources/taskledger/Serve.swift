@@ -55,7 +55,9 @@ enum Serve {
       input: streams.input, writer: writer, termination: termination.descriptor)
     log.info("serving", ["store": program.store.path, "tools": "\(program.tools.names.count)"])
     let failpoints = sources.failpoints
+    let refusals = RefusalLog(program.store, log)
     let upkeep = {
+      refusals.write()
       if program.store.isOpen { program.retention.prune(at: program.clock.now()) }
       program.store.checkpointIfWorthwhile(aboveBytes: sources.checkpointBytes) {
         failpoints.pass(.inCheckpoint)

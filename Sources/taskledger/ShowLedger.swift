@@ -102,7 +102,7 @@ enum ShowLedger {
   }
 
   static func failed(_ refusal: LedgerRefusal) -> Int32 {
-    Output.error("\(refusal.code): \(refusal.message)")
+    Output.error("\(refusal.code): \(refusal.detail ?? refusal.message)")
     return 1
   }
 }

@@ -39,7 +39,7 @@ struct StoreChecks {
         "look again in a moment; where it stays so, end that process")
     }
     return .broken(
-      "store", error.message, error.advice ?? "writes are refused until this is mended")
+      "store", wiring.store.words(for: error), "writes are refused until this is mended")
   }
 
   private func absent(_ path: String) -> Doctor.Check {
@@ -67,7 +67,8 @@ struct StoreChecks {
       return .broken(
         "ledger", fault.sentence, "`taskledger ledger verify` says what can be done")
     } catch {
-      return .broken("ledger", error.message, "`taskledger ledger verify` says more")
+      return .broken(
+        "ledger", error.detail ?? error.message, "`taskledger ledger verify` says more")
     }
   }
 

@@ -72,7 +72,7 @@ extension Wiring {
     let store = Store(
       path: parts.path, migrations: LedgerStore.migrations + LiveBackend.migrations,
       isReadOnly: parts.isReadOnly, busyTimeoutMilliseconds: sources.busyTimeoutMilliseconds,
-      head: LedgerStore.headReading)
+      head: LedgerStore.headReading, secondMemory: sources.stateFolder)
     let (client, warning) = try client(parts, store, options)
     let service = LiveBackend(client: client, evidence: try evidence(options))
     var waits = sources.waits

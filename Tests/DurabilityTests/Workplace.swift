@@ -61,13 +61,15 @@ final class Workplace {
   private let ledger: Ledger<EmbeddedBackend>
 
   init(
-    _ path: String, vfs: String? = nil, seed: UInt64 = 1, busyTimeoutMilliseconds: Int32 = 50
+    _ path: String, vfs: String? = nil, secondMemory: String? = nil, seed: UInt64 = 1,
+    busyTimeoutMilliseconds: Int32 = 50
   ) {
     let clock = ManualClock(Self.now)
     let ids = SeededIDSource(seed: seed)
     store = Store(
       path: path, migrations: EmbeddedBackend.migrations + LedgerStore.migrations,
       busyTimeoutMilliseconds: busyTimeoutMilliseconds, vfs: vfs, head: LedgerStore.headReading,
+      secondMemory: secondMemory,
       seed: EmbeddedBackend.seed(
         owner: Owner(name: "Jane Doe", timeZone: "Europe/Berlin"), clock: clock, ids: ids))
     ledger = Ledger(

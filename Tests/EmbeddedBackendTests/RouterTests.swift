@@ -24,9 +24,9 @@ import Testing
     (6, 503, .notSent, "locked by another process"),
     (19, 400, .refused, "contradicts"),
     (19 | 8 << 8, 400, .refused, "contradicts"),
-    (10, 500, .notSent, "check its disk and permissions"),
-    (11, 500, .notSent, "put a whole copy back"),
-    (13, 500, .notSent, "free some space"),
+    (10, 500, .notSent, "its disk fails"),
+    (11, 500, .notSent, "its file is damaged"),
+    (13, 500, .notSent, "its disk is full"),
   ]
 
   /// SQLite's result codes: https://www.sqlite.org/rescode.html

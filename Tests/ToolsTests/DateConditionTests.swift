@@ -7,7 +7,7 @@ import Testing
 struct DateConditionTests {
   private let world: ExampleWorld
 
-  init() throws { world = try ExampleWorld() }
+  init() throws { world = try ExampleWorld(hasFieldValues: false) }
 
   private func answer(_ tool: String, _ arguments: JSONValue) throws -> JSONValue {
     try world.answer(tool, try world.filled(arguments))

@@ -27,10 +27,12 @@ final class ExampleWorld {
 
   /// - Parameters:
   ///   - commentCount: how many comments `$task` has; a page of them is 25.
+  ///   - hasFieldValues: whether `$blocking_task` has a value in each Custom Field.
   ///   - isLive: the tools work over the live backend, to which the Workspace is the service.
   ///   - watch: is told what the tools read and write, and over the live backend all that is sent.
   init(
-    commentCount: Int = 1, isLive: Bool = false, watch: RequestWatch = RequestWatch()
+    commentCount: Int = 1, hasFieldValues: Bool = true, isLive: Bool = false,
+    watch: RequestWatch = RequestWatch()
   ) throws {
     self.watch = watch
     let ids = SeededIDSource(seed: 1)
@@ -55,6 +57,7 @@ final class ExampleWorld {
     try addPlaces()
     try addTasks()
     try addFields()
+    if hasFieldValues { try addFieldValues() }
     try addActivity(commentCount: commentCount)
     try addVersions()
   }
@@ -193,8 +196,7 @@ extension ExampleWorld {
       ["depends_on": .string(try id("blocking_task"))])
   }
 
-  /// One field of each type that can be set, called `field_<type>`, with a value on
-  /// `$blocking_task`.
+  /// One field of each type that can be set, called `field_<type>`.
   private func addFields() throws {
     for sample in FieldSample.all {
       try make(
@@ -208,6 +210,9 @@ extension ExampleWorld {
       guard let option = field.options.first else { continue }
       name(.string(option.id), "option_\(field.type)")
     }
+  }
+
+  private func addFieldValues() throws {
     let user = JSONValue.integer(try #require(Int64(try id("user"))))
     let task = JSONValue.string(try id("task"))
     for sample in FieldSample.all {

@@ -180,7 +180,7 @@ struct TaskWriteTests {
 struct TaskReadTests {
   private let world: ExampleWorld
 
-  init() throws { world = try ExampleWorld(commentCount: 26) }
+  init() throws { world = try ExampleWorld(commentCount: 26, hasFieldValues: false) }
 
   private func answer(_ tool: String, _ arguments: JSONValue) throws -> JSONValue {
     try world.answer(tool, try world.filled(arguments))

@@ -48,7 +48,7 @@ struct LiveFlow {
     _ body: () throws(SQLiteError) -> Result
   ) throws(LedgerRefusal) -> Result {
     do throws(SQLiteError) { return try body() } catch {
-      throw hasSent ? .unknown(error.description) : LedgerRefusal(store: error)
+      throw hasSent ? .unknown(error.plain) : LedgerRefusal(store: error)
     }
   }
 }

@@ -9,17 +9,40 @@ extension LiveLedger {
     _ intent: WriteIntent, in scope: Scope,
     plan: (WorkspaceReader) throws(Planning) -> PlannedWrite
   ) throws(LedgerFailure<Planning>) -> JSONValue {
+    LedgerStore(store).noteClock(at: sources.clock.now())
+    do throws(LedgerFailure<Planning>) { return try rehearse(intent, in: scope, plan) } catch {
+      guard case .refused(let refusal) = error, refusal.isOutage else { throw error }
+      outages.met(refusal, at: sources.clock.now())
+      // What the ledger holds cannot be read, or it has no secret yet; what would be sent can be
+      // said all the same.
+      let now = sources.clock.now()
+      let call = LedgerCall(intent, in: scope, secret: [])
+      let planned: PlannedWrite
+      do throws(Planning) { planned = try plan(reader(workspaceID: scope.workspaceID)) } catch {
+        throw .tool(error)
+      }
+      return call.proposal(
+        of: planned, at: TokenTimes(now: now, plan: now, question: now, isDeclined: false),
+        nonce: 0,
+        during: refusal)
+    }
+  }
+
+  private func rehearse<Planning: Error>(
+    _ intent: WriteIntent, in scope: Scope,
+    _ plan: (WorkspaceReader) throws(Planning) -> PlannedWrite
+  ) throws(LedgerFailure<Planning>) -> JSONValue {
     recordBelated()
-    let (call, row, moment) = try LedgerFailure<Planning>.reporting { () throws(SQLiteError) in
+    let (call, row, time) = try LedgerFailure<Planning>.reporting { () throws(SQLiteError) in
       let secret = try LedgerStore(store).keepSecret(drawnFrom: sources.secrets)
       let call = LedgerCall(intent, in: scope, secret: secret)
-      let (row, moment) = try find(call)
-      return (call, row, moment)
+      let (row, time) = try find(call)
+      return (call, row, time)
     }
     if let verdict = verdict(on: call, from: row) { return verdict }
     let reader = reader(workspaceID: scope.workspaceID)
     let times = try LedgerFailure<Planning>.reporting { () throws(SQLiteError) in
-      try tokenTimes(of: call, at: moment)
+      try tokenTimes(of: call, at: time)
     }
     let planned = try call.planned(at: times, reading: reader, plan)
     let places: [Place]?
@@ -29,7 +52,7 @@ extension LiveLedger {
     let usage = try LedgerFailure<Planning>.reporting { () throws(SQLiteError) in
       try store.read { connection throws(SQLiteError) in
         try LedgerStore.usage(
-          of: policy.policy.budget, by: planned.request, in: scope, at: moment, on: connection)
+          of: policy.policy.budget, by: planned.request, in: scope, at: time, on: connection)
       }
     }
     try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in

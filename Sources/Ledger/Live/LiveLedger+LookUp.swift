@@ -64,7 +64,7 @@ extension LiveLedger {
 
   private func evidence(of row: LedgerRow) throws(APIError) -> Evidence? {
     do throws(SQLiteError) { return try row.evidence() } catch {
-      throw .unreadable(error.description)
+      throw .unreadable(error.plain)
     }
   }
 

@@ -97,7 +97,7 @@ extension LiveLedger {
           [
             .withdraw,
             .answered(.refused, attempt: Int(row.attempt) + 1, at: uptime),
-          ], reason: error.description))
+          ], reason: error.plain))
       throw LedgerRefusal(store: error)
     }
   }
@@ -140,8 +140,8 @@ extension LiveLedger {
     do throws(SQLiteError) {
       recorded = try store(proof)
     } catch {
-      keep(proof, because: error.description)
-      return try tell(proof, error.description, flow, output)
+      keep(proof, because: error.plain)
+      return try tell(proof, error.plain, flow, output)
     }
     failpoints.pass(.afterSucceeded)
     guard let recorded else {

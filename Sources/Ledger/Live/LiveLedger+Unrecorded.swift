@@ -44,7 +44,7 @@ extension LiveLedger {
       _ = try store(late)
       return true
     } catch {
-      keep(late, because: error.description)
+      keep(late, because: error.plain)
       return false
     }
   }

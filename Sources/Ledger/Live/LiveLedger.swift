@@ -25,6 +25,7 @@ public final class LiveLedger<B: RemoteBackend>: WriteLedger {
   /// What happened and could not be stored. At most one element for each write that was begun while
   /// the store could be written and ended while it could not.
   let unrecorded = Mutex<[Unrecorded]>([])
+  let outages: OutageWatch
 
   /// - Parameters:
   ///   - store: with `LedgerStore.migrations`, in a file of its own.
@@ -44,6 +45,7 @@ public final class LiveLedger<B: RemoteBackend>: WriteLedger {
     policy: PolicyLayers = PolicyLayers()
   ) {
     self.store = store
+    outages = OutageWatch(store)
     self.backend = backend
     self.sources = sources
     self.owners = owners
@@ -78,14 +80,14 @@ public final class LiveLedger<B: RemoteBackend>: WriteLedger {
       try begin(intent, in: scope)
     }
     while true {
-      let (row, moment) = try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in
+      let (row, time) = try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in
         try flow.reporting { () throws(SQLiteError) in try find(flow.call) }
       }
       let decision = try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in
         try flow.reporting { () throws(SQLiteError) in try decide(row, flow) }
       }
       guard let row, decision != .prepare else {
-        guard let prepared = try prepare(flow.call, at: moment, plan) else { continue }
+        guard let prepared = try prepare(flow.call, at: time, plan) else { continue }
         flow.undo = prepared.undo
         if let outcome = try send(prepared.row, isResend: false, &flow, output) { return outcome }
         continue
@@ -95,7 +97,7 @@ public final class LiveLedger<B: RemoteBackend>: WriteLedger {
         return try finish(sweptIfDue(row, flow), flow, output)
       case .resend where flow.admission == nil:
         try resending(row, flow.call.name(of: row)) { () throws(LedgerFailure<Planning>) in
-          flow.undo = try planResend(of: row, flow, at: moment, plan)
+          flow.undo = try planResend(of: row, flow, at: time, plan)
           do throws(APIError) { flow.admission = try backend.admit(.write) } catch {
             throw .api(error)
           }
@@ -133,6 +135,7 @@ public final class LiveLedger<B: RemoteBackend>: WriteLedger {
   }
 
   private func begin(_ intent: WriteIntent, in scope: Scope) throws(LedgerRefusal) -> LiveFlow {
+    LedgerStore(store).noteClock(at: sources.clock.now())
     let secret = try LedgerRefusal.reporting { () throws(SQLiteError) in
       try LedgerStore(store).keepSecret(drawnFrom: sources.secrets)
     }
@@ -145,11 +148,11 @@ public final class LiveLedger<B: RemoteBackend>: WriteLedger {
 
   func find(
     _ call: LedgerCall
-  ) throws(SQLiteError) -> (row: LedgerRow?, moment: Milliseconds) {
+  ) throws(SQLiteError) -> (row: LedgerRow?, time: LedgerTime) {
     let now = sources.clock.now()
     return try store.read { connection throws(SQLiteError) in
-      let moment = try LedgerStore.moment(at: now, on: connection)
-      return (try call.row(on: connection, at: moment), moment)
+      let time = try LedgerStore.time(at: now, on: connection)
+      return (try call.row(on: connection, at: time), time)
     }
   }
 

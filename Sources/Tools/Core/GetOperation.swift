@@ -19,8 +19,12 @@ public enum GetOperation: OperationTool {
   ) throws(ToolError) -> JSONValue {
     let lookup = try lookup(arguments)
     do {
-      guard let entry = try ledger.entry(lookup, in: scope) else { return missing(arguments) }
-      return found(entry, context)
+      let entry = try ledger.entry(lookup, in: scope)
+      var result = entry.map { found($0, context) } ?? missing(arguments)
+      if let outage = context.outage(), let next = result["next_step"]?.string {
+        result["next_step"] = .string("\(next); but \(outage.sentence)")
+      }
+      return result
     } catch {
       throw ToolError(error)
     }

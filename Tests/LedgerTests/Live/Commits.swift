@@ -5,7 +5,8 @@ import Synchronization
 /// The commits of one process, one of which fails.
 ///
 /// The store reads its head right before each COMMIT: whatever ends the transaction there leaves
-/// nothing for the COMMIT that follows, which fails.
+/// nothing for the COMMIT that follows, which fails. It reads it after BEGIN too, when nothing has
+/// changed since the last time.
 final class Commits: Sendable {
   enum Ending: String, Sendable, CaseIterable {
     case happened = "COMMIT"
@@ -19,6 +20,7 @@ final class Commits: Sendable {
   }
 
   private let failing = Mutex<Failing?>(nil)
+  private let changes = Mutex<Int64>(0)
 
   /// The Nth COMMIT from here on fails, as one that happened or did not.
   ///
@@ -29,6 +31,12 @@ final class Commits: Sendable {
 
   var reading: HeadReading {
     HeadReading { [self] connection throws(SQLiteError) in
+      let now = try connection.row("SELECT total_changes()") { $0.integer(0) } ?? 0
+      let isCommit = changes.withLock { changes in
+        defer { changes = now }
+        return now > changes
+      }
+      guard isCommit else { return nil }
       let due: Failing? = failing.withLock { failing in
         failing?.left -= 1
         guard let now = failing, now.left == 0 else { return nil }
