@@ -18,6 +18,8 @@ struct AuditLink: Sendable, Equatable {
     case resolved
     /// Retention let the stored answers go, of all rows up to and including `operation`.
     case pruned
+    /// The clock was found set back, or said to be right; `operation` is the newest row then.
+    case clock
   }
 
   /// Counted from 1 without gaps.

@@ -138,6 +138,11 @@ struct AuditWalk {
           sequence, "lets answers go up to row \(link.operation), which cannot be at this place")
       }
       pruning = link
+    case .clock:
+      guard link.operation >= 1, link.operation <= lastRow else {
+        throw .link(
+          sequence, "tells of the clock after row \(link.operation), which was not written yet")
+      }
     }
     head = LedgerHead(sequence: sequence, hash: link.hash)
   }

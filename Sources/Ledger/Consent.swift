@@ -66,9 +66,9 @@ extension LedgerCall {
   func tokens(at times: TokenTimes) throws(LedgerRefusal) -> [PlanToken] {
     var tokens: [PlanToken] = []
     if let key = intent.key, keySource == .plan {
-      tokens.append(try token(key.text, as: .plan, at: times.plan))
+      tokens.append(try token(key.text, as: .plan, at: times.plan, times.now))
     }
-    if let question = try question(at: times.question) {
+    if let question = try question(at: times) {
       guard !times.isDeclined else { throw .answeredWithNo }
       tokens.append(question)
     }
@@ -76,9 +76,9 @@ extension LedgerCall {
   }
 
   /// The question that was answered; nil where none was.
-  private func question(at moment: Milliseconds) throws(LedgerRefusal) -> PlanToken? {
+  private func question(at times: TokenTimes) throws(LedgerRefusal) -> PlanToken? {
     guard case .answer(let state) = intent.consent else { return nil }
-    return try token(state, as: .question(key: intent.key), at: moment)
+    return try token(state, as: .question(key: intent.key), at: times.question, times.now)
   }
 
   /// The question that was answered, whatever arguments and key came with the answer: a no needs
@@ -92,7 +92,7 @@ extension LedgerCall {
   }
 
   private func token(
-    _ text: String, as kind: PlanToken.Kind, at moment: Milliseconds
+    _ text: String, as kind: PlanToken.Kind, at moment: Milliseconds, _ now: Milliseconds
   ) throws(LedgerRefusal) -> PlanToken {
     guard let token = PlanToken(text, as: kind, scope: scope, secret: secret) else {
       throw kind.refusal(
@@ -104,7 +104,11 @@ extension LedgerCall {
         "was made for other arguments or another tool\(isQuestion ? ", or under another key" : "")")
     }
     guard moment <= token.expiresAt else {
-      throw kind.refusal("expired at \(token.expiresAt.iso8601)")
+      throw kind.refusal("expired at \((now - (moment - token.expiresAt)).iso8601)")
+    }
+    // It was made when the clock was ahead: how long ago is not known.
+    guard moment >= token.expiresAt - PlanToken.lifetime - LedgerTime.slack else {
+      throw kind.refusal("was made before the clock was set back")
     }
     return token
   }
@@ -112,6 +116,8 @@ extension LedgerCall {
 
 /// What counts as now for a plan and for a question, and whether the question of this call is over.
 struct TokenTimes {
+  /// By the clock on the wall.
+  let now: Milliseconds
   let plan: Milliseconds
   let question: Milliseconds
   /// It was answered with no.

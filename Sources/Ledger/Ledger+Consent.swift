@@ -22,6 +22,7 @@ extension LedgerStore {
     _ intent: WriteIntent, in scope: Scope, at now: Milliseconds
   ) throws(LedgerRefusal) -> LedgerOutcome? {
     guard case .answer(let state) = intent.consent else { return nil }
+    noteClock(at: now)
     return try store.write { transaction throws(LedgerRefusal) -> LedgerOutcome? in
       let connection = transaction.connection
       let secret = try LedgerRefusal.reporting { () throws(SQLiteError) in
@@ -34,8 +35,8 @@ extension LedgerStore {
           if let name = intent.name {
             try LedgerStore.row(key: name, in: scope, on: connection)
           } else { nil }
-        let moment = try LedgerStore.moment(at: now, on: connection)
-        return (row, try LedgerStore.tokenTimes(of: call, at: moment, on: connection))
+        let time = try LedgerStore.time(at: now, on: connection)
+        return (row, try LedgerStore.tokenTimes(of: call, at: time, on: connection))
       }
       // The yes was there first: to say that nothing was changed would be a lie.
       switch LedgerDecision.of(row, for: intent.tool, call.fingerprint) {

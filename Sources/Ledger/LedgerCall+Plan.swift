@@ -34,7 +34,7 @@ extension LedgerCall {
     var verdict: JSONValue = [
       "verdict": "would_execute", "request": planned.request.json,
       "undo": .string(planned.undo.sentence),
-      "expires_at": .string(token.expiresAt.iso8601),
+      "expires_at": .string((times.now + PlanToken.lifetime).iso8601),
     ]
     verdict[isQuestion ? "request_state" : "plan_id"] = .string(
       token.text(for: scope, secret: secret))

@@ -19,7 +19,7 @@ struct LedgerCall {
   var keySource: WriteIntent.KeySource { intent.keySource }
 
   /// The row that this call would repeat.
-  func row(on connection: Connection, at moment: Milliseconds) throws(SQLiteError) -> LedgerRow? {
+  func row(on connection: Connection, at time: LedgerTime) throws(SQLiteError) -> LedgerRow? {
     if let key = intent.name {
       let row = try LedgerStore.row(key: key, in: scope, on: connection)
       // A yes to what was done a moment ago without a key does it no second time, and neither does
@@ -31,7 +31,7 @@ struct LedgerCall {
     }
     guard DerivedKey.isDerived(for: intent) else { return nil }
     return try LedgerStore.row(
-      fingerprint: fingerprint, since: moment - DerivedKey.window, in: scope, on: connection)
+      fingerprint: fingerprint, among: time.recent(DerivedKey.window), in: scope, on: connection)
   }
 
   /// The answer of a call that `row` settles; nil where it is to be carried out.

@@ -41,11 +41,18 @@ extension LedgerStore {
 
   /// Where retention stands: the rows up to `operation` have let their answers go.
   static func lastPruning(on connection: Connection) throws(SQLiteError) -> AuditLink? {
+    try newestLink(of: .pruned, on: connection)
+  }
+
+  /// - Parameter event: any but `recorded`, which stands in no index.
+  static func newestLink(
+    of event: AuditLink.Event, on connection: Connection
+  ) throws(SQLiteError) -> AuditLink? {
     let links = try connection.rows(
       """
-      SELECT \(AuditLink.columns) FROM ledger_audit WHERE event = 'pruned' AND event <> 'recorded'
+      SELECT \(AuditLink.columns) FROM ledger_audit WHERE event = ? AND event <> 'recorded'
       ORDER BY sequence DESC LIMIT 1
-      """
+      """, [.text(event.rawValue)]
     ) { AuditLink($0) }
     return links.first ?? nil
   }

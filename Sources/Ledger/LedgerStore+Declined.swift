@@ -58,8 +58,9 @@ extension LedgerStore {
   /// What counts as now for plans and for questions. For questions it is never before the expiry of
   /// a no that was let go.
   static func tokenTimes(
-    of call: LedgerCall, at moment: Milliseconds, on connection: Connection
+    of call: LedgerCall, at time: LedgerTime, on connection: Connection
   ) throws(SQLiteError) -> TokenTimes {
+    let moment = time.moment
     let last = try connection.row(
       "SELECT value FROM ledger_meta WHERE name = 'declined_until'"
     ) { row in row.blob(0).reduce(Int64(0)) { $0 << 8 | Int64($1) } }
@@ -68,7 +69,8 @@ extension LedgerStore {
       isDeclined = try Self.isDeclined(state, on: connection)
     }
     return TokenTimes(
-      plan: moment, question: last.map { max(moment, Milliseconds($0 + 1)) } ?? moment,
+      now: time.now, plan: moment,
+      question: last.map { max(moment, Milliseconds($0 + 1)) } ?? moment,
       isDeclined: isDeclined)
   }
 }

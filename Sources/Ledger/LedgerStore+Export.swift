@@ -61,7 +61,7 @@ extension LedgerStore {
       operation["moment"] = .string(row.moment.iso8601)
       members["operation"] = operation
     case .moved, .resolved: members["sequence"] = .integer(link.operation)
-    case .pruned: members["through_sequence"] = .integer(link.operation)
+    case .pruned, .clock: members["through_sequence"] = .integer(link.operation)
     }
     return .object(members)
   }

@@ -62,17 +62,17 @@ public struct LedgerStore: Sendable {
     ) { $0.bool(0) } ?? false
   }
 
-  /// The newest execution of the same thing, at `moment` or later.
+  /// The newest execution of the same thing among the recent ones.
   static func row(
-    fingerprint: Fingerprint, since moment: Milliseconds, in scope: Scope,
+    fingerprint: Fingerprint, among recent: RecentRows, in scope: Scope,
     on connection: Connection
   ) throws(SQLiteError) -> LedgerRow? {
     try rows(
       """
-      WHERE \(inScope) AND fingerprint = ?4 AND moment >= ?5 AND state <> 'released'
-      ORDER BY sequence DESC LIMIT 1
+      WHERE \(inScope) AND fingerprint = ?4 AND \(RecentRows.condition(5))
+        AND state <> 'released' ORDER BY sequence DESC LIMIT 1
       """,
-      scope.values + [.text(fingerprint.text), .integer(moment.rawValue)], on: connection
+      scope.values + [.text(fingerprint.text)] + recent.values, on: connection
     ).first
   }
 
@@ -127,18 +127,11 @@ public struct LedgerStore: Sendable {
 
   // MARK: Time
 
-  /// The ledger's own time: the clock, but never before the newest row.
-  ///
-  /// A clock that is set back would otherwise put what was just done outside the window of derived
-  /// keys, and it would be done twice. One that was ahead and is put right makes the window longer
-  /// until real time has caught up: the safe side, and a key or `allow_duplicate` overrides it.
+  /// The ledger's own time.
   static func moment(at now: Milliseconds, on connection: Connection) throws(SQLiteError)
     -> Milliseconds
   {
-    let newest = try connection.row(
-      "SELECT moment FROM ledger_operation ORDER BY sequence DESC LIMIT 1"
-    ) { Milliseconds($0.integer(0)) }
-    return max(now, newest ?? now)
+    try time(at: now, on: connection).moment
   }
 
   // MARK: Secret

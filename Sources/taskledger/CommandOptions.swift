@@ -9,6 +9,7 @@ extension Options.Command {
     case .ledgerList: "ledger list"
     case .ledgerShow: "ledger show"
     case .acceptStore: "ledger accept-store"
+    case .mendClock: "ledger mend-clock"
     case .ledgerUndo: "ledger undo"
     case .ledgerVerify: "ledger verify"
     case .ledgerExport: "ledger export"
@@ -45,7 +46,7 @@ extension Options.Command {
         store.union([.json])
       // It writes them down for `serve`.
       case .configure: store.union(agent).union([.retention, .write])
-      case .acceptStore: store
+      case .acceptStore, .mendClock: store
       case .importFiles: store.union([.workspace, .json])
       case .replay: agent.union([.retention])
       case .help, .version: Set(Flag.allCases)

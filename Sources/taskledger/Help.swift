@@ -20,6 +20,7 @@ enum Help {
         taskledger ledger list             what was written, newest first
         taskledger ledger show KEY_OR_ID   one entry, whole
         taskledger ledger accept-store     write on after an older copy of the store was put back
+        taskledger ledger mend-clock       the clock was ahead, and is right as it stands now
         taskledger ledger undo ID          take one operation back
         taskledger ledger verify           is everything as it was written? names what is not
         taskledger ledger export           the whole ledger as JSON lines, oldest first

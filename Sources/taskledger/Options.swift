@@ -18,6 +18,7 @@ struct Options {
     case ledgerList
     case ledgerShow(String)
     case acceptStore
+    case mendClock
     case ledgerUndo(String)
     case ledgerVerify
     case ledgerExport
@@ -140,6 +141,8 @@ struct Options {
       case "list": return try none(Array(rest.dropFirst()), of: "ledger list", .ledgerList)
       case "accept-store":
         return try none(Array(rest.dropFirst()), of: "ledger accept-store", .acceptStore)
+      case "mend-clock":
+        return try none(Array(rest.dropFirst()), of: "ledger mend-clock", .mendClock)
       case "show" where rest.count == 2: return .ledgerShow(rest[1])
       case "undo" where rest.count == 2: return .ledgerUndo(rest[1])
       case "verify": return try none(Array(rest.dropFirst()), of: "ledger verify", .ledgerVerify)
@@ -150,7 +153,7 @@ struct Options {
       default:
         throw UsageError(
           "write `taskledger ledger` with list, show KEY_OR_ID, undo OPERATION_ID, verify, export, "
-            + "reconcile, resolve OPERATION_ID … or accept-store")
+            + "reconcile, resolve OPERATION_ID …, accept-store or mend-clock")
       }
     case "doctor": return try none(rest, of: name, .doctor)
     case "configure":

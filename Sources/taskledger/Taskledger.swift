@@ -29,6 +29,7 @@ import Foundation
     case .ledgerList: return try ShowLedger.list(options)
     case .ledgerShow(let name): return try ShowLedger.show(name, options)
     case .acceptStore: return try AcceptStore.run(options)
+    case .mendClock: return try MendClock.run(options)
     case .ledgerUndo(let id): return try UndoLedger.run(id, options)
     case .ledgerVerify: return try CheckLedger.verify(options)
     case .ledgerReconcile: return try ReconcileLedger.run(options)

@@ -13,23 +13,55 @@ struct PropertyTests {
     var keys: [String: String] = [:]
     /// The newest execution of each name, on a clock that never runs back.
     var executions: [String: Milliseconds] = [:]
-    var newest: Milliseconds = 0
+    var newest: Milliseconds?
+    /// What the ledger's own clock is ahead of the wall's.
+    var offset: Milliseconds = 0
+    /// The last setting of the clock; what was executed before it, with the wall's time.
+    var change: (isOver: Bool, from: Milliseconds, to: Milliseconds, before: Milliseconds)?
+    /// The ledger's own time when that was noticed.
+    var changedAt: Milliseconds?
+    var walls: [String: [Milliseconds]] = [:]
+    var earlier: [String: [Milliseconds]] = [:]
+
+    private mutating func notice(_ now: Milliseconds) {
+      guard let newest else { return }
+      let floor = max(newest, changedAt ?? newest)
+      if now + offset < floor - 60_000 {
+        let shown = floor - offset
+        let from = change.map { $0.isOver ? shown : max($0.from, shown) } ?? shown
+        change = (false, from, now, newest)
+        (offset, earlier, changedAt) = (floor - now, walls, floor)
+      } else if let last = change, !last.isOver, now >= last.from {
+        change = (true, last.from, now, newest)
+        (earlier, changedAt) = (walls, max(floor, now + offset))
+      }
+    }
+
+    /// Whether it was executed within the window, by either clock.
+    private func isRecent(_ name: String, _ now: Milliseconds, _ moment: Milliseconds) -> Bool {
+      guard let last = executions[name] else { return false }
+      let window = DerivedKey.window
+      if moment - window <= last { return true }
+      guard let change, now - change.to < window else { return false }
+      if change.isOver, change.before - window <= last { return true }
+      return (earlier[name] ?? []).contains { $0 > now - window && $0 <= change.to }
+    }
 
     /// The status that the call must get: "executed", "replayed", "key_conflict".
     mutating func expect(_ call: Call, at now: Milliseconds, fails: Bool) -> String {
-      let moment = max(now, newest)
+      notice(now)
+      let moment = max(now + offset, newest ?? now + offset, changedAt ?? now + offset)
       if let key = call.key, let name = keys[key] {
         return name == call.name ? "replayed" : "key_conflict"
       }
-      if call.key == nil, !call.allowsDuplicate, let last = executions[call.name],
-        moment - DerivedKey.window <= last
-      {
+      if call.key == nil, !call.allowsDuplicate, isRecent(call.name, now, moment) {
         return "replayed"
       }
       guard !fails else { return "failed" }
       effects.append(call.name)
       if let key = call.key { keys[key] = call.name }
       executions[call.name] = moment
+      walls[call.name, default: []].append(now)
       newest = moment
       return "executed"
     }

@@ -74,7 +74,9 @@ struct RetentionTests {
   @Test("A call without a key is recognized as long as it was, whatever is let go")
   func derivedKeys() throws {
     try bench.ledger.run(Call(name: "no key"))
-    _ = Retention(rows, days: 1).prune(at: bench.clock.now() + 500_000)
+    for look in [Self.days(-1), 500_000] {
+      _ = Retention(rows, days: 1).prune(at: bench.clock.now() + look)
+    }
     bench.clock.advance(by: 500_000)
     #expect(try bench.ledger.run(Call(name: "no key")).status == "replayed")
     #expect(try answered.last == 6)
@@ -83,10 +85,45 @@ struct RetentionTests {
   @Test("A clock that is set back lets nothing go too early, one that is ahead nothing twice")
   func clocks() throws {
     bench.clock.set(Bench.start - Self.days(30))
-    #expect(try prune(olderThan: 1) == 0)
+    #expect(try prune(olderThan: 4) == 0)
+    // For a day it is as if no time had passed since the last row.
     bench.clock.set(Bench.start + Self.days(100))
-    #expect(try prune(olderThan: 1) == 5)
+    #expect(try prune(olderThan: 1) == 3)
+    bench.clock.advance(by: Self.days(1))
+    #expect(try prune(olderThan: 1) == 2)
     #expect(try prune(olderThan: 1) == 0)
+    #expect(try rows.verify().fault == nil)
+  }
+
+  @Test("A process that starts with the clock a month ahead lets nothing go, however long it runs")
+  func monthAhead() throws {
+    let start = bench.clock.now()
+    #expect(Retention(rows).prune(at: start) == 0)
+    for hour in 0..<23 {
+      let ahead = start + Self.days(60) + Milliseconds(Int64(hour) * 3_600_000)
+      #expect(Retention(rows).prune(at: ahead) == 0)
+    }
+    // Put right, it is as if that had not been.
+    for day in 1...25 { #expect(Retention(rows).prune(at: start + Self.days(Int64(day))) == 0) }
+    #expect(try answered == [1, 2, 3, 4, 5])
+    // 31 days after the first row, looked at a day before and a day after.
+    #expect(Retention(rows).prune(at: start + Self.days(26)) == 0)
+    #expect(Retention(rows).prune(at: start + Self.days(27)) == 1)
+    #expect(try answered == [2, 3, 4, 5])
+  }
+
+  @Test("A write with the clock ahead keeps no answer for longer than its age, nor takes one early")
+  func writtenAhead() throws {
+    let start = bench.clock.now()
+    bench.clock.set(start + Self.days(300))
+    try bench.ledger.run(Call(key: "ahead-number", name: "ahead"))
+    bench.clock.set(start)
+    #expect(try prune(olderThan: 10) == 0)
+    bench.clock.advance(by: Self.days(6) + 1)
+    // By the wall the first two are older than ten days then.
+    #expect(try prune(olderThan: 10) == 2)
+    bench.clock.advance(by: Self.days(4))
+    #expect(try prune(olderThan: 10) == 4)
     #expect(try rows.verify().fault == nil)
   }
 
@@ -102,15 +139,18 @@ struct RetentionTests {
     #expect(try rows.verify().fault == nil)
   }
 
-  @Test("Once all is done it looks again after a minute; where more is left, at once")
+  @Test("Once all is done it looks again after a minute; where more is left, after a second")
   func onceAMinute() throws {
-    let now = bench.clock.now()
+    let now = bench.clock.now() + Self.days(1)
+    #expect(Retention(rows, days: 1).prune(at: now - Self.days(1)) == 0)
     let retention = Retention(rows, days: 1, rowsPerRun: 2)
-    // Four of the five are older than a day.
-    #expect((0..<3).map { _ in retention.prune(at: now) } == [2, 2, 0])
-    #expect(retention.prune(at: now + 59_999) == 0)
+    // Four of the five were older than a day at the look before.
+    #expect(retention.prune(at: now) == 2)
+    #expect(retention.prune(at: now + 999) == 0)
+    #expect(retention.prune(at: now + 1_000) == 2)
+    #expect(retention.prune(at: now + 2_000) == 0)
     #expect(try answered == [5])
-    #expect(retention.prune(at: now + 60_000) == 1)
+    #expect(retention.prune(at: now + Self.days(1)) == 1)
     #expect(retention.prune(at: now + Self.days(9)) == 0)
   }
 
@@ -121,14 +161,15 @@ struct RetentionTests {
     bench.clock.set(Bench.start + Self.days(39))
     try bench.ledger.run(Call(key: "number-6", name: "task 6"))
     let shorter = Retention(rows, days: 1)
-    #expect(shorter.prune(at: Bench.start) == 0)
-    #expect(shorter.prune(at: Bench.start - 1) == 0)
-    #expect(shorter.prune(at: Bench.start + Self.days(4)) == 3)
+    #expect(shorter.prune(at: Bench.start + Self.days(40)) == 0)
+    #expect(shorter.prune(at: Bench.start + Self.days(39)) == 0)
+    #expect(shorter.prune(at: Bench.start + Self.days(40)) == 5)
   }
 
   @Test("It never waits for a process that writes, and tries again a minute later")
   func neverWaits() throws {
-    let now = bench.clock.now()
+    let now = bench.clock.now() + Self.days(1)
+    #expect(Retention(rows, days: 1).prune(at: now - Self.days(1)) == 0)
     // A deadline that the test would not live to see.
     let store = Store(
       path: bench.path, migrations: [TaskBackend.migration] + LedgerStore.migrations,
@@ -145,8 +186,8 @@ struct RetentionTests {
     #expect(flock(descriptor, LOCK_EX) == 0)
     #expect(retention.prune(at: now + 60_000) == 0)
     #expect(flock(descriptor, LOCK_UN) == 0)
-    #expect(retention.prune(at: now + 120_000) == 5)
-    #expect(try answered == [])
+    #expect(retention.prune(at: now + 120_000) == 4)
+    #expect(try answered == [5])
   }
 
   @Test("Without a number of days everything stays; a store that cannot be written is left alone")

@@ -16,7 +16,7 @@ extension LiveLedger {
   ///
   /// - Returns: nil where another call has taken the key meanwhile.
   func prepare<Planning: Error>(
-    _ call: LedgerCall, at moment: Milliseconds,
+    _ call: LedgerCall, at time: LedgerTime,
     _ plan: (WorkspaceReader) throws(Planning) -> PlannedWrite
   ) throws(LedgerFailure<Planning>) -> Prepared? {
     try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in
@@ -24,7 +24,7 @@ extension LiveLedger {
     }
     let reader = reader(workspaceID: call.scope.workspaceID)
     let times = try LedgerFailure<Planning>.reporting { () throws(SQLiteError) in
-      try tokenTimes(of: call, at: moment)
+      try tokenTimes(of: call, at: time)
     }
     let planned = try call.planned(at: times, reading: reader, plan)
     try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in
@@ -47,10 +47,10 @@ extension LiveLedger {
   }
 
   func tokenTimes(
-    of call: LedgerCall, at moment: Milliseconds
+    of call: LedgerCall, at time: LedgerTime
   ) throws(SQLiteError) -> TokenTimes {
     try store.read { connection throws(SQLiteError) in
-      try LedgerStore.tokenTimes(of: call, at: moment, on: connection)
+      try LedgerStore.tokenTimes(of: call, at: time, on: connection)
     }
   }
 
@@ -64,12 +64,12 @@ extension LiveLedger {
     do throws(LedgerRefusal) {
       return try store.write { transaction throws(LedgerRefusal) -> LedgerRow? in
         let connection = transaction.connection
-        let (moment, standing, usage) = try LedgerRefusal.reporting { () throws(SQLiteError) in
-          let moment = try LedgerStore.moment(at: now, on: connection)
+        let (time, standing, usage) = try LedgerRefusal.reporting { () throws(SQLiteError) in
+          let time = try LedgerStore.time(at: now, on: connection)
           return (
-            moment, try call.row(on: connection, at: moment),
+            time, try call.row(on: connection, at: time),
             try LedgerStore.usage(
-              of: policy.policy.budget, by: evidence.request, in: call.scope, at: moment,
+              of: policy.policy.budget, by: evidence.request, in: call.scope, at: time,
               on: connection)
           )
         }
@@ -77,7 +77,7 @@ extension LiveLedger {
         // The no may have come while the plan was made.
         try LedgerStore.checkDeclined(call, on: connection)
         try policy.check(evidence.request, at: places, after: usage, at: now)
-        var row = call.row(operationID, sending: evidence.request, at: now, moment: moment)
+        var row = call.row(operationID, sending: evidence.request, at: now, moment: time.moment)
         row.attempt = 0
         let step = LiveMachine.step(nil, .prepare(call.live, owner: owner), waits: waits)
         guard let operation = step?.operation else { return nil }
@@ -114,7 +114,7 @@ extension LiveLedger {
   ///
   /// - Throws: where it cannot be planned or is not allowed any more: then it is not sent.
   func planResend<Planning: Error>(
-    of row: LedgerRow, _ flow: LiveFlow, at moment: Milliseconds,
+    of row: LedgerRow, _ flow: LiveFlow, at time: LedgerTime,
     _ plan: (WorkspaceReader) throws(Planning) -> PlannedWrite
   ) throws(LedgerFailure<Planning>) -> UndoPlan? {
     let evidence = try LedgerFailure<Planning>.reporting { () throws(SQLiteError) in

@@ -94,7 +94,12 @@ struct WriteBudgetTests {
     let ledger = ledger([.writesPerMinute: 1])
     try ledger.run(create(1))
     bench.clock.set(Milliseconds(Bench.start.rawValue - 86_400_000))
-    #expect(try ledger.refusal(create(2)).retry.after == 86_460_000)
+    // Nor does it lengthen the wait: that is never longer than its window.
+    #expect(try ledger.refusal(create(2)).retry.after == 60_000)
+    bench.clock.advance(by: 59_999)
+    #expect(try ledger.refusal(create(2)).retry.after == 1)
+    bench.clock.advance(by: 1)
+    #expect(try ledger.run(create(2)).status == "executed")
   }
 
   @Test("Deletions are counted apart")
