@@ -10,6 +10,10 @@ public struct APIError: Error, Sendable, Equatable {
     case unknown
   }
 
+  /// The `code` of an error that this program makes: it has nothing to ask the service with, and
+  /// `message`, all its own words, says what is missing.
+  public static let notSetUp = "not_set_up"
+
   /// HTTP status; nil where no answer was read.
   public let status: Int?
   /// ClickUp's `ECODE`.

@@ -14,6 +14,12 @@ extension ToolError {
       [error.status.map(String.init), error.code, reason].compactMap(\.self)
       .joined(separator: " ")
     switch error.delivery {
+    case .notSent where error.code == APIError.notSetUp:
+      self.init(
+        .notSetUp,
+        "nothing was sent or changed: \(error.message); tell the user, and call again with the "
+          + "same arguments and key once taskledger was started anew with it")
+      retry = LedgerRefusal.Retry(isSafe: true, sameKey: true)
     case .unknown:
       self.init(
         .outcomeUnknown,

@@ -84,6 +84,8 @@ public enum ErrorCode: String, Sendable, CaseIterable {
   case ambiguous = "ambiguous"
   /// The service refused the request; its own code and words are in the message.
   case refusedByService = "refused_by_service"
+  /// The service cannot be asked at all: its token is missing, or is none.
+  case notSetUp = "not_set_up"
   /// The key's form is wrong.
   case invalidKey = "invalid_key"
   /// The key is a sample value out of documentation.
@@ -137,6 +139,7 @@ public enum ErrorCode: String, Sendable, CaseIterable {
     case .ambiguous: 1002
     case .refusedByService: 1003
     case .workspaceUnclear: 1004
+    case .notSetUp: 1005
     case .invalidKey: 1101
     case .placeholderKey: 1102
     case .keyConflict: 1103

@@ -63,8 +63,7 @@ extension Wiring {
       workspaceImport: WorkspaceImport(store: store, clock: clock, ids: sources.ids))
   }
 
-  /// - Throws: where there is no token, or no address that one may be sent to. What only reads the
-  ///   ledger needs neither.
+  /// - Throws: where there is no address that a token may be sent to.
   static func clickUp(
     _ parts: Parts, _ options: Options
   ) throws(UsageError) -> Wiring {
@@ -95,12 +94,14 @@ extension Wiring {
     let environment = parts.sources.environment
     do throws(SetUpError) {
       let address = try APIAddress(options.value(of: .clickupURL) ?? APIAddress.clickUp)
-      guard !parts.isReadOnly || Token.isNamed(in: environment) else {
-        // The ledger can be read without a token, and nothing else will be asked for.
-        let none = try Token("none")
-        return (APIClient(exchange: NoExchange(), token: none, address: address), nil)
+      let found: Token.Found
+      do throws(SetUpError) { found = try Token.find(in: environment) } catch {
+        // Hosts ask what a server can do before they are told of a token, and the ledger is read
+        // without one. Each call says what is missing.
+        let unset = try Token("unset")
+        let exchange = NoExchange(reason: error.message)
+        return (APIClient(exchange: exchange, token: unset, address: address), error.message)
       }
-      let found = try Token.find(in: environment)
       let governor = RateGovernor(
         store: parts.isReadOnly ? nil : store, token: found.token,
         minute: parts.sources.rateMinute)
@@ -128,10 +129,13 @@ extension Wiring {
 
 /// Where there is no token there is nobody to ask.
 private struct NoExchange: HTTPExchange {
+  /// What is missing, and what to do about it.
+  let reason: String
+
   func send(
     _ request: HTTPRequest, onFreshConnection: Bool, within deadline: Milliseconds
   ) throws(HTTPFailure) -> HTTPAnswer {
-    throw HTTPFailure(.notConnected, "there is no ClickUp token")
+    throw HTTPFailure(.notSetUp, reason)
   }
 }
 

@@ -46,6 +46,33 @@ struct SetUpTests {
     #expect(!error.message.contains("words"))
   }
 
+  @Test(arguments: [
+    ("\"pk_1_SECRET\"", "quotation marks"), ("'pk_1_SECRET'", "quotation marks"),
+    ("“pk_1_SECRET”", "quotation marks"), ("pk_1_SECRET\"", "quotation marks"),
+    ("Bearer 'SECRET'", "quotation marks"), ("\"\"", "quotation marks"),
+    ("${SECRET}", "placeholder"), ("${env:SECRET}", "placeholder"), ("$SECRET", "placeholder"),
+    ("Bearer ${SECRET}", "placeholder"), ("pk_${SECRET}", "placeholder"),
+    ("<SECRET>", "placeholder"), ("{{SECRET}}", "placeholder"), ("%SECRET%", "placeholder"),
+  ])
+  func `what stands in a token's place is named`(text: String, kind: String) throws {
+    let error = try #require(throws: SetUpError.self) { try Token(text) }
+    #expect(error.message.contains(kind) && error.message.contains("CLICKUP_TOKEN_FILE"))
+    #expect(!error.message.contains("SECRET"))
+  }
+
+  @Test func `a token's file may lie in the home directory`() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("token")
+    try "pk_1_A\n".write(toFile: path, atomically: false, encoding: .utf8)
+    let home = (path as NSString).deletingLastPathComponent
+    let found = try Token.find(in: ["CLICKUP_TOKEN_FILE": "~/token", "HOME": home])
+    #expect(found.source == path && found.token.authorization == "pk_1_A")
+    let error = try #require(throws: SetUpError.self) {
+      try Token.find(in: ["CLICKUP_TOKEN_FILE": "${HOME}/token", "HOME": home])
+    }
+    #expect(error.message.hasPrefix("CLICKUP_TOKEN_FILE holds a placeholder"))
+  }
+
   @Test func `the environment names one token`() throws {
     let found = try Token.find(in: ["CLICKUP_TOKEN": "pk_1_A"])
     #expect(found.token.authorization == "pk_1_A")

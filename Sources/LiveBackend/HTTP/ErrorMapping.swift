@@ -160,6 +160,10 @@ struct ErrorMapping: Sendable {
   // MARK: - No answer
 
   func error(_ failure: HTTPFailure, to intent: Intent) -> APIError {
+    if failure.kind == .notSetUp {
+      return APIError(
+        status: nil, code: APIError.notSetUp, message: failure.message, delivery: .notSent)
+    }
     let words = clean(failure.message)
     let isUnsent = intent == .read || failure.kind == .notConnected
     let message =
@@ -174,7 +178,7 @@ struct ErrorMapping: Sendable {
       case .broken: "the connection to \(address.host) broke (\(words))"
       case .tooLarge:
         "the answer of \(address.host) is larger than is read (\(words)); ask for less at once"
-      case .cancelled: "the call was cancelled"
+      case .notSetUp, .cancelled: "the call was cancelled"
       }
     return APIError(
       status: nil, code: nil, message: message, delivery: isUnsent ? .notSent : .unknown)

@@ -36,6 +36,8 @@ public struct HTTPAnswer: Sendable, Hashable {
 /// Why no answer came back.
 public struct HTTPFailure: Error, Sendable, Hashable {
   public enum Kind: Sendable, Hashable {
+    /// There is nothing to ask with, such as a token; the message says what to do.
+    case notSetUp
     /// No connection was made (name, refusal, TLS): no byte of the request left.
     case notConnected
     /// The deadline passed.

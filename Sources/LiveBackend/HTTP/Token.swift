@@ -1,3 +1,4 @@
+import APICore
 import Foundation
 import Hashing
 
@@ -17,6 +18,9 @@ public struct Token: Sendable, Hashable {
     if trimmed.lowercased().hasPrefix("bearer ") {
       trimmed = trimmed.dropFirst(7).trimmingCharacters(in: .whitespaces)
     }
+    if let mistake = Self.mistake(in: trimmed) {
+      throw SetUpError("the ClickUp token \(mistake); \(Self.wayOut)")
+    }
     guard !trimmed.isEmpty else { throw SetUpError("the ClickUp token is empty; \(Self.wayOut)") }
     guard trimmed.utf8.count <= Self.longest,
       trimmed.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
@@ -26,6 +30,19 @@ public struct Token: Sendable, Hashable {
           + "digits and signs; \(Self.wayOut)")
     }
     self.text = trimmed
+  }
+
+  /// What stands where a token should: no token of ClickUp's begins or ends like that.
+  private static func mistake(in text: String) -> String? {
+    let quotes = "\"'`“”„‘’«»"
+    if let first = text.first, let last = text.last,
+      quotes.contains(first) || quotes.contains(last)
+    {
+      return "stands in quotation marks, which do not belong to it: take them away"
+    }
+    let isPlaceholder =
+      WrittenPath.holdsPlaceholder(text) || text.first.map { "$<{%[".contains($0) } == true
+    return isPlaceholder ? "is a placeholder that nothing has replaced" : nil
   }
 
   /// Where a person gets a token and puts it.
@@ -84,7 +101,7 @@ extension Token {
   /// - Throws: where neither or both are set, the file cannot be read, or holds no token.
   public static func find(in environment: [String: String]) throws(SetUpError) -> Found {
     let text = environment["CLICKUP_TOKEN"] ?? ""
-    let path = environment["CLICKUP_TOKEN_FILE"] ?? ""
+    var path = environment["CLICKUP_TOKEN_FILE"] ?? ""
     switch (text.isEmpty, path.isEmpty) {
     case (true, true): throw SetUpError("there is no ClickUp token; \(wayOut)")
     case (false, false):
@@ -93,7 +110,12 @@ extension Token {
           + "unset one of them")
     case (false, true):
       return Found(token: try Token(text), source: "CLICKUP_TOKEN", warning: nil)
-    case (true, false): return try read(path)
+    case (true, false):
+      let home = HomeDirectory.path(in: environment)
+      do throws(WrittenPath.Unusable) { path = try WrittenPath.resolved(path, home: home) } catch {
+        throw SetUpError("CLICKUP_TOKEN_FILE \(error.reason)")
+      }
+      return try read(path)
     }
   }
 

@@ -66,8 +66,10 @@ import Testing
     let live = try LiveProcess()
     defer { live.server.stop() }
     let ended = try CommandLineTests.run(
-      live.arguments + words + ["--json", "doctor"],
-      environment: LiveProcess.environment.merging(environment) { $1 })
+      ["--backend", "clickup", "--clickup-url", live.server.address] + words
+        + ["--json", "doctor"],
+      environment: LiveProcess.environment.merging(["TASKLEDGER_STORE": live.store]) { $1 }
+        .merging(environment) { $1 })
     #expect(ended.status == 1, "\(ended.output)\(ended.errors)")
     let checks = try JSONValue.parse(ended.output).array ?? []
     let failed = checks.filter { $0["state"] == "fail" }
@@ -93,9 +95,75 @@ import Testing
     let listed = try live.run("ledger", "list", environment: ["CLICKUP_TOKEN": ""])
     #expect(listed.status == 0 && listed.output.contains("create_task"))
     let refused = try live.run("call", "get_workspace", environment: ["CLICKUP_TOKEN": ""])
-    #expect(refused.status == 2 && refused.errors.contains("CLICKUP_TOKEN_FILE"))
+    #expect(refused.status == 1 && refused.errors.contains("CLICKUP_TOKEN_FILE"))
     #expect(try live.run("--record", "/dev/null").status == 2)
     #expect(try live.run("import", "/dev/null").status == 2)
+  }
+
+  /// Hosts look at a server before they are told of a token.
+  @Test(arguments: [
+    ([:], "there is no ClickUp token"),
+    (["CLICKUP_TOKEN": "  "], "the ClickUp token is empty"),
+    (["CLICKUP_TOKEN": "\"pk_1_SECRET\""], "the ClickUp token stands in quotation marks"),
+    (["CLICKUP_TOKEN": "${CLICKUP_TOKEN}"], "the ClickUp token is a placeholder"),
+    (["CLICKUP_TOKEN": "two words"], "the ClickUp token is none"),
+    (["CLICKUP_TOKEN": "a", "CLICKUP_TOKEN_FILE": "b"], "both CLICKUP_TOKEN and"),
+    (["CLICKUP_TOKEN_FILE": "/nowhere/token"], "the file that CLICKUP_TOKEN_FILE names cannot"),
+    (["CLICKUP_TOKEN_FILE": "${HOME}/token"], "CLICKUP_TOKEN_FILE holds a placeholder"),
+  ])
+  func withoutATokenItIsServedAndEachCallSaysWhatIsMissing(
+    environment: [String: String], words: String
+  ) throws {
+    let live = try LiveProcess()
+    defer { live.server.stop() }
+    let process = try ServerProcess(live.arguments, environment: environment)
+    #expect(try process.ask(LifeCycleTests.initialize)["result"]?["serverInfo"] != nil)
+    let listed = try process.ask(#"{"jsonrpc":"2.0","id":1,"method":"tools/list"}"#)
+    #expect(listed["result"]?["tools"]?.array?.isEmpty == false)
+    let discovered = try process.ask(#"{"jsonrpc":"2.0","id":2,"method":"rpc.discover"}"#)
+    #expect(discovered["result"]?["methods"]?.array?.isEmpty == false)
+    for (tool, arguments) in [
+      ("get_workspace", [:]),
+      ("create_task", ["list_id": "1", "name": "x", "idempotency_key": "without-a-token"]),
+      ("create_task", ["list_id": "1", "name": "x", "dry_run": true]),
+    ] as [(String, JSONValue)] {
+      let error = try process.call(tool, arguments)["error"]
+      #expect(error?["code"] == 1005 && error?["data"]?["code"] == "not_set_up")
+      #expect(error?["message"]?.string?.contains(words) == true, "\(error?.canonicalString ?? "")")
+      #expect(error?["data"]?["retry"]?["safe"] == true)
+      let request: JSONValue = [
+        "jsonrpc": "2.0", "id": 3, "method": "tools/call",
+        "params": ["name": .string(tool), "arguments": arguments],
+      ]
+      let result = try process.ask(request.canonicalString)["result"]
+      #expect(result?["isError"] == true)
+      let text = result?["content"]?[0]?["text"]?.string ?? ""
+      #expect(text.hasPrefix("not_set_up: ") && text.contains(words), "\(text)")
+      #expect(!text.contains("SECRET") && !text.contains("two words"))
+    }
+    // What is wrong with the call itself is said all the same.
+    let wrong = try process.call("create_task", ["nme": "x"])
+    #expect(wrong["error"]?["data"]?["code"] == "invalid_arguments")
+    #expect(try process.finish() == 0)
+    #expect(live.server.calls.isEmpty)
+  }
+
+  @Test func theLedgerIsMendedWithoutAToken() throws {
+    let live = try LiveProcess()
+    defer { live.server.stop() }
+    #expect(
+      try live.run("call", "create_task", "list_id=Inbox", "name=There").status == 0)
+    let none = ["CLICKUP_TOKEN": ""]
+    let listed = try JSONValue.parse(try live.run("ledger", "list", "--json").output)
+    let operation = try #require(listed["operation_id"]?.string)
+    let resolved = try live.run("ledger", "resolve", operation, "abandon", environment: none)
+    #expect(resolved.status == 0, "\(resolved.errors)")
+    #expect(resolved.output.hasPrefix("Nothing to resolve: \(operation) is done"))
+    for words in [["tools"], ["policy"], ["ledger", "accept-store"], ["ledger", "reconcile"]] {
+      let ended = try CommandLineTests.run(
+        live.arguments + words, environment: LiveProcess.environment.merging(none) { $1 })
+      #expect(ended.status == 0, "\(words): \(ended.errors)")
+    }
   }
 
   /// What was sent is recorded although the caller has gone.
