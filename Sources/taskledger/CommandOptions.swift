@@ -1,3 +1,5 @@
+import Foundation
+
 extension Options.Command {
   /// As it is written on the command line.
   var name: String {
@@ -52,6 +54,37 @@ extension Options.Command {
       case .help, .version: Set(Flag.allCases)
       }
     return own.union(everywhere)
+  }
+}
+
+extension Options.Command {
+  /// Which standard stream it needs and has not got: "input" or "output"; nil where all is well.
+  ///
+  /// - Parameter closed: the descriptors that the program was started without.
+  func stream(missingOf closed: Set<Int32>) -> String? {
+    // Before anything is done: a write whose answer nobody can read is not to happen.
+    if closed.contains(STDOUT_FILENO) { return "output" }
+    return closed.contains(STDIN_FILENO) && readsInput ? "input" : nil
+  }
+
+  /// Whether it changes the store whatever tools are switched on; `call` asks the policy tool by
+  /// tool.
+  var changesStore: Bool {
+    switch self {
+    case .acceptStore, .mendClock, .ledgerUndo, .ledgerReconcile, .ledgerResolve, .importFiles: true
+    // A replay has a workspace of its own, in memory.
+    case .serve, .call, .tools, .policy, .ledgerList, .ledgerShow, .ledgerVerify, .ledgerExport,
+      .doctor, .configure, .replay, .help, .version:
+      false
+    }
+  }
+
+  private var readsInput: Bool {
+    switch self {
+    case .serve: true
+    case .importFiles(let files): files.contains("-")
+    default: false
+    }
   }
 }
 

@@ -79,10 +79,26 @@ enum Flag: String, CaseIterable {
   }
 
   /// Whether it limits what an agent may do: then option and variable hold both, and the tightest
-  /// wins.
+  /// wins. Those that cannot be repeated are lists, which are written in one.
   var isLimit: Bool {
     switch self {
     case .toolsets, .tools, .excludeTools, .readOnly, .policy, .onlyIn, .writeBudget: true
+    default: false
+    }
+  }
+
+  /// Whether it can be given several times: then all of them hold.
+  var isRepeatable: Bool {
+    switch self {
+    case .excludeTools, .readOnly, .policy, .onlyIn, .writeBudget: true
+    default: false
+    }
+  }
+
+  /// Whether its value is a file.
+  var isPath: Bool {
+    switch self {
+    case .store, .policy, .record: true
     default: false
     }
   }

@@ -1,3 +1,4 @@
+import APICore
 import Foundation
 import Ledger
 
@@ -33,18 +34,18 @@ struct Options {
   }
 
   var command: Command
-  private var values: [Flag: String]
-  /// What the environment says, of what it sets beside the command line.
-  private var variables: [Flag: String] = [:]
+  private var values: [Flag: [String]]
+  /// What the environment says, where the command line does not say otherwise.
+  private var variables: [Flag: String]
 
   /// The policy that a transcript was recorded under; then nothing else says what is in force.
   var recordedPolicy: PolicyLayers?
 
-  func value(of flag: Flag) -> String? { values[flag] ?? variables[flag] }
+  func value(of flag: Flag) -> String? { values[flag]?.last ?? variables[flag] }
 
   /// Sets what a transcript brings along.
   mutating func set(_ flag: Flag, _ value: String) {
-    values[flag] = value
+    values[flag] = [value]
     variables[flag] = nil
   }
 
@@ -57,8 +58,7 @@ struct Options {
 
   /// Everything that is said of a flag, option and variable, with who says it.
   func given(_ flag: Flag) -> [(origin: String, value: String)] {
-    var given: [(origin: String, value: String)] = []
-    if let value = values[flag] { given.append(("--\(flag.rawValue)", value)) }
+    var given = (values[flag] ?? []).map { (origin: "--\(flag.rawValue)", value: $0) }
     if let value = variables[flag], let name = flag.environment { given.append((name, value)) }
     return given
   }
@@ -66,21 +66,23 @@ struct Options {
   /// The parts of a comma-separated value.
   static func list(_ value: String) -> [String] {
     value.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+      .filter { !$0.isEmpty }
   }
 
   /// Reads arguments (without the program's name) and environment.
   init(arguments: [String], environment: [String: String]) throws(UsageError) {
-    var words: [String] = []
-    var values: [Flag: String] = [:]
+    let home = HomeDirectory.path(in: environment)
     var variables: [Flag: String] = [:]
     for flag in Flag.allCases {
+      // Hosts set what their user left out as empty.
       guard let name = flag.environment, let value = environment[name], !value.isEmpty else {
         continue
       }
-      if flag.isLimit { variables[flag] = value } else { values[flag] = value }
+      variables[flag] = try Self.meaning(of: value, as: flag, from: name, home: home)
     }
+    var words: [String] = []
+    var written: [Flag: [String]] = [:]
     var rest = arguments[...]
-    var written: [Flag] = []
     while let argument = rest.popFirst() {
       if argument == "--" {
         words.append(contentsOf: rest)
@@ -91,14 +93,51 @@ struct Options {
         continue
       }
       let (flag, value) = try Self.flag(argument, rest: &rest)
-      values[flag] = value
-      written.append(flag)
+      try Self.add(
+        try Self.meaning(of: value, as: flag, from: "--\(flag.rawValue)", home: home), to: flag,
+        in: &written)
     }
-    self.values = values
-    self.variables = variables
+    values = written
+    self.variables = variables.filter { $0.key.isLimit || written[$0.key] == nil }
     command = .serve
     command = try command(from: words)
-    try check(written)
+    try check(Flag.allCases.filter { written[$0] != nil })
+  }
+
+  /// The value as it is meant.
+  ///
+  /// - Parameter origin: the option or variable.
+  /// - Throws: where it is empty or a placeholder. A limit would not hold then, and a path would be
+  ///   some other one.
+  private static func meaning(
+    of value: String, as flag: Flag, from origin: String, home: String
+  ) throws(UsageError) -> String {
+    guard let placeholder = flag.placeholder else { return value }
+    if WrittenPath.holdsPlaceholder(value) {
+      throw UsageError("`\(origin)` \(WrittenPath.placeholderReason)")
+    }
+    guard !list(value).isEmpty else {
+      throw UsageError("`\(origin)` is empty: write \(origin) \(placeholder), or leave it out")
+    }
+    guard flag.isPath else { return value }
+    do throws(WrittenPath.Unusable) {
+      return try WrittenPath.resolved(value, home: home)
+    } catch { throw UsageError("`\(origin)` \(error.reason)") }
+  }
+
+  /// - Throws: where only one of two values can hold.
+  private static func add(
+    _ value: String, to flag: Flag, in written: inout [Flag: [String]]
+  ) throws(UsageError) {
+    let before = written[flag] ?? []
+    if before.contains(value) { return }
+    guard before.isEmpty || flag.isRepeatable else {
+      let wayOut =
+        flag.isLimit
+        ? "write all in one, --\(flag.rawValue) \(flag.placeholder ?? "")" : "leave one out"
+      throw UsageError("`--\(flag.rawValue)` is given twice with different values; \(wayOut)")
+    }
+    written[flag] = before + [value]
   }
 
   private static func flag(

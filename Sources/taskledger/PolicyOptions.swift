@@ -27,6 +27,16 @@ enum PolicyOptions {
     return PolicyLayers(layers)
   }
 
+  /// - Throws: where the command changes what is stored, and nothing may be changed here.
+  static func check(_ options: Options) throws(UsageError) {
+    guard options.command.changesStore else { return }
+    let layers = try layers(options)
+    guard layers.policy.isReadOnly else { return }
+    throw UsageError(
+      "`\(options.command.name)` changes what is stored, and nothing may be changed here "
+        + "(\(layers.origins { $0.isReadOnly })); take that away where it is meant all the same")
+  }
+
   private static func layer(
     _ origin: String, _ value: String, _ json: JSONValue
   ) throws(UsageError) -> PolicyLayers.Layer {
@@ -48,7 +58,7 @@ enum PolicyOptions {
 
   private static func words(_ error: PolicyError, of what: String) -> String {
     (["the policy `\(what)` cannot be put in force; correct it:"] + error.problems)
-      .joined(separator: "\n  ")
+      .joined(separator: "\n")
   }
 
   /// `space:12,list:34`

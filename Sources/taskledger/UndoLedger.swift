@@ -2,9 +2,6 @@
 /// deletes, it is told first what would go, and `--yes` is the yes to that.
 enum UndoLedger {
   static func run(_ operationID: String, _ options: Options) throws(UsageError) -> Int32 {
-    guard !options.isOn(.readOnly) else {
-      throw UsageError("`--read-only` does not let anything be undone; leave it out")
-    }
     var options = options
     options.set(.tools, "undo_operation")
     return try Call.run(

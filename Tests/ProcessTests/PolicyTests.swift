@@ -136,6 +136,76 @@ import Testing
     }
   }
 
+  @Test("A limit that is written again holds beside the first one")
+  func writtenAgain() throws {
+    let folder = try TemporaryDirectory()
+    let files = try ["log_time", "post_comment"].map { name in
+      let file = folder.url.appendingPathComponent(name).path
+      let policy: JSONValue = ["tools": ["deny": [.string(name)]]]
+      try policy.canonicalString.write(toFile: file, atomically: true, encoding: .utf8)
+      return file
+    }
+    let server = try ServerProcess([
+      "--store", folder.store, "--policy", files[0], "--policy", files[1],
+      "--exclude-tools", "get_task", "--exclude-tools", "list_comments",
+      "--write-budget", "writes_per_hour=1", "--write-budget", "writes_per_hour=9",
+    ])
+    for name in ["log_time", "post_comment", "get_task", "list_comments"] {
+      #expect(try server.call(name, [:])["error"]?["data"]?["code"] == "policy_denied", "\(name)")
+    }
+    let made = try server.ask(AtMostOnceTests.create(1, id: 1))
+    #expect(made["result"]?["operation"]?["status"] == "executed")
+    let more = try server.ask(AtMostOnceTests.create(2, id: 2))
+    #expect(more["error"]?["data"]?["code"] == "budget_exhausted")
+    #expect(try server.finish() == 0)
+
+    let scoped = try ServerProcess(
+      ["--store", folder.store, "--only-in", "list:1", "--only-in", "workspace:2"])
+    let refused = try scoped.call("create_task", ["list_id": "Inbox", "name": "x"])
+    #expect(refused["error"]?["data"]?["code"] == "policy_denied")
+    #expect(try scoped.finish() == 0)
+  }
+
+  @Test(
+    "Where nothing may be changed no command changes the store",
+    arguments: [
+      ["import", "PAGE"], ["ledger", "accept-store"], ["ledger", "undo", "OPERATION", "--yes"],
+      ["ledger", "resolve", "OPERATION", "abandon"], ["ledger", "reconcile"],
+      ["ledger", "mend-clock"],
+    ])
+  func readOnlyCommands(command: [String]) throws {
+    let folder = try TemporaryDirectory()
+    let page = folder.url.appendingPathComponent("page.json")
+    try Data(ImportTests.page.utf8).write(to: page)
+    let file = folder.url.appendingPathComponent("policy.json")
+    try Data(#"{"read_only":true}"#.utf8).write(to: file)
+    let made = try CommandLineTests.run(
+      "call", "--json", "create_task", "list_id=Inbox", "name=Stays",
+      environment: ["TASKLEDGER_STORE": folder.store])
+    let result = try JSONValue.parse(made.output)
+    let operation = try #require(result["operation"]?["operation_id"]?.string)
+    let words = command.map { $0 == "PAGE" ? page.path : $0 == "OPERATION" ? operation : $0 }
+    func files() throws -> [String: Data?] {
+      let names = try FileManager.default.contentsOfDirectory(atPath: folder.url.path)
+      return Dictionary(
+        uniqueKeysWithValues: names.map {
+          ($0, FileManager.default.contents(atPath: folder.url.appendingPathComponent($0).path))
+        })
+    }
+    let before = try files()
+    for (name, value) in [("TASKLEDGER_READ_ONLY", "1"), ("TASKLEDGER_POLICY", file.path)] {
+      let ended = try CommandLineTests.run(
+        words, environment: ["TASKLEDGER_STORE": folder.store, name: value])
+      #expect(ended.status == 2 && ended.output.isEmpty)
+      let origin = name == "TASKLEDGER_READ_ONLY" ? name : file.path
+      #expect(ended.errors.contains("nothing may be changed here (`\(origin)`)"), "\(ended.errors)")
+      #expect(try files() == before)
+    }
+    let allowed = try CommandLineTests.run(
+      words, environment: ["TASKLEDGER_STORE": folder.store, "TASKLEDGER_READ_ONLY": "0"])
+    #expect(allowed.status == 0, "\(allowed.errors)")
+  }
+
   @Test("Nothing is served under a policy that cannot be read, and all that is wrong is said")
   func wrongFile() throws {
     let folder = try TemporaryDirectory()
