@@ -16,6 +16,8 @@ public struct StdioTransport: Sendable {
     case terminated
     /// Nobody reads the answers any more.
     case outputClosed
+    /// write(2) failed otherwise, e.g. since a disk is full.
+    case outputFailed(errno: Int32)
     /// read(2) failed for good.
     case inputFailed(errno: Int32)
   }
@@ -54,14 +56,21 @@ public struct StdioTransport: Sendable {
       if count > 0 {
         let frames = framer.feed(buffer[..<count])
         guard !frames.isEmpty else { continue }
-        guard writer.write(answer(frames)) else { return .outputClosed }
+        guard writer.write(answer(frames)) else { return outputEnding }
         afterwards()
       } else if count == 0 {
         guard let last = framer.finish() else { return .endOfInput }
-        return writer.write(answer([last])) ? .endOfInput : .outputClosed
+        return writer.write(answer([last])) ? .endOfInput : outputEnding
       } else if errno != EINTR && errno != EAGAIN && errno != EWOULDBLOCK {
         return .inputFailed(errno: errno)
       }
+    }
+  }
+
+  private var outputEnding: Ending {
+    switch writer.failure {
+    case nil, EPIPE?: .outputClosed
+    case let failure?: .outputFailed(errno: failure)
     }
   }
 

@@ -6,9 +6,10 @@ enum AcceptStore {
     let store = try Program(options).store
     do throws(SQLiteError) {
       if let head = try store.accept() {
-        print("Accepted: \(store.path) ends at entry \(head.sequence); writes go on from there.")
+        Output.text(
+          "Accepted: \(store.path) ends at entry \(head.sequence); writes go on from there.")
       } else {
-        print("Accepted: there is no store at \(store.path); the next use makes a new one.")
+        Output.text("Accepted: there is no store at \(store.path); the next use makes a new one.")
       }
       return 0
     } catch {

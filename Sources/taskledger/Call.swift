@@ -15,24 +15,29 @@ enum Call {
     _ tool: String, _ words: [String], _ options: Options, confirmation: Confirmation = .by(nil)
   ) throws(UsageError) -> Int32 {
     let program = try Program(options, sources: .real())
-    defer { program.close() }
-    let arguments = try arguments(from: words)
-    switch call(tool, arguments, program, confirmation) {
+    let result: Result<ToolOutput, ToolError>?
+    do {
+      defer { program.close() }
+      result = call(tool, try arguments(from: words), program, confirmation)
+    }
+    switch result {
     case nil:
       throw UsageError(
         "`\(tool)` is no tool that is switched on; `taskledger tools` lists them, and "
           + "`--toolsets all` switches all on")
     case .success(let output):
-      print(
-        options.isOn(.json)
-          ? output.structured.canonicalString : text(of: output))
+      if options.isOn(.json) {
+        Output.json(output.structured)
+      } else {
+        Output.text(text(of: output))
+      }
       return 0
     case .failure(let error):
       if let refusal = program.store.takeRefusal() {
         Output.error(program.store.words(for: refusal))
       }
       if options.isOn(.json) {
-        print(Redaction().redact(error.json.canonicalString))
+        Output.exact(Redaction().redact(error.json.canonicalString) + "\n")
       } else {
         Output.error("\(error.code.rawValue): \(error.message)")
         if error.code == .confirmationRequired, case .by(let option?) = confirmation {

@@ -10,10 +10,10 @@ enum CheckLedger {
       guard try ShowLedger.hasStore(program) else { return 0 }
       verdict = try LedgerStore(program.store).verify()
     } catch { return ShowLedger.failed(error) }
-    if options.isOn(.json) { print(verdict.json.canonicalString) }
+    if options.isOn(.json) { Output.json(verdict.json) }
     guard let fault = verdict.fault else {
       if !options.isOn(.json) {
-        print(
+        Output.text(
           "\(verdict.rows) writes, \(verdict.links) links of the audit chain: everything is as it "
             + "was written.")
       }
@@ -32,7 +32,7 @@ enum CheckLedger {
     let program = try Program(options, isReadOnly: true)
     do throws(LedgerRefusal) {
       guard try ShowLedger.hasStore(program) else { return 0 }
-      try LedgerStore(program.store).export { print($0.canonicalString) }
+      try LedgerStore(program.store).export { Output.json($0) }
       return 0
     } catch { return ShowLedger.failed(error) }
   }

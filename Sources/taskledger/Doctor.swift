@@ -38,15 +38,16 @@ struct Doctor {
   static func run(_ options: Options) throws(UsageError) -> Int32 {
     let checks = try Doctor(options).checks()
     if options.isOn(.json) {
-      print(json(checks).canonicalString)
+      Output.json(json(checks))
     } else {
       let width = checks.map(\.name.count).max() ?? 0
       for check in checks {
         let name = check.name.padding(toLength: width, withPad: " ", startingAt: 0)
         let state = check.state.rawValue.padding(toLength: 4, withPad: " ", startingAt: 0)
-        print("\(state)  \(name)  \(check.finding)")
+        Output.text("\(state)  \(name)  \(TerminalText.line(check.finding))")
         if let remedy = check.remedy {
-          print(String(repeating: " ", count: 8 + width) + "→ \(remedy)")
+          Output.text(
+            String(repeating: " ", count: 8 + width) + "→ \(TerminalText.line(remedy))")
         }
       }
     }
@@ -80,11 +81,8 @@ struct Doctor {
     let selection = try Program.selection(options, under: policy)
     var checks = [backendCheck]
     let token = token
-    var sources = Program.Sources()
-    // What is wrong with the token is said below; the rest is looked at all the same.
-    if token.state == .broken { sources.environment = [:] }
     // Nothing is made: neither a store nor a place in the log of the rate limit.
-    let wiring = try Program.wiring(options, sources: sources, isReadOnly: true, policy: policy)
+    let wiring = try Program.wiring(options, isReadOnly: true, policy: policy)
     if backend == .clickup {
       checks.append(token)
       if token.state != .broken, let service = wiring.service {

@@ -36,13 +36,23 @@ enum Import {
       return 1
     }
     bar.clear()
-    print(options.isOn(.json) ? json(of: report).canonicalString : text(of: report))
-    if !options.isOn(.json) { tellWorkspaces(program, options) }
+    if options.isOn(.json) {
+      Output.json(json(of: report))
+    } else {
+      Output.text(text(of: report))
+      tellWorkspaces(program, options)
+    }
     return 0
   }
 
   private static func read(_ file: String) throws(ImportTextError) -> Data {
-    if file == "-" { return FileHandle.standardInput.readDataToEndOfFile() }
+    if file == "-" {
+      do { return try FileHandle.standardInput.readToEnd() ?? Data() } catch {
+        throw ImportTextError(
+          file: file, line: nil,
+          message: "standard input cannot be read: connect it to a pipe or a file")
+      }
+    }
     guard let data = FileManager.default.contents(atPath: file) else {
       throw ImportTextError(file: file, line: nil, message: "the file cannot be read")
     }
@@ -64,7 +74,7 @@ enum Import {
     var text = Rendering.table(["", "NEW", "CHANGED", "AS BEFORE", "LEFT OUT"], rows)
     for kind in kinds {
       for (reason, number) in (report.reasons[kind] ?? [:]).sorted(by: { $0.key < $1.key }) {
-        text += "\n\(number) × \(kind.rawValue) left out: \(reason)"
+        text += "\n\(number) × \(kind.rawValue) left out: \(TerminalText.line(reason))"
       }
     }
     return text
@@ -93,8 +103,8 @@ enum Import {
     guard options.value(of: .workspace) == nil else { return }
     let workspaces = program.workspaces
     guard workspaces.count > 1 else { return }
-    print(
+    Output.text(
       "\nThis store holds several Workspaces; choose with --workspace ID (TASKLEDGER_WORKSPACE):")
-    print(Rendering.table(["ID", "NAME"], workspaces))
+    Output.text(Rendering.table(["ID", "NAME"], workspaces))
   }
 }

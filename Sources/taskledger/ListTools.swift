@@ -8,15 +8,15 @@ enum ListTools {
     let sizes = definitions.map { $0.listed.canonicalString.count }
     let total = sizes.reduce(0, +)
     if options.isOn(.json) {
-      print(JSONValue.array(definitions.map(\.listed)).canonicalString)
+      Output.json(.array(definitions.map(\.listed)))
       return 0
     }
     let rows = zip(definitions, sizes).map { tool, size in
       [tool.name, tool.toolset, tool.isReadOnly ? "reads" : "writes", String(size), tool.title]
     }
-    print(Rendering.table(["TOOL", "TOOLSET", "", "CHARACTERS", "TITLE"], rows))
+    Output.text(Rendering.table(["TOOL", "TOOLSET", "", "CHARACTERS", "TITLE"], rows))
     // About four characters a token is what the common tokenizers make of English and JSON.
-    print("\n\(rows.count) tools, \(total) characters (about \(total / 4) tokens)")
+    Output.text("\n\(rows.count) tools, \(total) characters (about \(total / 4) tokens)")
     return 0
   }
 }

@@ -1,4 +1,3 @@
-import Foundation
 import Transcript
 
 /// Short structured lines on stderr: `level=info event=opened path=…`. Never protocol, never
@@ -47,7 +46,7 @@ struct Log: Sendable {
     guard level <= self.level else { return }
     var line = "level=\(level.rawValue) event=\(event)"
     for (name, value) in details { line += " \(name)=\(Self.quoted(redaction.redact(value)))" }
-    FileHandle.standardError.write(Data((line + "\n").utf8))
+    Output.notice(line)
   }
 
   /// One word as it is; anything else in quotes, so that a line stays a line.

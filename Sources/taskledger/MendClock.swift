@@ -8,10 +8,11 @@ enum MendClock {
       guard try ShowLedger.hasStore(program) else { return 1 }
       let now = program.clock.now()
       guard let latest = try LedgerStore(program.store).mendClock(at: now) else {
-        print("Nothing to mend: nothing was written with the clock ahead of \(now.iso8601).")
+        Output.text(
+          "Nothing to mend: nothing was written with the clock ahead of \(now.iso8601).")
         return 0
       }
-      print(
+      Output.text(
         "Mended: what was written while the clock was as far as \(latest.iso8601) counts as past, "
           + "and time goes on from \(now.iso8601). This is noted in the audit chain.")
       return 0

@@ -164,7 +164,7 @@ struct Program {
     if let data = environment["XDG_DATA_HOME"], data.hasPrefix("/") {
       return data + "/taskledger/" + file
     }
-    let home = home(environment)
+    let home = HomeDirectory.path(in: environment)
     guard home.hasPrefix("/") else {
       throw UsageError(
         "there is no home directory to keep the workspace in; say where with `--store PATH` or "
@@ -180,15 +180,8 @@ struct Program {
     if let state = environment["XDG_STATE_HOME"], state.hasPrefix("/") {
       return state + "/taskledger"
     }
-    let home = home(environment)
+    let home = HomeDirectory.path(in: environment)
     return home.hasPrefix("/") ? home + "/.local/state/taskledger" : nil
-  }
-
-  /// `HOME`, which Foundation does not look at on Linux; where it is not set, as some hosts do it,
-  /// what the user database says.
-  static func home(_ environment: [String: String]) -> String {
-    guard let home = environment["HOME"], !home.isEmpty else { return NSHomeDirectory() }
-    return home
   }
 
   /// The person who runs this, for whom a new store is made.

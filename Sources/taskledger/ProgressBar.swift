@@ -1,11 +1,12 @@
 import Foundation
+import Stdio
 
 /// One line on a terminal that says how far a long command is; nothing where stderr is none.
 struct ProgressBar {
   /// Narrow enough for every terminal, with its numbers beside it.
   private static let width = 40
 
-  private let isShown = isatty(FileHandle.standardError.fileDescriptor) != 0
+  private let isShown = isatty(STDERR_FILENO) != 0
 
   func show(_ done: Int, of total: Int) {
     guard isShown, total > 0 else { return }
@@ -21,6 +22,6 @@ struct ProgressBar {
   }
 
   private func write(_ text: String) {
-    FileHandle.standardError.write(Data(text.utf8))
+    StandardStreams.tell(text)
   }
 }

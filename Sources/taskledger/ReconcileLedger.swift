@@ -9,7 +9,7 @@ enum ReconcileLedger {
   static func run(_ options: Options) throws(UsageError) -> Int32 {
     let program = try Program(options, sources: .real())
     guard FileManager.default.fileExists(atPath: program.store.path) else {
-      print("Nothing was written yet: there is no store at \(program.store.path)")
+      Output.text("Nothing was written yet: there is no store at \(program.store.path)")
       return 0
     }
     let found: Reconciliation
@@ -17,9 +17,9 @@ enum ReconcileLedger {
       found = try program.ledger.reconcile()
     } catch { return ShowLedger.failed(error) }
     if options.isOn(.json) {
-      for item in found.items { print(item.json.canonicalString) }
+      for item in found.items { Output.json(item.json) }
     } else if found.items.isEmpty {
-      print("Nothing is unclear: it is known of every write whether it happened.")
+      Output.text("Nothing is unclear: it is known of every write whether it happened.")
     } else {
       let rows = found.items.map { item in
         [
@@ -27,7 +27,7 @@ enum ReconcileLedger {
           item.entry.remoteID ?? "", item.next,
         ]
       }
-      print(Rendering.table(["OPERATION", "TOOL", "WAS", "IS", "MADE", "NEXT"], rows))
+      Output.text(Rendering.table(["OPERATION", "TOOL", "WAS", "IS", "MADE", "NEXT"], rows))
     }
     return found.isClear ? 0 : 1
   }

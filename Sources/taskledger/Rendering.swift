@@ -54,13 +54,15 @@ enum Rendering {
   }
 
   private static func block(_ head: String, _ text: String, indent: String) -> [String] {
-    let parts = text.split(separator: "\n", omittingEmptySubsequences: false)
+    // Every kind of line end: CR LF is one Character, and no `\n`.
+    let parts = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
     guard parts.count > 1 else { return [head + text] }
     return [head] + parts.map { indent + "  " + $0 }
   }
 
   /// Rows as a table: each column as wide as its widest cell.
   static func table(_ header: [String], _ rows: [[String]]) -> String {
+    let rows = rows.map { $0.map(TerminalText.line) }
     let widths = header.indices.map { column in
       ([header] + rows).map { $0[column].count }.max() ?? 0
     }

@@ -21,11 +21,11 @@ enum Replay {
       let run = try run(transcript, options)
       for difference in run.differences { show(difference, in: file) }
       if run.differences.isEmpty {
-        print("\(file): every answer is the same")
+        Output.text("\(file): every answer is the same")
       } else {
         differing += 1
         if transcript.initial(.store) == "existing" {
-          print("\(file): was recorded on a store that was not new, so it differs")
+          Output.text("\(file): was recorded on a store that was not new, so it differs")
         }
       }
     }
@@ -120,9 +120,9 @@ enum Replay {
   }
 
   private static func show(_ difference: Transcript.Difference, in file: String) {
-    print("\(file):\(difference.line): answers differ")
-    print("  > \(difference.sent)")
-    for line in difference.expected { print("  - \(line)") }
-    for line in difference.answered { print("  + \(line)") }
+    Output.text("\(file):\(difference.line): answers differ")
+    Output.text("  > \(difference.sent)")
+    for line in difference.expected { Output.text("  - \(line)") }
+    for line in difference.answered { Output.text("  + \(line)") }
   }
 }

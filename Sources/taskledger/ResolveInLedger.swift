@@ -24,9 +24,9 @@ enum ResolveInLedger {
     if options.isOn(.json) {
       var result = outcome.entry.json
       result["resolved"] = .bool(outcome.isResolved)
-      print(result.canonicalString)
+      Output.json(result)
     } else {
-      print(sentence(outcome))
+      Output.text(sentence(outcome))
     }
     return 0
   }

@@ -90,30 +90,36 @@ enum Serve {
         })
     }
     program.close()
-    if case .inputFailed(let errno) = ending {
+    return say(ending, log)
+  }
+
+  /// - Returns: the exit status.
+  private static func say(_ ending: StdioTransport.Ending, _ log: Log) -> Int32 {
+    func told(_ event: String, _ what: String, _ errno: Int32) -> Int32 {
       let reason = String(cString: strerror(errno))
-      log.error(
-        "input_failed",
-        [
-          "reason": "standard input cannot be read (\(reason)): connect it to a pipe or a terminal"
-        ])
+      log.error(event, ["reason": "\(what) (\(reason)): connect it to a pipe or a terminal"])
       return 1
     }
-    log.info("ended", ["because": "\(ending)"])
-    return 0
+    switch ending {
+    case .inputFailed(let errno):
+      return told("input_failed", "standard input cannot be read", errno)
+    case .outputFailed(let errno):
+      return told("output_failed", "standard output cannot be written", errno)
+    case .endOfInput, .terminated, .outputClosed:
+      log.info("ended", ["because": "\(ending)"])
+      return 0
+    }
   }
 
   /// Started by hand, the program says what it is waiting for.
   private static func greet(_ program: Program, _ streams: StandardStreams) {
     guard isatty(streams.input) != 0 else { return }
-    FileHandle.standardError.write(
-      Data(
-        """
-        taskledger \(Help.version) waits for MCP or JSON-RPC requests, one a line; end with Ctrl-D.
-        Workspace: \(program.store.path)
-        Try: {"jsonrpc":"2.0","id":1,"method":"get_workspace","params":{}}
-
-        """.utf8))
+    Output.notice(
+      """
+      taskledger \(Help.version) waits for MCP or JSON-RPC requests, one a line; end with Ctrl-D.
+      Workspace: \(program.store.path)
+      Try: {"jsonrpc":"2.0","id":1,"method":"get_workspace","params":{}}
+      """)
   }
 }
 

@@ -15,11 +15,11 @@ enum ShowLedger {
       page = try LedgerStore(program.store).list(query)
     } catch { return failed(error) }
     if options.isOn(.json) {
-      for entry in page.entries { print(entry.json.canonicalString) }
+      for entry in page.entries { Output.json(entry.json) }
       return 0
     }
     if page.entries.isEmpty {
-      print(query.isFiltered ? "Nothing fits." : "Nothing was written yet.")
+      Output.text(query.isFiltered ? "Nothing fits." : "Nothing was written yet.")
       return 0
     }
     let rows = page.entries.map { entry in
@@ -28,8 +28,10 @@ enum ShowLedger {
         entry.remoteID ?? "", entry.key ?? "(\(entry.keySource.rawValue))",
       ]
     }
-    print(Rendering.table(["EXECUTED", "OPERATION", "TOOL", "STATE", "MADE", "KEY"], rows))
-    if let cursor = page.cursor { print("\nOlder ones follow: --cursor \(cursor) shows them.") }
+    Output.text(Rendering.table(["EXECUTED", "OPERATION", "TOOL", "STATE", "MADE", "KEY"], rows))
+    if let cursor = page.cursor {
+      Output.text("\nOlder ones follow: --cursor \(cursor) shows them.")
+    }
     return 0
   }
 
@@ -45,7 +47,11 @@ enum ShowLedger {
         return 1
       }
       for entry in entries {
-        print(options.isOn(.json) ? entry.json.canonicalString : Rendering.text(of: entry.json))
+        if options.isOn(.json) {
+          Output.json(entry.json)
+        } else {
+          Output.text(Rendering.text(of: entry.json))
+        }
       }
       return 0
     } catch { return failed(error) }

@@ -8,22 +8,21 @@ enum ShowPolicy {
     let layers = try PolicyOptions.layers(options)
     let selection = try Program.selection(options, under: layers)
     if options.isOn(.json) {
-      print(json(layers, selection).canonicalString)
+      Output.json(json(layers, selection))
       return 0
     }
     if layers.parts.isEmpty {
-      print("No limits but the tools that are switched on.")
+      Output.text("No limits but the tools that are switched on.")
     } else {
       let rows = layers.parts.map { part in
         [part.name, text(part.value), part.origins.joined(separator: ", ")]
       }
-      print(Rendering.table(["IN FORCE", "VALUE", "FROM"], rows))
+      Output.text(Rendering.table(["IN FORCE", "VALUE", "FROM"], rows))
     }
-    print("\nTools that are on: \(listed(selection.shown.map(\.name)))")
+    Output.text("\nTools that are on: \(listed(selection.shown.map(\.name)))")
     guard !selection.hidden.isEmpty else { return 0 }
-    print("")
     let hidden = selection.hidden.sorted { $0.key < $1.key }.map { [$0.key, $0.value] }
-    print(Rendering.table(["TOOL THAT IS OFF", "BECAUSE"], hidden))
+    Output.text("\n" + Rendering.table(["TOOL THAT IS OFF", "BECAUSE"], hidden))
     return 0
   }
 

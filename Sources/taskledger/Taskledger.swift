@@ -1,26 +1,53 @@
 import Foundation
+import Stdio
 
 /// The program: reads the command line and runs one command.
 @main enum Taskledger {
   static func main() {
-    // A write beyond the limit on the size of files (`ulimit -f`) is an error then, like one on a
-    // full disk, and not the end of the process without an answer.
+    // A write beyond the limit on the size of files (`ulimit -f`), or to a reader that went away,
+    // is an error then, like one on a full disk, and not the end of the process without an answer.
     signal(SIGXFSZ, SIG_IGN)
-    let status: Int32
+    StandardStreams.ignoreBrokenPipes()
+    exit(status())
+  }
+
+  private static func status() -> Int32 {
+    let closed: Set<Int32>
+    do throws(StdioError) { closed = try StandardStreams.fill() } catch {
+      Output.error(error.message)
+      return 1
+    }
     do throws(UsageError) {
       let options = try Options(
-        arguments: Array(CommandLine.arguments.dropFirst()),
-        environment: ProcessInfo.processInfo.environment)
-      status = try run(options)
+        arguments: try arguments(), environment: ProcessInfo.processInfo.environment)
+      if let missing = options.command.stream(missingOf: closed) {
+        Output.error(StdioError(isClosed: missing).message)
+        return 1
+      }
+      return try run(options)
     } catch {
       Output.error(error.message)
-      status = 2
+      return 2
     }
-    exit(status)
+  }
+
+  /// Without the program's own name.
+  ///
+  /// - Throws: where there is not even that. A library that is loaded first and sets an environment
+  ///   variable hides all arguments (https://github.com/swiftlang/swift/issues/76080): limits such
+  ///   as `--read-only` would be gone without a word.
+  private static func arguments() throws(UsageError) -> [String] {
+    guard let name = CommandLine.arguments.first, !name.isEmpty else {
+      throw UsageError(
+        "the command line cannot be read, and with it what limits the program; start it under its "
+          + "name, and without a preloaded library (LD_PRELOAD) that sets environment variables")
+    }
+    return Array(CommandLine.arguments.dropFirst())
   }
 
   private static func run(_ options: Options) throws(UsageError) -> Int32 {
     let log = try Log(options)
+    try PolicyOptions.check(options)
     switch options.command {
     case .serve: return try Serve.run(options, log: log)
     case .call(let tool, let arguments): return try Call.run(tool, arguments, options)
@@ -40,10 +67,10 @@ import Foundation
     case .importFiles(let files): return try Import.run(files, options)
     case .replay(let files): return try Replay.run(files, options)
     case .help:
-      print(Help.text, terminator: "")
+      Output.exact(Help.text)
       return 0
     case .version:
-      print("taskledger \(Help.version)")
+      Output.text("taskledger \(Help.version)")
       return 0
     }
   }

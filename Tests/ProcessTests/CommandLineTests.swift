@@ -48,10 +48,11 @@ import Testing
   @Test(arguments: [
     ["--nope"], ["nope"], ["--store"], ["call"], ["ledger"], ["ledger", "undo"], ["import"],
     ["replay"],
-    ["--toolsets", "corr"], ["--tools", "create_tsk"], ["--backend", "clickup"],
+    ["--toolsets", "corr"], ["--tools", "create_tsk"], ["--backend", "clckup"],
     ["--log-level", "loud"], ["call", "create_tsk"], ["call", "get_task", "task_id"],
     ["--exclude-tools", "create_tsk"], ["--only-in", "spce:1"], ["--only-in", "12"],
     ["--write-budget", "writes_per_day=1"], ["--write-budget", "writes_per_hour"],
+    ["--write-budget="], ["--store="], ["--store", "${HOME}/t.db"], ["--tools=a", "--tools=b"],
     ["--policy", "/nowhere/policy.json"],
   ])
   func aWrongCommandLineIsExplainedAndEndsWithStatusTwo(arguments: [String]) throws {
@@ -151,6 +152,46 @@ import Testing
     #expect(found.status == 0 && !found.output.contains("name: Mistake"))
     let unknown = try Self.run("ledger", "undo", "op_0000000000000", environment: store)
     #expect(unknown.status == 1 && unknown.errors.hasPrefix("taskledger: not_found: "))
+  }
+
+  /// Names are what others wrote: on a terminal they are shown, in JSON they are what they are.
+  @Test func whatOthersWroteIsNotObeyedByATerminal() throws {
+    let folder = try TemporaryDirectory()
+    let name = "a\u{1B}]0;title\u{7}b\u{9B}31m\u{202E}c"
+    let policy = folder.url.appendingPathComponent("p\u{1B}[31m.json").path
+    try Data(#"{"tools":{"deny":["log_time"]}}"#.utf8).write(to: URL(filePath: policy))
+    let page = folder.url.appendingPathComponent("page\u{1B}[2J.json").path
+    try Data("{".utf8).write(to: URL(filePath: page))
+    let transcript = folder.url.appendingPathComponent("t.jsonl").path
+    try Data("> \(name)\n< \(name)\n".utf8).write(to: URL(filePath: transcript))
+    let store = ["TASKLEDGER_STORE": folder.store]
+    let arguments: JSONValue = [
+      "list_id": "Inbox", "name": .string(name), "description": .string("x\r\n\(name)"),
+      "idempotency_key": "escape-sequence-1",
+    ]
+    let commands = [
+      ["call", "create_task", arguments.canonicalString], ["call", "search_tasks", "query=a"],
+      ["call", "get_task", "task_id=\(name)"], ["call", name], [name], ["--\(name)"],
+      ["ledger", "list"], ["ledger", "show", "escape-sequence-1"], ["ledger", "show", name],
+      ["ledger", "export"], ["policy", "--policy", policy], ["doctor", "--policy", policy],
+      ["--policy", policy + name, "policy"], ["import", page], ["replay", transcript],
+      ["replay", transcript + name], ["ledger", "resolve", name, "abandon"],
+    ]
+    for command in commands {
+      let ended = try Self.run(command, environment: store)
+      let said = (ended.output + ended.errors).unicodeScalars
+      let isJSON = command == ["ledger", "export"]
+      let obeyed = said.filter { scalar in
+        scalar.value < 0x20 && scalar != "\n" || !isJSON && (0x7F...0x9F).contains(scalar.value)
+          || !isJSON && scalar.properties.isBidiControl
+      }
+      #expect(obeyed.isEmpty, "\(command): \(ended)")
+      #expect(!said.isEmpty)
+    }
+    let json = try Self.run("call", "--json", "search_tasks", "query=a", environment: store)
+    #expect(try JSONValue.parse(json.output)["tasks"]?[0]?["name"] == .string(name))
+    let shown = try Self.run("call", "search_tasks", "query=a", environment: store)
+    #expect(shown.output.contains(#"name: a\u{1B}]0;title\u{7}b\u{9B}31m\u{202E}c"#))
   }
 
   @Test func aToolThatFailsEndsWithStatusOne() throws {

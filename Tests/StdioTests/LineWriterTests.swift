@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Stdio
@@ -41,7 +42,9 @@ import Testing
     let writer = LineWriter(descriptor: pipe.writeEnd)
     #expect(writer.write([[1]]))
     pipe.closeReadEnd()
+    #expect(writer.failure == nil)
     #expect(!writer.write([[2]]))
+    #expect(writer.failure == EPIPE)
     #expect(!writer.write([[3]]))
     #expect(!writer.write([]))
   }
@@ -58,6 +61,8 @@ import Testing
   }
 
   @Test func aClosedDescriptorIsNoCrash() {
-    #expect(!LineWriter(descriptor: -1).write([[1]]))
+    let writer = LineWriter(descriptor: -1)
+    #expect(!writer.write([[1]]))
+    #expect(writer.failure == EBADF)
   }
 }

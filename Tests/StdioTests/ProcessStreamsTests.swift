@@ -47,6 +47,43 @@ import Testing
   }
 }
 
+/// What commands say, outside of the protocol.
+@Suite struct SayingTests {
+  @Test func aTextIsWrittenWholeOrItsErrorIsGiven() throws {
+    let pipe = try TestPipe()
+    let long = String(repeating: "ä", count: 200_000)
+    let reader = Running { pipe.readToEnd(atATime: 1_000) }
+    #expect(StandardStreams.write(long, to: pipe.writeEnd) == nil)
+    pipe.closeWriteEnd()
+    #expect(try reader.value() == Array(long.utf8))
+    let left = try TestPipe()
+    left.closeReadEnd()
+    #expect(StandardStreams.write("x", to: left.writeEnd) == EPIPE)
+    #expect(StandardStreams.write("x", to: -1) == EBADF)
+  }
+
+  @Test func aRemarkIsWrittenWholeWhereSomebodyReads() throws {
+    let pipe = try TestPipe()
+    let long = String(repeating: "x", count: 200_000)
+    let reader = Running { pipe.readToEnd(atATime: 1_000) }
+    StandardStreams.tell(long, on: pipe.writeEnd)
+    pipe.closeWriteEnd()
+    #expect(try reader.value() == Array(long.utf8))
+  }
+
+  /// More than the pipe holds, and nobody reads: it returns all the same.
+  @Test func aRemarkThatNobodyReadsIsLost() throws {
+    let pipe = try TestPipe()
+    StandardStreams.tell(String(repeating: "x", count: 200_000), on: pipe.writeEnd)
+    pipe.closeWriteEnd()
+    #expect(pipe.readToEnd().count < 200_000)
+    let left = try TestPipe()
+    left.closeReadEnd()
+    StandardStreams.tell("x", on: left.writeEnd)
+    StandardStreams.tell("x", on: -1)
+  }
+}
+
 @Suite struct TerminationWatchTests {
   /// The signal is sent to one thread alone: the other tests' threads do not block it. SIGWINCH
   /// does nothing where it is not waited for.

@@ -38,6 +38,20 @@ import Testing
     }
   }
 
+  @Test func anOutputThatCannotBeWrittenIsToldFromAReaderThatLeft() throws {
+    func ending(of output: Int32) throws -> StdioTransport.Ending {
+      let input = try TestPipe()
+      try input.put("one\n")
+      input.closeWriteEnd()
+      let writer = LineWriter(descriptor: output)
+      return StdioTransport(input: input.readEnd, writer: writer).run { _ in [[1]] }
+    }
+    #expect(try ending(of: -1) == .outputFailed(errno: EBADF))
+    let left = try TestPipe()
+    left.closeReadEnd()
+    #expect(try ending(of: left.writeEnd) == .outputClosed)
+  }
+
   @Test func linesThatOneReadBringsAreOneGroup() throws {
     let conversation = try Conversation()
     try conversation.input.put("one\ntwo\r\n\nthree\n")

@@ -23,9 +23,14 @@ extension TidyRule {
       ["UUID", "(", ")"], except: ["Sources/APICore/IDSource.swift"],
       instead: "draw from an IDSource", bad: "let id = UUID().uuidString"),
     .forbidden(
-      ["print", "("], except: ["Sources/taskledger", "Sources/EmbedToolSchemas"],
-      instead: "stdout carries protocol only", bad: "print(1)",
+      ["print", "("], except: ["Sources/EmbedToolSchemas"],
+      instead: "stdout carries protocol only; commands write with Output.text or Output.json",
+      bad: "print(1)",
       good: [("Sources/Sample/Sample.swift", "fingerprint(1)")]),
+    .forbidden(
+      ["FileHandle", ".", "standardError"], except: ["Sources/EmbedToolSchemas"],
+      instead: "its writes trap where nobody reads: Output.error, or StandardStreams.tell",
+      bad: "FileHandle.standardError.write(data)"),
     .forbidden(
       ["[", "String", ":", "Any", "]"], except: ["Sources/JSON"],
       instead: "JSON is a JSONValue", bad: "let a: [String: Any] = [:]",

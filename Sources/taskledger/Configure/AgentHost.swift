@@ -39,18 +39,24 @@ enum AgentHost: String, CaseIterable {
     switch self {
     case .claude: Self.claudeDirectory(home, environment) + "/claude_desktop_config.json"
     case .claudeCode: project + "/.mcp.json"
-    case .codex: (environment["CODEX_HOME"] ?? home + "/.codex") + "/config.toml"
+    case .codex: (Self.directory("CODEX_HOME", environment) ?? home + "/.codex") + "/config.toml"
     case .vscode: project + "/.vscode/mcp.json"
     case .cursor: home + "/.cursor/mcp.json"
     case .gemini: home + "/.gemini/settings.json"
     }
   }
 
+  /// Empty is not set, and a relative path is to be ignored:
+  /// https://specifications.freedesktop.org/basedir-spec/latest/
+  private static func directory(_ name: String, _ environment: [String: String]) -> String? {
+    environment[name].flatMap { $0.hasPrefix("/") ? $0 : nil }
+  }
+
   private static func claudeDirectory(_ home: String, _ environment: [String: String]) -> String {
     #if os(macOS)
       home + "/Library/Application Support/Claude"
     #else
-      (environment["XDG_CONFIG_HOME"] ?? home + "/.config") + "/Claude"
+      (directory("XDG_CONFIG_HOME", environment) ?? home + "/.config") + "/Claude"
     #endif
   }
 }

@@ -1,3 +1,4 @@
+import APICore
 import Foundation
 import JSON
 
@@ -12,19 +13,19 @@ enum Configure {
     let environment = ProcessInfo.processInfo.environment
     let entry = try ServerEntry(options, environment: environment)
     let path = host.file(
-      home: Program.home(environment), project: FileManager.default.currentDirectoryPath,
+      home: HomeDirectory.path(in: environment), project: FileManager.default.currentDirectoryPath,
       environment: environment)
     for warning in warnings(options, entry) { Output.error(warning) }
     guard options.isOn(.write) else {
-      print(text(for: host, entry), terminator: "")
+      Output.exact(text(for: host, entry))
       Output.error("this goes into \(path); `--write` puts it there and keeps a backup")
       return 0
     }
     switch try HostFile(path: path).merge(entry, for: host) {
-    case .unchanged: print("\(path) says so already; nothing was changed")
+    case .unchanged: Output.text("\(path) says so already; nothing was changed")
     case .written(let backup):
-      print("wrote \(path)" + (backup.map { "; the file as it was is \($0)" } ?? ""))
-      print("Restart \(host.rawValue) to have it read.")
+      Output.text("wrote \(path)" + (backup.map { "; the file as it was is \($0)" } ?? ""))
+      Output.text("Restart \(host.rawValue) to have it read.")
     }
     return 0
   }
@@ -74,25 +75,26 @@ extension ServerEntry {
   /// options then, since the host has another environment.
   init(_ options: Options, environment: [String: String]) throws(UsageError) {
     var arguments: [String] = ["--store", Self.absolute(try Program.storePath(options))]
-    for flag in Self.carried {
-      // Where a limit is set twice both hold, and an option can be given only once: the second one
-      // stays a variable.
-      guard let value = options.given(flag).first?.value else { continue }
-      if flag.placeholder == nil {
-        if Options.isOn(value) { arguments.append("--\(flag.rawValue)") }
-      } else {
-        arguments += ["--\(flag.rawValue)", flag == .policy ? Self.absolute(value) : value]
-      }
-    }
     var variables: [String: String] = [:]
     for flag in Self.carried {
-      guard let second = options.given(flag).dropFirst().first, let name = flag.environment else {
-        continue
+      // Where a limit is set several times all hold. What can be given only once, and is set by an
+      // option and by its variable, stays a variable the second time.
+      for (number, given) in options.given(flag).enumerated() {
+        let value = flag == .policy ? Self.absolute(given.value) : given.value
+        if number > 0, !flag.isRepeatable, let name = flag.environment {
+          variables[name] = value
+        } else if flag.placeholder != nil {
+          arguments += ["--\(flag.rawValue)", value]
+        } else if Options.isOn(value), !arguments.contains("--\(flag.rawValue)") {
+          arguments.append("--\(flag.rawValue)")
+        }
       }
-      variables[name] = flag == .policy ? Self.absolute(second.value) : second.value
     }
     if let path = environment[Self.tokenFileVariable], !path.isEmpty {
-      variables[Self.tokenFileVariable] = Self.absolute(path)
+      do throws(WrittenPath.Unusable) {
+        variables[Self.tokenFileVariable] = Self.absolute(
+          try WrittenPath.resolved(path, home: HomeDirectory.path(in: environment)))
+      } catch { throw UsageError("`\(Self.tokenFileVariable)` \(error.reason)") }
     }
     self.init(
       command: try Self.thisProgram(), arguments: arguments, environment: variables)
