@@ -128,13 +128,32 @@ import Testing
 
 extension ServerProcess {
   /// Waits until the process has stopped (SIGSTOP).
-  func waitUntilStopped() throws {
+  ///
+  /// - Throws: where it ends instead, or does neither; it is killed then.
+  func waitUntilStopped(withinSeconds deadline: Int = deadlineSeconds) throws {
+    let identifier = id_t(process.processIdentifier)
+    let isOver = DispatchSemaphore(value: 0)
+    Thread.detachNewThread {
+      _ = Self.hasStopped(identifier)
+      isOver.signal()
+    }
+    guard isOver.wait(timeout: .now() + .seconds(deadline)) == .success else {
+      kill()
+      throw Failure(description: "the server did not stop within \(deadline) s")
+    }
+    // What was found is left to be found again, so this does not wait.
+    guard Self.hasStopped(identifier) else {
+      throw Failure(description: "the process ended instead of stopping")
+    }
+  }
+
+  /// Waits until the process stops or is gone; which of the two.
+  private static func hasStopped(_ identifier: id_t) -> Bool {
     var info = siginfo_t()
-    var result: Int32
-    repeat {
-      result = waitid(P_PID, id_t(process.processIdentifier), &info, WSTOPPED | WNOWAIT)
-    } while result != 0 && errno == EINTR
-    guard result == 0 else { throw Failure(description: "the process ended instead of stopping") }
+    while true {
+      if waitid(P_PID, identifier, &info, WSTOPPED | WNOWAIT) == 0 { return true }
+      if errno != EINTR { return false }
+    }
   }
 
   /// Lets a stopped process go on (SIGCONT).

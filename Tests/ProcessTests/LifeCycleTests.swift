@@ -109,6 +109,18 @@ import Testing
     #expect(try server.waitUntilKilled())
   }
 
+  /// Of the tests themselves, too.
+  @Test func aServerThatShouldStandStillAndDoesNotIsKilled() throws {
+    let server = try ServerProcess()
+    _ = try server.ask(Self.ping)
+    #expect {
+      try server.waitUntilStopped(withinSeconds: 0)
+    } throws: { error in
+      "\(error)" == "the server did not stop within 0 s"
+    }
+    #expect(try server.waitUntilKilled())
+  }
+
   @Test func whatIsCancelledInTheSameWriteIsNeitherDoneNorAnswered() throws {
     let folder = try TemporaryDirectory()
     let server = try ServerProcess(["--store", folder.store])
