@@ -5,17 +5,91 @@ public enum HTTPMethod: String, Sendable, Hashable {
   case delete = "DELETE"
 }
 
-/// One endpoint of the ClickUp API v2: a method and a path template with `{names}`.
+/// One operation of the ClickUp API, with all that the program has to know of it.
 ///
-/// Templates are those of the published OpenAPI document without the leading `/v2`.
-public struct Route: Sendable, Hashable, CustomStringConvertible {
+/// Consent, scope, the ID that a write is remembered by, what is kept of answers, and how a lost
+/// write is found again follow from what is declared here, one file a resource in `Operations/`;
+/// nothing is guessed from how a name is spelt. A writing operation cannot be declared without
+/// saying all of it.
+public struct Route: Sendable, CustomStringConvertible {
   public let method: HTTPMethod
+  /// A template with `{names}`: that of the published OpenAPI document without the leading `/v2`.
   public let path: String
+  /// The `operationId` in the published document; nil for what answers and is not in it.
+  public let publishedID: String?
+  public let effect: Effect
+  /// What the operation is about, and where its ID stands; nil for a read.
+  public let subject: Subject?
+  /// What the change touches besides what its path, query and body name.
+  public let reach: Set<Reach>
+  /// By what a write is found again when its answer was lost.
+  public let trace: Trace
 
+  /// - Parameter isKept: whether an answer may be used again for a little while: it only says what
+  ///   there is, and no planned write is compared with it.
+  static func reading(_ path: String, _ publishedID: String, isKept: Bool = false) -> Route {
+    Route(
+      method: .get, path: path, publishedID: publishedID, effect: .reads(isKept: isKept),
+      subject: nil, reach: [], trace: .none(reason: "it changes nothing"))
+  }
+
+  static func writing(
+    _ method: HTTPMethod, _ path: String, _ publishedID: String?, _ effect: Effect,
+    _ subject: Subject, reaching reach: Set<Reach> = [], foundBy trace: Trace
+  ) -> Route {
+    Route(
+      method: method, path: path, publishedID: publishedID, effect: effect, subject: subject,
+      reach: reach, trace: trace)
+  }
+
+  /// The declared operation at this place; where there is none, one of which nothing is known: it
+  /// needs a yes, is in no scope, and is found by nothing.
   public init(_ method: HTTPMethod, _ path: String) {
+    self =
+      Self.declared[Place(method: method, path: path)]
+      ?? Route(
+        method: method, path: path, publishedID: nil,
+        effect: method == .get ? .reads(isKept: false) : .undeclared, subject: nil, reach: [],
+        trace: .none(reason: "nothing is known of how writes to \(path) show; look for yourself"))
+  }
+
+  private init(
+    method: HTTPMethod, path: String, publishedID: String?, effect: Effect, subject: Subject?,
+    reach: Set<Reach>, trace: Trace
+  ) {
     self.method = method
     self.path = path
+    self.publishedID = publishedID
+    self.effect = effect
+    self.subject = subject
+    self.reach = reach
+    self.trace = trace
   }
 
   public var description: String { "\(method.rawValue) \(path)" }
+
+  private struct Place: Hashable {
+    let method: HTTPMethod
+    let path: String
+  }
+
+  private static let declared = Dictionary(
+    all.map { (Place(method: $0.method, path: $0.path), $0) }, uniquingKeysWith: { $1 })
+
+  /// Every operation that is declared. A test holds that none is missing.
+  public static let all =
+    workspace + spaces + folders + lists + tasks + tags + customFields + comments + relations
+    + timeTracking
+}
+
+/// Operations are the same where method and path are.
+extension Route: Hashable {
+  public static func == (one: Route, other: Route) -> Bool {
+    one.method == other.method && one.path == other.path
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(method)
+    hasher.combine(path)
+  }
 }

@@ -18,18 +18,17 @@ public enum Consent: Sendable, Hashable {
 }
 
 extension Policy {
-  /// Whether somebody must say yes first: where a thing would go, and to what the policy names.
+  /// Whether somebody must say yes first: to what cannot be taken back, and to what the policy
+  /// names.
   ///
   /// What a call does decides, and not what its tool is called: an undoing that deletes is a
-  /// deletion. The name alone can decide sooner, before anything is planned.
+  /// deletion. Where the policy names the tool, that is known before anything is planned.
   ///
   /// - Parameter request: the one that is planned; nil as long as none is.
   func needsYes(_ tool: String, sending request: WriteRequest? = nil) -> Bool {
-    if tool.hasPrefix("delete_") || confirmed.contains(tool) || confirmed.contains("all_writes") {
-      return true
-    }
+    if confirmed.contains(tool) || confirmed.contains("all_writes") { return true }
     guard let request else { return false }
-    return request.deletesThing || (confirmed.contains("deletions") && request.takesAway)
+    return request.route.effect.needsYes || (confirmed.contains("deletions") && request.takesAway)
   }
 }
 
@@ -64,6 +63,7 @@ extension LedgerCall {
   ///
   /// - Throws: where one is missing, was changed on its way, is for something else or is too old.
   func tokens(at times: TokenTimes) throws(LedgerRefusal) -> [PlanToken] {
+    try intent.checkKey()
     var tokens: [PlanToken] = []
     if let key = intent.key, keySource == .plan {
       tokens.append(try token(key.text, as: .plan, at: times.plan, times.now))
@@ -138,7 +138,31 @@ extension PlanToken.Kind {
   }
 }
 
+extension WriteIntent {
+  /// Asked of keys that are free only: what was stored under one before is still answered.
+  ///
+  /// - Throws: `invalid_key`: it is kept for something else, or is a plan that was changed.
+  fileprivate func checkKey() throws(LedgerRefusal) {
+    guard let key else { return }
+    if key.isOfUndoing, undoes.map({ key == .undo(of: $0) }) != true {
+      throw .unusable("begins like the keys that undoings have")
+    }
+    if key.isMangledPlan {
+      throw .unusable(
+        "looks like a `plan_id` that was changed on its way; pass it exactly as the dry run gave "
+          + "it, plan_ included")
+    }
+  }
+}
+
 extension LedgerRefusal {
+  fileprivate static func unusable(_ what: String) -> LedgerRefusal {
+    LedgerRefusal(
+      code: "invalid_key",
+      message: "`idempotency_key` \(what); nothing was done; choose another that names the one "
+        + "change you intend", retry: Retry(isSafe: false, sameKey: false))
+  }
+
   static var answeredWithNo: LedgerRefusal {
     LedgerRefusal(
       code: "confirmation_refused",

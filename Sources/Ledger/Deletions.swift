@@ -2,22 +2,17 @@ import APICore
 import JSON
 
 extension WriteRequest {
-  /// Whether a thing goes. A value that is cleared and a relation that is taken away are changes of
-  /// the things that stay: as easily set again as any other.
-  var deletesThing: Bool {
-    route.method == .delete
-      && ![.removeFieldValue, .deleteDependency, .deleteTaskLink, .removeTaskTag].contains(route)
-  }
-
   /// Whether something goes: a thing, or what one holds or is seen by. Archiving, emptying a text
   /// or a value, and taking people or relations off are such changes, whichever request does them.
   var takesAway: Bool {
-    if route.method == .delete { return true }
+    switch route.effect {
+    case .takesOff, .removes, .merges, .undeclared: return true
     // What a new thing is made without was not there before.
-    guard route.method != .post || route == .setFieldValue, case .json(let body) = body else {
-      return false
+    case .reads, .makes, .relates, .costs, .reachesOut: return false
+    case .changes:
+      guard case .json(let body) = body else { return false }
+      return (body.object ?? [:]).contains { name, value in Self.takesAway(name, value) }
     }
-    return (body.object ?? [:]).contains { name, value in Self.takesAway(name, value) }
   }
 
   private static func takesAway(_ name: String, _ value: JSONValue) -> Bool {

@@ -126,7 +126,7 @@ struct ValueTests {
     ] as [(Route, [String: String], JSONValue, String?)])
   func remoteID(route: Route, path: [String: String], answer: JSONValue, expected: String?) {
     let remote = RemoteID.of(answer, for: WriteRequest(route, path: path))
-    #expect(remote.map { "\($0.type ?? "?") \($0.id)" } == expected)
+    #expect(remote.map { "\($0.type) \($0.id)" } == expected)
   }
 
   @Test("Base32 comes back as it was, and no other text is read as the same", arguments: 0...20)

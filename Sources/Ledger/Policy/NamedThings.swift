@@ -24,7 +24,7 @@ extension WriteRequest {
   ///
   /// - Parameter taskID: the task that a comment in the path is on; the service tells nobody.
   func namedThings(on taskID: String? = nil) -> Set<NamedThing>? {
-    guard Self.understoodRoutes.contains(route) else { return nil }
+    guard route.effect != .undeclared else { return nil }
     var things: Set<NamedThing> = []
     for (name, value) in path {
       guard let named = pathThings(name, value, on: taskID) else { return nil }
@@ -38,10 +38,8 @@ extension WriteRequest {
         things.formUnion(bodyThings(name, value))
       }
     }
-    if route == .startTimeEntry || route == .stopTimeEntry {
-      // Starting a timer stops the one that runs.
+    if route.reach.contains(.runningTimer) {
       things.insert(.runningTimer(workspace: workspaceID))
-      if route == .stopTimeEntry { return things }
     }
     return things.isEmpty || isOnWorkspace ? things.union([.workspace(workspaceID)]) : things
   }
@@ -65,11 +63,13 @@ extension WriteRequest {
 
   /// Whether the change is one of the Workspace itself: a new Space, or time on no task.
   private var isOnWorkspace: Bool {
-    switch route {
-    case .createSpace: true
-    case .createTimeEntry, .startTimeEntry: memberText("tid") == nil
-    case .updateTimeEntry: member("tid") != nil && memberText("tid") == nil
-    default: false
+    route.reach.contains { reach in
+      switch reach {
+      case .workspace: true
+      case .workspaceWithoutTask: memberText("tid") == nil
+      case .workspaceWhereTaskIsCleared: member("tid") != nil && memberText("tid") == nil
+      case .runningTimer: false
+      }
     }
   }
 
@@ -148,25 +148,10 @@ extension WriteRequest {
 
   /// An ID, which the service writes as a string or as a number.
   private static func text(_ value: JSONValue) -> String? {
-    let text = value.string ?? value.integer.map(String.init)
-    return text?.isEmpty == true ? nil : text
+    value.identifier.flatMap { $0.isEmpty ? nil : $0 }
   }
 
   private static func parts(_ list: String) -> [String] {
     list.split(separator: ",").map(String.init)
   }
-
-  /// The routes whose names are all known above.
-  static let understoodRoutes: Set<Route> = [
-    .createSpace, .updateSpace, .deleteSpace,
-    .createFolder, .updateFolder, .deleteFolder,
-    .createFolderList, .createSpaceList, .updateList, .deleteList,
-    .createTask, .updateTask, .deleteTask,
-    .createSpaceTag, .updateSpaceTag, .deleteSpaceTag, .addTaskTag, .removeTaskTag,
-    .createListField, .createSpaceField, .setFieldValue, .removeFieldValue,
-    .createTaskComment, .deleteComment,
-    .addDependency, .deleteDependency, .addTaskLink, .deleteTaskLink,
-    .createTimeEntry, .updateTimeEntry, .deleteTimeEntry, .startTimeEntry, .stopTimeEntry,
-    .trackTime, .editTrackedTime, .deleteTrackedTime,
-  ]
 }

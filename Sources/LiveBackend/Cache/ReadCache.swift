@@ -29,12 +29,7 @@ final class ReadCache: Sendable {
 
   init(uptime: any Clock) { self.uptime = uptime }
 
-  static func keeps(_ route: Route) -> Bool { keptRoutes.contains(route) }
-
-  private static let keptRoutes: Set<Route> = [
-    .getWorkspaces, .getSpaces, .getFolders, .getFolderLists, .getSpaceLists,
-    .getListMembers, .getListFields, .getFolderFields, .getSpaceFields, .getTeamFields,
-  ]
+  static func keeps(_ route: Route) -> Bool { route.effect == .reads(isKept: true) }
 
   /// Counts the drops: an answer that was asked for before one may be older than the write.
   var generation: Int { state.withLock { $0.generation } }
@@ -61,15 +56,10 @@ final class ReadCache: Sendable {
   /// Forgets everything, unless the write is to a task, a comment or a time entry, of which nothing
   /// is kept.
   func drop(after route: Route) {
-    guard !Self.touchesNothing(route) else { return }
+    guard route.subject?.kind.isInKeptAnswers ?? true else { return }
     state.withLock { state in
       state.kept = [:]
       state.generation += 1
     }
-  }
-
-  private static func touchesNothing(_ route: Route) -> Bool {
-    route.path.hasPrefix("/task/") || route.path.hasPrefix("/comment/")
-      || route.path == Route.createTask.path || route.path.contains("/time_entries")
   }
 }

@@ -1,57 +1,56 @@
 import APICore
 
-/// Which route's writes are found again by what. A test holds that every writing route is here.
+/// How the writes of an operation are found again, by what it declares.
 enum Traces {
-  static func trace(of route: Route) -> any Trace {
-    all[route]
-      ?? NoTrace(reason: "nothing is known of how writes to \(route) show; look for yourself")
+  static func trace(of route: Route) -> any WriteTrace {
+    switch route.trace {
+    case .createdTask: CreatedTask()
+    case .createdComment: CreatedComment()
+    case .createdTimeEntry: CreatedTimeEntry()
+    case .startedTimer: StartedTimeEntry()
+    case .trackedTime: TrackedTime()
+    case .listed(let listing, let member, let wrapper):
+      CreatedContainer(listing: listing, name: member, wrapper: wrapper)
+    case .changed: change(of: route)
+    case .fieldValue:
+      route.effect == .takesOff ? Change.removeFieldValue : Change.setFieldValue
+    case .madeTag: Change.createSpaceTag
+    case .stoppedTimer: TimerStop()
+    case .taskTag: Change.taskTag(isOn: route.effect == .relates)
+    case .dependency: Change.dependency(isOn: route.effect == .relates)
+    case .taskLink: Change.taskLink(isOn: route.effect == .relates)
+    case .gone: deletion(of: route)
+    case .none(let reason): NoTrace(reason: reason)
+    }
   }
 
-  static let all: [Route: any Trace] = [
-    .createTask: CreatedTask(),
-    .updateTask: Change.updateTask,
-    .deleteTask: Deletion.task,
+  private static func change(of route: Route) -> any WriteTrace {
+    switch route.subject?.kind {
+    case .space: Change.updateSpace
+    case .folder: Change.updateFolder
+    case .list: Change.updateList
+    case .task: Change.updateTask
+    case .tag: Change.updateSpaceTag
+    case .timeEntry: Change.updateTimeEntry
+    case .trackedTime: Change.editTrackedTime
+    case .comment, .field, nil: unknown(route)
+    }
+  }
 
-    .addTaskTag: Change.taskTag(isOn: true),
-    .removeTaskTag: Change.taskTag(isOn: false),
-    .addDependency: Change.dependency(isOn: true),
-    .deleteDependency: Change.dependency(isOn: false),
-    .addTaskLink: Change.taskLink(isOn: true),
-    .deleteTaskLink: Change.taskLink(isOn: false),
+  private static func deletion(of route: Route) -> any WriteTrace {
+    switch route.subject?.kind {
+    case .space: Deletion.space
+    case .folder: Deletion.folder
+    case .list: Deletion.list
+    case .task: Deletion.task
+    case .tag: Deletion.spaceTag
+    case .timeEntry: Deletion.timeEntry
+    case .trackedTime: Deletion.trackedTime
+    case .comment, .field, nil: unknown(route)
+    }
+  }
 
-    .setFieldValue: Change.setFieldValue,
-    .removeFieldValue: Change.removeFieldValue,
-    .createListField: CreatedContainer(
-      listing: .getListFields, name: "fields", wrapper: "field"),
-    .createSpaceField: CreatedContainer(
-      listing: .getSpaceFields, name: "fields", wrapper: "field"),
-
-    .createTaskComment: CreatedComment(),
-    .deleteComment: NoTrace(
-      reason: "no route reads a single comment; see whether the task still has it"),
-
-    .createSpace: CreatedContainer(listing: .getSpaces, name: "spaces"),
-    .updateSpace: Change.updateSpace,
-    .deleteSpace: Deletion.space,
-    .createFolder: CreatedContainer(listing: .getFolders, name: "folders"),
-    .updateFolder: Change.updateFolder,
-    .deleteFolder: Deletion.folder,
-    .createFolderList: CreatedContainer(listing: .getFolderLists, name: "lists"),
-    .createSpaceList: CreatedContainer(listing: .getSpaceLists, name: "lists"),
-    .updateList: Change.updateList,
-    .deleteList: Deletion.list,
-
-    .createSpaceTag: Change.createSpaceTag,
-    .updateSpaceTag: Change.updateSpaceTag,
-    .deleteSpaceTag: Deletion.spaceTag,
-
-    .createTimeEntry: CreatedTimeEntry(),
-    .updateTimeEntry: Change.updateTimeEntry,
-    .deleteTimeEntry: Deletion.timeEntry,
-    .startTimeEntry: StartedTimeEntry(),
-    .stopTimeEntry: TimerStop(),
-    .trackTime: TrackedTime(),
-    .editTrackedTime: Change.editTrackedTime,
-    .deleteTrackedTime: Deletion.trackedTime,
-  ]
+  private static func unknown(_ route: Route) -> any WriteTrace {
+    NoTrace(reason: "nothing is known of how writes to \(route) show; look for yourself")
+  }
 }

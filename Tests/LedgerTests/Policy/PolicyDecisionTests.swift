@@ -35,7 +35,8 @@ struct PolicyDecisionTests {
       policy.confirmed = names
       return policy.needsYes(tool, sending: request)
     }
-    #expect(needsYes("delete_list", nil))
+    #expect(!needsYes("delete_list", nil))
+    #expect(needsYes("tidy_up", Self.delete))
     #expect(needsYes("undo_operation", Self.delete))
     #expect(!needsYes("undo_operation", Self.create))
     #expect(!needsYes("undo_operation", nil))

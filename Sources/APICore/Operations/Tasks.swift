@@ -1,0 +1,91 @@
+// Tasks, their tags, Custom Fields, dependencies and links.
+// https://developer.clickup.com/reference
+extension Route {
+  // MARK: Tasks
+
+  public static let getTasks = reading("/list/{list_id}/task", "GetTasks")
+  public static let createTask = writing(
+    .post, "/list/{list_id}/task", "CreateTask", .makes, .answered(.task, "id"),
+    foundBy: .createdTask)
+  public static let getTeamTasks = reading("/team/{team_Id}/task", "GetFilteredTeamTasks")
+  public static let getTask = reading("/task/{task_id}", "GetTask")
+  public static let updateTask = writing(
+    .put, "/task/{task_id}", "UpdateTask", .changes, .at(.task, "task_id"), foundBy: .changed)
+  public static let deleteTask = writing(
+    .delete, "/task/{task_id}", "DeleteTask", .removes, .at(.task, "task_id"), foundBy: .gone)
+  public static let getTaskMembers = reading("/task/{task_id}/member", "GetTaskMembers")
+
+  static let tasks: [Route] = [
+    .getTasks, .createTask, .getTeamTasks, .getTask, .updateTask, .deleteTask, .getTaskMembers,
+  ]
+
+  // MARK: Tags
+
+  public static let getSpaceTags = reading("/space/{space_id}/tag", "GetSpaceTags")
+  public static let createSpaceTag = writing(
+    .post, "/space/{space_id}/tag", "CreateSpaceTag", .relates, .at(.space, "space_id"),
+    foundBy: .madeTag)
+  public static let updateSpaceTag = writing(
+    .put, "/space/{space_id}/tag/{tag_name}", "EditSpaceTag", .changes, .at(.tag, "tag_name"),
+    foundBy: .changed)
+  public static let deleteSpaceTag = writing(
+    .delete, "/space/{space_id}/tag/{tag_name}", "DeleteSpaceTag", .removes,
+    .at(.tag, "tag_name"), foundBy: .gone)
+  public static let addTaskTag = writing(
+    .post, "/task/{task_id}/tag/{tag_name}", "AddTagToTask", .relates, .at(.task, "task_id"),
+    foundBy: .taskTag)
+  public static let removeTaskTag = writing(
+    .delete, "/task/{task_id}/tag/{tag_name}", "RemoveTagFromTask", .takesOff,
+    .at(.task, "task_id"), foundBy: .taskTag)
+
+  static let tags: [Route] = [
+    .getSpaceTags, .createSpaceTag, .updateSpaceTag, .deleteSpaceTag, .addTaskTag, .removeTaskTag,
+  ]
+
+  // MARK: Custom Fields; the two that define one are not in the published document, but answer
+
+  public static let getListFields = reading(
+    "/list/{list_id}/field", "GetAccessibleCustomFields", isKept: true)
+  public static let getFolderFields = reading(
+    "/folder/{folder_id}/field", "getFolderAvailableFields", isKept: true)
+  public static let getSpaceFields = reading(
+    "/space/{space_id}/field", "getSpaceAvailableFields", isKept: true)
+  public static let getTeamFields = reading(
+    "/team/{team_id}/field", "getTeamAvailableFields", isKept: true)
+  public static let createListField = writing(
+    .post, "/list/{list_id}/field", nil, .makes, .answered(.field, "field", "id"),
+    foundBy: .listed(in: .getListFields, member: "fields", wrapper: "field"))
+  public static let createSpaceField = writing(
+    .post, "/space/{space_id}/field", nil, .makes, .answered(.field, "field", "id"),
+    foundBy: .listed(in: .getSpaceFields, member: "fields", wrapper: "field"))
+  public static let setFieldValue = writing(
+    .post, "/task/{task_id}/field/{field_id}", "SetCustomFieldValue", .changes,
+    .at(.task, "task_id"), foundBy: .fieldValue)
+  public static let removeFieldValue = writing(
+    .delete, "/task/{task_id}/field/{field_id}", "RemoveCustomFieldValue", .takesOff,
+    .at(.task, "task_id"), foundBy: .fieldValue)
+
+  static let customFields: [Route] = [
+    .getListFields, .getFolderFields, .getSpaceFields, .getTeamFields, .createListField,
+    .createSpaceField, .setFieldValue, .removeFieldValue,
+  ]
+
+  // MARK: Dependencies and links
+
+  public static let addDependency = writing(
+    .post, "/task/{task_id}/dependency", "AddDependency", .relates, .at(.task, "task_id"),
+    foundBy: .dependency)
+  public static let deleteDependency = writing(
+    .delete, "/task/{task_id}/dependency", "DeleteDependency", .takesOff, .at(.task, "task_id"),
+    foundBy: .dependency)
+  public static let addTaskLink = writing(
+    .post, "/task/{task_id}/link/{links_to}", "AddTaskLink", .relates, .at(.task, "task_id"),
+    foundBy: .taskLink)
+  public static let deleteTaskLink = writing(
+    .delete, "/task/{task_id}/link/{links_to}", "DeleteTaskLink", .takesOff,
+    .at(.task, "task_id"), foundBy: .taskLink)
+
+  static let relations: [Route] = [
+    .addDependency, .deleteDependency, .addTaskLink, .deleteTaskLink,
+  ]
+}
