@@ -105,12 +105,22 @@ import Testing
   }
 
   @Test(arguments: [
-    ("gemini", ".gemini/settings.json", "{ // mine\n}", "no plain JSON"),
+    ("claude-code", ".mcp.json", "{ // mine\n}", "no plain JSON"),
+    ("gemini", ".gemini/settings.json", "{ /* mine\n}", "no plain JSON"),
+    ("gemini", ".gemini/settings.json", "{,}", "no plain JSON"),
     ("gemini", ".gemini/settings.json", "[]", "does not hold the object"),
     ("gemini", ".gemini/settings.json", #"{"mcpServers":[]}"#, "does not hold the object"),
     ("gemini", ".gemini/settings.json", #"{"mcpServers":{"taskledger":1}}"#, ""),
-    ("codex", ".codex/config.toml", "[mcp_servers.\"taskledger\"]\n", "already"),
-    ("codex", ".codex/config.toml", "mcp_servers = {}\n", "already"),
+    ("codex", ".codex/config.toml", "[tui]\r\nx = 1\r\n[tui]\r\n", "line 3, is not TOML"),
+    ("codex", ".codex/config.toml", "mcp_servers = 1\n", "does not hold a table"),
+    (
+      "codex", ".codex/config.toml", "[mcp_servers.taskledger]\nurl = \"https://x.example\"\n",
+      "at an address"
+    ),
+    (
+      "codex", ".codex/config.toml", "[mcp_servers.taskledger]\nargs = [\"--nope\"]\n",
+      "`args` that this version does not know"
+    ),
   ])
   func aFileThatCannotBeMergedIsLeftAsItIs(
     host: String, file: String, text: String, saying words: String
@@ -152,9 +162,21 @@ import Testing
     ("{}", "{\n  \"s\": {\n    \"n\": 1\n  }\n}"),
     (#"{"s":{}}"#, "{\"s\":{\n  \"n\": 1\n}}"),
     (#"{"s":{"n":{"x":[1,"]"]}},"t":2}"#, #"{"s":{"n":1},"t":2}"#),
+    ("{ // mine\n}", "{ // mine\n  \"s\": {\n    \"n\": 1\n  }\n}"),
+    (
+      "{\n  \"s\": {\n    \"a\": 1, // a, }\n  },\n}",
+      "{\n  \"s\": {\n    \"a\": 1, // a, }\n    \"n\": 1,\n  },\n}"
+    ),
+    (
+      "{\n  \"s\": {\n    \"a\": [1,] // b,\n  }\n}",
+      "{\n  \"s\": {\n    \"a\": [1,], // b,\n    \"n\": 1\n  }\n}"
+    ),
+    ("{\r\n\t\"s\": {}\r\n}", "{\r\n\t\"s\": {\r\n\t  \"n\": 1\r\n\t}\r\n}"),
     (#"{"a\"s":1,"\u0073":{"m":-1.5e3}}"#, "{\"a\\\"s\":1,\"\\u0073\":{\"m\":-1.5e3,\n\"n\": 1}}"),
   ])
   func textIsEditedInOnePlace(before: String, after: String) throws {
-    #expect(try JSONTextEdit(before).setting("n", of: "s", to: 1) == after)
+    var edit = JSONTextEdit(before)
+    try edit.set(["s", "n"], to: 1)
+    #expect(edit.text == after)
   }
 }

@@ -30,6 +30,9 @@ enum AgentHost: String, CaseIterable {
   /// Whether an entry must say which transport it is.
   var namesTransport: Bool { self == .vscode || self == .claudeCode }
 
+  /// Whether its file may hold comments and trailing commas.
+  var allowsComments: Bool { self == .vscode || self == .gemini }
+
   /// The file that it reads: the user's own, but for the two that keep one in each project.
   ///
   /// - Parameters:

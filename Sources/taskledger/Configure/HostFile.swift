@@ -1,95 +1,30 @@
-import APICore
 import Foundation
-import JSON
 
-/// A host's file of settings, which belongs to the host and to the user: changed in one place only,
-/// and never without a copy of what it was.
+/// A host's file of settings, which belongs to the host and to the user: replaced in one step, and
+/// never without a copy of what it was.
 struct HostFile {
-  enum Outcome {
-    case unchanged
-    /// - Parameter backup: nil where there was no file.
-    case written(backup: String?)
-  }
-
   /// Of the file itself where a link was named, so that the link stays one.
   let path: String
 
-  init(path: String) { self.path = URL(fileURLWithPath: path).resolvingSymlinksInPath().path }
+  init(path: String) throws(UsageError) { self.path = try Self.followed(path) }
 
-  func merge(_ entry: ServerEntry, for host: AgentHost) throws(UsageError) -> Outcome {
-    let old = try text()
-    let new =
-      switch host.format {
-      case .toml: try Self.merged(entry, intoTOML: old ?? "", path)
-      case .json(let servers):
-        try Self.merged(
-          entry.members(namingTransport: host.namesTransport), of: servers,
-          intoJSON: old ?? "{}\n", path)
-      }
-    guard new != old else { return .unchanged }
-    return .written(backup: try write(new, over: old))
+  /// Also to a file that is not there yet.
+  private static func followed(_ path: String) throws(UsageError) -> String {
+    var path = path
+    // As many as Linux follows (path_resolution(7)).
+    for _ in 0..<40 {
+      let target: String
+      do {
+        target = try FileManager.default.destinationOfSymbolicLink(atPath: path)
+      } catch { return path }
+      let folder = (path as NSString).deletingLastPathComponent
+      path = target.hasPrefix("/") ? target : "\(folder)/\(target)"
+    }
+    throw UsageError("\(path) is a link that leads to itself; mend it, then run this again")
   }
-
-  // MARK: Merging
-
-  static func merged(
-    _ members: [String: JSONValue], of servers: String, intoJSON text: String, _ path: String
-  ) throws(UsageError) -> String {
-    let blank = text.allSatisfy(\.isWhitespace)
-    let known: JSONValue
-    do throws(JSONReadError) {
-      known = try JSONValue.parse(blank ? "{}" : text)
-    } catch {
-      throw UsageError(
-        "\(path) cannot be changed without losing something, since it is no plain JSON "
-          + "(\(error.message)); add what `configure` prints by hand")
-    }
-    let listed = known[servers]
-    guard known.object != nil, listed == nil || listed?.object != nil else {
-      throw UsageError(
-        "\(path) does not hold the object `\(servers)` that it should; add what `configure` prints "
-          + "by hand")
-    }
-    // What the user set beside (a time limit, approvals) stays.
-    let before = listed?[ServerEntry.name]?.object ?? [:]
-    var entry = before.merging(members) { _, new in new }
-    if let variables = before["env"]?.object, let new = members["env"]?.object {
-      entry["env"] = .object(variables.merging(new) { _, new in new })
-    }
-    if entry == before { return text }
-    do throws(JSONTextEdit.NotAnObject) {
-      return try JSONTextEdit(blank ? "{}\n" : text)
-        .setting(ServerEntry.name, of: servers, to: .object(entry))
-    } catch {
-      throw UsageError("`\(error.name)` in \(path) is no object; change it by hand")
-    }
-  }
-
-  static func merged(
-    _ entry: ServerEntry, intoTOML text: String, _ path: String
-  ) throws(UsageError) -> String {
-    if text.contains(entry.toml) { return text }
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    let isThere = lines.contains { line in
-      let line = line.filter { !" \t\"'".contains($0) }
-      return line.hasPrefix("[mcp_servers.\(ServerEntry.name)]")
-        || line.hasPrefix("[mcp_servers.\(ServerEntry.name).")
-        || line.hasPrefix("mcp_servers.\(ServerEntry.name).")
-        || line.hasPrefix("mcp_servers=")
-    }
-    if isThere {
-      throw UsageError(
-        "\(path) speaks of \(ServerEntry.tomlHeader) already, in other words; take that out, or "
-          + "change it by hand to what `configure` prints")
-    }
-    let separator = text.isEmpty ? "" : text.hasSuffix("\n") ? "\n" : "\n\n"
-    return text + separator + entry.toml
-  }
-
-  // MARK: The file
 
   /// nil where there is none.
-  private func text() throws(UsageError) -> String? {
+  func text() throws(UsageError) -> String? {
     guard FileManager.default.fileExists(atPath: path) else { return nil }
     guard let data = FileManager.default.contents(atPath: path) else {
       throw UsageError("\(path) cannot be read; check its rights")
@@ -100,36 +35,116 @@ struct HostFile {
     return text
   }
 
-  /// Replaces the file in one step, with the rights that it had.
-  private func write(_ new: String, over old: String?) throws(UsageError) -> String? {
-    let files = FileManager.default
+  /// - Parameter old: what was read; a file that says something else by now is left alone.
+  /// - Returns: where the file as it was is; nil where there was none.
+  func replace(_ old: String?, with new: String) throws(UsageError) -> String? {
+    let folder = (path as NSString).deletingLastPathComponent
     do {
-      let directory = (path as NSString).deletingLastPathComponent
-      try files.createDirectory(atPath: directory, withIntermediateDirectories: true)
-      var backup: String?
-      if old != nil {
-        let copy = unusedBackupPath()
-        try files.copyItem(atPath: path, toPath: copy)
-        backup = copy
+      try FileManager.default.createDirectory(
+        atPath: folder, withIntermediateDirectories: true)
+    } catch {
+      throw UsageError("\(folder) cannot be made: \(error.localizedDescription)")
+    }
+    let fresh = try written(new)
+    do throws(UsageError) {
+      guard try text() == old else {
+        throw UsageError("\(path) was changed by something else meanwhile; run this again")
       }
-      let rights = old == nil ? nil : try files.attributesOfItem(atPath: path)[.posixPermissions]
-      try Data(new.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
-      if let rights {
-        try files.setAttributes([.posixPermissions: rights], ofItemAtPath: path)
-      }
+      let backup: String? = if let old { try keep(old) } else { nil }
+      guard rename(fresh, path) == 0 else { throw failure(errno) }
+      try removeOldBackups()
       return backup
     } catch {
-      throw UsageError("\(path) cannot be written: \(error.localizedDescription)")
+      unlink(fresh)
+      throw error
     }
   }
 
-  private func unusedBackupPath() -> String {
-    var path = self.path + ".backup"
-    var number = 1
-    while FileManager.default.fileExists(atPath: path) {
-      number += 1
-      path = self.path + ".backup-\(number)"
+  // MARK: Writing
+
+  /// A new file beside this one, with its owner and its rights: nobody can read it who could not
+  /// read this one, at no moment.
+  ///
+  /// - Returns: its path.
+  private func written(_ text: String) throws(UsageError) -> String {
+    var template = Array("\(path).taskledger-XXXXXX".utf8CString)
+    // For this user only, says POSIX.
+    let descriptor = mkstemp(&template)
+    guard descriptor >= 0 else { throw failure(errno) }
+    defer { close(descriptor) }
+    let fresh = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    var before = stat()
+    if stat(path, &before) == 0 {
+      // Where it cannot be given to the same group, the group gets no rights.
+      let isSameOwner = fchown(descriptor, before.st_uid, before.st_gid) == 0
+      fchmod(descriptor, before.st_mode & (isSameOwner ? 0o777 : 0o707))
+    } else {
+      let mask = umask(0)
+      umask(mask)
+      fchmod(descriptor, 0o666 & ~mask)
     }
-    return path
+    let bytes = Array(text.utf8)
+    var done = 0
+    while done < bytes.count {
+      let count = bytes[done...].withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+      guard count > 0 || errno == EINTR else {
+        let reason = errno
+        unlink(fresh)
+        throw failure(reason)
+      }
+      done += max(count, 0)
+    }
+    guard fsync(descriptor) == 0 else {
+      let reason = errno
+      unlink(fresh)
+      throw failure(reason)
+    }
+    return fresh
+  }
+
+  private func failure(_ reason: Int32) -> UsageError {
+    UsageError("\(path) cannot be written: \(String(cString: strerror(reason)))")
+  }
+
+  // MARK: Copies
+
+  /// The first one, which is the file as it was before this program changed it, and the newest.
+  private static let mostBackups = 5
+
+  private func keep(_ text: String) throws(UsageError) -> String {
+    let number = (backups().last ?? 0) + 1
+    let copy = backupPath(number)
+    let fresh = try written(text)
+    guard rename(fresh, copy) == 0 else {
+      let reason = errno
+      unlink(fresh)
+      throw failure(reason)
+    }
+    return copy
+  }
+
+  private func removeOldBackups() throws(UsageError) {
+    let numbers = backups()
+    for number in numbers.dropFirst().dropLast(Self.mostBackups - 1) {
+      guard unlink(backupPath(number)) == 0 else { throw failure(errno) }
+    }
+  }
+
+  private func backupPath(_ number: Int) -> String {
+    path + (number == 1 ? ".backup" : ".backup-\(number)")
+  }
+
+  /// Their numbers, in the order of their age.
+  private func backups() -> [Int] {
+    let name = (path as NSString).lastPathComponent + ".backup"
+    let folder = (path as NSString).deletingLastPathComponent
+    let files: [String]
+    do { files = try FileManager.default.contentsOfDirectory(atPath: folder) } catch { return [] }
+    return files.compactMap { file in
+      if file == name { return 1 }
+      guard file.hasPrefix(name + "-") else { return nil }
+      let digits = file.dropFirst(name.count + 1)
+      return Int(digits).flatMap { $0 > 1 && String($0) == digits ? $0 : nil }
+    }.sorted()
   }
 }

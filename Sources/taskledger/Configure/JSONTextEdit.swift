@@ -1,31 +1,40 @@
 import JSON
 
-/// Sets a member of an object in JSON text, and leaves every other byte of the text as it is: the
-/// order, the spaces and the indentation of a file that belongs to somebody else.
+/// Sets members of objects in JSON text, with comments or without, and leaves every other byte of
+/// the text as it is: the order, the spaces and the indentation of a file that belongs to somebody
+/// else.
 struct JSONTextEdit {
   struct NotAnObject: Error { let name: String }
 
-  private var text: [UInt8]
+  private var bytes: [UInt8]
+  /// The same without comments and trailing commas: here everything is found.
+  private var plain: [UInt8] { comments.blanked }
+  private var comments: JSONComments
+  private let lineEnd: String
 
-  /// - Parameter text: one object, already found to be JSON.
-  init(_ text: String) { self.text = Array(text.utf8) }
+  /// - Parameter text: one object, already found to be JSON when its comments are blanked.
+  init(_ text: String) {
+    bytes = Array(text.utf8)
+    comments = JSONComments(in: bytes)
+    lineEnd = LineEnd.first(in: text)
+  }
 
-  /// Sets `object.name` to `value`; makes the object where there is none.
-  ///
-  /// - Returns: the text with the change.
-  consuming func setting(
-    _ name: String, of object: String, to value: JSONValue
-  ) throws(NotAnObject) -> String {
-    let root = members(from: start(0))
-    if let inner = root.members.first(where: { $0.name == object }) {
-      guard text[inner.value.lowerBound] == UInt8(ascii: "{") else {
-        throw NotAnObject(name: object)
+  var text: String { String(decoding: bytes, as: UTF8.self) }
+
+  /// Sets the member at `path` to `value`; makes the objects on the way that are not there.
+  mutating func set(_ path: [String], to value: JSONValue) throws(NotAnObject) {
+    var object = members(from: start(0))
+    for (depth, name) in path.enumerated() {
+      let isLast = depth == path.count - 1
+      guard let member = object.members.first(where: { $0.name == name }), !isLast else {
+        let inner = path[(depth + 1)...].reversed().reduce(value) { .object([$1: $0]) }
+        return set(name, to: inner, in: object)
       }
-      set(name, to: value, in: members(from: inner.value.lowerBound))
-    } else {
-      set(object, to: .object([name: value]), in: root)
+      guard plain[member.value.lowerBound] == UInt8(ascii: "{") else {
+        throw NotAnObject(name: name)
+      }
+      object = members(from: member.value.lowerBound)
     }
-    return String(decoding: text, as: UTF8.self)
   }
 
   private struct Object {
@@ -37,28 +46,43 @@ struct JSONTextEdit {
 
   private mutating func set(_ name: String, to value: JSONValue, in object: Object) {
     if let member = object.members.first(where: { $0.name == name }) {
-      let indent = indentation(of: member.key)
-      text.replaceSubrange(member.value, with: Self.pretty(value, indent).utf8)
+      replace(member.value, with: pretty(value, indentation(of: member.key)))
       return
     }
+    let outer = indentation(of: object.opens)
+    let indent = object.members.last.map { indentation(of: $0.key) } ?? outer + "  "
     let key = JSONValue.string(name).canonicalString
-    if let last = object.members.last {
-      let indent = indentation(of: last.key)
-      let member = ",\n\(indent)\(key): \(Self.pretty(value, indent))"
-      text.insert(contentsOf: member.utf8, at: last.value.upperBound)
-    } else {
-      let outer = indentation(of: object.opens)
-      let inner = outer + "  "
-      let member = "\n\(inner)\(key): \(Self.pretty(value, inner))\n\(outer)"
-      text.replaceSubrange((object.opens + 1)..<object.closes, with: member.utf8)
+    let member = "\(lineEnd)\(indent)\(key): \(pretty(value, indent))"
+    guard let last = object.members.last?.value.upperBound else {
+      let content = (object.opens + 1)..<end(ofContentIn: (object.opens + 1)..<object.closes)
+      let isOnOneLine = !bytes[content.upperBound..<object.closes].contains(.lineFeed)
+      let rest = content.isEmpty || isOnOneLine ? "\(lineEnd)\(outer)" : ""
+      let end = content.isEmpty ? object.closes : content.upperBound
+      return replace(content.upperBound..<end, with: member + rest)
     }
+    // Behind the comments that speak of the last member, and behind its comma where it has one.
+    let end = end(ofContentIn: last..<object.closes)
+    let isTrailing = (last..<end).contains(where: comments.trailingCommas.contains)
+    bytes.insert(contentsOf: (member + (isTrailing ? "," : "")).utf8, at: end)
+    if !isTrailing { bytes.insert(UInt8(ascii: ","), at: last) }
+    comments = JSONComments(in: bytes)
+  }
+
+  private mutating func replace(_ range: Range<Int>, with text: String) {
+    bytes.replaceSubrange(range, with: text.utf8)
+    comments = JSONComments(in: bytes)
+  }
+
+  /// Where the white space at the end of `range` begins; comments count as content.
+  private func end(ofContentIn range: Range<Int>) -> Int {
+    bytes[range].lastIndex { $0 > .space }.map { $0 + 1 } ?? range.lowerBound
   }
 
   /// The white space that the line of this place begins with.
   private func indentation(of place: Int) -> String {
-    let line = text[..<place].lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
-    let spaces = text[line...].prefix { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
-    return String(decoding: spaces, as: UTF8.self)
+    let line = bytes[..<place].lastIndex(of: .lineFeed).map { $0 + 1 } ?? 0
+    return String(
+      decoding: bytes[line...].prefix { $0 == .space || $0 == .tab }, as: UTF8.self)
   }
 
   // MARK: Finding
@@ -66,13 +90,13 @@ struct JSONTextEdit {
   private func members(from opens: Int) -> Object {
     var object = Object(opens: opens, closes: opens)
     var place = start(opens + 1)
-    while text[place] != UInt8(ascii: "}") {
+    while plain[place] != UInt8(ascii: "}") {
       let key = place..<end(ofStringAt: place)
       let value = start(start(key.upperBound) + 1)
       let valueEnd = end(ofValueAt: value)
-      object.members.append((Self.name(text[key]), key.lowerBound, value..<valueEnd))
+      object.members.append((Self.name(plain[key]), key.lowerBound, value..<valueEnd))
       place = start(valueEnd)
-      if text[place] == UInt8(ascii: ",") { place = start(place + 1) }
+      if plain[place] == UInt8(ascii: ",") { place = start(place + 1) }
     }
     object.closes = place
     return object
@@ -86,13 +110,13 @@ struct JSONTextEdit {
 
   /// The next place that holds no white space.
   private func start(_ place: Int) -> Int {
-    text[place...].firstIndex { $0 > 0x20 } ?? text.endIndex
+    plain[place...].firstIndex { $0 > .space } ?? plain.endIndex
   }
 
   private func end(ofStringAt quote: Int) -> Int {
     var place = quote + 1
-    while text[place] != UInt8(ascii: "\"") {
-      place += text[place] == UInt8(ascii: "\\") ? 2 : 1
+    while plain[place] != .quote {
+      place += plain[place] == UInt8(ascii: "\\") ? 2 : 1
     }
     return place + 1
   }
@@ -101,12 +125,12 @@ struct JSONTextEdit {
     var place = start
     var depth = 0
     repeat {
-      switch text[place] {
-      case UInt8(ascii: "\""): place = end(ofStringAt: place)
+      switch plain[place] {
+      case .quote: place = end(ofStringAt: place)
       case UInt8(ascii: "{"), UInt8(ascii: "["): (depth, place) = (depth + 1, place + 1)
       case UInt8(ascii: "}"), UInt8(ascii: "]"): (depth, place) = (depth - 1, place + 1)
       case UInt8(ascii: ","), UInt8(ascii: ":"), 0...0x20: place += 1
-      default: place = text[place...].firstIndex(where: Self.endsWord) ?? text.endIndex
+      default: place = plain[place...].firstIndex(where: Self.endsWord) ?? plain.endIndex
       }
     } while depth > 0
     return place
@@ -117,6 +141,10 @@ struct JSONTextEdit {
   }
 
   // MARK: Writing
+
+  private func pretty(_ value: JSONValue, _ indent: String) -> String {
+    LineEnd.all(in: Self.pretty(value, indent), as: lineEnd)
+  }
 
   /// Objects on lines of their own, arrays on one, names in the order of the alphabet.
   static func pretty(_ value: JSONValue, _ indent: String = "") -> String {

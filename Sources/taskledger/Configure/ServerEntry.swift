@@ -18,16 +18,15 @@ struct ServerEntry {
     return members
   }
 
-  /// A TOML basic string is written as a JSON string is: https://toml.io/en/v1.0.0#string
   var toml: String {
-    func quoted(_ text: String) -> String { JSONValue.string(text).canonicalString }
-    var lines = [
-      Self.tomlHeader, "command = \(quoted(command))",
-      "args = [\(arguments.map(quoted).joined(separator: ", "))]",
-    ]
+    var lines = [Self.tomlHeader]
+    lines += ["command = \(TOMLTextEdit.text(of: .string(command)))"]
+    lines += ["args = \(TOMLTextEdit.text(of: .array(arguments.map(JSONValue.string))))"]
     if !environment.isEmpty {
       lines += ["", "[mcp_servers.\(Self.name).env]"]
-      lines += environment.sorted { $0.key < $1.key }.map { "\($0.key) = \(quoted($0.value))" }
+      lines += environment.sorted { $0.key < $1.key }.map {
+        "\(TOMLTextEdit.key($0.key)) = \(TOMLTextEdit.text(of: .string($0.value)))"
+      }
     }
     return lines.joined(separator: "\n") + "\n"
   }
