@@ -15,5 +15,6 @@ extension EmbeddedBackend {
     SearchMigrations.search,
     TaskCounts.migration,
     FieldMigrations.elementsInKeyOrder,
+    ImportMigrations.imports,
   ]
 }

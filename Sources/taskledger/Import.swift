@@ -10,22 +10,15 @@ enum Import {
     guard let workspaceImport = program.workspaceImport else {
       throw UsageError("`import` fills the embedded workspace; leave `--backend clickup` out")
     }
-    var values: [JSONValue] = []
-    // All files are read before anything is written: one that is wrong stops all, and nothing is
-    // lost.
-    for file in files {
-      do throws(ImportTextError) {
-        values += try ImportText.values([UInt8](try read(file)), file: file)
-      } catch {
-        Output.error(error.description)
-        return 1
-      }
-    }
     defer { program.store.close() }
     let bar = ProgressBar()
     let report: ImportReport
     do throws(SQLiteError) {
-      report = try workspaceImport.run(values) { done, total in
+      let stage = try ImportStage()
+      // All files are read before anything is written: one that is wrong stops all, and nothing is
+      // lost.
+      guard try read(files, into: stage) else { return 1 }
+      report = try workspaceImport.run(stage) { done, total in
         bar.show(done, of: total)
         program.store.checkpointIfWorthwhile()
       }
@@ -37,64 +30,59 @@ enum Import {
     }
     bar.clear()
     if options.isOn(.json) {
-      Output.json(json(of: report))
+      Output.json(ImportRendering.json(of: report))
     } else {
-      Output.text(text(of: report))
+      Output.text(ImportRendering.text(of: report))
       tellWorkspaces(program, options)
+    }
+    guard report.hasContent else {
+      Output.error(ImportRendering.nothing(of: report))
+      return 1
     }
     return 0
   }
 
-  private static func read(_ file: String) throws(ImportTextError) -> Data {
-    if file == "-" {
-      do { return try FileHandle.standardInput.readToEnd() ?? Data() } catch {
-        throw ImportTextError(
-          file: file, line: nil,
-          message: "standard input cannot be read: connect it to a pipe or a file")
+  /// - Returns: false where a file is wrong, which was said then.
+  private static func read(_ files: [String], into stage: ImportStage) throws(SQLiteError) -> Bool {
+    var failure: SQLiteError?
+    for file in files {
+      do throws(ImportTextError) {
+        var text = ImportText(file: file, next: try pieces(of: file))
+        try text.read { (value) throws(ImportTextError) in
+          do throws(SQLiteError) { try stage.add(value) } catch {
+            failure = error
+            throw ImportTextError(file: file, line: nil, message: error.message)
+          }
+        }
+      } catch {
+        if let failure { throw failure }
+        Output.error(error.description)
+        return false
       }
     }
-    guard let data = FileManager.default.contents(atPath: file) else {
-      throw ImportTextError(file: file, line: nil, message: "the file cannot be read")
-    }
-    return data
+    return true
   }
 
-  private static func kinds(in report: ImportReport) -> [ImportReport.Kind] {
-    ImportReport.Kind.allCases.filter { report[$0] != ImportReport.Count() }
-  }
-
-  private static func text(of report: ImportReport) -> String {
-    let kinds = kinds(in: report)
-    guard !kinds.isEmpty else { return "Nothing in there could be imported." }
-    let rows = kinds.map { kind in
-      let count = report[kind]
-      return [kind.rawValue]
-        + [count.created, count.updated, count.unchanged, count.skipped].map(String.init)
+  /// What reads the file, a piece at a time.
+  private static func pieces(
+    of file: String
+  ) throws(ImportTextError) -> () throws(ImportTextError) -> [UInt8]? {
+    let unreadable = ImportTextError(
+      file: file, line: nil,
+      message: file == "-"
+        ? "standard input cannot be read: connect it to a pipe or a file"
+        : "the file cannot be read")
+    guard let handle = file == "-" ? .standardInput : FileHandle(forReadingAtPath: file) else {
+      throw unreadable
     }
-    var text = Rendering.table(["", "NEW", "CHANGED", "AS BEFORE", "LEFT OUT"], rows)
-    for kind in kinds {
-      for (reason, number) in (report.reasons[kind] ?? [:]).sorted(by: { $0.key < $1.key }) {
-        text += "\n\(number) × \(kind.rawValue) left out: \(TerminalText.line(reason))"
-      }
+    // A reader takes few of them, a disk gives them at once.
+    let size = 1 << 20
+    return { () throws(ImportTextError) in
+      do {
+        let data = try handle.read(upToCount: size)
+        return data.flatMap { $0.isEmpty ? nil : [UInt8]($0) }
+      } catch { throw unreadable }
     }
-    return text
-  }
-
-  private static func json(of report: ImportReport) -> JSONValue {
-    .object(
-      Dictionary(
-        uniqueKeysWithValues: kinds(in: report).map { kind in
-          let count = report[kind]
-          let reasons = (report.reasons[kind] ?? [:]).mapValues { JSONValue.integer(Int64($0)) }
-          return (
-            kind.rawValue,
-            [
-              "created": .integer(Int64(count.created)), "updated": .integer(Int64(count.updated)),
-              "unchanged": .integer(Int64(count.unchanged)),
-              "skipped": .integer(Int64(count.skipped)), "reasons": .object(reasons),
-            ] as JSONValue
-          )
-        }))
   }
 
   /// An import may bring a Workspace beside the one that the store began with; tools then want to

@@ -283,6 +283,33 @@ import Testing
     #expect(try values("{\"a\": 1}\r\n\n[2]\n") == [["a": 1], [2]])
   }
 
+  /// However the pieces of a file fall.
+  @Test(arguments: [1, 2, 3, 7, 100])
+  func aTextIsReadInPieces(size: Int) throws {
+    let bytes = Array("\u{FEFF}{\"a\": 1}\r\n\n[2]\n{\"b\":\"ж\"}".utf8)
+    var rest = bytes[...]
+    var values: [JSONValue] = []
+    var text = ImportText(file: "f") { () throws(ImportTextError) in
+      defer { rest = rest.dropFirst(size) }
+      return rest.isEmpty ? nil : Array(rest.prefix(size))
+    }
+    try text.read { (value) throws(ImportTextError) in values.append(value) }
+    #expect(values == [["a": 1], [2], ["b": "ж"]])
+  }
+
+  @Test func aValueThatIsTooLongIsRefusedBeforeItIsHeld() throws {
+    var pieces = 0
+    var text = ImportText(file: "f", limit: 10_000) { () throws(ImportTextError) in
+      pieces += 1
+      return Array(repeating: UInt8(ascii: "["), count: 1_000)
+    }
+    let error = #expect(throws: ImportTextError.self) {
+      try text.read { (_) throws(ImportTextError) in }
+    }
+    #expect(error?.message.contains("one answer a line") == true)
+    #expect(pieces < 20)
+  }
+
   @Test(arguments: [
     ("", "page.jsonl: the file is empty"),
     ("nonsense", "page.jsonl: "),

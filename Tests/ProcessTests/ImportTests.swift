@@ -54,6 +54,21 @@ import Testing
     #expect(missing.status == 1 && missing.errors.contains("/nowhere.json"))
   }
 
+  @Test func whatBringsNothingSaysWhyAndFails() throws {
+    let folder = try TemporaryDirectory()
+    let file = folder.url.appendingPathComponent("error.json")
+    try Data(#"{"err":"Team not authorized","ECODE":"OAUTH_027"}"#.utf8).write(to: file)
+    let store = ["TASKLEDGER_STORE": folder.store]
+    let ended = try CommandLineTests.run("import", file.path, environment: store)
+    #expect(ended.status == 1)
+    #expect(ended.errors.contains("nothing came in: it says that the service refused a request"))
+    try Data(Self.page.utf8).write(to: file)
+    let first = try CommandLineTests.run("import", file.path, environment: store)
+    #expect(first.status == 0 && first.output.contains("brings what is there"))
+    // What is known already is not a failure.
+    #expect(try CommandLineTests.run("import", file.path, environment: store).status == 0)
+  }
+
   @Test(.enabled(if: ProcessInfo.processInfo.environment["TASKLEDGER_SHARED"] != nil))
   func recordedAnswersComeIn() throws {
     let shared = try #require(ProcessInfo.processInfo.environment["TASKLEDGER_SHARED"])

@@ -12,24 +12,15 @@ extension ImportWriting {
     }
     try requireWorkspace(workspace)
     try requireSpace(id, in: workspace)
-    let columns: [SQLValue] = [
-      .text(name), SQLValue(value["color"]?.string), SQLValue(value["private"]?.bool ?? false),
-      SQLValue(value["archived"]?.bool ?? false),
-      .text((value["features"] ?? SpaceFeatures.standard).canonicalString), .integer(id),
-    ]
-    let isSame = try row(
-      """
-      SELECT name = ? AND color IS ? AND private = ? AND archived = ? AND features = ?
-      FROM spaces WHERE id = ?
-      """, columns, read: { $0.bool(0) })
-    if isSame == false {
-      try execute(
-        """
-        UPDATE spaces SET name = ?, color = ?, private = ?, archived = ?, features = ?
-        WHERE id = ?
-        """, columns)
-      notes.note(.spaces, String(id), .updated)
-    }
+    try bringUpToDate(
+      .spaces, in: "spaces", .integer(id), named: String(id),
+      [
+        ("name", .text(name)), ("color", value["color"].map { SQLValue($0.string) }),
+        ("private", flag(value["private"])), ("archived", flag(value["archived"])),
+        ("multiple_assignees", flag(value["multiple_assignees"])),
+        ("admin_can_manage", flag(value["admin_can_manage"])),
+        ("features", value["features"].map { .text($0.canonicalString) }),
+      ])
     for status in value["statuses"]?.array ?? [] { _ = try self.status(status, .space(id)) }
   }
 
@@ -37,6 +28,7 @@ extension ImportWriting {
   mutating func requireSpace(_ id: Int64, in workspace: Int64, name: String? = nil)
     throws(ImportFailure)
   {
+    try requireNotGone(.spaces, String(id))
     if try exists("spaces", id) {
       notes.note(.spaces, String(id), .unchanged)
       return
@@ -50,21 +42,15 @@ extension ImportWriting {
   }
 
   mutating func folder(_ value: JSONValue) throws(ImportFailure) {
-    let space = try number(value["space"]?["id"], "space.id")
-    guard try exists("spaces", space) else {
-      throw .notYet("the Workspace of the Space \(space) is not known")
-    }
+    let space = try knownSpace(value)
     let id = try requireFolder(value, in: space)
     let name = try text(value["name"], "name")
-    let columns: [SQLValue] = [
-      .text(name), SQLValue(value["archived"]?.bool ?? false), .integer(id),
-    ]
-    let isSame = try row(
-      "SELECT name = ? AND archived = ? FROM folders WHERE id = ?", columns,
-      read: { $0.bool(0) })
-    if isSame == false {
-      try execute("UPDATE folders SET name = ?, archived = ? WHERE id = ?", columns)
-      notes.note(.folders, String(id), .updated)
+    try bringUpToDate(
+      .folders, in: "folders", .integer(id), named: String(id),
+      [("name", .text(name)), ("archived", flag(value["archived"]))])
+    for status in value["statuses"]?.array ?? [] {
+      _ = try self.status(
+        status, value["override_statuses"]?.bool == true ? .folder(id) : .space(space))
     }
     for list in value["lists"]?.array ?? [] {
       var list = list
@@ -77,6 +63,7 @@ extension ImportWriting {
 
   mutating func requireFolder(_ value: JSONValue, in space: Int64) throws(ImportFailure) -> Int64 {
     let id = try number(value["id"], "folder.id")
+    try requireNotGone(.folders, String(id))
     if try exists("folders", id) {
       notes.note(.folders, String(id), .unchanged)
       return id
@@ -91,24 +78,27 @@ extension ImportWriting {
   }
 
   mutating func list(_ value: JSONValue) throws(ImportFailure) -> Int64 {
-    let space = try number(value["space"]?["id"], "space.id")
-    guard try exists("spaces", space) else {
-      throw .notYet("the Workspace of the Space \(space) is not known")
-    }
+    let space = try knownSpace(value)
     let folder = try requireFolder(value["folder"] ?? .null, in: space)
     let id = try requireList(value, in: folder)
     let name = try text(value["name"], "name")
-    let columns: [SQLValue] = [
-      .text(name), .text(value["content"]?.string ?? ""),
-      SQLValue(value["archived"]?.bool ?? false), .integer(id),
+    var columns: [(name: String, value: SQLValue?)] = [
+      ("name", .text(name)), ("content", value["content"].map { .text($0.string ?? "") }),
+      ("archived", flag(value["archived"])), ("folder_id", .integer(folder)),
     ]
-    let isSame = try row(
-      "SELECT name = ? AND content = ? AND archived = ? FROM lists WHERE id = ?", columns,
-      read: { $0.bool(0) })
-    if isSame == false {
-      try execute("UPDATE lists SET name = ?, content = ?, archived = ? WHERE id = ?", columns)
-      notes.note(.lists, String(id), .updated)
+    for date in ["due_date", "start_date"] {
+      columns.append((date, value[date].map { SQLValue(BodyValues.wholeNumber($0)) }))
     }
+    columns.append(("color_name", value["status"].map { color(named: $0) }))
+    columns.append(("priority", value["priority"].map { SQLValue(priority(of: $0)?.rawValue) }))
+    if let assignee = value["assignee"] {
+      let workspace = try row(
+        "SELECT workspace_id FROM spaces WHERE id = ?", [.integer(space)], read: { $0.integer(0) })
+      let person: Int64? =
+        assignee["id"] == nil ? nil : try person(assignee, in: workspace ?? 0)
+      columns.append(("assignee", SQLValue(person)))
+    }
+    try bringUpToDate(.lists, in: "lists", .integer(id), named: String(id), columns)
     let overrides = value["override_statuses"]?.bool == true
     for status in value["statuses"]?.array ?? [] {
       _ = try self.status(status, overrides ? .list(id) : .space(space))
@@ -116,8 +106,22 @@ extension ImportWriting {
     return id
   }
 
+  private func color(named value: JSONValue) -> SQLValue {
+    SQLValue(value["status"]?.string.flatMap(ListColor.init(rawValue:))?.rawValue)
+  }
+
+  /// A priority as a task shows it (an object with its number), as a List does (with its name), or
+  /// as requests carry it.
+  func priority(of value: JSONValue) -> Priority? {
+    BodyValues.wholeNumber(value["id"] ?? value).flatMap(Priority.init(rawValue:))
+      ?? value["priority"]?.string.flatMap { name in
+        Priority.allCases.first { $0.name == name.lowercased() }
+      }
+  }
+
   mutating func requireList(_ value: JSONValue, in folder: Int64) throws(ImportFailure) -> Int64 {
     let id = try number(value["id"], "list.id")
+    try requireNotGone(.lists, String(id))
     if try exists("lists", id) {
       notes.note(.lists, String(id), .unchanged)
       return id
@@ -130,68 +134,15 @@ extension ImportWriting {
     return id
   }
 
-  /// The ID of the status, which is written where it is not known. Its own ID says where it is
-  /// defined (`sc` List, `c` Folder, `p` Space); `usual` is for one without such an ID.
-  mutating func status(_ value: JSONValue, _ usual: StatusScope) throws(ImportFailure) -> String {
-    let name = try text(value["status"], "status")
-    let given = value["id"]?.string
-    let known = try row(
-      "SELECT 1 FROM statuses WHERE id = ?", [SQLValue(given)], read: { _ in true })
-    if let given, known == true {
-      notes.note(.statuses, given, .unchanged)
-      return given
+  private func knownSpace(_ value: JSONValue) throws(ImportFailure) -> Int64 {
+    let space = try number(value["space"]?["id"], "space.id")
+    try requireNotGone(.spaces, String(space))
+    guard try exists("spaces", space) else {
+      throw .notYet("the Workspace of the Space \(space) is not known")
     }
-    var scope = usual
-    if let own = given.flatMap(Self.scope), try exists(own.table, own.id) { scope = own }
-    let place = scope
-    let existing = try sqlite { connection throws(SQLiteError) in
-      try StatusRows.find(name, in: place, on: connection)
-    }
-    if let existing {
-      notes.note(.statuses, existing.id, .unchanged)
-      return existing.id
-    }
-    let identifiers = identifiers
-    let drawn = try sqlite { _ throws(SQLiteError) in try identifiers.status(definedIn: place) }
-    let id = given ?? drawn
-    let kind = value["type"]?.string.flatMap(Status.Kind.init(rawValue:)) ?? .custom
-    try execute(
-      """
-      INSERT INTO statuses(id, \(scope.column), status, type, color, orderindex)
-      VALUES(?, ?, ?, ?, ?, ?)
-      """,
-      [
-        .text(id), .integer(scope.id), .text(name), .text(kind.rawValue),
-        .text(value["color"]?.string ?? kind.usualColor),
-        .integer(value["orderindex"].flatMap(BodyValues.wholeNumber) ?? 0),
-      ])
-    if scope.table != "spaces" {
-      try execute(
-        "UPDATE \(scope.table) SET override_statuses = 1 WHERE id = ?", [.integer(scope.id)])
-    }
-    notes.note(.statuses, id, .created)
-    return id
+    return space
   }
 
-  private static func scope(_ id: String) -> StatusScope? {
-    let head = id.prefix { $0 != "_" }
-    let digits = head.drop { !$0.isNumber }
-    guard let number = Int64(digits) else { return nil }
-    return switch head.prefix(head.count - digits.count) {
-    case "sc": .list(number)
-    case "c": .folder(number)
-    case "p": .space(number)
-    default: nil
-    }
-  }
-}
-
-extension StatusScope {
-  var table: String {
-    switch self {
-    case .space: "spaces"
-    case .folder: "folders"
-    case .list: "lists"
-    }
-  }
+  /// nil where the answer leaves it out.
+  private func flag(_ value: JSONValue?) -> SQLValue? { value?.bool.map { SQLValue($0) } }
 }

@@ -1,3 +1,4 @@
+import APICore
 import JSON
 import SQLite
 
@@ -7,17 +8,12 @@ extension ImportWriting {
     let id = try number(value["id"], "id")
     try requireWorkspace(id)
     let name = try text(value["name"], "name")
-    let color = value["color"]?.string
-    let isSame = try row(
-      "SELECT name = ? AND color IS ? FROM workspaces WHERE id = ?",
-      [.text(name), SQLValue(color), .integer(id)]
-    ) { $0.bool(0) }
-    if isSame == false {
-      try execute(
-        "UPDATE workspaces SET name = ?, color = ? WHERE id = ?",
-        [.text(name), SQLValue(color), .integer(id)])
-      notes.note(.workspaces, String(id), .updated)
-    }
+    try bringUpToDate(
+      .workspaces, in: "workspaces", .integer(id), named: String(id),
+      [
+        ("name", .text(name)), ("color", value["color"].map { SQLValue($0.string) }),
+        ("avatar", value["avatar"].map { SQLValue($0.string) }),
+      ])
     for member in value["members"]?.array ?? [] {
       guard let user = member["user"] else { continue }
       let role = user["role"]?.integer.flatMap(Role.init(rawValue:)) ?? .member
@@ -54,22 +50,9 @@ extension ImportWriting {
   {
     let id = try number(value["id"], "user.id")
     if try exists("users", id) {
-      notes.note(.people, String(id), .unchanged)
+      try bringUpToDate(id, value)
     } else {
-      // Who was invited and never came has no name.
-      let email = value["email"]?.string ?? "user.\(id)@taskledger.invalid"
-      let name = value["username"]?.string ?? email
-      try execute(
-        """
-        INSERT INTO users(id, username, email, color, initials, profile_picture, time_zone)
-        VALUES(?, ?, ?, ?, ?, ?, ?)
-        """,
-        [
-          .integer(id), .text(name), .text(email), .text(value["color"]?.string ?? "#595d66"),
-          .text(value["initials"]?.string ?? User.initials(of: name)),
-          SQLValue(value["profilePicture"]?.string), .text(value["timezone"]?.string ?? "UTC"),
-        ])
-      notes.note(.people, String(id), .created)
+      try insert(id, value)
     }
     try execute(
       "INSERT INTO workspace_members VALUES(?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
@@ -85,9 +68,63 @@ extension ImportWriting {
     return id
   }
 
-  mutating func member(_ value: JSONValue, of list: Int64) throws(ImportFailure) {
+  private mutating func insert(_ id: Int64, _ value: JSONValue) throws(ImportFailure) {
+    _ = try isNews(.people, String(id))
+    // Who was invited and never came has no name.
+    let email = value["email"]?.string ?? Self.unknownEmail(id)
+    let name = value["username"]?.string ?? email
+    try execute(
+      """
+      INSERT INTO users(id, username, email, color, initials, profile_picture, time_zone)
+      VALUES(?, ?, ?, ?, ?, ?, ?)
+      """,
+      [
+        .integer(id), .text(name), .text(email), .text(value["color"]?.string ?? "#595d66"),
+        .text(value["initials"]?.string ?? User.initials(of: name)),
+        SQLValue(value["profilePicture"]?.string), .text(ProfileZone.name(ofUser: value) ?? ""),
+      ])
+    notes.note(.people, String(id), .created)
+  }
+
+  /// What an older answer says fills in only what is not known.
+  private mutating func bringUpToDate(_ id: Int64, _ value: JSONValue) throws(ImportFailure) {
+    let standing = try row(
+      "SELECT username, email FROM users WHERE id = ?", [.integer(id)]
+    ) { (name: $0.text(0), email: $0.text(1)) }
+    guard let standing else { return }
+    let isNews = try isNews(.people, String(id))
+    let given = value["email"]?.string.flatMap { $0.isBlank ? nil : $0 }
+    let email = isNews || standing.email == Self.unknownEmail(id) ? given : nil
+    let hasName = standing.name != standing.email
+    let called = value["username"]?.string.flatMap { $0.isBlank ? nil : $0 }
+    var name = isNews || !hasName ? called : nil
+    // The address stood in for the name.
+    if !hasName, name == nil { name = email }
+    let initials = value["initials"]?.string
+    try bringUpToDate(
+      .people, in: "users", .integer(id), named: String(id),
+      [
+        ("username", name.map(SQLValue.text)), ("email", email.map(SQLValue.text)),
+        ("color", isNews ? value["color"]?.string.map(SQLValue.text) : nil),
+        (
+          "initials",
+          name.map { .text(initials ?? User.initials(of: $0)) }
+            ?? (isNews ? initials.map(SQLValue.text) : nil)
+        ),
+        (
+          "profile_picture",
+          isNews ? value["profilePicture"]?.string.map(SQLValue.text) : nil
+        ),
+        ("time_zone", isNews ? ProfileZone.name(ofUser: value).map(SQLValue.text) : nil),
+      ])
+  }
+
+  /// Of whom no answer shows an address; ".invalid" never is one (RFC 2606 section 2).
+  private static func unknownEmail(_ id: Int64) -> String { "user.\(id)@taskledger.invalid" }
+
+  mutating func member(_ value: JSONValue, of list: String) throws(ImportFailure) {
     let reference = try sqlite { connection throws(SQLiteError) in
-      try ListRows.find(list, on: connection)
+      try Int64(list).flatMap { id throws(SQLiteError) in try ListRows.find(id, on: connection) }
     }
     guard let reference else { throw .notYet("the List \(list) it belongs to is not known") }
     try person(value, in: reference.workspaceID)

@@ -2,28 +2,27 @@ import JSON
 import SQLite
 
 extension ImportWriting {
-  /// Writes what a task says of others, now that all stand.
-  mutating func relate(_ relation: ImportRelation) throws(SQLiteError) {
-    guard let task = try TaskReference.find(relation.task, on: connection) else { return }
-    try place(task, below: relation.parent, isNew: relation.isNew)
-    if relation.isNew { try forget(relation) }
-    for dependency in relation.dependencies { try depend(dependency, task) }
-    for link in relation.links { try self.link(link, task) }
+  /// Takes a task from under the parent that it no longer has.
+  mutating func leave(_ placing: ImportPlacing) throws(SQLiteError) {
+    guard placing.isNews else { return }
+    try connection.execute(
+      """
+      UPDATE tasks SET parent = NULL, top_level_parent = NULL
+      WHERE id = ? AND parent IS NOT NULL AND parent IS NOT ?
+      """, [.text(placing.task), SQLValue(placing.parent)])
+    if connection.changes > 0 { try settle(below: placing.task) }
   }
 
-  /// Below its parent, which must be there and not stand below the task itself.
-  private mutating func place(_ task: TaskReference, below parent: String?, isNew: Bool)
-    throws(SQLiteError)
-  {
-    guard let parent else {
-      if isNew {
-        try connection.execute(
-          "UPDATE tasks SET parent = NULL, top_level_parent = NULL WHERE id = ?",
-          [.text(task.id)])
-        try settle(below: task.id)
-      }
-      return
-    }
+  /// Puts a task below its parent, which must be there and not stand below the task itself.
+  ///
+  /// Those above were placed before, so that one look at them says how deep it stands.
+  mutating func place(_ placing: ImportPlacing) throws(SQLiteError) {
+    guard let parent = placing.parent,
+      let standing = try connection.row(
+        "SELECT parent FROM tasks WHERE id = ?", [.text(placing.task)],
+        read: { (parent: $0.optionalText(0), isThere: true) }),
+      standing.parent == nil || placing.isNews && standing.parent != parent
+    else { return }
     let above = try connection.rows(
       """
       WITH RECURSIVE above(id, parent) AS (
@@ -34,18 +33,36 @@ extension ImportWriting {
       """, [.text(parent)]
     ) { $0.text(0) }
     guard let top = above.last else {
-      notes.skip(
-        .tasks, "its parent did not come in, so that it stands without one")
-      return
+      return notes.skip(.tasks, "its parent did not come in, so that it stands without one")
     }
-    guard !above.contains(task.id), above.count <= Int(TaskTree.depthLimit) else {
-      notes.skip(.tasks, "its parent cannot be above it, so that it stands without one")
-      return
+    let isBelowItself = above.contains(placing.task)
+    let height = isBelowItself ? 0 : try height(below: placing.task)
+    guard !isBelowItself, Int64(above.count) + height <= TaskTree.depthLimit else {
+      return notes.skip(
+        .tasks,
+        isBelowItself
+          ? "its parent stands below it, so that it stands without one"
+          : "it would stand more than \(TaskTree.depthLimit) deep, so that it stands without a "
+            + "parent"
+      )
     }
     try connection.execute(
       "UPDATE tasks SET parent = ?, top_level_parent = ? WHERE id = ?",
-      [.text(parent), .text(top), .text(task.id)])
-    try settle(below: task.id)
+      [.text(parent), .text(top), .text(placing.task)])
+    try settle(below: placing.task)
+  }
+
+  /// How many levels stand below a task.
+  private func height(below task: String) throws(SQLiteError) -> Int64 {
+    try connection.row(
+      """
+      WITH RECURSIVE below(id, depth) AS (
+        SELECT id, 1 FROM tasks WHERE parent = ?
+        UNION ALL SELECT t.id, b.depth + 1 FROM below b JOIN tasks t ON t.parent = b.id
+      )
+      SELECT max(depth) FROM below
+      """, [.text(task)]
+    ) { $0.integer(0) } ?? 0
   }
 
   /// Everything below a task has the task's own top, or the task where it has none.
@@ -62,26 +79,37 @@ extension ImportWriting {
       """, [.text(task)])
   }
 
+  /// Writes what a task says of others, now that all stand.
+  mutating func relate(_ relations: ImportRelations) throws(SQLiteError) {
+    guard try TaskReference.find(relations.task, on: connection) != nil else { return }
+    if relations.isNews { try forget(relations) }
+    for other in relations.others {
+      if other["link_id"] == nil { try depend(other) } else { try link(other) }
+    }
+  }
+
   /// Takes away what the newer task no longer names.
-  private func forget(_ relation: ImportRelation) throws(SQLiteError) {
+  private func forget(_ relations: ImportRelations) throws(SQLiteError) {
+    let dependencies = relations.others.filter { $0["link_id"] == nil }
     let others =
-      relation.dependencies.flatMap { [$0["task_id"], $0["depends_on"]] }
-      .compactMap { $0 } + [.string(relation.task)]
+      dependencies.flatMap { [$0["task_id"], $0["depends_on"]] }.compactMap { $0 }
+      + [.string(relations.task)]
     try connection.execute(
       """
       DELETE FROM dependencies WHERE (task_id = ?1 OR depends_on = ?1)
         AND NOT (task_id IN (SELECT value FROM json_each(?2))
           AND depends_on IN (SELECT value FROM json_each(?2)))
-      """, [.text(relation.task), .set(others)])
-    let linked = relation.links.flatMap { [$0["task_id"], $0["link_id"]] }.compactMap { $0 }
+      """, [.text(relations.task), .set(others)])
+    let links = relations.others.filter { $0["link_id"] != nil }
+    let linked = links.flatMap { [$0["task_id"], $0["link_id"]] }.compactMap { $0 }
     try connection.execute(
       """
       DELETE FROM task_links WHERE (first = ?1 AND second NOT IN (SELECT value FROM json_each(?2)))
         OR (second = ?1 AND first NOT IN (SELECT value FROM json_each(?2)))
-      """, [.text(relation.task), .set(linked)])
+      """, [.text(relations.task), .set(linked)])
   }
 
-  private mutating func depend(_ value: JSONValue, _ named: TaskReference) throws(SQLiteError) {
+  private mutating func depend(_ value: JSONValue) throws(SQLiteError) {
     guard let waiting = value["task_id"]?.string, let blocking = value["depends_on"]?.string,
       waiting != blocking
     else { return notes.skip(.dependencies, "it does not name two tasks") }
@@ -101,7 +129,7 @@ extension ImportWriting {
     notes.note(.dependencies, key, .created)
   }
 
-  private mutating func link(_ value: JSONValue, _ named: TaskReference) throws(SQLiteError) {
+  private mutating func link(_ value: JSONValue) throws(SQLiteError) {
     guard let first = value["task_id"]?.string, let second = value["link_id"]?.string,
       first != second
     else { return notes.skip(.links, "it does not name two tasks") }

@@ -2,13 +2,16 @@
 public struct ImportReport: Sendable, Equatable {
   public enum Kind: String, Sendable, CaseIterable {
     case workspaces, people, spaces, folders, lists, statuses, tags, fields, tasks, comments
+    case timeEntries = "time_entries"
     case dependencies, links
     /// What is none of these.
     case others
   }
 
-  public enum Outcome: Sendable, Equatable {
+  public enum Outcome: String, Sendable, Equatable {
     case created, updated, unchanged
+    /// A recorded DELETE took it away.
+    case removed
   }
 
   public struct Count: Sendable, Equatable {
@@ -16,50 +19,48 @@ public struct ImportReport: Sendable, Equatable {
     public var updated = 0
     public var unchanged = 0
     public var skipped = 0
+    public var removed = 0
 
-    public init(created: Int = 0, updated: Int = 0, unchanged: Int = 0, skipped: Int = 0) {
+    public init(
+      created: Int = 0, updated: Int = 0, unchanged: Int = 0, skipped: Int = 0, removed: Int = 0
+    ) {
       self.created = created
       self.updated = updated
       self.unchanged = unchanged
       self.skipped = skipped
+      self.removed = removed
     }
   }
 
   /// Each thing once, however often the input speaks of it.
-  public private(set) var counts: [Kind: Count] = [:]
+  public internal(set) var counts: [Kind: Count] = [:]
   /// Why things were left out, and how many for each reason.
-  public private(set) var reasons: [Kind: [String: Int]] = [:]
-  private var outcomes: [Kind: [String: Outcome]] = [:]
+  public internal(set) var reasons: [Kind: [String: Int]] = [:]
+  /// What came along and has no place here ("checklists"), and how many.
+  public internal(set) var notKept: [String: Int] = [:]
+  /// What was put in that no answer named, and how many of each; says what mends it.
+  public internal(set) var supplied: [String: Int] = [:]
+  /// Workspaces that the input spoke of.
+  public internal(set) var workspaceIDs: [String] = []
 
   public subscript(kind: Kind) -> Count { counts[kind] ?? Count() }
 
-  mutating func note(_ kind: Kind, _ id: String, _ outcome: Outcome) {
-    switch (outcomes[kind]?[id], outcome) {
-    case (nil, _):
-      add(outcome, to: kind, 1)
-      outcomes[kind, default: [:]][id] = outcome
-    case (.unchanged?, .updated):
-      add(.unchanged, to: kind, -1)
-      add(.updated, to: kind, 1)
-      outcomes[kind, default: [:]][id] = outcome
-    default: break
-    }
+  /// Whether something stands here, or is gone, by this import or by an earlier one.
+  public var hasContent: Bool {
+    counts.values.contains { $0.created + $0.updated + $0.unchanged + $0.removed > 0 }
   }
 
-  mutating func skip(_ kind: Kind, _ reason: String) {
-    counts[kind, default: Count()].skipped += 1
-    reasons[kind, default: [:]][reason, default: 0] += 1
-  }
-
-  private mutating func add(_ outcome: Outcome, to kind: Kind, _ number: Int) {
+  mutating func add(_ number: Int, _ outcome: Outcome, of kind: Kind) {
     switch outcome {
     case .created: counts[kind, default: Count()].created += number
     case .updated: counts[kind, default: Count()].updated += number
     case .unchanged: counts[kind, default: Count()].unchanged += number
+    case .removed: counts[kind, default: Count()].removed += number
     }
   }
 
-  public static func == (left: ImportReport, right: ImportReport) -> Bool {
-    left.counts == right.counts && left.reasons == right.reasons
+  mutating func skip(_ number: Int, _ kind: Kind, _ reason: String) {
+    counts[kind, default: Count()].skipped += number
+    reasons[kind, default: [:]][reason, default: 0] += number
   }
 }

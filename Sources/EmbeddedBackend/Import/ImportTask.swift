@@ -1,38 +1,55 @@
+import APICore
 import JSON
 import SQLite
 
 extension ImportWriting {
   /// A task with where it stands, who has to do with it, its tags and its fields. What it says of
   /// other tasks waits until all stand.
+  ///
+  /// A newer answer puts itself in the place of what stands. One of the same moment adds what it
+  /// knows beyond (another request shows more of a task), and takes nothing away.
   mutating func task(_ value: JSONValue) throws(ImportFailure) {
     let id = try text(value["id"], "id")
+    try requireNotGone(.tasks, id)
     let list = try placeOfTask(value)
     let updated = value["date_updated"].flatMap(BodyValues.wholeNumber) ?? 0
     let standing = try row(
-      "SELECT row_id, date_updated FROM tasks WHERE id = ?", [.text(id)]
-    ) { (row: $0.integer(0), updated: $0.integer(1)) }
-    let isNew = standing.map { $0.updated < updated } ?? true
-    if isNew {
-      var columns = try self.columns(value, in: list)
-      columns.append(("date_updated", .integer(updated)))
-      if let standing {
-        try update(standing.row, columns)
-      } else {
-        try insert(columns + [("id", .text(id))])
-      }
-      try parts(of: id, value, in: list)
+      "SELECT date_updated FROM tasks WHERE id = ?", [.text(id)]
+    ) { $0.integer(0) }
+    let isNews = standing.map { $0 < updated } ?? true
+    guard isNews || standing == updated else {
+      // Older news of a task say nothing of what it is now.
+      return notes.note(.tasks, id, .unchanged)
     }
-    notes.note(
-      .tasks, id, isNew ? (standing == nil ? .created : .updated) : .unchanged)
-    // Older news of a task say nothing of what it is now.
-    if let standing, standing.updated > updated { return }
-    let relation = ImportRelation(
-      task: id, parent: value["parent"]?.string, dependencies: value["dependencies"]?.array ?? [],
-      links: value["linked_tasks"]?.array ?? [], isNew: isNew)
-    if isNew || relation.parent != nil || !relation.dependencies.isEmpty || !relation.links.isEmpty
-    {
-      notes.relations.append(relation)
+    let columns = try self.columns(value, in: list)
+    var outcome = ImportReport.Outcome.unchanged
+    if standing == nil {
+      try insert(columns + [("id", .text(id)), ("date_updated", .integer(updated))])
+      outcome = .created
+    } else if isNews {
+      try update(id, columns + [("date_updated", .integer(updated))])
+      outcome = .updated
+    } else if try update(id, columns.filter(Self.saysSomething)) {
+      outcome = .updated
     }
+    let isRicher = try parts(of: id, value, in: list, addsOnly: !isNews)
+    notes.note(.tasks, id, outcome == .unchanged && isRicher ? .updated : outcome)
+    nameWhatIsNotKept(of: id, value)
+    notes.relations.append(
+      ImportRelation(
+        task: id, parent: value["parent"]?.string,
+        others: (value["dependencies"]?.array ?? []) + (value["linked_tasks"]?.array ?? []),
+        isNews: isNews))
+  }
+
+  private mutating func nameWhatIsNotKept(of id: String, _ value: JSONValue) {
+    let checklists = value["checklists"]?.array ?? []
+    notes.lose("checklists", of: id, checklists.count)
+    notes.lose(
+      "checklist items", of: id, checklists.reduce(0) { $0 + ($1["items"]?.array?.count ?? 0) })
+    notes.lose("attachments", of: id, value["attachments"]?.array?.count ?? 0)
+    notes.lose("further Lists of tasks", of: id, value["locations"]?.array?.count ?? 0)
+    notes.lose("group assignees", of: id, value["group_assignees"]?.array?.count ?? 0)
   }
 
   private mutating func placeOfTask(_ value: JSONValue) throws(ImportFailure) -> ListReference {
@@ -56,45 +73,59 @@ extension ImportWriting {
     return reference
   }
 
-  private typealias Columns = [(name: String, value: SQLValue)]
+  typealias Columns = [(name: String, value: SQLValue)]
 
   private mutating func columns(_ value: JSONValue, in list: ListReference) throws(ImportFailure)
     -> Columns
   {
     let status = try status(value["status"] ?? .null, StatusRows.scope(of: list))
-    let creator = try creator(value, in: list.workspaceID)
     func instant(_ name: String) -> SQLValue {
       SQLValue(value[name].flatMap(BodyValues.wholeNumber))
     }
     let description = value["text_content"]?.string ?? value["description"]?.string ?? ""
     let markdown = value["markdown_description"]?.string
-    let priority =
-      value["priority"].flatMap { BodyValues.wholeNumber($0["id"] ?? $0) }
-      .flatMap(Priority.init(rawValue:))
-    return [
+    let id = try text(value["id"], "id")
+    var columns: Columns = [
       ("custom_id", try customID(value)),
       ("custom_item_id", .integer(value["custom_item_id"]?.integer ?? 0)),
       ("list_id", .integer(list.id)), ("status_id", .text(status)),
       ("name", .text(try text(value["name"], "name"))), ("description", .text(description)),
       ("markdown", SQLValue(markdown == description ? nil : markdown)),
       ("orderindex", SQLValue(value["orderindex"]?.string)),
-      ("creator", .integer(creator)), ("priority", SQLValue(priority?.rawValue)),
+      ("priority", SQLValue(value["priority"].flatMap(priority)?.rawValue)),
       ("due_date", instant("due_date")), ("start_date", instant("start_date")),
       ("points", SQLValue(value["points"].flatMap(FieldValueReader.anyNumber))),
       ("time_estimate", instant("time_estimate")),
+      ("time_elsewhere", .integer(try timeElsewhere(id, told: value["time_spent"]))),
       ("archived", SQLValue(value["archived"]?.bool ?? false)),
       ("date_created", .integer(value["date_created"].flatMap(BodyValues.wholeNumber) ?? 0)),
       ("date_closed", instant("date_closed")), ("date_done", instant("date_done")),
     ]
+    if let creator = try creator(value, in: list.workspaceID) {
+      columns.append(("creator", .integer(creator)))
+    }
+    return columns
   }
 
-  /// Who made it; where nobody is named, who imports it.
+  /// Whether an answer of the same moment says more with it than one without it.
+  private static func saysSomething(_ column: (name: String, value: SQLValue)) -> Bool {
+    switch column.value {
+    case .null, .integer(0), .text(""): false
+    default: true
+    }
+  }
+
+  /// Who made it; where nobody is named, who imports it, unless somebody is known.
   private mutating func creator(_ value: JSONValue, in workspace: Int64) throws(ImportFailure)
-    -> Int64
+    -> Int64?
   {
     if let creator = value["creator"], creator["id"] != nil {
       return try person(creator, in: workspace)
     }
+    let known = try row(
+      "SELECT creator FROM tasks WHERE id = ?", [.text(value["id"]?.string ?? "")],
+      read: { $0.integer(0) })
+    if known != nil { return nil }
     let own = try row("SELECT user_id FROM authorized_user", [], read: { $0.integer(0) })
     guard let own else { throw .unusable("it has no `creator`") }
     return own
@@ -115,37 +146,15 @@ extension ImportWriting {
     try execute("INSERT INTO tasks(\(names)) VALUES(\(places))", columns.map(\.value))
   }
 
-  private func update(_ rowID: Int64, _ columns: Columns) throws(ImportFailure) {
+  /// Whether anything differed.
+  @discardableResult
+  private func update(_ id: String, _ columns: Columns) throws(ImportFailure) -> Bool {
     let assignments = columns.map { "\($0.name) = ?" }.joined(separator: ", ")
+    let differences = columns.map { "\($0.name) IS NOT ?" }.joined(separator: " OR ")
+    let values = columns.map(\.value)
     try execute(
-      "UPDATE tasks SET \(assignments) WHERE row_id = ?",
-      columns.map(\.value) + [.integer(rowID)])
-  }
-
-  private mutating func parts(of id: String, _ value: JSONValue, in list: ListReference)
-    throws(ImportFailure)
-  {
-    for (table, name) in [(TaskPeople.Table.assignees, "assignees"), (.watchers, "watchers")] {
-      try execute("DELETE FROM \(table.rawValue) WHERE task_id = ?", [.text(id)])
-      var people: [Int64] = []
-      for user in value[name]?.array ?? [] {
-        people.append(try person(user, in: list.workspaceID))
-      }
-      let users = people
-      try sqlite { connection throws(SQLiteError) in
-        try TaskPeople.add(users, to: table, of: id, on: connection)
-      }
-    }
-    try execute("DELETE FROM task_tags WHERE task_id = ?", [.text(id)])
-    for tag in value["tags"]?.array ?? [] {
-      guard let tag = try self.tag(tag, in: list.spaceID) else { continue }
-      try sqlite { connection throws(SQLiteError) in
-        try TagRows.add(tag, to: id, in: list.spaceID, on: connection)
-      }
-    }
-    try execute("DELETE FROM field_values WHERE task_id = ?", [.text(id)])
-    for field in value["custom_fields"]?.array ?? [] {
-      try self.value(field, of: id, in: list)
-    }
+      "UPDATE tasks SET \(assignments) WHERE id = ? AND (\(differences))",
+      values + [.text(id)] + values)
+    return connection.changes > 0
   }
 }

@@ -1,0 +1,93 @@
+import JSON
+import SQLite
+
+/// What one task says of others; written once all tasks stand.
+struct ImportRelation: Sendable {
+  let task: String
+  let parent: String?
+  /// What it waits for or blocks, and what it is linked to.
+  let others: [JSONValue]
+  /// Whether the task was written now, so that what it no longer says goes.
+  let isNews: Bool
+}
+
+/// One of what an import writes in turn.
+protocol ImportItem: Sendable {
+  var position: Int64 { get }
+}
+
+extension ImportStage.Turn: ImportItem {}
+
+/// What was said of a task's parent at last.
+struct ImportPlacing: ImportItem {
+  let position: Int64
+  let task: String
+  let parent: String?
+  let isNews: Bool
+}
+
+/// What was said of a task's dependencies and links.
+struct ImportRelations: ImportItem {
+  let position: Int64
+  let task: String
+  let others: [JSONValue]
+  let isNews: Bool
+}
+
+/// What one transaction of an import did; it counts once the transaction is committed.
+struct ImportNotes: Sendable {
+  /// What cannot be placed yet, and why.
+  struct Deferred: Sendable {
+    let turn: ImportStage.Turn
+    let reason: String
+  }
+
+  private(set) var outcomes:
+    [(kind: ImportReport.Kind, id: String, outcome: ImportReport.Outcome)] = []
+  private(set) var skipped: [(kind: ImportReport.Kind, reason: String)] = []
+  private(set) var notKept: [(what: String, owner: String, number: Int64)] = []
+  var supplied: [String] = []
+  var relations: [ImportRelation] = []
+  var deferred: [Deferred] = []
+
+  mutating func note(_ kind: ImportReport.Kind, _ id: String, _ outcome: ImportReport.Outcome) {
+    outcomes.append((kind, id, outcome))
+  }
+
+  mutating func skip(_ kind: ImportReport.Kind, _ reason: String) {
+    skipped.append((kind, reason))
+  }
+
+  /// - Parameter number: nothing is said of none.
+  mutating func lose(_ what: String, of owner: String, _ number: Int) {
+    if number > 0 { notKept.append((what, owner, Int64(number))) }
+  }
+
+  /// How much stands here, so that what a failed entity added can be taken back.
+  struct Mark: Sendable {
+    fileprivate let counts: [Int]
+  }
+
+  var mark: Mark {
+    Mark(counts: [outcomes.count, skipped.count, notKept.count, relations.count])
+  }
+
+  mutating func rewind(to mark: Mark) {
+    outcomes.removeSubrange(mark.counts[0]...)
+    skipped.removeSubrange(mark.counts[1]...)
+    notKept.removeSubrange(mark.counts[2]...)
+    relations.removeSubrange(mark.counts[3]...)
+  }
+}
+
+/// Why one thing was left out.
+enum ImportFailure: Error {
+  /// It may fit later in the same import.
+  case notYet(String)
+  case unusable(String)
+  case store(SQLiteError)
+}
+
+extension ImportFailure: StoreFailing {
+  init(store failure: SQLiteError) { self = .store(failure) }
+}

@@ -1,0 +1,170 @@
+import JSON
+import SQLite
+
+extension ImportWriting {
+  /// People, tags and values of a task.
+  ///
+  /// - Parameter addsOnly: what an answer of the same moment leaves out stays; of two lists the
+  ///   longer one stands.
+  /// - Returns: whether anything was added to what stood there.
+  mutating func parts(
+    of id: String, _ value: JSONValue, in list: ListReference, addsOnly: Bool
+  ) throws(ImportFailure) -> Bool {
+    var isRicher = false
+    for (table, name) in [(TaskPeople.Table.assignees, "assignees"), (.watchers, "watchers")] {
+      var people: [Int64] = []
+      for user in value[name]?.array ?? [] {
+        people.append(try person(user, in: list.workspaceID))
+      }
+      let users = people.withoutRepeats
+      guard try replaces(table.rawValue, of: id, by: users.count, addsOnly) else { continue }
+      isRicher = isRicher || !users.isEmpty
+      try sqlite { connection throws(SQLiteError) in
+        try TaskPeople.add(users, to: table, of: id, on: connection)
+      }
+    }
+    var tags: [Tag] = []
+    for tag in value["tags"]?.array ?? [] {
+      if let tag = try self.tag(tag, in: list.spaceID) { tags.append(tag) }
+    }
+    let named = tags.withoutRepeats
+    if try replaces("task_tags", of: id, by: Set(named.map(\.name)).count, addsOnly) {
+      isRicher = isRicher || !named.isEmpty
+      for tag in named {
+        try sqlite { connection throws(SQLiteError) in
+          try TagRows.add(tag, to: id, in: list.spaceID, on: connection)
+        }
+      }
+    }
+    if !addsOnly { try execute("DELETE FROM field_values WHERE task_id = ?", [.text(id)]) }
+    for field in value["custom_fields"]?.array ?? [] {
+      if try self.value(field, of: id, in: list) { isRicher = true }
+    }
+    return isRicher
+  }
+
+  /// Whether a task's rows in the table make room for `number` others; then they are gone.
+  private func replaces(
+    _ table: String, of id: String, by number: Int, _ addsOnly: Bool
+  ) throws(ImportFailure) -> Bool {
+    if addsOnly {
+      let standing = try row(
+        "SELECT count(*) FROM \(table) WHERE task_id = ?", [.text(id)], read: { $0.integer(0) })
+      guard number > Int(standing ?? 0) else { return false }
+    }
+    try execute("DELETE FROM \(table) WHERE task_id = ?", [.text(id)])
+    return true
+  }
+
+  /// A tag as a task or Space shows it, written where the Space lacks it; nil without a name.
+  mutating func tag(_ value: JSONValue, in space: Int64) throws(ImportFailure) -> Tag? {
+    guard let name = value["name"]?.string, !name.isBlank else { return nil }
+    let creator = value["creator"].flatMap(BodyValues.wholeNumber)
+    let isKnown = try creator.map { id throws(ImportFailure) in try exists("users", id) } ?? false
+    let tag = Tag(
+      name: name, foreground: value["tag_fg"]?.string ?? Tag.standardColor,
+      background: value["tag_bg"]?.string ?? Tag.standardColor, creator: isKnown ? creator : nil)
+    let key = "\(space)/\(tag.name)"
+    let isNews = try isNews(.tags, key)
+    let existing = try sqlite { connection throws(SQLiteError) in
+      let existing = try TagRows.find(tag.name, in: space, on: connection)
+      try TagRows.insert(tag, in: space, on: connection)
+      return existing
+    }
+    guard existing != nil, isNews, value["tag_fg"] != nil || value["tag_bg"] != nil else {
+      notes.note(.tags, key, existing == nil ? .created : .unchanged)
+      return tag
+    }
+    try execute(
+      """
+      UPDATE tags SET foreground = ?1, background = ?2
+      WHERE space_id = ?3 AND name = ?4 AND (foreground <> ?1 OR background <> ?2)
+      """,
+      [.text(tag.foreground), .text(tag.background), .integer(space), .text(tag.name)])
+    notes.note(.tags, key, connection.changes > 0 ? .updated : .unchanged)
+    return tag
+  }
+
+  mutating func spaceTag(_ value: JSONValue) throws(ImportFailure) {
+    let space = try number(value["project_id"], "project_id")
+    guard try exists("spaces", space) else { throw .notYet("the Space \(space) is not known") }
+    guard try tag(value, in: space) != nil else { throw .unusable("it has no `name`") }
+  }
+
+  mutating func field(_ value: JSONValue, at place: String) throws(ImportFailure) {
+    guard let location = FieldLocation(place) else { throw .unusable("it is nowhere offered") }
+    let workspace: Int64?
+    switch location {
+    case .workspace(let id): workspace = try exists("workspaces", id) ? id : nil
+    case .space(let id):
+      workspace = try row(
+        "SELECT workspace_id FROM spaces WHERE id = ?", [.integer(id)], read: { $0.integer(0) })
+    case .folder(let id):
+      workspace = try sqlite { connection throws(SQLiteError) in
+        try FolderRows.find(id, on: connection)?.space.workspaceID
+      }
+    case .list(let id):
+      workspace = try sqlite { connection throws(SQLiteError) in
+        try ListRows.find(id, on: connection)?.workspaceID
+      }
+    }
+    guard let workspace else { throw .notYet("where it is offered is not known") }
+    _ = try definition(value, in: workspace, at: location)
+  }
+
+  /// A field of a task and its value.
+  ///
+  /// - Returns: whether the value differs from what stood there.
+  private mutating func value(_ value: JSONValue, of task: String, in list: ListReference)
+    throws(ImportFailure) -> Bool
+  {
+    let field = try definition(value, in: list.workspaceID, at: .list(list.id))
+    guard let shown = value["value"], !shown.isNull else { return false }
+    if field.type == .users {
+      for user in shown.array ?? [] where user["id"] != nil {
+        try person(user, in: list.workspaceID)
+      }
+    }
+    guard let stored = FieldValueShape(field: field).stored(shown) else {
+      notes.skip(.fields, "a value of type \(field.typeName) that cannot be read")
+      return false
+    }
+    return try sqlite { connection throws(SQLiteError) in
+      guard try FieldValueRows.find(field.id, of: task, on: connection) != stored else {
+        return false
+      }
+      try FieldValueRows.set(stored, of: field, on: task, connection: connection)
+      return true
+    }
+  }
+
+  /// The field, written or brought up to date, and offered at `location` unless it is already.
+  private mutating func definition(
+    _ value: JSONValue, in workspace: Int64, at location: FieldLocation
+  ) throws(ImportFailure) -> FieldDefinition {
+    let field = FieldDefinition(
+      id: try text(value["id"], "custom_fields.id"),
+      name: try text(value["name"], "custom_fields.name"),
+      typeName: try text(value["type"], "custom_fields.type"),
+      configuration: value["type_config"] ?? [:],
+      dateCreated: value["date_created"].flatMap(BodyValues.wholeNumber) ?? 0,
+      isHiddenFromGuests: value["hide_from_guests"]?.bool ?? false,
+      isRequired: value["required"]?.bool ?? false)
+    let isNews = try isNews(.fields, field.id)
+    let (current, outcome) = try sqlite {
+      connection throws(SQLiteError) -> (FieldDefinition, ImportReport.Outcome) in
+      guard let existing = try FieldRows.find(field.id, on: connection) else {
+        try FieldRows.insert(field, in: workspace, at: location, on: connection)
+        return (field, .created)
+      }
+      try FieldRows.offer(field.id, at: location, on: connection)
+      guard isNews, existing.json != field.json else {
+        return (isNews ? field : existing, .unchanged)
+      }
+      try FieldRows.update(field, on: connection)
+      return (field, .updated)
+    }
+    notes.note(.fields, field.id, outcome)
+    return current
+  }
+}
