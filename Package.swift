@@ -33,11 +33,15 @@ let package = Package(
       name: "CSQLite", pkgConfig: "sqlite3",
       providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
     library("SQLite", ["CSQLite"]),
+    // Without a header or a library at build time: libcurl is opened when it is first needed.
+    .target(
+      name: "CCurl",
+      linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
 
     // The core, bottom up
     library("APICore", ["JSON"]),
     library("EmbeddedBackend", ["APICore", "JSON", "SQLite"]),
-    library("LiveBackend", ["APICore", "Hashing", "JSON", "SQLite"]),
+    library("LiveBackend", ["APICore", "CCurl", "Hashing", "JSON", "SQLite"]),
     library("Ledger", ["APICore", "Hashing", "JSON", "SQLite"]),
     library(
       "Tools", ["APICore", "Hashing", "JSON", "JSONSchema", "Ledger"], plugins: ["EmbedToolSchemas"]
@@ -79,7 +83,7 @@ let package = Package(
     tests(
       "LiveBackendTests",
       [
-        "APICore", "EmbeddedBackend", "JSON", "LiveBackend", "LoopbackClickUp", "SQLite",
+        "APICore", "CCurl", "EmbeddedBackend", "JSON", "LiveBackend", "LoopbackClickUp", "SQLite",
         "TestSupport",
       ]),
     tests("LedgerTests", ["APICore", "Hashing", "JSON", "Ledger", "SQLite"]),

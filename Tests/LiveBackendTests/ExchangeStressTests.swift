@@ -7,8 +7,7 @@ import Testing
 
 @testable import LiveBackend
 
-/// URLSession on Linux is not free of races: a session that ended while its exchange did brought a
-/// whole process down.
+/// Handles of libcurl go from thread to thread, and exchanges end while others begin.
 struct ExchangeStressTests {
   /// A thread's; by environment variable as many as asked for.
   private static let rounds =
@@ -32,10 +31,10 @@ struct ExchangeStressTests {
   }
 
   @Test(arguments: [Reaction.close, .reset, .answer(Reply(200, text: "{}"))])
-  func `sessions end while others begin`(reaction: Reaction) throws {
+  func `exchanges end while others begin`(reaction: Reaction) throws {
     let server = try HTTPServer { _ in reaction }
     let origin = server.origin
-    let exchange = URLSessionExchange()
+    let exchange = CurlExchange()
     let ended = Atomic(0)
     onThreads { _ in
       for _ in 0..<Self.rounds {
@@ -52,7 +51,7 @@ struct ExchangeStressTests {
   func `an exchange is given up while its answer arrives`(isFresh: Bool) throws {
     let server = try HTTPServer { _ in .answer(Reply(200, text: "{}")) }
     let origin = server.origin
-    let exchange = URLSessionExchange()
+    let exchange = CurlExchange()
     let outcomes = Mutex<[Int?: Int]>([:])
     onThreads { number in
       for round in 0..<Self.rounds {

@@ -41,7 +41,7 @@ struct WriteTransportTests {
     for name in route.path.matches(of: /\{([^}]+)\}/) { path[String(name.1)] = "1" }
     for ending in [Reaction.close, .reset] {
       let closer = try Closer(ending)
-      let exchange = URLSessionExchange()
+      let exchange = CurlExchange()
       let client = APIClient(
         exchange: exchange, token: try Token("pk_1_A"),
         address: try APIAddress(closer.server.origin))
@@ -71,7 +71,7 @@ struct WriteTransportTests {
     @Test(arguments: [HTTPMethod.post, .delete])
     func `on a used connection the same write happens twice`(method: HTTPMethod) throws {
       let closer = try Closer(.close)
-      let exchange = URLSessionExchange()
+      let exchange = CurlExchange()
       for _ in 0..<20 {
         _ = try exchange.send(
           HTTPRequest(.get, closer.server.origin + "/user"), onFreshConnection: false,

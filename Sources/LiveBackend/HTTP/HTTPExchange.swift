@@ -48,6 +48,8 @@ public struct HTTPFailure: Error, Sendable, Hashable {
     case tooLarge
     /// Whoever asked does not want it any more.
     case cancelled
+    /// Nothing can be sent on this machine as it is set up; the message says what to do.
+    case notEquipped
   }
 
   public let kind: Kind
@@ -60,13 +62,13 @@ public struct HTTPFailure: Error, Sendable, Hashable {
   }
 }
 
-/// Sends HTTP requests: the seam below which URLSession stands.
+/// Sends HTTP requests: the seam below which libcurl stands.
 public protocol HTTPExchange: Sendable {
   /// Sends a request once and waits for the whole answer; follows no redirect and repeats nothing.
   ///
   /// - Parameters:
   ///   - onFreshConnection: for writes: on a connection that no request used before, since a used
-  ///     one that the server closes makes libcurl send a request without a body a second time.
+  ///     one that the server closes makes libcurl send a request a second time.
   ///   - deadline: milliseconds from now after which it is given up.
   func send(
     _ request: HTTPRequest, onFreshConnection: Bool, within deadline: Milliseconds
