@@ -31,7 +31,7 @@ extension LiveBackend {
     let user = value["user"]
     return CloudProbe(
       userID: user?["id"]?.wireText, userName: user?["username"]?.string,
-      timeZone: user?["timezone"]?.string ?? user?["timezeone"]?.string,
+      timeZone: ProfileZone.name(ofUser: user),
       workspaces: teams.map {
         CloudProbe.Workspace(id: $0["id"]?.wireText ?? "?", name: $0["name"]?.string ?? "")
       },

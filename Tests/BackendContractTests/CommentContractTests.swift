@@ -101,7 +101,7 @@ import Testing
       #expect(error?.message.contains(words) == true, "\(error?.message ?? "")")
     }
     #expect(try workspace.get(.getTaskComments, task) == ["comments": []])
-    expectRefusal(404, "ITEM_015") {
+    expectRefusal(404, "ITEM_015", isUnknown: true) {
       try workspace.send(.createTaskComment, ["task_id": "none"], ["comment_text": "a"])
     }
   }

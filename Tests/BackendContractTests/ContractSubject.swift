@@ -46,7 +46,7 @@ struct ContractSubject: Sendable, CustomTestStringConvertible {
     let server = try ClickUpServer(clock: clock)
     let backend = LiveBackend(
       client: APIClient(
-        exchange: URLSessionExchange(), token: try Token(ClickUpServer.token),
+        exchange: CurlExchange(), token: try Token(ClickUpServer.token),
         address: try APIAddress(server.address), clock: clock))
     var workspace = ContractWorkspace(clock: clock, backend, keeping: server)
     // What the tests read and write may be wrong on purpose; how it is searched is the backend's.
@@ -174,13 +174,20 @@ extension ContractWorkspace {
 
 /// Expects that `body` is refused with this status and `ECODE`, and that the message speaks of
 /// `words`.
+///
+/// - Parameter isUnknown: whether it is of an ID that never was: the service then says 401, and the
+///   embedded Workspace what is missing.
 func expectRefusal(
-  _ status: Int, _ code: String?, saying words: String = "",
+  _ status: Int, _ code: String?, saying words: String = "", isUnknown: Bool = false,
   sourceLocation: SourceLocation = #_sourceLocation, _ body: () throws -> Void
 ) {
   do {
     try body()
     Issue.record("nothing was refused", sourceLocation: sourceLocation)
+  } catch let error as APIError where isUnknown && error.status == 401 {
+    #expect(error.code == "OAUTH_018", sourceLocation: sourceLocation)
+    #expect(error.saysNothingIsThere, sourceLocation: sourceLocation)
+    #expect(error.message.contains("the token itself is good"), sourceLocation: sourceLocation)
   } catch let error as APIError {
     #expect(error.status == status, sourceLocation: sourceLocation)
     #expect(error.code == code, sourceLocation: sourceLocation)

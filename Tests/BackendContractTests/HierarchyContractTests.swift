@@ -290,7 +290,9 @@ import Testing
     let workspace = try subject.open()
     let known = ["{space}": try workspace.spaceID(), "{list}": try workspace.listID()]
     let path = refusal.path.mapValues { known[$0] ?? $0 }
-    expectRefusal(refusal.status, refusal.code, saying: refusal.words) {
+    expectRefusal(
+      refusal.status, refusal.code, saying: refusal.words, isUnknown: refusal.code == "ITEM_015"
+    ) {
       if refusal.route.method == .get {
         _ = try workspace.get(refusal.route, path)
       } else {

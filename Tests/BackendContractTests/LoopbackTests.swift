@@ -72,6 +72,12 @@ import Testing
       (request("GET /api/v2/user", body), 400, "LOOPBACK_001"),
       (request("GET /api/v2/user?a=%zz"), 400, "LOOPBACK_001"),
       (request("GET /api/v2/list/00000000"), 400, "INPUT_003"),
+      (request("GET /api/v2/task//"), 404, "APP_001"),
+      // With a good token, as all that are recorded.
+      (request("GET /api/v2/task/00000000"), 401, "OAUTH_018"),
+      (request("GET /api/v2/folder/99999999/list"), 401, "OAUTH_018"),
+      (request("POST /api/v2/space/99999999/folder", body), 401, "OAUTH_018"),
+      (request("GET /api/v2/team/99999999/space"), 404, "SHARD_031"),
     ] {
       client.send(sent)
       let reply = try #require(client.receive())
@@ -79,6 +85,16 @@ import Testing
       #expect(try JSONValue.parse(reply.body)["ECODE"]?.string == code, "\(sent)")
     }
     #expect(server.effects.isEmpty)
+  }
+
+  /// As the service's framework does.
+  @Test func aSlashAtTheEndOfAPathSaysNothing() throws {
+    let server = try ClickUpServer(clock: clock)
+    let client = try RawClient(port: server.port)
+    for line in ["GET /api/v2/user/", "GET /api/v2/list/\(try listID(server))/task/?page=0"] {
+      client.send(request(line))
+      #expect(client.receive()?.status == 200, "\(line)")
+    }
   }
 
   @Test func readsChunksAndEncodedText() throws {

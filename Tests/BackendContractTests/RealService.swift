@@ -21,7 +21,7 @@ struct RealService: Sendable {
     do {
       backend = LiveBackend(
         client: APIClient(
-          exchange: URLSessionExchange(), token: try Token(token),
+          exchange: CurlExchange(), token: try Token(token),
           address: try address.map(APIAddress.init) ?? APIAddress()))
     } catch {
       FileHandle.standardError.write(Data("the real service cannot be used: \(error)\n".utf8))

@@ -297,7 +297,7 @@ import Testing
     expectRefusal(400, "INPUT_003", saying: "`team_id`") {
       _ = try workspace.get(.getTask, ["task_id": "DEV-1"], query)
     }
-    expectRefusal(404, "ITEM_015") {
+    expectRefusal(404, "ITEM_015", isUnknown: true) {
       _ = try workspace.get(
         .getTask, ["task_id": "DEV-1"],
         query.merging(["team_id": [try workspace.workspaceID()]]) { $1 })

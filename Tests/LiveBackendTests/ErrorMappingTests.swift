@@ -25,11 +25,6 @@ struct ErrorMappingTests {
   }
 
   @Test(arguments: [
-    ("OAUTH_018", "does not know this token"), ("OAUTH_019", "does not know this token"),
-    ("OAUTH_023", "not authorized for this Workspace"),
-    ("OAUTH_027", "not authorized for this Workspace"),
-    ("OAUTH_030", "not authorized for this Workspace"),
-    ("OAUTH_056", "not authorized for this Workspace"),
     ("ACCESS_081", "not permitted"), ("OAUTH_999", "taskledger doctor"), ("", "taskledger doctor"),
   ])
   func `a 401 says which of its meanings it has`(code: String, words: String) throws {
@@ -37,7 +32,7 @@ struct ErrorMappingTests {
     let error = try error(401, body.canonicalString)
     #expect(error.message.contains(words))
     #expect(error.message.hasSuffix("(no)"))
-    #expect(error.delivery == .refused)
+    #expect(error.delivery == (code.isEmpty ? .unknown : .refused))
     #expect(error.code == (code.isEmpty ? nil : code))
   }
 
@@ -55,15 +50,22 @@ struct ErrorMappingTests {
   /// What is known of a write's effect, by what came back.
   @Test(arguments: [
     (400, APIError.Delivery.refused), (401, .refused), (403, .refused), (404, .refused),
-    (409, .refused), (413, .refused), (429, .refused), (408, .unknown), (500, .unknown),
+    (409, .refused), (413, .refused), (429, .refused), (408, .unknown), (425, .unknown),
+    (499, .unknown), (500, .unknown),
     (502, .unknown), (503, .unknown), (504, .unknown), (301, .unknown), (303, .unknown),
     (307, .unknown), (199, .unknown),
   ])
-  func `only a 4xx proves that a write did nothing`(status: Int, delivery: APIError.Delivery) throws
-  {
-    for body in ["", "<html>x</html>", #"{"err":"x","ECODE":"A_1"}"#] {
+  func `only a 4xx in the service's own form proves that a write did nothing`(
+    status: Int, delivery: APIError.Delivery
+  ) throws {
+    for (body, isOwn) in [
+      ("", false), ("<html>x</html>", false), (#"{"err":"x"}"#, false),
+      (#"{"error":"x","code":"A_1"}"#, false), (#"{"err":"x","ECODE":"conflict"}"#, false),
+      (#"{"err":"","ECODE":"A_1"}"#, false), (#"{"ECODE":"A_1"}"#, false),
+      (#"{"err":"x","ECODE":"A_1"}"#, true), (#"{"error":"x","ECODE":"OAUTH_117"}"#, true),
+    ] {
       let error = try error(status, body)
-      #expect(error.delivery == delivery)
+      #expect(error.delivery == (isOwn ? delivery : .unknown), "\(body)")
       #expect(error.status == status)
       #expect(!error.message.isEmpty)
       #expect(try self.error(status, body, to: .read).delivery == .refused)
@@ -83,6 +85,34 @@ struct ErrorMappingTests {
   func `a success that cannot be read may have happened`(body: String) throws {
     #expect(try error(200, body).delivery == .unknown)
     #expect(try error(200, body, to: .read).delivery == .refused)
+  }
+
+  @Test func `an address without the API's root is named as that`() throws {
+    let short = ErrorMapping(
+      token: try Token(Self.secret), address: try APIAddress("https://proxy.example"))
+    for (status, body) in [
+      (404, "<html>x</html>"), (200, "<html>x</html>"),
+      (404, #"{"err":"Route not found","ECODE":"APP_001"}"#),
+    ] {
+      func message(_ mapping: ErrorMapping) throws -> String {
+        try #require(throws: APIError.self) {
+          try mapping.value(
+            of: HTTPAnswer(status: status, body: Array(body.utf8)), to: .read, now: now)
+        }.message
+      }
+      #expect(try message(short).contains("`--clickup-url https://proxy.example/api/v2`"))
+      #expect(try !message(mapping).contains("--clickup-url"))
+    }
+  }
+
+  /// One odd value must not hide the page that it stands on.
+  @Test func `what cannot be held is put as near as can be`() throws {
+    let body = #"{"tasks":[{"id":"a","name":"x\ud800"},{"id":12345678901234567890,"n":1e999}]}"#
+    let answer = HTTPAnswer(status: 200, body: Array(body.utf8))
+    let value = try mapping.value(of: answer, to: .read, now: now)
+    #expect(value["tasks"]?[0]?["name"] == "x\u{FFFD}")
+    #expect(value["tasks"]?[1]?["id"]?.wireText == "12345678901234567890")
+    #expect(value["tasks"]?[1]?["n"] == "1e999")
   }
 
   @Test func `no content is null`() throws {
@@ -132,7 +162,7 @@ struct ErrorMappingTests {
 
   @Test(arguments: [
     (HTTPFailure.Kind.notConnected, APIError.Delivery.notSent), (.timedOut, .unknown),
-    (.broken, .unknown), (.tooLarge, .unknown), (.cancelled, .unknown),
+    (.broken, .unknown), (.tooLarge, .unknown), (.cancelled, .unknown), (.notEquipped, .notSent),
   ])
   func `a failure says whether a write may have happened`(
     kind: HTTPFailure.Kind, delivery: APIError.Delivery

@@ -14,7 +14,7 @@ struct EvidenceOverHTTPTests {
   init() throws {
     server = try ClickUpServer()
     let client = APIClient(
-      exchange: URLSessionExchange(), token: try Token(ClickUpServer.token),
+      exchange: CurlExchange(), token: try Token(ClickUpServer.token),
       address: try APIAddress(server.address))
     backend = LiveBackend(client: client)
     let workspaces = try server.read(ReadRequest(.getWorkspaces))
@@ -68,6 +68,32 @@ struct EvidenceOverHTTPTests {
     #expect(try backend.read(shown(task))["markdown_description"] == "# Text\n\nMore")
     #expect(Marker.all(in: try server.read(shown(task))["description"]?.string ?? "").count == 1)
     #expect(server.problems() == [])
+  }
+
+  /// Two hours ahead, and set right before the look-up.
+  @Test(arguments: [true, false])
+  func aClockThatIsAheadHidesNothing(isMarked: Bool) throws {
+    let ahead = SystemClock().now() + 7_200_000
+    let client = APIClient(
+      exchange: CurlExchange(), token: try Token(ClickUpServer.token),
+      address: try APIAddress(server.address), clock: ManualClock(ahead))
+    let backend = LiveBackend(
+      client: client, evidence: EvidenceOptions(areCreatesMarked: isMarked))
+    let create = WriteRequest(
+      .createTask, path: ["list_id": listID], body: .json(["name": "New"]))
+    let evidence = try backend.evidence(for: create, operationID: "op-1")
+    server.inject(nextWrites: [Fault(.applied, .close)])
+    #expect(throws: APIError.self) {
+      try backend.write(evidence.request, in: Dispatch(operationID: "op-1", attempt: 1))
+    }
+    guard
+      case .made(let things, isMarked: isMarked) = try backend.lookUp(
+        evidence, dispatchedAt: ahead, under: try backend.admit(.lookUp(evidence)))
+    else {
+      Issue.record("not found")
+      return
+    }
+    #expect(things.map(\.id) == [try #require(server.effects.first?.remoteID)])
   }
 
   @Test func withMarkersOffNothingIsAdded() throws {

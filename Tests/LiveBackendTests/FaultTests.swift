@@ -16,7 +16,7 @@ struct FaultTests {
       let clock = ManualClock(1_000_000)
       backend = LiveBackend(
         client: APIClient(
-          exchange: URLSessionExchange(), token: try Token(ClickUpServer.token),
+          exchange: CurlExchange(), token: try Token(ClickUpServer.token),
           address: try APIAddress(server.address), uptime: clock,
           pause: Pause { clock.advance(by: $0) }, limits: limits))
       let team = try #require(
@@ -49,7 +49,10 @@ struct FaultTests {
     (Fault(.applied, .status(502)), .unknown), (Fault(.applied, .status(504)), .unknown),
     (Fault(.applied, .truncated), .unknown), (Fault(.applied, .page), .unknown),
     (Fault(.skipped, .reset), .unknown), (Fault(.skipped, .status(500)), .unknown),
-    (Fault(.skipped, .status(429)), .refused), (Fault(.skipped, .status(403)), .refused),
+    (Fault(.skipped, .status(429)), .refused), (Fault(.skipped, .status(403)), .unknown),
+    // What a gateway says of what has happened.
+    (Fault(.applied, .status(400)), .unknown), (Fault(.applied, .status(409)), .unknown),
+    (Fault(.applied, .status(425)), .unknown), (Fault(.applied, .status(499)), .unknown),
   ])
   func `a write is sent once, and says what is known of it`(
     fault: Fault, delivery: APIError.Delivery

@@ -19,7 +19,7 @@ struct SearchFilterTests {
       server = try ClickUpServer(clock: ManualClock(1_700_000_000_000, step: 1_000))
       backend = LiveBackend(
         client: APIClient(
-          exchange: URLSessionExchange(), token: try Token(ClickUpServer.token),
+          exchange: CurlExchange(), token: try Token(ClickUpServer.token),
           address: try APIAddress(server.address)))
       workspaceID = try #require(
         try server.read(ReadRequest(.getWorkspaces))["teams"]?[0]?["id"]?.string)

@@ -12,7 +12,7 @@ extension LiveLedger {
     LedgerStore(store).noteClock(at: sources.clock.now())
     do throws(LedgerFailure<Planning>) { return try rehearse(intent, in: scope, plan) } catch {
       guard case .refused(let refusal) = error, refusal.isOutage else { throw error }
-      outages.met(refusal, at: sources.clock.now())
+      outages.met(refusal, at: sources.clock.now(), isWrite: false)
       // What the ledger holds cannot be read, or it has no secret yet; what would be sent can be
       // said all the same.
       let now = sources.clock.now()

@@ -1,4 +1,5 @@
 import APICore
+import JSON
 import SQLite
 
 extension LiveLedger {
@@ -13,7 +14,44 @@ extension LiveLedger {
   public func resolve(
     _ operationID: String, as resolution: Resolution, in scope: Scope
   ) throws(LedgerRefusal) -> ResolutionOutcome? {
-    try LedgerStore(store).resolve(
+    if case .adopt(let remoteID) = resolution {
+      try checkAdoption(of: remoteID, by: operationID, in: scope)
+    }
+    return try LedgerStore(store).resolve(
       operationID, as: resolution, in: scope, at: sources.clock.now())
+  }
+
+  /// Whether an operation can have what somebody names as its result: it must exist, and be no
+  /// other write's.
+  ///
+  /// - Parameter scope: nil for a person at the command line, who sees all of them.
+  /// - Throws: where it cannot, or that could not be found out.
+  public func checkAdoption(
+    of remoteID: String, by operationID: String, in scope: Scope?
+  ) throws(LedgerRefusal) {
+    let found = try LedgerRefusal.reporting { () throws(SQLiteError) in
+      try store.read { connection throws(SQLiteError) -> (evidence: Evidence, id: String?)? in
+        let row = try LedgerStore.rows(
+          "WHERE operation_id = ?", [.text(operationID)], on: connection
+        ).first
+        // What is settled, or another's, is told so without asking; of what retention let go
+        // nothing can be asked.
+        guard let row, scope == nil || row.scope == scope,
+          row.state == LiveState.needsReview.column, let evidence = try row.evidence()
+        else { return nil }
+        let changed = evidence.makesSomething ? nil : RemoteID.of(.null, for: evidence.request)
+        return (evidence, changed?.id)
+      }
+    }
+    guard let found else { return }
+    if let id = found.id, id != remoteID {
+      throw .unadoptable(remoteID, "the write was to change \(id)")
+    }
+    let objection: String?
+    do throws(APIError) {
+      objection = try backend.objection(
+        to: remoteID, of: found.evidence, operationID: operationID)
+    } catch { throw .unasked(remoteID, error) }
+    if let objection { throw .unadoptable(remoteID, objection) }
   }
 }

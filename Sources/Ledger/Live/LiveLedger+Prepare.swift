@@ -142,10 +142,7 @@ extension LiveLedger {
 extension Evidence {
   /// What the result is, whatever the answer will call it: known before there is one, so that it is
   /// claimed under one name.
-  fileprivate var remoteType: String? {
-    makesSomething
-      ? RemoteID.type(at: request.route) : RemoteID.of(.null, for: request)?.type
-  }
+  fileprivate var remoteType: String? { request.route.subject?.kind.rawValue }
 }
 
 extension APIError {

@@ -156,8 +156,8 @@ extension RemoteID {
   static func result(
     of response: JSONValue, _ request: WriteRequest, for row: LedgerRow
   ) -> String? {
-    if row.live?.makesSomething == true { return made(response, by: request)?.id }
-    return of(response, for: request)?.id ?? ""
+    let remoteID = of(response, for: request)?.id
+    return row.live?.makesSomething == true ? remoteID : remoteID ?? ""
   }
 }
 

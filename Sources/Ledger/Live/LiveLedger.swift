@@ -75,6 +75,24 @@ public final class LiveLedger<B: RemoteBackend>: WriteLedger {
     plan: (WorkspaceReader) throws(Planning) -> PlannedWrite,
     output: (JSONValue, WorkspaceReader) throws(Planning) -> JSONValue
   ) throws(LedgerFailure<Planning>) -> LedgerOutcome {
+    do throws(LedgerFailure<Planning>) {
+      return try carryOut(intent, in: scope, plan: plan, output: output)
+    } catch {
+      guard case .refused(let refusal) = error, refusal.isOutage else { throw error }
+      outages.met(refusal, at: sources.clock.now(), isWrite: true)
+      // What is wrong with the arguments is said before that it cannot be carried out.
+      do throws(Planning) { _ = try plan(reader(workspaceID: scope.workspaceID)) } catch {
+        throw .tool(error)
+      }
+      throw error
+    }
+  }
+
+  private func carryOut<Planning: Error>(
+    _ intent: WriteIntent, in scope: Scope,
+    plan: (WorkspaceReader) throws(Planning) -> PlannedWrite,
+    output: (JSONValue, WorkspaceReader) throws(Planning) -> JSONValue
+  ) throws(LedgerFailure<Planning>) -> LedgerOutcome {
     recordBelated()
     var flow = try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in
       try begin(intent, in: scope)

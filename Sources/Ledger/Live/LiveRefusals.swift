@@ -85,6 +85,23 @@ extension LedgerRefusal {
       retry: Retry(isSafe: false, sameKey: false))
   }
 
+  /// What somebody says an operation made cannot be that.
+  static func unadoptable(_ remoteID: String, _ objection: String) -> LedgerRefusal {
+    LedgerRefusal(
+      code: "invalid_arguments",
+      message: "`remote_id` \(remoteID) cannot be its result: \(objection); nothing was changed; "
+        + "look for another one, or abandon",
+      retry: Retry(isSafe: false, sameKey: false))
+  }
+
+  static func unasked(_ remoteID: String, _ error: APIError) -> LedgerRefusal {
+    LedgerRefusal(
+      code: "refused_by_service",
+      message: "whether `remote_id` \(remoteID) can be its result could not be found out "
+        + "(\(error.words)); nothing was changed; call again later",
+      retry: Retry(isSafe: true, sameKey: true, after: error.retryAfter))
+  }
+
   private static func live(
     _ report: OperationReport, code: String, _ message: String
   ) -> LedgerRefusal {

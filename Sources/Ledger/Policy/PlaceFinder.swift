@@ -56,8 +56,9 @@ struct PlaceFinder {
       return try place(ofEntry: data, "the running timer", workspace)
     case .possibleTask(let id):
       do throws(APIError) { return try task(id, [:]) } catch {
-        // No task that this user can see; whatever it is, the service sees none in it either.
-        guard error.delivery == .refused else { throw error }
+        // No task that this user can see; whatever it is, the service sees none in it either. Any
+        // other answer leaves open where it stands.
+        guard error.saysNothingIsThere else { throw error }
         return nil
       }
     }
@@ -85,7 +86,7 @@ struct PlaceFinder {
     let (list, space) = (Self.id(task["list"]), Self.id(task["space"]))
     return Place(
       name: "task \(Self.id(task) ?? id) in List \(list ?? "?"), Space \(space ?? "?")",
-      workspaceID: Self.text(task["team_id"]), spaceID: space, folderID: Self.id(folder),
+      workspaceID: task["team_id"]?.identifier, spaceID: space, folderID: Self.id(folder),
       listID: list)
   }
 
@@ -96,7 +97,7 @@ struct PlaceFinder {
     guard let id = Self.id(entry?["task"]), id != "0" else {
       // `wid` is the Workspace that the entry is in, whichever was asked.
       return Place(
-        name: "\(name), which is on no task", workspaceID: Self.text(entry?["wid"]) ?? workspace)
+        name: "\(name), which is on no task", workspaceID: entry?["wid"]?.identifier ?? workspace)
     }
     var place = try task(id, [:])
     place.name = "\(name) on \(place.name)"
@@ -113,7 +114,7 @@ struct PlaceFinder {
             .getSpaces, path: ["team_id": workspace], query: ["archived": [archived]])
         } catch {
           // A Workspace that this user cannot see holds nothing that this user can change.
-          guard error.delivery == .refused else { throw error }
+          guard error.saysNothingIsThere else { throw error }
           continue
         }
         if (spaces["spaces"]?.array ?? []).contains(where: { Self.id($0) == space }) {
@@ -124,9 +125,5 @@ struct PlaceFinder {
     return nil
   }
 
-  private static func id(_ entity: JSONValue?) -> String? { text(entity?["id"]) }
-
-  private static func text(_ value: JSONValue?) -> String? {
-    value?.string ?? value?.integer.map(String.init)
-  }
+  private static func id(_ entity: JSONValue?) -> String? { entity?["id"]?.identifier }
 }

@@ -6,7 +6,7 @@ import JSON
 ///
 /// Repeating such a write looks harmless and is not: it may overwrite what somebody changed after
 /// the first one took effect. So only what stands exactly as before may be sent again.
-struct Change: Trace {
+struct Change: WriteTrace {
   /// What is read to see it.
   let source: @Sendable (WriteRequest) -> ReadRequest
   /// The thing that is changed, in the answer; nil where it is not there.
@@ -31,6 +31,14 @@ struct Change: Trace {
     return Evidence(
       request: keepingMarkers(request, of: before), record: ["before": .object(noted)],
       makesSomething: false)
+  }
+
+  func objection(
+    to id: String, of evidence: Evidence, marker: Marker, reading: EvidenceReader
+  ) throws(APIError) -> String? {
+    let request = evidence.request
+    let isThere = try reading.visible(source(request)).flatMap { thing($0, request) } != nil
+    return isThere ? nil : "what the write was to change is not there"
   }
 
   /// A text that is written over one with markers is given them again (`MarkerHiding` says why).

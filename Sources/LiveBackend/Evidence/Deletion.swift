@@ -5,7 +5,7 @@ import JSON
 ///
 /// Where it is still there but was changed since, it is not sent again: who deleted it had not seen
 /// what would be lost.
-struct Deletion: Trace {
+struct Deletion: WriteTrace {
   let source: @Sendable (WriteRequest) -> ReadRequest
   /// The thing, in the answer; nil where it is not there.
   var thing: @Sendable (JSONValue, WriteRequest) -> JSONValue? = { answer, _ in answer }

@@ -7,27 +7,43 @@ import JSON
 struct EvidenceReader {
   let options: EvidenceOptions
   private let readRequest: (ReadRequest) throws(APIError) -> JSONValue
+  private let time: () -> Milliseconds?
 
+  /// - Parameter time: what time it is at the service; nil where no answer has said it yet.
   init(
-    options: EvidenceOptions, read: @escaping (ReadRequest) throws(APIError) -> JSONValue
+    options: EvidenceOptions, time: @escaping () -> Milliseconds? = { nil },
+    read: @escaping (ReadRequest) throws(APIError) -> JSONValue
   ) {
     self.options = options
+    self.time = time
     readRequest = read
   }
+
+  /// What time it is at the service; nil where no answer has said it.
+  func serviceTime() -> Milliseconds? { time() }
 
   func read(_ request: ReadRequest) throws(APIError) -> JSONValue { try readRequest(request) }
 
   /// nil where what is asked for is not there (any more).
   ///
-  /// Only 404 says so: 401 and 403 are also how a lost permission is answered. Spaces, Folders and
-  /// Lists that were deleted may still be answered, with `deleted`.
+  /// Only the service's own 404 says so. A 401 of an unknown ID is recorded only for IDs that never
+  /// were, and this one was there when it was noted: 401 and 403 are also how a lost permission is
+  /// answered. Spaces, Folders and Lists that were deleted may still be answered, with `deleted`.
   func existing(_ request: ReadRequest) throws(APIError) -> JSONValue? {
     do throws(APIError) {
       let answer = try readRequest(request)
       if answer["deleted"]?.bool == true { return nil }
       return answer
     } catch {
-      guard error.status == 404 else { throw error }
+      guard error.status == 404, error.saysNothingIsThere else { throw error }
+      return nil
+    }
+  }
+
+  /// nil where there is nothing of that name that this user sees.
+  func visible(_ request: ReadRequest) throws(APIError) -> JSONValue? {
+    do throws(APIError) { return try existing(request) } catch {
+      guard error.saysNothingIsThere else { throw error }
       return nil
     }
   }
@@ -35,9 +51,10 @@ struct EvidenceReader {
   /// Whose token it is.
   func caller() throws(APIError) -> Caller {
     let user = try read(ReadRequest(.getUser))["user"]
-    // The published schema misspells the member.
-    let zone = user?["timezone"]?.string ?? user?["timezeone"]?.string
-    return Caller(id: user?["id"]?.wireText, zone: zone.flatMap(TimeZone.init(identifier:)))
+    let zone = ProfileZone(ofUser: user)
+    // Evidence is never taken from a guess: the service keeps days by the profile alone.
+    return Caller(
+      id: user?["id"]?.wireText, zone: zone.unusable == nil ? zone.timeZone : nil)
   }
 }
 

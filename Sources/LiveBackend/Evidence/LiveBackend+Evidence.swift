@@ -5,10 +5,23 @@ extension LiveBackend {
   public func evidence(
     for request: WriteRequest, operationID: String
   ) throws(APIError) -> Evidence {
-    let reading = EvidenceReader(options: evidenceOptions) { request throws(APIError) in
-      try client.read(request, for: .fresh)
+    // What is made is dated by the service's clock: something has to be asked of it first.
+    if Traces.trace(of: request.route) is any Creation, !client.cloudClock.isAnswered {
+      _ = try client.read(ReadRequest(.getUser), for: .fresh)
     }
-    return try reading.evidence(for: request, operationID: operationID)
+    return try freshReading.evidence(for: request, operationID: operationID)
+  }
+
+  public func objection(
+    to remoteID: String, of evidence: Evidence, operationID: String
+  ) throws(APIError) -> String? {
+    try freshReading.objection(to: remoteID, of: evidence, operationID: operationID)
+  }
+
+  private var freshReading: EvidenceReader {
+    EvidenceReader(
+      options: evidenceOptions, time: { client.cloudClock.now(at: client.uptime.now()) },
+      read: { request throws(APIError) in try client.read(request, for: .fresh) })
   }
 
   public func admit(_ purpose: Admission.Purpose) throws(APIError) -> Admission {
@@ -54,10 +67,27 @@ extension EvidenceReader {
     }
   }
 
+  func objection(
+    to remoteID: String, of evidence: Evidence, operationID: String
+  ) throws(APIError) -> String? {
+    try Traces.trace(of: evidence.request.route).objection(
+      to: remoteID, of: evidence, marker: Marker(operationID: operationID), reading: self)
+  }
+
   func lookUp(
     _ evidence: Evidence, dispatchedAt: Milliseconds
   ) throws(APIError) -> Finding {
-    try Traces.trace(of: evidence.request.route)
-      .lookUp(evidence, dispatchedAt: dispatchedAt, reading: self)
+    do throws(APIError) {
+      return try Traces.trace(of: evidence.request.route)
+        .lookUp(evidence, dispatchedAt: dispatchedAt, reading: self)
+    } catch {
+      // Asking again would be answered the same for ever.
+      guard error.saysNothingIsThere else { throw error }
+      let answer = [error.status.map(String.init), error.code].compactMap(\.self)
+        .joined(separator: " ")
+      return .cannotTell(
+        "where it would show is not to be seen any more (\(answer)): it was deleted, or this token "
+          + "has lost it")
+    }
   }
 }

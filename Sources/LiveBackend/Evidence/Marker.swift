@@ -1,3 +1,4 @@
+import APICore
 import Hashing
 
 /// What a write that makes something carries so that it can be found again: a short line of text,
@@ -60,36 +61,36 @@ extension Marker {
   /// The markers that stand on lines of their own.
   static func all(in text: String) -> [Marker] {
     guard mayBe(in: text) else { return [] }
-    return lines(text).compactMap { Marker(line: $0) }
+    return TextLine.lines(of: text).compactMap { Marker(line: $0.content) }
   }
 
   /// `text` without the markers that stand on lines of their own, and without the blank line that
   /// `added` put between: what was added to is what comes back.
   static func hidden(in text: String) -> String {
     guard mayBe(in: text) else { return text }
-    var kept = lines(text)
-    while let place = kept.firstIndex(where: { Marker(line: $0) != nil }) {
+    var kept = TextLine.lines(of: text)
+    while let place = kept.firstIndex(where: { Marker(line: $0.content) != nil }) {
       // What the service adds behind the last line belongs to the marker too.
-      let isLast = kept[(place + 1)...].allSatisfy { $0.allSatisfy(\.isWhitespace) }
+      let isLast = kept[(place + 1)...].allSatisfy(isBlank)
       kept.removeSubrange(place..<(isLast ? kept.count : place + 1))
-      if place > 0, kept[place - 1].allSatisfy(\.isWhitespace) {
+      if place > 0, isBlank(kept[place - 1]) {
         kept.remove(at: place - 1)
-      } else if place == 0, let first = kept.first, first.allSatisfy(\.isWhitespace) {
+      } else if place == 0, let first = kept.first, isBlank(first) {
         kept.removeFirst()
       }
     }
-    return kept.joined(separator: "\n")
+    return TextLine.text(of: kept)
   }
 
-  private static func lines(_ text: String) -> [Substring] {
-    text.split(separator: "\n", omittingEmptySubsequences: false)
+  private static func isBlank(_ line: TextLine) -> Bool {
+    line.content.allSatisfy(\.isWhitespace)
   }
 
   /// Whether a fence of Markdown code is open at the end.
   private static func endsInCode(_ text: String) -> Bool {
     var fence: Character?
-    for line in lines(text) {
-      let rest = line.drop(while: \.isWhitespace)
+    for line in TextLine.lines(of: text) {
+      let rest = line.content.drop(while: \.isWhitespace)
       guard let mark = rest.first, mark == "`" || mark == "~",
         rest.prefix(while: { $0 == mark }).count >= 3
       else { continue }

@@ -2,7 +2,7 @@ import APICore
 import JSON
 
 /// "Stop a time entry": told by the timer that ran before.
-struct TimerStop: Trace {
+struct TimerStop: WriteTrace {
   func evidence(
     for request: WriteRequest, marker: Marker?, reading: EvidenceReader
   ) throws(APIError) -> Evidence {
@@ -33,6 +33,12 @@ struct TimerStop: Trace {
     }
     // Starting another timer stops it as well: it stands all the same.
     return .stands(response: MarkerHiding.hide(in: ["data": entry]))
+  }
+
+  func objection(
+    to id: String, of evidence: Evidence, marker: Marker, reading: EvidenceReader
+  ) throws(APIError) -> String? {
+    evidence.record["running"]?.string == id ? nil : "it is not the timer that ran"
   }
 
   private func running(

@@ -2,7 +2,7 @@ import APICore
 import JSON
 
 /// How the writes of one route are found again when their answer never came.
-protocol Trace: Sendable {
+protocol WriteTrace: Sendable {
   /// Makes the write findable; whatever it reads, it reads now.
   func evidence(
     for request: WriteRequest, marker: Marker?, reading: EvidenceReader
@@ -12,10 +12,25 @@ protocol Trace: Sendable {
   func lookUp(
     _ evidence: Evidence, dispatchedAt: Milliseconds, reading: EvidenceReader
   ) throws(APIError) -> Finding
+
+  /// Why `id` cannot be what the write made or changed, for the middle of a sentence; nil where it
+  /// can.
+  ///
+  /// - Parameter marker: that of the write.
+  func objection(
+    to id: String, of evidence: Evidence, marker: Marker, reading: EvidenceReader
+  ) throws(APIError) -> String?
+}
+
+extension WriteTrace {
+  /// What is gone, or shows nowhere, cannot be read.
+  func objection(
+    to id: String, of evidence: Evidence, marker: Marker, reading: EvidenceReader
+  ) throws(APIError) -> String? { nil }
 }
 
 /// A write that leaves nothing to look for.
-struct NoTrace: Trace {
+struct NoTrace: WriteTrace {
   /// What a person can do about it.
   let reason: String
 

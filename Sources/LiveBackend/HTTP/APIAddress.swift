@@ -35,6 +35,18 @@ public struct APIAddress: Sendable, Hashable {
     self.host = host
   }
 
+  /// Behind a complaint of an answer that is none of the API's: what the address lacks; empty where
+  /// it lacks nothing.
+  var misplacement: String {
+    text.hasSuffix(Self.root)
+      ? ""
+      : "; the API's address ends with \(Self.root), and \(text) does not: start with "
+        + "`--clickup-url \(text)\(Self.root)`"
+  }
+
+  /// Where the API's routes begin.
+  private static let root = "/api/v2"
+
   /// 127.0.0.0/8 in its four parts, `::1` or `localhost`: names and short forms that only look like
   /// them may lead elsewhere.
   static func isLoopback(_ host: String) -> Bool {

@@ -33,6 +33,8 @@ public struct APIClient: Sendable {
   let mapping: ErrorMapping
   let governor: RateGovernor
   let cache: ReadCache
+  let known = TokenStanding()
+  let cloudClock = CloudClock()
   let clock: any Clock
   let uptime: any Clock
   let pause: Pause
@@ -82,13 +84,16 @@ public struct APIClient: Sendable {
   }
 
   /// Asks once, past what is kept, and gives the answer's head along; nothing is tried again.
-  func ask(_ request: ReadRequest) throws(APIError) -> (value: JSONValue, answer: HTTPAnswer) {
+  ///
+  /// - Parameter patience: for the whole of it; nil for what a request may take.
+  func ask(
+    _ request: ReadRequest, within patience: Milliseconds? = nil
+  ) throws(APIError) -> (value: JSONValue, answer: HTTPAnswer) {
     let encoded = try encoding.encode(request)
-    let deadline = deadline
+    let deadline = min(self.deadline, uptime.now() + (patience ?? limits.request))
     try governor.admit(.ordinary, until: deadline)
     switch send(encoded, onFreshConnection: false, until: deadline) {
-    case .answer(let answer):
-      return (try mapping.value(of: answer, to: .read, now: clock.now()), answer)
+    case .answer(let answer): return (try value(of: answer, to: request.route, .read), answer)
     case .failure(let failure): throw mapping.error(failure, to: .read)
     }
   }
@@ -108,7 +113,7 @@ public struct APIClient: Sendable {
       guard let cause = attempt.cause(now: clock.now()),
         let wait = retries.pause(before: retry, after: cause, random: random.next()),
         uptime.now() + wait < deadline
-      else { return try value(of: attempt, to: .read) }
+      else { return try value(of: attempt, to: request.route, .read) }
       CallContext.current?.report(cause.report)
       guard pause.callWaits(wait) else {
         throw mapping.error(HTTPFailure(.cancelled, ""), to: .read)
@@ -141,7 +146,7 @@ public struct APIClient: Sendable {
     defer { cache.drop(after: request.route) }
     // Once it may be on its way the call's own deadline is of no use: the answer is the proof.
     let attempt = send(encoded, onFreshConnection: true, until: uptime.now() + limits.exchange)
-    return try value(of: attempt, to: .write)
+    return try value(of: attempt, to: request.route, .write)
   }
 
   /// A read that would change something, which would be sent again after a failure; or the reverse.
@@ -192,11 +197,41 @@ public struct APIClient: Sendable {
   }
 
   private func value(
-    of attempt: Attempt, to intent: ErrorMapping.Intent
+    of attempt: Attempt, to route: Route, _ intent: ErrorMapping.Intent
   ) throws(APIError) -> JSONValue {
     switch attempt {
-    case .answer(let answer): try mapping.value(of: answer, to: intent, now: clock.now())
+    case .answer(let answer): try value(of: answer, to: route, intent)
     case .failure(let failure): throw mapping.error(failure, to: intent)
     }
+  }
+
+  private func value(
+    of answer: HTTPAnswer, to route: Route, _ intent: ErrorMapping.Intent
+  ) throws(APIError) -> JSONValue {
+    do throws(APIError) {
+      let value = try mapping.value(of: answer, to: intent, now: clock.now())
+      let now = uptime.now()
+      known.isGood(at: now)
+      cloudClock.learn(from: answer, at: now)
+      return value
+    } catch {
+      guard error.status == 401, let code = error.code,
+        APIError.codesOfUnknownIDs.contains(code)
+      else { throw error }
+      // Who asks whom a token belongs to names nothing else that could be meant.
+      throw mapping.settled(error, token: route == .getUser ? .bad : tokenStanding())
+    }
+  }
+
+  /// The words of a refusal are not worth a longer wait.
+  private static let patienceForToken = Milliseconds(5_000)
+
+  /// Whether the token is good, from what the service said of it lately or else says now.
+  private func tokenStanding() -> APIError.Token {
+    if known.wasGood(at: uptime.now()) { return .good }
+    do throws(APIError) {
+      _ = try ask(ReadRequest(.getUser), within: Self.patienceForToken)
+      return .good
+    } catch { return error.token }
   }
 }

@@ -23,7 +23,7 @@ struct ErrorMapping: Sendable {
     guard (200...299).contains(answer.status) else { throw error(answer, to: intent, now: now) }
     if answer.status == 204 { return .null }
     let value: JSONValue
-    do { value = try JSONValue.parse(answer.body) } catch {
+    do { value = try JSONValue.parse(answer.body, limits: .answers) } catch {
       throw unreadable(answer, to: intent, "is no JSON that can be read: \(error.message)")
     }
     // Some refusals come with the status of a success.
@@ -33,8 +33,7 @@ struct ErrorMapping: Sendable {
     throw APIError(
       status: answer.status, code: refusal.code,
       message: message(refusal, status: answer.status),
-      // Without a code nothing says that it is the service's own refusal: it may have happened.
-      delivery: intent == .write && refusal.code == nil ? .unknown : .refused)
+      delivery: intent == .write && !refusal.isOwn ? .unknown : .refused)
   }
 
   private func unreadable(_ answer: HTTPAnswer, to intent: Intent, _ problem: String) -> APIError {
@@ -42,25 +41,34 @@ struct ErrorMapping: Sendable {
     return APIError(
       status: answer.status, code: nil,
       message: "the answer of \(address.host) \(body); if it happens again, check that "
-        + "\(address.text) is the API's address and that no proxy answers in its place",
+        + "\(address.text) is the API's address and that no proxy answers in its place"
+        + address.misplacement,
       delivery: intent == .write ? .unknown : .refused)
   }
 
   // MARK: - Refusals
 
-  /// `{"err": "…", "ECODE": "…"}`, or `{"error": "…"}` on template routes.
+  /// `{"err": "…", "ECODE": "…"}`, or `{"error": "…", "ECODE": "…"}` on template routes.
   private struct Refusal {
     let text: String
     let code: String?
+    /// Whether it has the form of ClickUp's own refusals: words, and a code such as `INPUT_003`.
+    /// Only that proves that a write was refused; what stands between may answer for a service that
+    /// has carried it out.
+    let isOwn: Bool
 
     init?(_ value: JSONValue) {
       let code = (value["ECODE"] ?? value["code"])?.string
       guard let words = value["err"] ?? value["error"] ?? code.map(JSONValue.string) else {
         return nil
       }
-      text = words.string ?? words.canonicalString
+      let said = words.string ?? words.canonicalString
+      text = said.isEmpty ? "no error text came back" : said
       // A code decides what is done, so it must look like one.
       self.code = code.flatMap { $0.utf8.count <= 40 && $0.allSatisfy(\.isCodeSign) ? $0 : nil }
+      isOwn =
+        (value["err"] ?? value["error"])?.string?.isEmpty == false
+        && value["ECODE"]?.string?.wholeMatch(of: /[A-Z][A-Z0-9]{0,30}_[0-9]{1,6}/) != nil
     }
   }
 
@@ -71,8 +79,12 @@ struct ErrorMapping: Sendable {
     if (300...399).contains(status) { return redirected(answer, to: intent) }
     var refusal: Refusal?
     // What is no JSON has no text to show: proxies and gateways answer with web pages.
-    do { refusal = Refusal(try JSONValue.parse(answer.body)) } catch { refusal = nil }
-    let isProof = (400...499).contains(status) && status != 408
+    do { refusal = Refusal(try JSONValue.parse(answer.body, limits: .answers)) } catch {
+      refusal = nil
+    }
+    let isProof =
+      (400...499).contains(status) && !Self.unfinished.contains(status) && refusal?.isOwn == true
+    let delivery: APIError.Delivery = isProof || intent == .read ? .refused : .unknown
     let text =
       refusal.map { message($0, status: status) }
       ?? "\(Self.meaning(of: status)) (\(answer.isHTML ? "a web page" : "no error text") came back)"
@@ -82,11 +94,14 @@ struct ErrorMapping: Sendable {
       return APIError(
         status: status, code: refusal?.code,
         message: "the rate limit of this token is used up; try again in \(seconds) s",
-        delivery: .refused, retryAfter: headers.pause)
+        delivery: delivery, retryAfter: headers.pause)
     }
+    // Who serves no such route serves another API, or this one at another address.
+    let isElsewhere = status == 404 && (refusal?.isOwn != true || refusal?.code == "APP_001")
     return APIError(
-      status: status, code: refusal?.code, message: text,
-      delivery: isProof || intent == .read ? .refused : .unknown, retryAfter: headers.retryAfter)
+      status: status, code: refusal?.code,
+      message: isElsewhere ? text + address.misplacement : text,
+      delivery: delivery, retryAfter: headers.retryAfter)
   }
 
   /// Nobody follows a redirect: it would carry the token elsewhere, or a write without its body.
@@ -116,27 +131,31 @@ struct ErrorMapping: Sendable {
       return "the token's user is not permitted to do this: ask an owner or admin of the Workspace "
         + "for access; a new token of the same user changes nothing (\(words))"
     }
-    guard status == 401 else { return words }
-    if Self.unauthorized.contains(code) {
-      return "the token is valid but not authorized for this Workspace: check the Workspace's ID, "
-        + "or use a token of one of its members (for OAuth: authorize this Workspace) (\(words))"
-    }
-    if Self.badToken.contains(code) {
-      return "ClickUp does not know this token: it is wrong or was revoked; \(Token.wayOut) "
-        + "(\(words))"
-    }
+    guard status == 401, !APIError.codesOfUnknownIDs.contains(code) else { return words }
     return "ClickUp refuses this token here: run `taskledger doctor` to see whether the token, the "
       + "Workspace or a permission is the reason (\(words))"
   }
 
-  /// https://developer.clickup.com/docs/common_errors: "Team not authorized"; 056 is recorded.
-  private static let unauthorized = Set(
-    (["023", "026", "027", "056"] + (29...45).map { "0\($0)" }).map { "OAUTH_\($0)" })
+  /// A 401 with one of `codesOfUnknownIDs`, once it was found out whose fault it is.
+  func settled(_ error: APIError, token state: APIError.Token) -> APIError {
+    let meaning =
+      switch state {
+      case .good:
+        "ClickUp says so of an ID that does not exist or belongs to a Workspace that this token "
+          + "does not reach; the token itself is good"
+      case .bad: "ClickUp does not know this token: it is wrong or was revoked; \(Token.wayOut)"
+      case .unclear:
+        "ClickUp says so of an ID that it does not know, and of a token that it does not know; "
+          + "which it is could not be found out: check the ID, then run `taskledger doctor`"
+      }
+    return APIError(
+      status: error.status, code: error.code, message: "\(meaning) (\(error.message))",
+      delivery: error.delivery, retryAfter: error.retryAfter, token: state)
+  }
 
-  /// https://developer.clickup.com/docs/common_errors: "Token not found", "Authorization header
-  /// required"; 018 is recorded.
-  private static let badToken = Set(
-    ["017", "018", "019", "021", "025", "077"].map { "OAUTH_\($0)" })
+  /// What says that somebody gave up waiting, whose form it may have: 408, Too Early
+  /// (https://www.rfc-editor.org/rfc/rfc8470), and nginx's "client closed request".
+  private static let unfinished: Set = [408, 425, 499]
 
   private static func meaning(of status: Int) -> String {
     switch status {
@@ -165,7 +184,7 @@ struct ErrorMapping: Sendable {
         status: nil, code: APIError.notSetUp, message: failure.message, delivery: .notSent)
     }
     let words = clean(failure.message)
-    let isUnsent = intent == .read || failure.kind == .notConnected
+    let isUnsent = intent == .read || [.notConnected, .notEquipped].contains(failure.kind)
     let message =
       switch failure.kind {
       case .notConnected where words.contains("certificate"):
@@ -179,6 +198,7 @@ struct ErrorMapping: Sendable {
       case .tooLarge:
         "the answer of \(address.host) is larger than is read (\(words)); ask for less at once"
       case .notSetUp, .cancelled: "the call was cancelled"
+      case .notEquipped: words
       }
     return APIError(
       status: nil, code: nil, message: message, delivery: isUnsent ? .notSent : .unknown)

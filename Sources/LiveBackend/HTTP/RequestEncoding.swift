@@ -63,8 +63,7 @@ struct RequestEncoding: Sendable {
   }
 
   /// All but the unreserved characters (https://www.rfc-editor.org/rfc/rfc3986#section-2.3), the
-  /// brackets of array parameters too: Foundation would take a literal one for a reason to encode
-  /// the whole address again.
+  /// brackets of array parameters too.
   static func percentEncoded(_ text: String) -> String {
     var encoded = ""
     for byte in text.utf8 {

@@ -149,6 +149,9 @@ extension LiveBackend {
         ) STRICT;
         CREATE TABLE rate_send(at INTEGER NOT NULL, token TEXT NOT NULL) STRICT;
         CREATE INDEX rate_send_at ON rate_send(at, token);
-        """)
+        """),
+    Migration(
+      name: "live-2-identity",
+      sql: "CREATE TABLE token_identity(token TEXT PRIMARY KEY, identity TEXT NOT NULL) STRICT;"),
   ]
 }

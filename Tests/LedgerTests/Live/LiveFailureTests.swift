@@ -168,6 +168,17 @@ struct LiveFailureTests {
       #expect(refusal.message.contains("resolve_operation"))
     }
     let ids = try one.ledger.page(LedgerQuery()).entries.map(\.operationID)
+    let none = try #require(throws: LedgerRefusal.self) {
+      try one.ledger.resolve(ids[0], as: .adopt(remoteID: "x9"), in: Bench.scope)
+    }
+    #expect(none.code == "invalid_arguments" && none.message.contains("there is none"))
+    bench.service.change { $0.failingLookUps = 1 }
+    let unasked = try #require(throws: LedgerRefusal.self) {
+      try one.ledger.resolve(ids[0], as: .adopt(remoteID: "x1"), in: Bench.scope)
+    }
+    #expect(unasked.code == "refused_by_service" && unasked.retry.isSafe)
+    bench.service.change { $0.failingLookUps = 0 }
+    #expect(try one.states() == ["needs_review", "needs_review"])
     let adopt = Resolution.adopt(remoteID: "x1")
     let outcome = try one.ledger.resolve(ids[0], as: adopt, in: Bench.scope)
     #expect(outcome?.isResolved == true)

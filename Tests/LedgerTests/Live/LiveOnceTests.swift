@@ -174,7 +174,7 @@ struct LiveOnceTests {
   func consent() throws {
     let bench = try LiveBench()
     let one = bench.process("one")
-    let deletion = Call(tool: "delete_list", key: "ship-1-0")
+    let deletion = Call(tool: "tidy_up", key: "ship-1-0", deletes: true)
     #expect(try one.refusal(deletion).code == "confirmation_required")
     #expect(bench.service.now.sends.isEmpty)
     #expect(try one.states() == [])

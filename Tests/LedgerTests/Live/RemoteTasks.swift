@@ -178,6 +178,20 @@ final class RemoteTasks: RemoteBackend {
       record: ["mark": .string(operationID)], makesSomething: true)
   }
 
+  /// What exists, and was made by no other write or carries no other's mark.
+  func objection(
+    to remoteID: String, of evidence: Evidence, operationID: String
+  ) throws(APIError) -> String? {
+    let state = now
+    guard state.failingLookUps == 0 else {
+      throw APIError(status: 500, code: nil, message: "out of order", delivery: .refused)
+    }
+    guard state.names[remoteID] != nil else { return "there is none" }
+    let makers = state.effects.filter { $0.id == remoteID }.map(\.operationID)
+    return makers.isEmpty || makers.contains(operationID) || !state.isMarked
+      ? nil : "it carries the marker of another write"
+  }
+
   func admit(_ purpose: Admission.Purpose) throws(APIError) -> Admission {
     let now = now
     guard let wait = now.whenAdmitted(purpose) else { return Admission(takenAt: 0) }

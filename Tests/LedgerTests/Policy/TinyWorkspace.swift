@@ -90,7 +90,7 @@ final class TinyWorkspace {
       node?.id(of: kind).map { ["id": .string($0)] } ?? .null
     }
     func shown(_ node: Node?) throws(APIError) -> JSONValue {
-      guard let node else { throw APIError(status: 404, code: nil, message: "not found") }
+      guard let node else { throw Self.notFound }
       var json: JSONValue = ["id": .string(node.id)]
       for kind in ["list", "folder", "space"] where kind != node.kind {
         json[kind] = id(node, kind)
@@ -99,7 +99,7 @@ final class TinyWorkspace {
       return json
     }
     func entry(_ node: Node?) throws(APIError) -> JSONValue {
-      guard let node else { throw APIError(status: 404, code: nil, message: "not found") }
+      guard let node else { throw Self.notFound }
       let workspace = id(node, "workspace")["id"] ?? .null
       return ["data": ["id": .string(node.id), "task": id(node, "task"), "wid": workspace]]
     }
@@ -120,9 +120,11 @@ final class TinyWorkspace {
     case .getTimeEntry: return try entry(Self.find(entries, path["timer_id"]))
     case .getRunningTimeEntry:
       return runningTimer == nil ? ["data": nil] : try entry(runningTimer)
-    default: throw APIError(status: 404, code: nil, message: "no such route")
+    default: throw APIError(status: 404, code: "APP_001", message: "no such route")
     }
   }
+
+  private static let notFound = APIError(status: 404, code: "ITEM_015", message: "not found")
 
   // MARK: Writing
 

@@ -56,7 +56,7 @@ struct CreationTests {
     #expect(try unmarked.lookUp() == .made([], isMarked: false))
   }
 
-  @Test func aCopyOfSomebodyElseOrOfAnotherTimeIsNotTaken() throws {
+  @Test func aCopyOfSomebodyElseIsNotTakenAndWhatIsMarkedIsNeverDropped() throws {
     let sending = try Sending(plain, workspace)
     let task = try #require(try sending.arrive()["id"]?.string)
     let copy = try #require(try sending.arrive()["id"]?.string)
@@ -65,15 +65,86 @@ struct CreationTests {
         + "VALUES(7, 'B', 'b@example.com', '#000000', 'B', 'UTC')")
     try workspace.execute("UPDATE tasks SET creator = 7 WHERE id = ?", [.text(copy)])
     #expect(try sending.found().things.map(\.id) == [task])
-    // Two hours before it was sent.
+    try workspace.send(.deleteTask, ["task_id": task])
+    guard case .changed(let reason) = try sending.lookUp() else {
+      Issue.record("\(try sending.lookUp())")
+      return
+    }
+    #expect(reason.contains(copy) && reason.contains("another user's"))
+    // Whatever the clocks say.
     try workspace.execute(
       "UPDATE tasks SET creator = (SELECT user_id FROM authorized_user), "
-        + "date_created = date_created - 7200000 WHERE id = ?", [.text(copy)])
-    #expect(try sending.found().things.map(\.id) == [task])
-    // Own and new, it may be the copy of a person or what a second attempt made.
-    try workspace.execute(
-      "UPDATE tasks SET date_created = date_created + 7200000 WHERE id = ?", [.text(copy)])
-    #expect(Set(try sending.found().things.map(\.id)) == [task, copy])
+        + "date_created = date_created - 3500000 WHERE id = ?", [.text(copy)])
+    #expect(try sending.found().things.map(\.id) == [copy])
+    // Two of the own user: the copy of a person, or what a second attempt made.
+    let second = try #require(try sending.arrive()["id"]?.string)
+    #expect(Set(try sending.found().things.map(\.id)) == [copy, second])
+  }
+
+  /// The bounds of what is told by its looks are those of the service's own clock.
+  @Test func theServicesTimeCountsAndNotOurs() throws {
+    let sending = try Sending(plain, workspace)
+    let task = try #require(try sending.arrive()["id"]?.string)
+    var record = sending.evidence.record
+    record["at"] = .integer(sending.dispatchedAt.rawValue)
+    let evidence = Evidence(
+      request: sending.evidence.request, record: record, makesSomething: true)
+    let ahead = sending.dispatchedAt + 7_200_000
+    guard
+      case .made(let things, isMarked: true) = try workspace.reader().lookUp(
+        evidence, dispatchedAt: ahead)
+    else {
+      Issue.record("not found")
+      return
+    }
+    #expect(things.map(\.id) == [task])
+    let reader = EvidenceReader(options: EvidenceOptions(), time: { 5_000 }) {
+      request throws(APIError) in try workspace.read(request.route, request.path, request.query)
+    }
+    #expect(try reader.evidence(for: plain, operationID: "op-9").record["at"] == 5_000)
+  }
+
+  /// What somebody says a write made must be there, new, and no other write's.
+  @Test func whatIsAdoptedMustExistAndBeNobodyElses() throws {
+    let reader = workspace.reader()
+    let first = try Sending(plain, workspace)
+    let own = try #require(try first.arrive()["id"]?.string)
+    let second = try Sending(plain, workspace, operation: "op-2")
+    let other = try #require(try second.arrive()["id"]?.string)
+    let byHand = try workspace.task("By hand")
+    func objection(_ id: String, _ sending: Sending, _ operation: String = "op-1") throws -> String?
+    {
+      try reader.objection(to: id, of: sending.evidence, operationID: operation)
+    }
+    #expect(try objection(own, first) == nil)
+    #expect(try objection(byHand, first) == nil)
+    #expect(try objection("86zzz", first)?.contains("nothing that this user sees") == true)
+    #expect(try objection(other, first)?.contains("marker of another write") == true)
+    let unmarked = try Sending(
+      plain, workspace, operation: "op-3", EvidenceOptions(areCreatesMarked: false))
+    let before = try #require(unmarked.evidence.record["before"]?[0]?.string)
+    #expect(try objection(before, unmarked, "op-3") != nil)
+    let comment = try Sending(
+      WriteRequest(
+        .createTaskComment, path: ["task_id": byHand], body: .json(["comment_text": "Said"])),
+      workspace)
+    let said = try #require(try comment.arrive()["id"]?.wireText)
+    #expect(try objection(said, comment) == nil)
+    #expect(try objection("1", comment) != nil)
+    let change = try Sending(
+      WriteRequest(.updateTask, path: ["task_id": byHand], body: .json(["name": "New"])), workspace)
+    #expect(try objection(byHand, change) == nil)
+    try workspace.send(.deleteTask, ["task_id": byHand])
+    #expect(try objection(byHand, change)?.contains("not there") == true)
+  }
+
+  /// Whatever numbers a service answers, they are compared and not computed with.
+  @Test func timesThatNoCalendarHasAreNoMatch() {
+    let request = WriteRequest(
+      .createTimeEntry, path: ["team_Id": "9"],
+      body: .json(["start": .integer(.max), "end": 5]))
+    let entry = Sighting(id: "1", json: ["start": .integer(.max), "duration": .integer(.max)])
+    #expect(!CreatedTimeEntry().isAsked(entry, by: request))
   }
 
   @Test func theServicesClockMayDisagree() throws {
@@ -242,15 +313,15 @@ struct CreationTests {
     }
   }
 
-  @Test func aCommentOfAnotherTimeIsNotTaken() throws {
+  @Test func aMarkedCommentIsTakenWhateverItsDate() throws {
     let task = try workspace.task()
     let sending = try Sending(
       WriteRequest(
         .createTaskComment, path: ["task_id": task], body: .json(["comment_text": "Said"])),
       workspace)
-    try sending.arrive()
+    let id = try #require(try sending.arrive()["id"]?.wireText)
     try workspace.execute("UPDATE comments SET date = date - 7200000")
-    #expect(try sending.lookUp() == .made([], isMarked: true))
+    #expect(try sending.found().things.map(\.id) == [id])
   }
 
   @Test func blocksOfACommentAreFollowedByTheMarker() throws {

@@ -46,6 +46,20 @@ struct MarkerTests {
     #expect(Marker.hidden(in: second.added(to: marked)) == text)
   }
 
+  /// A pair of CR and LF is one `Character`, which is not "\n".
+  @Test(arguments: texts) func comesOffAlsoWhereTheServicePutsCarriageReturns(text: String) {
+    let marked = marker.added(to: text).replacing("\n", with: "\r\n")
+    #expect(Marker.all(in: marked) == [marker])
+    #expect(Marker.hidden(in: marked) == text.replacing("\n", with: "\r\n"))
+    #expect(
+      Marker.hidden(in: marked + "\r\n\r\nMore")
+        == Marker.hidden(in: marker.added(to: text) + "\n\nMore").replacing("\n", with: "\r\n"))
+    let code = "```\r\n\(text.replacing("\n", with: "\r\n"))"
+    #expect(
+      marker.added(to: code).hasPrefix(marker.text)
+        == marker.added(to: "```\n\(text)").hasPrefix(marker.text))
+  }
+
   @Test(arguments: ["```swift\nlet a = 1", "~~~\ncode\n```\nstill code", "a\n````\n`"])
   func standsBeforeCodeThatIsLeftOpen(text: String) {
     #expect(marker.added(to: text) == "\(marker.text)\n\n\(text)")

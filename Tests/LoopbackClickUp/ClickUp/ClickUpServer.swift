@@ -146,7 +146,10 @@ private final class Core: Sendable {
         }
       }
       reply = replies.answer(answer)
-    } catch { reply = replies.refused(error) }
+    } catch {
+      let isUnknown = workspace.withLock { $0.neverHad(request, refusedWith: error) }
+      reply = replies.refused(isUnknown ? Replies.unknownID : error)
+    }
     return replies.reaction(reply, fault.ending)
   }
 

@@ -23,6 +23,11 @@ struct Replies {
     value.isNull ? Reply(204, headers: headers) : json(200, value)
   }
 
+  /// What answers an ID that never was (recorded for tasks, Spaces, Folders and Lists): the very
+  /// same. What answers one that was deleted is in no recording, and stays as the embedded Workspace
+  /// has it.
+  static let unknownID = wrongToken
+
   func refused(_ error: APIError) -> Reply {
     var body: JSONValue = ["err": .string(error.message)]
     body["ECODE"] = error.code.map(JSONValue.string)

@@ -41,6 +41,8 @@ public enum RequestDecoding {
   /// The route whose template fits, the more literal one first: `…/time_entries/current` is not
   /// the entry called `current`.
   private static func match(_ method: HTTPMethod, _ path: String) -> (Route, [String: String])? {
+    // As the service's framework reads it, one slash at the end says nothing.
+    let path = path.hasSuffix("/") ? String(path.dropLast()) : path
     let segments = path.split(separator: "/", omittingEmptySubsequences: false).map {
       $0.removingPercentEncoding ?? ""
     }

@@ -90,6 +90,23 @@ struct Workspace: Sendable {
 
   mutating func reveal() { copies.reveal() }
 
+  /// Whether a request was refused because its path names something that there never was.
+  func neverHad(_ request: CallRequest, refusedWith error: APIError) -> Bool {
+    let path =
+      switch request {
+      case .read(let request): request.path
+      case .write(let request): request.path
+      }
+    let names = [
+      "Task not found": "task_id", "List not found": "list_id", "Folder not found": "folder_id",
+      "Space not found": "space_id",
+    ]
+    guard error.code == "ITEM_015", let name = names[error.message], let id = path[name] else {
+      return false
+    }
+    return !effects.contains { $0.remoteID == id || $0.request.path[name] == id }
+  }
+
   private mutating func apply(
     _ request: WriteRequest, at time: Milliseconds, _ call: Int?, _ seed: UInt64,
     isInvisible: Bool

@@ -181,6 +181,14 @@ private final class Connections: Sendable {
         let missing = max(0, reply.body.count - bodyBytes)
         socket.send(Array(reply.bytes.dropLast(missing)))
         return false
+      case .endless(let first, let bytes, let milliseconds):
+        var goesOn = socket.send(first)
+        while goesOn {
+          // A client that was answered sends nothing more: what can be read is its end.
+          guard !socket.isReadable(withinMilliseconds: milliseconds) else { return false }
+          goesOn = socket.send(bytes)
+        }
+        return false
       case .silence:
         while socket.receive() != nil {}
         return false

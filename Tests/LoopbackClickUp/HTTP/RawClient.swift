@@ -61,3 +61,29 @@ public final class RawClient {
     return (Reply(status, headers: headers, body: body), head + length)
   }
 }
+
+/// A port of 127.0.0.1 on which a test hears what a client says first, whatever it speaks.
+public final class ListeningSocket: Sendable {
+  private let listener: Socket
+  private let silent: Int32
+  public let port: Int
+
+  public init() throws {
+    listener = try Socket.listening()
+    port = try listener.port()
+    // Nothing ever arrives at a socket that nobody knows.
+    silent = try Socket.listening().descriptor
+  }
+
+  deinit {
+    listener.end()
+    Socket(descriptor: silent).end()
+  }
+
+  /// What the next client sends first; its connection ends then.
+  public func hearOnce() -> [UInt8] {
+    guard let socket = listener.accepted(unless: silent) else { return [] }
+    defer { socket.end() }
+    return socket.receive() ?? []
+  }
+}

@@ -64,6 +64,9 @@ public indirect enum Reaction: Sendable, Hashable {
   case bytes([UInt8])
   /// Sends the head and only so many bytes of the body that it promises, and closes.
   case truncated(Reply, bodyBytes: Int)
+  /// Sends the first bytes and then the others again and again, so often, until the client leaves;
+  /// without a pause where `milliseconds` is 0.
+  case endless(first: [UInt8], then: [UInt8], milliseconds: Int32)
   /// Closes without a byte of an answer.
   case close
   /// The same with a reset (RST) instead of an orderly end.

@@ -37,8 +37,24 @@ import Testing
       "--json", "call", "create_task", "list_id=Inbox", "name=Other", "dry_run=true")
     #expect(plan.status == 0 && plan.output.contains("would_execute"), "\(plan.errors)")
     #expect(try live.run("doctor").status == 1)
+    let workspace = try live.run("--json", "call", "get_workspace")
+    #expect(workspace.output.contains("writes are refused since"), "\(workspace)")
+    let unknown = try live.run("call", "create_task", "list_id=Nowhere", "name=Other")
+    #expect(unknown.errors.contains("not_found"), "\(unknown.errors)")
     #expect(try live.run("ledger", "accept-store").status == 0)
     #expect(try call("the-live-key").status == 0)
     #expect(live.server.effects.count == 3)
+  }
+
+  @Test func doctorSaysWhereThereIsNoSecondMemory() throws {
+    let live = try LiveProcess()
+    defer { live.server.stop() }
+    let nowhere = ["XDG_STATE_HOME": "/dev/null"]
+    let made = try live.run(
+      "call", "create_task", "list_id=Inbox", "name=Once", environment: nowhere)
+    #expect(made.status == 0, "\(made.errors)")
+    let doctor = try live.run("doctor", environment: nowhere)
+    #expect(doctor.status == 0 && doctor.output.contains("note  memory"), "\(doctor.output)")
+    #expect(try !live.run("doctor").output.contains("note  memory"))
   }
 }

@@ -37,6 +37,35 @@ import Testing
     }
   }
 
+  /// At any later time, in whichever process, whether or not the service is there.
+  @Test func whatWasDoneIsToldAgainWhileTheServiceIsAway() throws {
+    let live = try LiveProcess()
+    let arguments: JSONValue = [
+      "list_id": "Inbox", "name": "There", "idempotency_key": "once-there",
+    ]
+    let first = try live.start()
+    let made = try first.result("create_task", arguments)
+    #expect(try first.finish() == 0)
+    live.server.stop()
+    let second = try live.start()
+    let again = try second.result("create_task", arguments)
+    #expect(again["operation"]?["status"] == "replayed")
+    #expect(again["id"] == made["id"])
+    #expect(try second.finish() == 0)
+    #expect(live.server.effects.count == 1)
+  }
+
+  @Test func anAddressWithoutTheRootOfTheAPIIsNamedAsThat() throws {
+    let live = try LiveProcess()
+    defer { live.server.stop() }
+    let origin = String(live.server.address.dropLast("/api/v2".count))
+    let ended = try CommandLineTests.run(
+      ["--backend", "clickup", "--store", live.store, "--clickup-url", origin, "doctor"],
+      environment: LiveProcess.environment)
+    #expect(ended.status == 1)
+    #expect(ended.output.contains("`--clickup-url \(live.server.address)`"), "\(ended.output)")
+  }
+
   @Test func doctorSaysWhatIsThere() throws {
     let live = try LiveProcess()
     defer { live.server.stop() }

@@ -39,10 +39,10 @@ struct CreatedTask: Creation {
   func sightings(
     for request: WriteRequest, since: Milliseconds?, reading: EvidenceReader
   ) throws(APIError) -> Sightings {
-    if since != nil, let filter = fieldFilter(request) {
+    if since != nil, let (marker, filter) = fieldFilter(request) {
       let found = try page(request, ["custom_fields": [filter]], reading)
       // The service was seen to answer everything where it does not know a field.
-      let marked = found.all.filter(\.isMarked)
+      let marked = found.all.filter { $0.texts.contains(where: marker.isIn) }
       if !marked.isEmpty { return Sightings(all: marked, areComplete: true) }
     }
     guard let since else { return try page(request, ["order_by": ["created"]], reading) }
@@ -61,13 +61,22 @@ struct CreatedTask: Creation {
 
   /// Custom Fields are asked for by JSON in the query.
   /// https://developer.clickup.com/docs/taskfilters
-  private func fieldFilter(_ request: WriteRequest) -> String? {
-    let field = request.members["custom_fields"]?.elements.first {
-      $0["value"]?.string.flatMap { Marker(line: $0) } != nil
+  private func fieldFilter(_ request: WriteRequest) -> (Marker, filter: String)? {
+    for field in request.members["custom_fields"]?.elements ?? [] {
+      guard let id = field["id"], let value = field["value"],
+        let marker = value.string.flatMap({ Marker(line: $0) })
+      else { continue }
+      let filter: JSONValue = [["field_id": id, "operator": "==", "value": value]]
+      return (marker, filter.canonicalString)
     }
-    guard let id = field?["id"], let value = field?["value"] else { return nil }
-    let filter: JSONValue = [["field_id": id, "operator": "==", "value": value]]
-    return filter.canonicalString
+    return nil
+  }
+
+  func sighting(
+    of id: String, for request: WriteRequest, reading: EvidenceReader
+  ) throws(APIError) -> Sighting? {
+    let task = try reading.visible(ReadRequest(.getTask, path: ["task_id": id]))
+    return task.flatMap(sighting).flatMap { $0.id == id ? $0 : nil }
   }
 
   private func page(

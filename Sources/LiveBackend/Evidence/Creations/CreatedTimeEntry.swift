@@ -43,7 +43,7 @@ struct CreatedTimeEntry: Creation {
     let start = entry["start"]?.wireInteger
     guard start == asked["start"]?.wireInteger else { return false }
     if let start, let duration = entry["duration"]?.wireInteger, let end = Self.end(asked),
-      start + duration != end
+      Milliseconds(start) + Milliseconds(duration) != Milliseconds(end)
     {
       return false
     }
@@ -56,6 +56,12 @@ struct CreatedTimeEntry: Creation {
     guard let start = asked["start"]?.wireInteger, let duration = asked["duration"]?.wireInteger
     else { return nil }
     return (Milliseconds(start) + Milliseconds(duration)).rawValue
+  }
+
+  func sighting(
+    of id: String, for request: WriteRequest, reading: EvidenceReader
+  ) throws(APIError) -> Sighting? {
+    try .timeEntry(id, for: request, reading: reading)
   }
 
   /// Creating answers `start` and `duration` as numbers, which lists show as strings (as recorded).
@@ -94,6 +100,12 @@ struct StartedTimeEntry: Creation {
   func isAsked(_ sighting: Sighting, by request: WriteRequest) -> Bool {
     TimeEntryTask.isSame(sighting.json, request.members)
       && TimeEntryTask.isSameText(sighting.json, request.members)
+  }
+
+  func sighting(
+    of id: String, for request: WriteRequest, reading: EvidenceReader
+  ) throws(APIError) -> Sighting? {
+    try .timeEntry(id, for: request, reading: reading)
   }
 
   func response(_ sighting: Sighting) -> JSONValue { .timeEntryMade(sighting.json) }
@@ -166,6 +178,16 @@ extension Sighting {
         id: id, owner: entry["user"]?["id"]?.wireText,
         texts: [entry["description"]?.string].compactMap(\.self), json: entry)
     }
+  }
+
+  /// The entry of this ID; nil where there is none.
+  fileprivate static func timeEntry(
+    _ id: String, for request: WriteRequest, reading: EvidenceReader
+  ) throws(APIError) -> Sighting? {
+    let workspace = request.path["team_Id"] ?? request.path["team_id"] ?? ""
+    let path = ["team_id": workspace, "timer_id": id]
+    let answer = try reading.visible(ReadRequest(.getTimeEntry, path: path))
+    return answer?.timeEntry.flatMap(timeEntry)
   }
 }
 
