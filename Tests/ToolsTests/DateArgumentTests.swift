@@ -30,7 +30,7 @@ struct DateArgumentTests {
       ("253402300799000", "GMT", "9999-12-31T23:59:59Z", true),
       (" 2024-02-29 ", "Asia/Kolkata", "2024-02-29T12:00:00+05:30", false),
       ("2026-03-29T02:30", "Europe/Berlin", "2026-03-29T03:30:00+02:00", true),
-      ("2026-10-25T02:30", "Europe/Berlin", "2026-10-25T02:30:00+01:00", true),
+      ("2026-10-25T02:30", "Europe/Berlin", "2026-10-25T02:30:00+02:00", true),
     ])
   func understood(text: String, zone: String, shown: String, hasTime: Bool) throws {
     let date = try date(text, zone: zone)
@@ -39,6 +39,26 @@ struct DateArgumentTests {
     #expect(context.text(date.instant) == shown)
     let again = try self.date(shown, zone: zone)
     #expect(again.instant.rawValue / 1000 == date.instant.rawValue / 1000)
+  }
+
+  @Test(
+    "A time that the clock leaves out or shows twice is said in the answer",
+    arguments: [
+      ("2026-10-25T02:30", "comes twice in Europe/Berlin", "2026-10-25T02:30:00+02:00"),
+      ("2026-03-29T02:30", "does not exist in Europe/Berlin", "2026-03-29T03:30:00+02:00"),
+      ("2026-03-29T03:30", nil, nil), ("2026-10-25T02:30+01:00", nil, nil),
+      ("2026-10-25", nil, nil),
+    ] as [(String, String?, String?)])
+  func remark(text: String, says: String?, taken: String?) throws {
+    let context = try ToolContext.test()
+    _ = try DateArgument(text, argument: "due_date", context)
+    let notice = context.remarks.added(to: ["notice": "as before"])["notice"]?.string
+    guard let says, let taken else {
+      #expect(notice == "as before")
+      return
+    }
+    #expect(notice?.hasPrefix("`due_date` \"\(text)\" \(says), as the clock is put ") == true)
+    #expect(notice?.contains(taken) == true && notice?.hasSuffix("; as before") == true)
   }
 
   @Test("A fraction of a second is kept")

@@ -9,17 +9,14 @@ import SQLite
 enum DateOnly {
   static let hour = 4
 
-  /// What is stored for `instant`; an unknown time zone counts as UTC.
-  static func stored(_ instant: Milliseconds, timeZone: String) -> Milliseconds {
-    var calendar = Calendar(identifier: .gregorian)
-    calendar.timeZone = TimeZone(identifier: timeZone) ?? .gmt
-    let date = Date(timeIntervalSince1970: Double(instant.rawValue) / 1_000)
-    // 04:00 stands on every day of every zone: clocks are changed before it.
-    guard
-      let snapped = calendar.date(
-        bySettingHour: hour, minute: 0, second: 0, of: calendar.startOfDay(for: date))
-    else { return instant }
-    return Milliseconds(Int64(snapped.timeIntervalSince1970 * 1_000))
+  /// What is stored for `instant`, by the zone of a profile.
+  static func stored(
+    _ instant: Milliseconds, timeZone: String, process: TimeZone = .current
+  ) -> Milliseconds {
+    let zone = ProfileZone(named: timeZone, process: process).timeZone
+    var civil = CivilTime(instant, in: zone)
+    (civil.hour, civil.minute, civil.second) = (hour, 0, 0)
+    return civil.instant(in: zone)
   }
 }
 

@@ -9,10 +9,16 @@ struct DateArgument: Sendable, Hashable {
   /// keeps such a date as 04:00 of the day that the instant falls in, as the user's clock shows it,
   /// so noon is the instant that is in the right day whatever the service takes the zone to be.
   let hasTime: Bool
+  /// Whether the user's zone was asked what is meant: not where the text says it.
+  private(set) var isLocal = false
+  /// How often the clock of the user's zone shows what was written.
+  private(set) var occurrence = CivilTime.Occurrence.once
 
   /// - Throws: `invalid_arguments` naming `argument`.
   init(_ text: String, argument: String, _ context: ToolContext) throws(ToolError) {
     try self.init(text, argument: argument, in: context.timeZone, now: context.clock.now())
+    if isLocal, let remark = context.zoneRemark { context.remarks.add(remark) }
+    if let remark = remark(text, argument, context) { context.remarks.add(remark) }
   }
 
   init(
@@ -42,7 +48,24 @@ struct DateArgument: Sendable, Hashable {
   /// A date without a time.
   init(noonOf day: CivilTime, in zone: TimeZone) {
     let noon = CivilTime(year: day.year, month: day.month, day: day.day, hour: 12)
-    self.init(instant: noon.instant(in: zone), hasTime: false)
+    let (instant, occurrence) = noon.placed(in: zone)
+    self.init(instant: instant, hasTime: false)
+    (isLocal, self.occurrence) = (true, occurrence)
+  }
+
+  /// What the answer says where the clock does not show what was written, or shows it twice.
+  private func remark(_ text: String, _ argument: String, _ context: ToolContext) -> String? {
+    let zone = context.timeZone.identifier
+    let taken = hasTime ? context.text(instant) : CivilTime(instant, in: context.timeZone).dateText
+    switch occurrence {
+    case .once: return nil
+    case .twice:
+      return "`\(argument)` \(quoted(text)) comes twice in \(zone), as the clock is put back; the "
+        + "first was taken, \(taken): write the offset where the second is meant"
+    case .never:
+      return "`\(argument)` \(quoted(text)) does not exist in \(zone), as the clock is put "
+        + "forward; \(taken) was taken"
+    }
   }
 
   private init(instant: Milliseconds, hasTime: Bool) {
@@ -90,11 +113,15 @@ struct DateArgument: Sendable, Hashable {
         "`\(argument)` \(quoted(text)) is no day and time that exists; check month, day, hour and "
           + "offset")
     }
-    let date: DateArgument
+    var date: DateArgument
     if parts.4 == nil {
       date = DateArgument(noonOf: civil, in: zone)
+    } else if parts.8 == nil {
+      let (instant, occurrence) = civil.placed(in: zone)
+      date = DateArgument(instant: instant + Milliseconds(fraction), hasTime: true)
+      (date.isLocal, date.occurrence) = (true, occurrence)
     } else {
-      let instant = parts.8 == nil ? civil.instant(in: zone) : civil.instant(offset: offset)
+      let instant = civil.instant(offset: offset)
       date = DateArgument(instant: instant + Milliseconds(fraction), hasTime: true)
     }
     guard known.contains(date.instant) else {
@@ -139,9 +166,7 @@ extension DateArgument {
 
   private func midnight(in zone: TimeZone, daysLater: Int64) -> Milliseconds {
     // From noon a whole number of days leads to another noon, give or take a change of the clock.
-    var day = CivilTime(instant + Milliseconds(daysLater * 86_400_000), in: zone)
-    (day.hour, day.minute, day.second) = (0, 0, 0)
-    return day.instant(in: zone)
+    CivilTime(instant + Milliseconds(daysLater * 86_400_000), in: zone).startOfDay(in: zone)
   }
 }
 

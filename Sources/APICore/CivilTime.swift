@@ -1,19 +1,18 @@
-import APICore
 import Foundation
 
 /// A date and a time of day as a clock on a wall shows them, in some time zone.
 ///
 /// Proleptic Gregorian; the day arithmetic is that of
 /// https://howardhinnant.github.io/date_algorithms.html (`days_from_civil`, `civil_from_days`).
-struct CivilTime: Sendable, Hashable {
-  var year: Int
-  var month: Int
-  var day: Int
-  var hour = 0
-  var minute = 0
-  var second = 0
+public struct CivilTime: Sendable, Hashable {
+  public var year: Int
+  public var month: Int
+  public var day: Int
+  public var hour = 0
+  public var minute = 0
+  public var second = 0
 
-  init(year: Int, month: Int, day: Int, hour: Int = 0, minute: Int = 0, second: Int = 0) {
+  public init(year: Int, month: Int, day: Int, hour: Int = 0, minute: Int = 0, second: Int = 0) {
     self.year = year
     self.month = month
     self.day = day
@@ -23,10 +22,10 @@ struct CivilTime: Sendable, Hashable {
   }
 
   /// What the wall clock shows in `zone` at `instant`; beyond the calendar, at the end of it.
-  init(_ instant: Milliseconds, in zone: TimeZone) {
+  public init(_ instant: Milliseconds, in zone: TimeZone) {
     let instant = instant.onCalendar
     let unixSeconds = Self.floorDivide(instant.rawValue, 1000)
-    let offset = zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(unixSeconds)))
+    let offset = zone.offset(at: instant)
     let local = unixSeconds + Int64(offset)
     let days = Self.floorDivide(local, 86_400)
     let seconds = Int(local - days * 86_400)
@@ -46,7 +45,7 @@ struct CivilTime: Sendable, Hashable {
   }
 
   /// Whether such a day and time exist on a calendar.
-  var isValid: Bool {
+  public var isValid: Bool {
     (1...12).contains(month) && (1...daysInMonth).contains(day) && (0..<24).contains(hour)
       && (0..<60).contains(minute) && (0..<60).contains(second)
   }
@@ -60,22 +59,58 @@ struct CivilTime: Sendable, Hashable {
   }
 
   /// The instant, `offset` seconds east of Greenwich.
-  func instant(offset: Int) -> Milliseconds {
+  public func instant(offset: Int) -> Milliseconds {
     let seconds = daysSinceEpoch * 86_400 + Int64(hour * 3600 + minute * 60 + second)
     return Milliseconds((seconds - Int64(offset)) * 1000)
   }
 
-  /// The instant at which a wall clock in `zone` shows this. Where it shows it twice (the clock was
-  /// put back) one of the two; where it never does (put forward), the same distance after the gap.
-  func instant(in zone: TimeZone) -> Milliseconds {
-    let asIfGMT = instant(offset: 0)
-    let first = zone.secondsFromGMT(for: asIfGMT.date)
-    let second = zone.secondsFromGMT(for: instant(offset: first).date)
-    return instant(offset: second)
+  /// The instant at which a wall clock in `zone` shows this: the first, where it shows it twice
+  /// (the clock was put back); the same distance after the gap, where it never does (put forward).
+  public func instant(in zone: TimeZone) -> Milliseconds { placed(in: zone).instant }
+
+  /// How often a wall clock shows a time.
+  public enum Occurrence: Sendable, Hashable { case once, twice, never }
+
+  /// `instant(in:)`, and how often the clock of `zone` shows this.
+  public func placed(in zone: TimeZone) -> (instant: Milliseconds, occurrence: Occurrence) {
+    let candidates = candidates(in: zone)
+    let shown = candidates.filter { CivilTime($0, in: zone) == self }
+    guard let first = shown.first else { return (candidates[candidates.count - 1], .never) }
+    return (first, shown.count > 1 ? .twice : .once)
+  }
+
+  /// The first instant of this day, whatever its time; of the next day that exists, where the
+  /// clock left this one out.
+  public func startOfDay(in zone: TimeZone) -> Milliseconds {
+    let midnight = CivilTime(year: year, month: month, day: day)
+    let (instant, occurrence) = midnight.placed(in: zone)
+    guard occurrence == .never else { return instant }
+    // The clock was put forward somewhere in between, perhaps after the evening before had begun.
+    var before = midnight.candidates(in: zone)[0].rawValue / 1000
+    var after = instant.rawValue / 1000
+    let offset = zone.offset(at: Milliseconds(before * 1000))
+    while after - before > 1 {
+      let middle = before + (after - before) / 2
+      if zone.offset(at: Milliseconds(middle * 1000)) == offset {
+        before = middle
+      } else {
+        after = middle
+      }
+    }
+    return Milliseconds(after * 1000)
+  }
+
+  /// The instants at which the clock shows this by the offsets that hold around then, in order.
+  private func candidates(in zone: TimeZone) -> [Milliseconds] {
+    let local = instant(offset: 0)
+    // No clock was ever set farther from Greenwich than Juneau's to 1867, by 15:02:19.
+    let reach: Milliseconds = 57_600_000
+    let offsets = [zone.offset(at: local - reach), zone.offset(at: local + reach)]
+    return Set(offsets).map { instant(offset: $0) }.sorted()
   }
 
   /// "Monday" …
-  var weekday: String {
+  public var weekday: String {
     let names = [
       "Thursday", "Friday", "Saturday", "Sunday", "Monday", "Tuesday", "Wednesday",
     ]
@@ -84,9 +119,9 @@ struct CivilTime: Sendable, Hashable {
   }
 
   /// `2026-11-25`
-  var dateText: String { "\(year.padded(4))-\(month.padded(2))-\(day.padded(2))" }
+  public var dateText: String { "\(year.padded(4))-\(month.padded(2))-\(day.padded(2))" }
   /// `17:00:00`
-  var timeText: String { "\(hour.padded(2)):\(minute.padded(2)):\(second.padded(2))" }
+  public var timeText: String { "\(hour.padded(2)):\(minute.padded(2)):\(second.padded(2))" }
 
   private var daysSinceEpoch: Int64 {
     let shiftedYear = Int64(month <= 2 ? year - 1 : year)
@@ -98,7 +133,7 @@ struct CivilTime: Sendable, Hashable {
     return era * 146_097 + dayOfEra - 719_468
   }
 
-  private static func floorDivide(_ number: Int64, _ divisor: Int64) -> Int64 {
+  fileprivate static func floorDivide(_ number: Int64, _ divisor: Int64) -> Int64 {
     let quotient = number / divisor
     return number % divisor < 0 ? quotient - 1 : quotient
   }
@@ -107,12 +142,18 @@ struct CivilTime: Sendable, Hashable {
 extension Milliseconds {
   /// The same instant, or the nearest that calendars of computers reach: 100,000,000 days from 1970
   /// (https://tc39.es/ecma262/#sec-time-values-and-time-range). The service may answer any number.
-  var onCalendar: Milliseconds {
+  public var onCalendar: Milliseconds {
     let farthest: Milliseconds = 8_640_000_000_000_000
     return min(max(self, 0 - farthest), farthest)
   }
+}
 
-  fileprivate var date: Date { Date(timeIntervalSince1970: Double(rawValue) / 1000) }
+extension TimeZone {
+  /// Seconds east of Greenwich, as they hold in the whole second of `instant`.
+  fileprivate func offset(at instant: Milliseconds) -> Int {
+    let seconds = CivilTime.floorDivide(instant.rawValue, 1000)
+    return secondsFromGMT(for: Date(timeIntervalSince1970: Double(seconds)))
+  }
 }
 
 extension Int {

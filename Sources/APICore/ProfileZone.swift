@@ -1,0 +1,44 @@
+import Foundation
+import JSON
+
+/// The time zone in which a person's dates are read and shown: the one of the profile, or, where
+/// that names none that is known here, the one of this process (its `TZ`).
+public struct ProfileZone: Sendable, Hashable {
+  public let timeZone: TimeZone
+  /// What the profile says instead, where `timeZone` is that of the process; empty for nothing.
+  public let unusable: String?
+
+  public init(named name: String?, process: TimeZone = .current) {
+    if let name, let zone = TimeZone(identifier: name) {
+      timeZone = zone
+      unusable = nil
+    } else {
+      timeZone = process
+      unusable = name ?? ""
+    }
+  }
+
+  /// The zone of `user`, as `GET /user` shows one. The published example spells the member
+  /// `timezone`, the published schema `timezeone`:
+  /// https://developer.clickup.com/reference/getauthorizeduser
+  public init(ofUser user: JSONValue?, process: TimeZone = .current) {
+    self.init(named: Self.name(ofUser: user), process: process)
+  }
+
+  /// What the profile says, whether it is known here or not; nil for nothing.
+  public static func name(ofUser user: JSONValue?) -> String? {
+    user?["timezone"]?.string ?? user?["timezeone"]?.string
+  }
+
+  /// For people, where `timeZone` is that of the process.
+  public var remark: String? {
+    unusable.map { name in
+      let why =
+        name.isEmpty
+        ? "your ClickUp profile names no time zone"
+        : "the time zone \"\(name)\" of your ClickUp profile is not known here"
+      return "\(why), so dates are read and shown in \(timeZone.identifier), the zone of this "
+        + "computer"
+    }
+  }
+}
