@@ -4,8 +4,19 @@ import Foundation
 public struct JSONLimits: Sendable {
   /// Levels of nesting of arrays and objects; at most 512, where JSONSerialization's own limit is.
   public let depth: Int
+  /// Whether what is JSON and cannot be held as it is, or is ambiguous, is put as near as can be
+  /// instead of being refused: half a surrogate pair becomes U+FFFD, a number that does not fit
+  /// becomes the string of its digits, and of members of one name the last one counts.
+  public let isLenient: Bool
 
-  public init(depth: Int = 128) { self.depth = max(0, min(depth, 512)) }
+  public init(depth: Int = 128, isLenient: Bool = false) {
+    self.depth = max(0, min(depth, 512))
+    self.isLenient = isLenient
+  }
+
+  /// For what a service answers: one odd value in it must not hide all the others, and nobody can
+  /// send it again.
+  public static let answers = JSONLimits(depth: 512, isLenient: true)
 }
 
 /// Why a text is no JSON that this program reads.

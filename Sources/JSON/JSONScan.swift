@@ -1,21 +1,47 @@
 /// Looks at JSON texts without making values of them.
 public enum JSONScan {
-  /// The scalar member `name` of the object at the top of a text that `JSONValue.parse` refused:
-  /// it was too deep, say, and its sender still wants to be answered by its `id`.
+  /// A member of an object, or an element of an array.
+  public struct Part: Sendable, Hashable {
+    /// nil for an element.
+    public let name: String?
+    /// Where it stands, with its name.
+    public let range: Range<Int>
+    /// Where its value stands.
+    public let value: Range<Int>
+  }
+
+  /// What the object or array at the top of a text has in it, also where `JSONValue.parse` refuses
+  /// the text: one part of it was too deep, say, and the others are still to be understood.
   ///
-  /// - Returns: nil where the text is no JSON or no object, where there is no such member or more
-  ///   than one, and where its value is an array, an object or out of range.
-  public static func topLevelMember(_ name: String, in bytes: some Collection<UInt8>) -> JSONValue?
-  {
-    var scanner = JSONScanner(Array(bytes), limits: JSONLimits(), watching: name)
+  /// - Returns: nil where the text is no JSON, or neither object nor array.
+  public static func parts(of bytes: some Collection<UInt8>) -> [Part]? {
+    let bytes = Array(bytes)
+    var scanner = JSONScanner(bytes, limits: JSONLimits(), watchesParts: true)
     do throws(JSONReadError) {
       try scanner.scan()
     } catch {
       guard error.kind == .refused else { return nil }
     }
-    guard let range = scanner.watched.first, scanner.watched.count == 1 else { return nil }
-    let value = scanner.bytes[range]
-    guard value.first != .openBrace, value.first != .openBracket else { return nil }
+    let first = bytes.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
+    guard first == .openBrace || first == .openBracket else { return nil }
+    return scanner.watched.map { name, value in
+      Part(
+        name: name?.text(in: bytes),
+        range: (name?.range.lowerBound ?? value.lowerBound)..<value.upperBound, value: value)
+    }
+  }
+
+  /// The scalar member `name` of the object at the top of a text that `JSONValue.parse` refused.
+  ///
+  /// - Returns: nil where the text is no JSON or no object, where there is no such member or more
+  ///   than one, and where its value is an array, an object or out of range.
+  public static func topLevelMember(_ name: String, in bytes: some Collection<UInt8>) -> JSONValue?
+  {
+    let bytes = Array(bytes)
+    let found = (parts(of: bytes) ?? []).filter { $0.name == name }
+    guard found.count == 1, let value = found.first.map({ bytes[$0.value] }),
+      value.first != .openBrace, value.first != .openBracket
+    else { return nil }
     do throws(JSONReadError) {
       return try JSONValue.parse(value)
     } catch {
@@ -35,13 +61,13 @@ public enum JSONScan {
 /// the rest has turned out to be JSON too, so that the two are never mixed up.
 struct JSONScanner {
   let bytes: [UInt8]
-  /// Where the values of the watched member of the top object stand.
-  private(set) var watched: [Range<Int>] = []
+  /// The parts of the top object or array, where they are watched.
+  private(set) var watched: [(name: JSONName?, value: Range<Int>)] = []
   /// Tokens that JSONSerialization would misread, each with a text that it reads rightly; in order.
   var rewrites: [(range: Range<Int>, text: String)] = []
 
   let limits: JSONLimits
-  private let watchedName: String?
+  private let watchesParts: Bool
   var index = 0
   /// The bytes that close what is open, outermost first.
   private var closers: [UInt8] = []
@@ -51,10 +77,10 @@ struct JSONScanner {
   /// The first thing to refuse. From then on no names are kept.
   var refusal: JSONReadError?
 
-  init(_ bytes: [UInt8], limits: JSONLimits, watching watchedName: String? = nil) {
+  init(_ bytes: [UInt8], limits: JSONLimits, watchesParts: Bool = false) {
     self.bytes = bytes
     self.limits = limits
-    self.watchedName = watchedName
+    self.watchesParts = watchesParts
   }
 
   /// The byte at `index`; at the end of the text 0, which no JSON text contains.
@@ -64,14 +90,16 @@ struct JSONScanner {
   mutating func scan() throws(JSONReadError) {
     try checkEncoding()
     skipSpace()
-    var watchedStart: Int?
+    var part: (name: JSONName?, start: Int)?
     while true {
+      if watchesParts, closers == [.closeBracket] { part = (nil, index) }
       // A value begins here …
       switch current {
       case .openBrace:
         open(.closeBrace)
         if current != .closeBrace {
-          watchedStart = try name() ? index : watchedStart
+          let name = try name()
+          if watchesParts, closers.count == 1 { part = (name, index) }
           continue
         }
       case .openBracket:
@@ -86,16 +114,19 @@ struct JSONScanner {
       }
       // … and has ended here, unless it is an empty array or object that is still to be closed.
       repeat {
-        if closers.count == 1, let start = watchedStart {
-          watched.append(start..<index)
-          watchedStart = nil
+        if closers.count == 1, let ended = part {
+          watched.append((ended.name, ended.start..<index))
+          part = nil
         }
         skipSpace()
         guard let closer = closers.last else { return try end() }
         if current == .comma {
           index += 1
           skipSpace()
-          if closer == .closeBrace, try name() { watchedStart = index }
+          if closer == .closeBrace {
+            let name = try name()
+            if watchesParts, closers.count == 1 { part = (name, index) }
+          }
           break
         }
         guard current == closer else {
@@ -124,7 +155,7 @@ struct JSONScanner {
   private mutating func close() {
     let isObject = closers.removeLast() == .closeBrace
     if isObject, refusal == nil, let start = objectStarts.popLast() {
-      if let duplicate = JSONName.duplicate(in: names[start...], of: bytes) {
+      if !limits.isLenient, let duplicate = JSONName.duplicate(in: names[start...], of: bytes) {
         let name = duplicate.text(in: bytes).prefix(60)
         refuse(
           "the member `\(name)` stands twice in one object; send it once",
@@ -136,9 +167,7 @@ struct JSONScanner {
   }
 
   /// Reads a member's name up to where its value begins.
-  ///
-  /// - Returns: whether it is the watched member of the top object.
-  private mutating func name() throws(JSONReadError) -> Bool {
+  private mutating func name() throws(JSONReadError) -> JSONName {
     guard current == .quote else { throw unexpected(wanted: "a member name in double quotes") }
     let start = index + 1
     let isPlain = try string()
@@ -148,8 +177,7 @@ struct JSONScanner {
     index += 1
     skipSpace()
     if refusal == nil { names.append(name) }
-    guard let watchedName, closers.count == 1 else { return false }
-    return name.text(in: bytes) == watchedName
+    return name
   }
 
   private mutating func literal(_ word: StaticString) throws(JSONReadError) {

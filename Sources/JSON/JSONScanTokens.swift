@@ -52,7 +52,11 @@ extension JSONScanner {
     {
       return start + 12
     }
-    refuse("a string holds half of a surrogate pair, which is no character", at: start)
+    if limits.isLenient {
+      rewrites.append((start..<start + 6, #"\ufffd"#))
+    } else {
+      refuse("a string holds half of a surrogate pair, which is no character", at: start)
+    }
     return start + 6
   }
 
@@ -141,13 +145,20 @@ extension JSONScanner {
       if Int64(text) != nil { return }
       if let double = Double(text), JSONValue.double(double).canonicalString == text { return }
     }
+    guard !limits.isLenient else { return quote(range) }
     refuse(
       "the integer \(excerpt(of: range)) does not fit 64 bits; send it as a string",
       at: range.lowerBound)
   }
 
+  /// The service writes numbers as strings in many places, so that these are understood.
+  private mutating func quote(_ range: Range<Int>) {
+    rewrites.append((range, "\"\(text(of: range))\""))
+  }
+
   private mutating func checkDouble(_ range: Range<Int>, isRewritten: Bool) {
     guard let double = Double(text(of: range)), double.isFinite else {
+      guard !limits.isLenient else { return quote(range) }
       refuse(
         "the number \(excerpt(of: range)) is greater than a 64-bit double can hold",
         at: range.lowerBound)

@@ -12,6 +12,34 @@ extension JSONValue {
 
   public var canonicalString: String { String(decoding: canonicalBytes, as: UTF8.self) }
 
+  /// The canonical text as it can stand in a line: what Unicode calls a line end (U+0085, U+2028
+  /// and U+2029; the others are escaped anyway) is escaped, since some readers cut lines there.
+  public var lineBytes: [UInt8] {
+    let bytes = canonicalBytes
+    guard bytes.contains(where: { $0 == 0xC2 || $0 == 0xE2 }) else { return bytes }
+    var line: [UInt8] = []
+    line.reserveCapacity(bytes.count)
+    var index = 0
+    while index < bytes.count {
+      let rest = bytes[index...]
+      // Only in a string can these stand, and no character's encoding begins inside another's.
+      if let (end, escape) = Self.lineEnds.first(where: { rest.starts(with: $0.bytes) }) {
+        line += escape.utf8
+        index += end.count
+      } else {
+        line.append(bytes[index])
+        index += 1
+      }
+    }
+    return line
+  }
+
+  public var lineString: String { String(decoding: lineBytes, as: UTF8.self) }
+
+  private static let lineEnds: [(bytes: [UInt8], escape: String)] = [
+    ([0xC2, 0x85], #"\u0085"#), ([0xE2, 0x80, 0xA8], #"\u2028"#), ([0xE2, 0x80, 0xA9], #"\u2029"#),
+  ]
+
   /// Appends the canonical text.
   ///
   /// Recurses once a level of nesting (measured: 0.2 KB of stack each, 1.6 KB in a debug build), so

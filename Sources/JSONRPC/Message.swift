@@ -26,10 +26,13 @@ public enum RequestID: Sendable, Hashable {
 public struct Call: Sendable {
   public let method: String
   public let params: JSONValue?
+  /// What in it could not be read; then the object that it stands in is empty here.
+  public let unreadable: UnreadablePart?
 
-  public init(method: String, params: JSONValue? = nil) {
+  public init(method: String, params: JSONValue? = nil, unreadable: UnreadablePart? = nil) {
     self.method = method
     self.params = params
+    self.unreadable = unreadable
   }
 
   /// The parameters by name; none where `params` is absent or null (some clients write out absent
@@ -45,6 +48,19 @@ public struct Call: Sendable {
         "`params` is of type \(other.typeName): give the parameters by name, in an object")
     }
   }
+}
+
+/// JSON inside a call that is refused (half a surrogate pair, a number that nothing holds, a member
+/// that stands twice, too deep), while the call around it can be read and so be answered.
+public struct UnreadablePart: Sendable, Hashable {
+  public enum Place: Sendable { case params, arguments }
+
+  /// The object that it stands in: all parameters, or their member `arguments`.
+  public let place: Place
+  /// The member of that object.
+  public let member: String?
+  /// What is wrong, for a person; no full stop.
+  public let message: String
 }
 
 /// One decoded message.

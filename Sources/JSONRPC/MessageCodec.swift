@@ -15,31 +15,74 @@ public enum MessageCodec {
     do {
       json = try JSONValue.parse(line)
     } catch {
-      return .single(refusal(error, of: line))
+      return refused(line, error)
     }
     guard case .array(let elements) = json else { return .single(message(json)) }
-    if elements.isEmpty {
+    return batch(of: elements.count) { elements.map { message($0) } }
+  }
+
+  private static func batch(of count: Int, _ messages: () -> [Message]) -> LineContent {
+    if count == 0 {
       return .single(.invalid(.invalidRequest("a batch holds at least one request"), id: nil))
     }
-    if elements.count > batchLimit {
+    if count > batchLimit {
       let reason =
-        "a batch holds at most \(batchLimit) elements and this one \(elements.count): send several"
+        "a batch holds at most \(batchLimit) elements and this one \(count): send several"
       return .single(.invalid(.invalidRequest(reason), id: nil))
     }
-    return .batch(elements.map(message))
+    return .batch(messages())
   }
 
-  private static func refusal(_ error: JSONReadError, of line: [UInt8]) -> Message {
-    switch error.kind {
-    case .malformed: return .invalid(.parseError(error.message), id: nil)
-    case .refused:
-      let reason = "\(error.message) (byte \(error.offset))"
-      let id = JSONScan.topLevelMember("id", in: line).flatMap(RequestID.init)
-      return .invalid(.invalidRequest(reason), id: id)
+  /// What is JSON and refused stands in one place; what is around it can still be answered.
+  private static func refused(_ line: [UInt8], _ error: JSONReadError) -> LineContent {
+    guard error.kind == .refused, let parts = JSONScan.parts(of: line) else {
+      return .single(.invalid(.parseError(error.message), id: nil))
+    }
+    guard parts.allSatisfy({ $0.name == nil }), !parts.isEmpty else {
+      return .single(message(around: error, in: line, parts))
+    }
+    return batch(of: parts.count) {
+      parts.map { part in
+        let element = Array(line[part.value])
+        do throws(JSONReadError) {
+          return message(try JSONValue.parse(element))
+        } catch {
+          return message(around: error, in: element, JSONScan.parts(of: element) ?? [])
+        }
+      }
     }
   }
 
-  private static func message(_ json: JSONValue) -> Message {
+  /// The message of a text whose only refused part is in the arguments of a call, or in its
+  /// parameters.
+  private static func message(
+    around error: JSONReadError, in text: [UInt8], _ parts: [JSONScan.Part]
+  ) -> Message {
+    if let params = parts.first(where: { $0.name == "params" })?.value {
+      let inner = JSONScan.parts(of: text[params]) ?? []
+      let arguments = inner.first { $0.name == "arguments" }.map { part in
+        (params.lowerBound + part.value.lowerBound)..<(params.lowerBound + part.value.upperBound)
+      }
+      for case let (place, range?) in [
+        (.arguments, arguments), (.params, params),
+      ] as [(UnreadablePart.Place, Range<Int>?)] where text[range].first == UInt8(ascii: "{") {
+        let members = JSONScan.parts(of: text[range]) ?? []
+        let offset = error.offset - range.lowerBound
+        let part = UnreadablePart(
+          place: place,
+          member: members.last { $0.range.lowerBound <= offset && offset < $0.range.upperBound }?
+            .name, message: "\(error.message) (byte \(error.offset))")
+        do throws(JSONReadError) {
+          let around = text[..<range.lowerBound] + Array("{}".utf8) + text[range.upperBound...]
+          return message(try JSONValue.parse(around), lacking: part)
+        } catch { continue }
+      }
+    }
+    let id = JSONScan.topLevelMember("id", in: text).flatMap(RequestID.init)
+    return .invalid(.invalidRequest("\(error.message) (byte \(error.offset))"), id: id)
+  }
+
+  private static func message(_ json: JSONValue, lacking part: UnreadablePart? = nil) -> Message {
     guard case .object(let members) = json else {
       let reason = "a message is an object and not of type \(json.typeName)"
       return .invalid(.invalidRequest(reason), id: nil)
@@ -58,9 +101,9 @@ public enum MessageCodec {
     case (let id, .string?, _) where members["jsonrpc"] != "2.0":
       return .invalid(.invalidRequest(#"`jsonrpc` must be "2.0""#), id: id)
     case (let id?, .string(let method)?, _):
-      return .request(id, Call(method: method, params: members["params"]))
+      return .request(id, Call(method: method, params: members["params"], unreadable: part))
     case (nil, .string(let method)?, _):
-      return .notification(Call(method: method, params: members["params"]))
+      return .notification(Call(method: method, params: members["params"], unreadable: part))
     case (let id, .some(let method), _):
       let reason = "`method` must be a string and is of type \(method.typeName)"
       return .invalid(.invalidRequest(reason), id: id)
@@ -69,7 +112,7 @@ public enum MessageCodec {
 }
 
 extension MessageCodec {
-  /// The answer to one request: canonical JSON, without a line end.
+  /// The answer to one request: canonical JSON, fit for a line and without a line end.
   public static func response(
     to id: RequestID?, _ result: Result<JSONValue, RPCError>
   ) -> [UInt8] {
@@ -79,12 +122,12 @@ extension MessageCodec {
     case .success(let value): members["result"] = value
     case .failure(let error): members["error"] = error.json
     }
-    return JSONValue.object(members).canonicalBytes
+    return JSONValue.object(members).lineBytes
   }
 
   public static func notification(_ method: String, params: JSONValue) -> [UInt8] {
     let message: JSONValue = ["jsonrpc": "2.0", "method": .string(method), "params": params]
-    return message.canonicalBytes
+    return message.lineBytes
   }
 
   /// The answers to the requests of one batch, as one array.

@@ -19,7 +19,10 @@ struct DirectFace: Face {
       params: arguments, meta: ToolParameters.meta(in: arguments))
     arguments["_meta"] = nil
     arguments[ToolParameters.idempotencyKey] = nil
-    return .callTool(ToolCall(name: call.method, arguments: arguments, outerKeys: keys), nil)
+    return .callTool(
+      ToolCall(
+        name: call.method, arguments: arguments,
+        unreadable: call.unreadable.map(ToolCall.Unreadable.init), outerKeys: keys), nil)
   }
 
   func answer(to outcome: Outcome) -> Result<JSONValue, RPCError> {

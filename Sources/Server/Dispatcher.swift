@@ -14,6 +14,9 @@ struct Dispatcher: Sendable {
     case .listTools:
       return .tools(tools.definitions)
     case .callTool(let call, _):
+      if let part = call.unreadable, tools.names.contains(call.name) {
+        return .failure(ToolError(part, of: call.name))
+      }
       let call = ToolCall(
         name: call.name, arguments: call.arguments, outerKeys: call.outerKeys,
         dialogue: call.dialogue, progress: progress)

@@ -20,7 +20,7 @@ public struct Exchange: Sendable {
 
 /// One line that the server writes.
 public struct SentLine: Sendable {
-  /// Canonical JSON, without a line end.
+  /// Canonical JSON, fit for a line (`JSONValue.lineBytes`), without a line end.
   public let bytes: [UInt8]
   /// The MCP revision whose schema the line follows; nil for plain JSON-RPC.
   public let revision: String?

@@ -151,7 +151,7 @@ extension MCPFace {
       throw .invalidParams("`params.arguments` must be an object and is of type \(other.typeName)")
     }
     let toolCall = ToolCall(
-      name: name, arguments: arguments,
+      name: name, arguments: arguments, unreadable: call.unreadable.map(ToolCall.Unreadable.init),
       outerKeys: try ToolParameters.outerKeys(params: params, meta: meta),
       dialogue: mcp.isStateless
         ? try ElicitationRendering.dialogue(params: params, meta: meta) : .none)
@@ -174,8 +174,9 @@ enum ToolParameters {
     }
   }
 
-  /// The keys given outside the arguments. One that is no string is refused and not passed over:
-  /// the write would run without the key that was meant to guard it.
+  /// The keys given outside the arguments; null and an empty text are none, as they are inside.
+  /// One that is no string is refused and not passed over: the write would run without the key that
+  /// was meant to guard it.
   static func outerKeys(
     params: [String: JSONValue], meta: [String: JSONValue]
   ) throws(RPCError) -> [String] {
@@ -185,7 +186,7 @@ enum ToolParameters {
       ("params.\(idempotencyKey)", params[idempotencyKey]),
     ]
     for (place, value) in places {
-      guard let value else { continue }
+      guard let value, !value.isNull, value != "" else { continue }
       guard case .string(let key) = value else {
         throw .invalidParams("`\(place)` must be a string and is of type \(value.typeName)")
       }

@@ -10,6 +10,10 @@ enum Operation: Sendable {
   case callTool(ToolCall, ProgressTarget?)
 }
 
+extension ToolCall.Unreadable {
+  init(_ part: UnreadablePart) { self.init(argument: part.member, message: part.message) }
+}
+
 /// What became of it, for the dialect to put into its own words.
 enum Outcome: Sendable {
   case answer(JSONValue)

@@ -45,6 +45,9 @@ struct Router: Sendable {
     case .invalid(let error, let id): return refusal(error, id: id)
     case .notification(let call): return turn(forNotification: call, negotiated: negotiated)
     case .request(let id, let call):
+      if let part = call.unreadable, !isToolCall(call, lacking: part) {
+        return refusal(.invalidRequest(part.message), id: id)
+      }
       do throws(RPCError) {
         let face = try face(for: call, negotiated: &negotiated)
         return turn(id: id, call, face)
@@ -93,6 +96,11 @@ extension Router {
     MCPFace(mcp: revision, identity: identity, toolNames: toolNames)
   }
 
+  /// Whether what could not be read is what a tool would be called with: then its answer says so.
+  private func isToolCall(_ call: Call, lacking part: UnreadablePart) -> Bool {
+    call.method == "tools/call" ? part.place == .arguments : isToolName.contains(call.method)
+  }
+
   private func isDirect(_ call: Call) -> Bool {
     call.method == DirectFace.discoverMethod || isToolName.contains(call.method)
   }
@@ -127,11 +135,12 @@ extension Router {
 extension Router {
   /// A notification is never answered; a tool's name is carried out all the same.
   private func turn(forNotification call: Call, negotiated: MCPRevision?) -> Turn {
-    if call.method == "notifications/cancelled" {
+    if call.method == "notifications/cancelled", call.unreadable == nil {
       let id = call.params?["requestId"].flatMap(RequestID.init)
       return Turn(method: call.method, wantsAnswer: false, cancels: id)
     }
-    guard isToolName.contains(call.method), Self.statelessMeta(call) == nil else {
+    guard isToolName.contains(call.method), Self.statelessMeta(call) == nil, call.unreadable == nil
+    else {
       return Turn(method: call.method, wantsAnswer: false)
     }
     let face = DirectFace(identity: identity)

@@ -111,7 +111,7 @@ extension Invocation {
     case .no(let state): return try decline(intent(undoing: operation, .answer(state)))
     case .yes(let state): asked = .answer(state)
     // A plan_id is no yes where a person can be asked: the model can make one itself.
-    case .silence: asked = dialogue.canAsk ? .question : .plan
+    case .silence, .unusable: asked = dialogue.canAsk ? .question : .plan
     }
     let intent = intent(undoing: operation, asked)
     do {
@@ -148,7 +148,9 @@ extension Invocation {
     let rehearsed = try rehearse(intent, plan)
     guard let proposal = rehearsed.structured["plan"], proposal["verdict"] == "would_execute"
     else { return try carryOut(intent, plan, output) }
-    throw Confirmation.required(for: context, plan: proposal)
+    // Nobody is asked for what cannot be done anyway.
+    if let outage = context.outage() { throw ToolError(outage) }
+    throw Confirmation.required(for: context, plan: proposal, after: dialogue.reply)
   }
 
   private func carryOut(

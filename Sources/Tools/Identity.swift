@@ -7,7 +7,7 @@ import Synchronization
 struct Identity: Sendable {
   let workspaceID: String
   let userID: String
-  let timeZone: TimeZone
+  let zone: ProfileZone
 }
 
 /// Finds the identity out when the first call needs it, so that starting and listing tools need
@@ -15,31 +15,68 @@ struct Identity: Sendable {
 final class IdentityResolver: Sendable {
   /// What `--workspace` says.
   private let chosen: String?
+  /// For a profile that names no zone.
+  private let processZone: TimeZone
   private let known = Mutex<Identity?>(nil)
+  private let memory: (any IdentityMemory)?
 
-  init(workspaceID: String?) { chosen = workspaceID }
+  /// - Parameter memory: what the service answered an earlier process; nil where it is never away.
+  init(workspaceID: String?, processZone: TimeZone, memory: (any IdentityMemory)? = nil) {
+    chosen = workspaceID
+    self.processZone = processZone
+    self.memory = memory
+  }
 
   /// - Throws: `workspace_unclear` where the choice is open or wrong; what the service answered.
   func identity(reading reader: WorkspaceReader) throws(ToolError) -> Identity {
     if let identity = known.withLock({ $0 }) { return identity }
-    let user = try reader.fetch(.getUser)["user"]
+    let answers = try answers(reading: reader)
+    let user = answers["user"]
     guard let userID = user?["id"]?.identifier else {
       throw ToolError(
         .refusedByService,
         "the service did not say who the token belongs to; check the token and call again")
     }
-    // The published example spells it `timezone`, the published schema `timezeone`:
-    // https://developer.clickup.com/reference/getauthorizeduser
-    let zoneName = user?["timezone"]?.string ?? user?["timezeone"]?.string
     let identity = Identity(
-      workspaceID: try workspaceID(reading: reader), userID: userID,
-      timeZone: zoneName.flatMap(TimeZone.init(identifier:)) ?? .gmt)
+      workspaceID: try workspaceID(answers), userID: userID,
+      zone: ProfileZone(ofUser: user, process: processZone))
     known.withLock { $0 = identity }
     return identity
   }
 
-  private func workspaceID(reading reader: WorkspaceReader) throws(ToolError) -> String {
-    let workspaces = try reader.fetch(.getWorkspaces)["teams"]?.array ?? []
+  /// What the service says of the user and the Workspaces, or said when it was last asked: a change
+  /// that was made is told again also while the service is away.
+  private func answers(reading reader: WorkspaceReader) throws(ToolError) -> JSONValue {
+    let kept = memory?.recall()
+    do throws(APIError) {
+      func ask() throws(APIError) -> JSONValue {
+        Self.lean(try reader.read(.getUser), try reader.read(.getWorkspaces))
+      }
+      guard let memory else { return try ask() }
+      let answers = kept == nil ? try ask() : try memory.briefly(ask)
+      memory.keep(answers)
+      return answers
+    } catch {
+      // What it refuses itself it would refuse again.
+      if let kept, error.code == nil || error.retryAfter != nil { return kept }
+      throw ToolError(error)
+    }
+  }
+
+  /// What is asked of it here, and no more: it is kept.
+  private static func lean(_ user: JSONValue, _ workspaces: JSONValue) -> JSONValue {
+    var person: JSONValue = [:]
+    for name in ["id", "timezone", "timezeone"] { person[name] = user["user"]?[name] }
+    let teams = (workspaces["teams"]?.array ?? []).map { team in
+      var lean: JSONValue = [:]
+      for name in ["id", "name"] { lean[name] = team[name] }
+      return lean
+    }
+    return ["user": person, "teams": .array(teams)]
+  }
+
+  private func workspaceID(_ answers: JSONValue) throws(ToolError) -> String {
+    let workspaces = answers["teams"]?.array ?? []
     let reachable = workspaces.compactMap { $0["id"]?.identifier }
     if let chosen {
       if reachable.contains(chosen) { return chosen }
@@ -61,9 +98,4 @@ final class IdentityResolver: Sendable {
       }
     throw ToolError(.workspaceUnclear, "\(problem); nothing was changed")
   }
-}
-
-extension JSONValue {
-  /// An ID, which the service writes as a string or as a number, always as a string.
-  var identifier: String? { string ?? integer.map(String.init) }
 }

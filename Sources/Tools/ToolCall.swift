@@ -5,6 +5,8 @@ public struct ToolCall: Sendable {
   public let name: String
   /// The arguments object as received.
   public let arguments: [String: JSONValue]
+  /// Where some of it could not be read, and so nothing of it was: the call is refused.
+  public let unreadable: Unreadable?
   /// A key given outside the arguments (`_meta["taskledger/idempotency-key"]` or
   /// `params.idempotencyKey`), each one found; they must agree with `arguments.idempotency_key`.
   public let outerKeys: [String]
@@ -13,14 +15,46 @@ public struct ToolCall: Sendable {
   public let progress: ProgressReporter?
 
   public init(
-    name: String, arguments: [String: JSONValue], outerKeys: [String] = [],
+    name: String, arguments: [String: JSONValue], unreadable: Unreadable? = nil,
+    outerKeys: [String] = [],
     dialogue: Dialogue = .none, progress: ProgressReporter? = nil
   ) {
     self.name = name
     self.arguments = arguments
+    self.unreadable = unreadable
     self.outerKeys = outerKeys
     self.dialogue = dialogue
     self.progress = progress
+  }
+}
+
+extension ToolCall {
+  /// An argument that is JSON and that no value holds.
+  public struct Unreadable: Sendable {
+    /// nil where it is not one argument.
+    public let argument: String?
+    /// What is wrong; no full stop.
+    public let message: String
+
+    public init(argument: String?, message: String) {
+      self.argument = argument
+      self.message = message
+    }
+  }
+}
+
+extension ToolError {
+  /// The model made it, and a model does not see what is refused as a protocol error (SEP-1303).
+  public init(_ part: ToolCall.Unreadable, of tool: String) {
+    let isName = part.argument.map { $0.utf8.count <= ArgumentViolation.longestName } ?? false
+    let argument = isName ? part.argument : nil
+    let subject = argument.map { "`\($0)` cannot be read" } ?? "the arguments cannot be read"
+    self.init(
+      violations: [
+        ArgumentViolation(
+          pointer: argument.map { JSONPointer([$0]).description } ?? "",
+          message: "\(subject): \(part.message); mend it and call again")
+      ], count: 1, of: tool)
   }
 }
 

@@ -5,8 +5,8 @@ import Ledger
 // The one place where errors of the layers below become what an agent reads.
 
 extension ToolError {
-  /// - Parameter named: the argument that named what was asked for, where one did: then a 404 says
-  ///   which argument to correct.
+  /// - Parameter named: the argument that named what was asked for, where one did: then an answer
+  ///   that nothing is there says which argument to correct.
   init(_ error: APIError, naming argument: String? = nil, as value: String? = nil) {
     // Room for a cycle of dependencies named task by task.
     let reason = quoted(error.message, atMost: 1_000)
@@ -49,7 +49,7 @@ extension ToolError {
         "the service does not take the request now (it answered \(words)); nothing was changed; "
           + "call again later with the same arguments and key")
       retry = LedgerRefusal.Retry(isSafe: true, sameKey: true, after: error.retryAfter)
-    case .refused where error.status == 404 || error.saysThatAnIDIsUnknown:
+    case .refused where error.saysNothingIsThere:
       let subject =
         switch (argument, value) {
         case (let argument?, let value?): "`\(argument)` \(quoted(value)) names nothing"
@@ -86,15 +86,15 @@ extension ToolError {
   }
 }
 
-extension APIError {
-  /// A List that does not exist is 400 INPUT_003 "validateListIDEx List ID invalid" (recorded).
-  var saysThatAnIDIsUnknown: Bool {
-    code == "INPUT_003" && message.hasSuffix("ID invalid")
+extension ToolError {
+  init(_ outage: Outage) {
+    self.init(.ledgerUnavailable, "nothing was executed; \(outage.sentence)")
+    retry = LedgerRefusal.Retry(isSafe: true, sameKey: true)
   }
 }
 
 extension WorkspaceReader {
-  /// Reads on behalf of an argument: a 404 names that argument and its value.
+  /// Reads on behalf of an argument: where nothing is there, that argument and its value are named.
   func fetch(
     _ route: Route, path: [String: String] = [:], query: [String: [String]] = [:],
     naming argument: String? = nil, as value: String? = nil

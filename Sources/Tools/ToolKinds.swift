@@ -2,6 +2,7 @@ import APICore
 import Foundation
 import JSON
 import Ledger
+import Synchronization
 
 /// What a tool may ask while it runs.
 public struct ToolContext: Sendable {
@@ -20,13 +21,18 @@ public struct ToolContext: Sendable {
   public let progress: ProgressReporter?
   /// Why and since when no write is taken.
   public let outage: @Sendable () -> Outage?
+  /// What is to be said of `timeZone`, where it is not the one of the user's profile.
+  public let zoneRemark: String?
+  /// What the answer says of how dates were read.
+  let remarks = Remarks()
 
   public init(
     workspaceID: String, userID: String, timeZone: TimeZone, clock: any Clock, tool: String,
-    arguments: JSONValue, progress: ProgressReporter? = nil,
+    arguments: JSONValue, progress: ProgressReporter? = nil, zoneRemark: String? = nil,
     outage: @escaping @Sendable () -> Outage? = { nil }
   ) {
     self.outage = outage
+    self.zoneRemark = zoneRemark
     self.workspaceID = workspaceID
     self.userID = userID
     self.timeZone = timeZone
@@ -34,6 +40,24 @@ public struct ToolContext: Sendable {
     self.tool = tool
     self.arguments = arguments
     self.progress = progress
+  }
+}
+
+/// Sentences for the answer's `notice`, each once, in the order in which they came up.
+final class Remarks: Sendable {
+  private let sentences = Mutex<[String]>([])
+
+  func add(_ sentence: String) {
+    sentences.withLock { if !$0.contains(sentence) { $0.append(sentence) } }
+  }
+
+  /// The answer with them.
+  func added(to answer: JSONValue) -> JSONValue {
+    let said = sentences.withLock { $0 }
+    guard !said.isEmpty, case .object(var members) = answer else { return answer }
+    members["notice"] = .string(
+      (said + [members["notice"]?.string].compactMap(\.self)).joined(separator: "; "))
+    return .object(members)
   }
 }
 

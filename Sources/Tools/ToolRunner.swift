@@ -1,4 +1,5 @@
 import APICore
+import Foundation
 import JSON
 import JSONSchema
 import Ledger
@@ -13,21 +14,28 @@ public final class ToolRunner: ToolCalling {
     public var workspaceID: String?
     /// The agent profile, if one is configured: part of the scope of a key.
     public var profile: String?
+    /// What is kept of who the token belongs to, where the service can be away.
+    public var memory: (any IdentityMemory)?
     /// Whether a result that breaks its `outputSchema` becomes an `internal_error`.
     ///
     /// On in debug builds, so that a tool that drifts from its schema is noticed by whoever changes
     /// it. Off in release builds: the tests have run every example, the model can do nothing about
     /// a defect of ours, and to call a write failed that has happened would be a lie.
     public var validatesOutput: Bool
+    /// For a profile that names no time zone: the one of this process.
+    public var processZone: TimeZone
 
     public init(
       backend: String = "embedded", workspaceID: String? = nil, profile: String? = nil,
-      validatesOutput: Bool = Options.isDebugBuild
+      memory: (any IdentityMemory)? = nil, validatesOutput: Bool = Options.isDebugBuild,
+      processZone: TimeZone = .current
     ) {
       self.backend = backend
       self.workspaceID = workspaceID
       self.profile = profile
+      self.memory = memory
       self.validatesOutput = validatesOutput
+      self.processZone = processZone
     }
 
     public static var isDebugBuild: Bool {
@@ -59,7 +67,8 @@ public final class ToolRunner: ToolCalling {
     self.ledger = ledger
     self.clock = clock
     self.options = options
-    identities = IdentityResolver(workspaceID: options.workspaceID)
+    identities = IdentityResolver(
+      workspaceID: options.workspaceID, processZone: options.processZone, memory: options.memory)
   }
 
   public var definitions: [ToolDefinition] { tools.compactMap(\.definition) }
@@ -98,16 +107,16 @@ public final class ToolRunner: ToolCalling {
     }
     let identity = try identities.identity(
       reading: ledger.reader(workspaceID: options.workspaceID ?? ""))
+    let context = ToolContext(
+      workspaceID: identity.workspaceID, userID: identity.userID,
+      timeZone: identity.zone.timeZone, clock: clock, tool: call.name,
+      arguments: .object(arguments), progress: call.progress, zoneRemark: identity.zone.remark,
+      outage: { [ledger] in ledger.outage() })
     var output = try tool.entry.tool.run(
       Invocation(
-        control: control,
-        context: ToolContext(
-          workspaceID: identity.workspaceID, userID: identity.userID,
-          timeZone: identity.timeZone, clock: clock, tool: call.name,
-          arguments: .object(arguments), progress: call.progress,
-          outage: { [ledger] in ledger.outage() }),
-        ledger: ledger, scope: scope(of: identity),
+        control: control, context: context, ledger: ledger, scope: scope(of: identity),
         dialogue: call.dialogue))
+    output.structured = context.remarks.added(to: output.structured)
     output.structured = ResultLimit.fitted(output.structured)
     try check(output, of: call.name, by: form)
     return output

@@ -108,9 +108,7 @@ import Testing
   static let lines = [
     #"{"jsonrpc":"2.0","id":7,"method":"ping","params":\#(nested(200))}"#,
     #"{"jsonrpc":"2.0","params":\#(nested(10_000)),"method":"ping","id":7}"#,
-    #"{"jsonrpc":"2.0","id":7,"method":"ping","params":{"a":1,"a":2}}"#,
-    #"{"jsonrpc":"2.0","id":7,"method":"ping","params":{"a":1e400}}"#,
-    "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"ping\",\"params\":{\"\u{E9}\":1,\"e\u{301}\":2}}",
+    #"{"jsonrpc":"2.0","id":7,"method":"ping","params":[],"method":"ping"}"#,
   ]
 
   static func nested(_ depth: Int) -> String {

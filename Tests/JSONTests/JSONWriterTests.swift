@@ -103,6 +103,13 @@ struct JSONWriterTests {
     #expect(value.canonicalString == text)
   }
 
+  @Test func lineEndsOfUnicodeAreEscapedInLinesOnly() throws {
+    let value: JSONValue = ["\u{2028}": "\u{2029}\u{85}\u{2027}\u{C5}€"]
+    #expect(value.canonicalString == "{\"\u{2028}\":\"\u{2029}\u{85}\u{2027}\u{C5}€\"}")
+    #expect(value.lineString == "{\"\\u2028\":\"\\u2029\\u0085\u{2027}\u{C5}€\"}")
+    #expect(try JSONValue.parse(value.lineBytes) == value)
+  }
+
   @Test func appendsToWhatIsThere() {
     var bytes = Array("x".utf8)
     JSONValue.bool(true).write(to: &bytes)

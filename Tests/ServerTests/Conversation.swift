@@ -65,7 +65,7 @@ final class Conversation: Sendable {
     return try answers.map { bytes in
       #expect(!bytes.contains(UInt8(ascii: "\n")))
       let json = try JSONValue.parse(bytes)
-      #expect(json.canonicalBytes == bytes)
+      #expect(json.lineBytes == bytes)
       return json
     }
   }

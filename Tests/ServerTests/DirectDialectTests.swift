@@ -66,13 +66,41 @@ import Tools
   @Test(
     arguments: [
       ["text": "milk", "idempotencyKey": 12_345_678],
-      ["text": "milk", "_meta": ["taskledger/idempotency-key": nil]],
+      ["text": "milk", "_meta": ["taskledger/idempotency-key": true]],
       ["text": "milk", "_meta": "key"],
     ] as [JSONValue])
   func aKeyThatIsNoStringIsRefusedAndNotPassedOver(_ params: JSONValue) throws {
     let conversation = Conversation()
     #expect(try conversation.answer(Say.request("add_note", params))["error"]?["code"] == -32602)
     #expect(conversation.tools.notes.isEmpty)
+  }
+
+  @Test(arguments: [nil, ""] as [JSONValue])
+  func aKeyThatSaysNothingIsNone(_ key: JSONValue) throws {
+    let conversation = Conversation()
+    let meta: JSONValue = ["taskledger/idempotency-key": key]
+    try conversation.send(
+      Say.request("add_note", ["text": "milk", "idempotencyKey": key, "_meta": meta]),
+      Say.request(
+        "tools/call",
+        [
+          "name": "add_note", "arguments": ["text": "milk"], "idempotencyKey": key, "_meta": meta,
+        ]))
+    #expect(conversation.tools.calls.map(\.outerKeys) == [[], []])
+  }
+
+  @Test func whatUnicodeCallsALineEndIsEscaped() throws {
+    let conversation = Conversation()
+    let text = "a\u{2028}b\u{2029}c\u{85}d é € \u{2027}"
+    try conversation.send(
+      Say.request("add_note", ["text": .string(text)]), Say.request("no_\u{2028}tool"))
+    for line in conversation.exchanges.flatMap(\.sent) {
+      let written = String(decoding: line.bytes, as: UTF8.self)
+      #expect(!written.unicodeScalars.contains { [0x85, 0x2028, 0x2029].contains($0.value) })
+      #expect(written.contains(#"\u2028"#))
+    }
+    let answered = try JSONValue.parse(try #require(conversation.exchanges.first?.sent.first).bytes)
+    #expect(answered["result"]?["text"] == .string(text))
   }
 
   @Test func aNotificationIsCarriedOutAndNotAnswered() throws {

@@ -84,9 +84,11 @@ import Testing
       row.line, .line(Array(Say.request("ping", id: "next").utf8)),
     ])
     try #require(answers.count == 2)
-    #expect(answers[0]["error"]?["code"] == .integer(row.code))
-    #expect(answers[0]["id"] == row.id)
-    let message = try #require(answers[0]["error"]?["message"]?.string)
+    // A batch is answered as one, also where nothing in it can be read.
+    let answer = try #require(answers[0].array?.first ?? answers[0])
+    #expect(answer["error"]?["code"] == .integer(row.code))
+    #expect(answer["id"] == row.id)
+    let message = try #require(answer["error"]?["message"]?.string)
     // Where it is wrong is said once.
     #expect(!message.isEmpty && message.components(separatedBy: "(byte ").count <= 2)
     #expect(answers[1] == ["jsonrpc": "2.0", "id": "next", "result": [:]])

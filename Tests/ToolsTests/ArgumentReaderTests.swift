@@ -47,24 +47,43 @@ struct ArgumentReaderTests {
       ("tags", #"["a","b"]"#, ["a", "b"]), ("tags", #"[1, 2]"#, ["1", "2"]), ("tags", [7], ["7"]),
       ("options", #"{"time": "true"}"#, ["time": true]),
       ("fields", #"[{"id": 1, "value": "[1]"}]"#, [["id": "1", "value": "[1]"]]),
+      ("tags", "a", ["a"]), ("tags", "229488889", ["229488889"]), ("tags", 22_948, ["22948"]),
+      ("tags", "92233720368547758070", ["92233720368547758070"]),
+      ("fields", ["id": 1], [["id": "1"]]), ("fields", #"{"id": "1"}"#, [["id": "1"]]),
     ] as [(String, JSONValue, JSONValue)])
   func coercion(name: String, sent: JSONValue, read expected: JSONValue) throws {
     #expect(try read(["name": "x", name: sent])[name] == expected)
   }
 
-  @Test("A null is refused with what to do instead")
+  @Test("A null that cannot mean nothing given is refused with what to do instead")
   func null() throws {
-    #expect(try refusal(["name": "x", "due_date": nil]).message.contains("leave it out instead"))
-    #expect(try !refusal(["name": "x", "limit": true]).message.contains("leave it out"))
+    let message = try refusal(["name": nil]).message
+    #expect(message.contains("`name` must be a string, but is null, and is needed"))
+    #expect(try refusal(["name": "x", "tags": [nil]]).message.contains("leave the element out"))
+  }
+
+  @Test(
+    "What came and what to write is said of a wrong type",
+    arguments: [
+      ("tags", "a,b", #"is a string: "a,b"; write ["a","b"] for several, ["a,b"] for one"#),
+      ("tags", "null", #""null"; write ["first", "second"]"#),
+      ("limit", "[1]", #""[1]"; write a whole number in digits"#),
+      ("options", "229488889", #""229488889"; write {…}"#), ("points", "1,5", "e.g. 1.5"),
+    ] as [(String, JSONValue, String)])
+  func advice(name: String, sent: JSONValue, words: String) throws {
+    let message = try refusal(["name": "x", name: sent]).message
+    #expect(message.contains(words), "\(message)")
+    #expect(!message.contains("is null"))
   }
 
   @Test(
     "What has no one reading is refused",
     arguments: [
-      ("due_date", true), ("due_date", 1.5), ("due_date", nil), ("name", ["a"]), ("limit", "many"),
-      ("limit", ""), ("limit", 1.5), ("limit", true), ("points", "NaN"), ("archived", 1),
-      ("archived", "yes"), ("tags", "a"), ("tags", "a,b"), ("tags", "{}"), ("options", "[]"),
-      ("depth", "Lists"),
+      ("due_date", true), ("due_date", 1.5), ("name", nil), ("name", ["a"]), ("limit", "many"),
+      ("limit", 1.5), ("limit", true), ("limit", "null"), ("points", "NaN"), ("points", "[1]"),
+      ("archived", 1), ("archived", "yes"), ("tags", "a,b"), ("tags", "{}"), ("tags", "a\nb"),
+      ("tags", "['a', 'b']"), ("tags", #""a""#), ("tags", "null"), ("tags", true), ("tags", 1.5),
+      ("options", "[]"), ("options", "1"), ("fields", "a"), ("fields", 1), ("depth", "Lists"),
     ] as [(String, JSONValue)])
   func noCoercion(name: String, sent: JSONValue) throws {
     let error = try refusal(["name": "x"].merging([name: sent]) { _, last in last })

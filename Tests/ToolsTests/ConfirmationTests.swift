@@ -197,6 +197,48 @@ struct ConfirmationTests {
     try expectThere()
   }
 
+  @Test(
+    "What is no answer a second time ends in the plan, and is no yes",
+    arguments: [
+      ["action": "accept"], ["action": "accept", "content": [:]],
+      ["action": "accept", "content": nil], [:], nil,
+    ] as [JSONValue?])
+  func endsWithThePlan(_ reply: JSONValue?) throws {
+    func unusable(_ state: String) -> Dialogue {
+      Dialogue(canAsk: true, answers: reply.map { ["confirm": $0] } ?? [:], state: state)
+    }
+    let first = try question(try deletion()).state
+    let second = try #require(
+      try refusal("delete_list", try deletion(), unusable(first)).question?.state)
+    let end = try refusal("delete_list", try deletion(), unusable(second))
+    #expect(end.code == .confirmationRequired)
+    #expect(end.question == nil)
+    let plan = try #require(end.plan)
+    #expect(plan["request"]?["method"] == "DELETE")
+    #expect(plan["consequences"]?["tasks"] == 4)
+    #expect(plan["request_state"] == nil && plan["plan_id"] == nil)
+    #expect(end.message.contains("nothing was changed"))
+    try expectThere()
+    // The second question can still be answered.
+    let done = try call("delete_list", try deletion(), answer(Self.yes, second)).get()
+    #expect(done.structured["deleted"] == true)
+    let again = try call("delete_list", try deletion(), answer(Self.yes, second)).get()
+    #expect(again.structured["operation"]?["status"] == "replayed")
+  }
+
+  @Test("A no to the question that was put twice is final")
+  func noToTheSecond() throws {
+    let first = try question(try deletion()).state
+    let unusable = answer(["action": "accept"], first)
+    let second = try #require(
+      try refusal("delete_list", try deletion(), unusable).question?.state)
+    let no = answer(["action": "decline"], second)
+    #expect(try refusal("delete_list", try deletion(), no).code == .declined)
+    let yes = try refusal("delete_list", try deletion(), answer(Self.yes, second))
+    #expect(yes.code == .confirmationRefused)
+    try expectThere()
+  }
+
   @Test("What the model can make itself is no yes where a person can be asked")
   func planIsNoYes() throws {
     var arguments = try deletion()

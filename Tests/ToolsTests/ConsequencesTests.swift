@@ -80,6 +80,25 @@ struct ConsequencesTests {
       try Self.consequences(of: "delete_folder", ["folder_id": "$folder"], in: world) == counts)
   }
 
+  @Test("Beyond the Folders that are looked into it says so")
+  func manyFolders() throws {
+    let world = try ExampleWorld(isLive: true)
+    let space = ["space_id": try world.id("space")]
+    func counted() throws -> JSONValue? {
+      try Self.consequences(of: "delete_space", ["space_id": "$space"], in: world)
+    }
+    for number in 2...ContainedLists.foldersRead {
+      try world.change(.createFolder, space, ["name": .string("Folder \(number)")])
+    }
+    let before = try #require(try counted())
+    #expect(before["folders"]?.integer == Int64(ContainedLists.foldersRead))
+    #expect(before["at_least"] == nil)
+    try world.change(.createFolder, space, ["name": "One more"])
+    let after = try #require(try counted())
+    #expect(after["folders"]?.integer == Int64(ContainedLists.foldersRead) + 1)
+    #expect(after["at_least"] == true)
+  }
+
   @Test("Beyond the pages of comments that are read it says so", arguments: [false, true])
   func manyComments(isLive: Bool) throws {
     let world = try ExampleWorld(isLive: isLive)

@@ -16,7 +16,7 @@ import Testing
   }
 
   static let wrong: [(names: [String], words: String)] = [
-    ([], "at least two"), (["open"], "at least two"), (["open", " "], "at least two"),
+    (["open"], "at least two"), (["open", " "], "at least two"),
     (["Open", "open"], "\"open\" twice"),
   ]
 

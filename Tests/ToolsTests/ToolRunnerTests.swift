@@ -1,4 +1,5 @@
 import APICore
+import Foundation
 import JSON
 import Ledger
 import Testing
@@ -58,6 +59,35 @@ struct ToolRunnerTests {
       #expect(error.message.hasPrefix("`\(tool)` is switched off: \(reason); nothing was sent"))
     }
     #expect(ledger.written.isEmpty)
+  }
+
+  @Test(
+    "A profile without a zone that is known: the process's, and the answer says so",
+    arguments: [
+      (JSONValue.null, "your ClickUp profile names no time zone"),
+      ("", "your ClickUp profile names no time zone"),
+      ("Nowhere/Land", "the time zone \"Nowhere/Land\" of your ClickUp profile is not known here"),
+    ])
+  func processZone(profile: JSONValue, says: String) throws {
+    var workspace = TableLedger.workspace
+    workspace["/user"] = ["user": ["id": 183, "username": "Jane Doe", "timezone": profile]]
+    let tokyo = try #require(TimeZone(identifier: "Asia/Tokyo"))
+    func notice(_ tool: String, _ arguments: [String: JSONValue]) throws -> JSONValue? {
+      let runner = ToolRunner(
+        ToolCatalogue.entries, ledger: TableLedger(workspace), clock: ManualClock(0),
+        options: ToolRunner.Options(validatesOutput: true, processZone: tokyo))
+      let result = try #require(runner.call(ToolCall(name: tool, arguments: arguments)))
+      return try result.get().structured["notice"]
+    }
+    let said: JSONValue = .string(
+      "\(says), so dates are read and shown in Asia/Tokyo, the zone of this computer")
+    #expect(try notice("get_workspace", [:]) == said)
+    #expect(
+      try notice("create_task", ["list_id": "111", "name": "x", "due_date": "2026-11-25"]) == said)
+    // An instant needs no zone.
+    let utc: JSONValue = "2026-11-25T09:00Z"
+    #expect(
+      try notice("create_task", ["list_id": "111", "name": "x", "due_date": utc]) == nil)
   }
 
   @Test("A tool that there is not does not exist")
@@ -236,6 +266,15 @@ struct ToolRunnerTests {
       ),
       (APIError(status: 400, code: "INPUT_003", message: "name invalid"), "refused_by_service"),
       (APIError(status: 401, code: "OAUTH_018", message: "no"), "refused_by_service"),
+      (APIError(status: 401, code: "OAUTH_018", message: "no", token: .bad), "refused_by_service"),
+      (APIError(status: 401, code: "OAUTH_018", message: "no", token: .good), "not_found"),
+      (APIError(status: 401, code: "OAUTH_027", message: "no", token: .good), "not_found"),
+      (
+        APIError(status: 401, code: "ACCESS_081", message: "no", token: .good),
+        "refused_by_service"
+      ),
+      (APIError(status: 404, code: nil, message: "a web page"), "refused_by_service"),
+      (APIError(status: 404, code: "APP_001", message: "Route not found"), "refused_by_service"),
     ])
   func deliveries(error: APIError, code: String) throws {
     let told = ToolError(error)

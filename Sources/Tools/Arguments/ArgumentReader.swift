@@ -2,8 +2,9 @@ import APICore
 import JSON
 import JSONSchema
 
-/// Reads the arguments of one tool strictly by its input schema: coerces, refuses what is unknown,
-/// fills in constant defaults, and reports everything that is wrong at once.
+/// Reads the arguments of one tool strictly by its input schema: leaves out what says nothing,
+/// coerces, refuses what is unknown, fills in constant defaults, and reports everything that is
+/// wrong at once.
 struct ArgumentReader: Sendable {
   private let tool: String
   private let schema: JSONValue
@@ -20,10 +21,10 @@ struct ArgumentReader: Sendable {
     var walk = Walk(tool: tool)
     let value = walk.read(.object(arguments), by: schema, at: "")
     let broken = validator.violations(of: value)
-      .map { ArgumentViolation($0, of: value) }
-    let count = walk.unknownCount + broken.count
+      .map { ArgumentViolation($0, of: value, by: schema) }
+    let count = walk.refusedCount + broken.count
     guard count == 0, let accepted = value.object else {
-      throw ToolError(violations: walk.unknown + broken, count: count, of: tool)
+      throw ToolError(violations: walk.refused + broken, count: count, of: tool)
     }
     return accepted
   }
@@ -47,11 +48,17 @@ struct ArgumentViolation: Sendable, Equatable {
     self.message = message
   }
 
-  /// A null is not read as nothing given: the model may have meant to clear the field.
-  init(_ violation: Violation, of arguments: JSONValue) {
-    let value = JSONPointer(violation.instancePointer).flatMap { arguments[$0] }
-    let advice = value?.isNull == true ? "; leave it out instead" : ""
-    self.init(pointer: violation.instancePointer, message: violation.message + advice)
+  /// Where the type is wrong, with what came and what to write instead.
+  init(_ violation: Violation, of arguments: JSONValue, by schema: JSONValue) {
+    let pointer = violation.instancePointer
+    let advice =
+      violation.keyword == "type"
+      ? TypeAdvice.text(
+        for: JSONPointer(pointer).flatMap { arguments[$0] }, isElement: pointer.last?.isNumber,
+        wanted: JSONPointer(violation.schemaPointer).flatMap { place in
+          schema[JSONPointer(Array(place.tokens.dropLast()))]
+        }) : ""
+    self.init(pointer: pointer, message: violation.message + advice)
   }
 
   var json: JSONValue { ["pointer": .string(pointer), "message": .string(message)] }
@@ -85,15 +92,16 @@ extension ToolError {
 /// the validator sees: it would only report them again.
 private struct Walk {
   let tool: String
-  /// The first unknown members: a line of 16 MiB has room for a million.
-  private(set) var unknown: [ArgumentViolation] = []
-  private(set) var unknownCount = 0
+  /// The first members that the validator would not refuse: a line of 16 MiB has room for a
+  /// million.
+  private(set) var refused: [ArgumentViolation] = []
+  private(set) var refusedCount = 0
 
   init(tool: String) { self.tool = tool }
 
   mutating func read(_ value: JSONValue, by schema: JSONValue, at pointer: String) -> JSONValue {
     guard let type = schema["type"]?.string else { return value }
-    switch Coercion.coerce(value, to: type) {
+    switch Coercion.coerce(value, by: schema) {
     case .object(let members) where type == "object":
       return .object(read(members, by: schema, at: pointer))
     case .array(let elements) where type == "array":
@@ -105,20 +113,30 @@ private struct Walk {
     }
   }
 
+  /// An object that takes any member is of the service's own form: what is unknown in it stays.
   private mutating func read(
     _ members: [String: JSONValue], by schema: JSONValue, at pointer: String
   ) -> [String: JSONValue] {
     guard let properties = schema["properties"]?.object else { return members }
     let isStrict = schema["additionalProperties"] == false
+    var known: [String: JSONValue] = [:]
     var result: [String: JSONValue] = [:]
     for (name, member) in members.sorted(by: { $0.key < $1.key }) {
-      if let property = properties[name] {
-        result[name] = read(member, by: property, at: "\(pointer)/\(Self.escaped(name))")
-      } else if isStrict {
-        note(unknown: name, in: pointer, of: properties)
-      } else {
+      if properties[name] != nil {
+        known[name] = member
+      } else if !isStrict {
         result[name] = member
+      } else if !pointer.isEmpty || !HostAddition.names.contains(name) {
+        note(unknown: name, in: pointer, of: properties)
       }
+    }
+    known = EmptyArgument.sifted(
+      known, by: schema,
+      clearings: pointer.isEmpty ? EmptyArgument.clearings[tool] ?? [:] : [:])
+    noteEmpty(known, requiredBy: schema, in: pointer)
+    for (name, member) in known.sorted(by: { $0.key < $1.key }) {
+      result[name] = read(
+        member, by: properties[name] ?? [:], at: "\(pointer)/\(Self.escaped(name))")
     }
     for (name, property) in properties where result[name] == nil {
       result[name] = property["default"]
@@ -129,8 +147,8 @@ private struct Walk {
   private mutating func note(
     unknown name: String, in pointer: String, of properties: [String: JSONValue]
   ) {
-    unknownCount += 1
-    guard unknownCount <= ArgumentViolation.shownCount else { return }
+    refusedCount += 1
+    guard refusedCount <= ArgumentViolation.shownCount else { return }
     let names = properties.keys.sorted()
     let guess =
       NearestName.nearest(to: name, among: names).map { "; did you mean `\($0)`? Accepted" }
@@ -138,10 +156,29 @@ private struct Walk {
     let owner = pointer.isEmpty ? "`\(tool)`" : "`\(pointer)`"
     let accepted = names.map { "`\($0)`" }.joined(separator: ", ")
     let isName = name.utf8.count <= ArgumentViolation.longestName
-    unknown.append(
+    refused.append(
       ArgumentViolation(
         pointer: isName ? "\(pointer)/\(Self.escaped(name))" : pointer,
         message: "\(quoted(name)) is no argument of \(owner)\(guess) are \(accepted)"))
+  }
+
+  /// An ID that is an empty text names nothing. What tools say of an empty name or text is better.
+  private mutating func noteEmpty(
+    _ members: [String: JSONValue], requiredBy schema: JSONValue, in pointer: String
+  ) {
+    let isSpoken = { (name: String) in name == "name" || EmptyArgument.freeTexts.contains(name) }
+    for name in (schema["required"]?.array ?? []).compactMap(\.string) where !isSpoken(name) {
+      guard let member = members[name], EmptyArgument.isBlank(member),
+        let property = schema["properties"]?[name], property["type"] == "string",
+        property["enum"] == nil
+      else { continue }
+      refusedCount += 1
+      guard refusedCount <= ArgumentViolation.shownCount else { return }
+      refused.append(
+        ArgumentViolation(
+          pointer: "\(pointer)/\(name)",
+          message: "`\(name)` is empty, and is needed: \(property["description"]?.string ?? name)"))
+    }
   }
 
   private static func escaped(_ name: String) -> String {

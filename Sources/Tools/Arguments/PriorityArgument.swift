@@ -15,6 +15,6 @@ enum PriorityArgument {
   }
 
   static func name(_ priority: Int64) -> String? {
-    names.indices.contains(Int(priority) - 1) ? names[Int(priority) - 1] : nil
+    (1...Int64(names.count)).contains(priority) ? names[Int(priority) - 1] : nil
   }
 }

@@ -17,7 +17,10 @@ enum Confirmation {
 
   /// - Parameters:
   ///   - plan: `plan` of `DryRun.output`, with the `request_state` or the `plan_id` of the ledger.
-  static func required(for call: ToolContext, plan: JSONValue) -> ToolError {
+  ///   - reply: what came back before.
+  static func required(
+    for call: ToolContext, plan: JSONValue, after reply: Dialogue.Reply
+  ) -> ToolError {
     let proposal = proposal(call, plan)
     guard let state = plan["request_state"]?.string else {
       var error = ToolError(
@@ -29,10 +32,28 @@ enum Confirmation {
       error.plan = plan
       return error
     }
+    if reply == .unusable(isSecond: true) { return unanswered(proposal, plan) }
     var error = ToolError(
       .confirmationRequired, "\(proposal) The user has not said yes; nothing was changed")
     error.question = Question(
-      message: "\(proposal) Let the agent do this?", state: state)
+      message: "\(proposal) Let the agent do this?",
+      state: reply == .unusable(isSecond: false) ? state + Question.secondMark : state)
+    return error
+  }
+
+  /// A host that gives back no answer would be asked for ever. Its `accept` is no yes: whether a
+  /// person was asked is not known. Neither is the plan's ID, which the model could use itself.
+  private static func unanswered(_ proposal: String, _ plan: JSONValue) -> ToolError {
+    var error = ToolError(
+      .confirmationRequired,
+      "\(proposal) The question was put twice, and both times it came back without the answer of "
+        + "its form, which is no yes; nothing was changed. This host cannot pass the user's answer "
+        + "on: show the plan to the user and say so; they can do it in ClickUp itself, or use a "
+        + "host that shows forms; do not call it again unless they ask for it")
+    var plan = plan
+    plan["request_state"] = nil
+    plan["expires_at"] = nil
+    error.plan = plan
     return error
   }
 

@@ -41,13 +41,15 @@ struct Consequences {
   static func of(
     _ request: WriteRequest, reading workspace: WorkspaceReader
   ) throws(ToolError) -> Consequences {
-    func id(_ name: String) -> String { request.path[name] ?? "" }
-    return switch request.route {
-    case .deleteSpace: try ofDeleting(space: id("space_id"), reading: workspace)
-    case .deleteFolder: try ofDeleting(folder: id("folder_id"), reading: workspace)
-    case .deleteList: try ofDeleting(list: id("list_id"), reading: workspace)
-    case .deleteTask: try ofDeleting(task: id("task_id"), reading: workspace)
-    default: Consequences(workspace)
+    guard request.route.effect == .removes, let subject = request.route.subject,
+      case .path(let name) = subject.id, let id = request.path[name]
+    else { return Consequences(workspace) }
+    return switch subject.kind {
+    case .space: try ofDeleting(space: id, reading: workspace)
+    case .folder: try ofDeleting(folder: id, reading: workspace)
+    case .list: try ofDeleting(list: id, reading: workspace)
+    case .task: try ofDeleting(task: id, reading: workspace)
+    case .comment, .tag, .field, .timeEntry, .trackedTime: Consequences(workspace)
     }
   }
 
@@ -111,6 +113,7 @@ struct Consequences {
   private mutating func add(_ contained: ContainedLists) {
     add(.folders, contained.folders.count)
     add(.lists, contained.lists.count)
+    if !contained.isComplete { isComplete = false }
     for folder in contained.folders { traces.append("folder \(folder.id) \(folder.name)") }
     for list in contained.lists { traces.append("list \(list.id) \(list.name)") }
   }

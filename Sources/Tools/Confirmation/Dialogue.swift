@@ -22,21 +22,28 @@ public struct Dialogue: Sendable {
   enum Reply: Equatable {
     case yes(state: String)
     case no(state: String)
-    /// Nothing yet, or nothing that can be read: the question is put again.
+    /// Nothing yet: the question is put.
     case silence
+    /// The question came back without an answer that can be read, e.g. an `accept` without the
+    /// form's content (https://github.com/openai/codex/issues/23383): it is put again, once.
+    case unusable(isSecond: Bool)
   }
 
   var reply: Reply {
-    guard let state, let answer = answers[Question.name] else { return .silence }
+    guard var state else { return .silence }
+    let isSecond = state.hasSuffix(Question.secondMark)
+    if isSecond { state.removeLast(Question.secondMark.count) }
+    let unusable = Reply.unusable(isSecond: isSecond)
+    guard let answer = answers[Question.name] else { return unusable }
     switch answer["action"]?.string {
     case "accept":
       switch answer["content"]?[Question.name] {
       case .bool(true)?: return .yes(state: state)
       case .bool(false)?: return .no(state: state)
-      default: return .silence
+      default: return unusable
       }
     case "decline", "cancel": return .no(state: state)
-    default: return .silence
+    default: return unusable
     }
   }
 }
@@ -45,6 +52,9 @@ public struct Dialogue: Sendable {
 public struct Question: Sendable {
   /// Of the question, and of the box in its form.
   public static let name = "confirm"
+  /// Ends the state of a question that is put the second time. It is not signed: all that it can
+  /// change is whether there is a third.
+  static let secondMark = ".again"
 
   public let message: String
   /// Comes back with the answer; says, signed, what was asked about.

@@ -33,6 +33,7 @@ public enum GetWorkspace: ReadTool {
       notices.append("\(memberLimit) of \(members.count) members are shown")
     }
     let spaces = fitted(tree, from: depth, &notices)
+    if let remark = context.zoneRemark { notices.append(remark) }
     if let outage = context.outage() { notices.insert(outage.sentence, at: 0) }
     return .present([
       "workspace": TaskOutput.reference(current),

@@ -74,7 +74,7 @@ public enum SetCustomField: WriteTool {
   private static func givenValue(_ arguments: Arguments) throws(ToolError) -> JSONValue? {
     switch (arguments.value, arguments.clear ?? false) {
     case (let value?, false): return value
-    case (nil, true): return nil
+    case (nil, true), ("", true): return nil
     case (_?, true):
       throw ToolError(
         argument: "clear",

@@ -65,7 +65,8 @@ public enum UpdateTask: WriteTool {
         throw ToolError(
           .invalidArguments,
           "nothing to change was given besides `task_id`; give the fields that should change, e.g. "
-            + "`status` or `due_date`")
+            + "`status` or `due_date` (`none` clears; what is null or empty beside other such "
+            + "arguments was not given)")
       }
       return try TaskRestoring(update: body, task: task, context: context).plan(reading: workspace)
     }.of(version: Version.of(task: task.json))

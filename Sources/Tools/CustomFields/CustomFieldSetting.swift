@@ -17,7 +17,8 @@ extension CustomFieldValueReader {
   func setting(_ given: JSONValue, time: Bool? = nil) throws(ToolError) -> CustomFieldSetting {
     let value = try read(given)
     guard field.type == "date" else {
-      guard time == nil else {
+      // That no time of day counts is true of every other field, and filled in by some hosts.
+      guard time != true else {
         throw ToolError(
           argument: "value_options",
           "`value_options` is for date fields, and \(quoted(field.name)) is of type \(field.type); "

@@ -143,8 +143,8 @@ struct CustomFieldValueReader {
       members.keys.allSatisfy({ $0 == "add" || $0 == "rem" })
     else { throw mismatch() }
     var result: [String: JSONValue] = ["add": [], "rem": []]
-    for (name, member) in members {
-      guard let elements = member.array else { throw mismatch() }
+    for (name, member) in members where !member.isNull {
+      guard let elements = Coercion.array(from: member, of: nil) else { throw mismatch() }
       let ids = elements.compactMap { element in
         (element.string ?? element.integer.map(String.init)).flatMap(form)
       }

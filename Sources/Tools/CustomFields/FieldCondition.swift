@@ -54,7 +54,9 @@ struct FilterableFields {
       try check(condition, on: field, argument: argument)
       var filter = TaskQuery.FieldFilter(
         fieldID: field.id, operation: condition.operation, value: nil)
-      if let value = condition.value, !Self.unary.contains(condition.operation) {
+      if let given = condition.value, !Self.unary.contains(condition.operation) {
+        let value = try elements(
+          of: given, for: condition.operation, argument: "\(argument)/value")
         let reader = CustomFieldValueReader(
           field: field, context: context, argument: "\(argument)/value")
         if field.type == "date" {
@@ -96,7 +98,7 @@ struct FilterableFields {
         "`\(argument)/value` is missing; only IS NULL and IS NOT NULL need none")
     }
     if ["labels", "users", "tasks"].contains(field.type),
-      !["ANY", "ALL", "NOT ANY", "NOT ALL"].contains(operation)
+      operation == "RANGE" || !Self.multiple.contains(operation)
     {
       throw ToolError(
         argument: "\(argument)/operator",
@@ -105,11 +107,28 @@ struct FilterableFields {
   }
 
   private static let unary: Set<String> = ["IS NULL", "IS NOT NULL"]
+  private static let multiple: Set<String> = ["RANGE", "ANY", "ALL", "NOT ANY", "NOT ALL"]
 
   private static let unfilterable: Set<String> = [
     "formula", "location", "button", "votes", "signature", "rollup", "automatic_progress",
     "manual_progress",
   ]
+
+  /// An array where the operator compares with several values, of which one alone is one.
+  private func elements(
+    of value: JSONValue, for operation: String, argument: String
+  ) throws(ToolError) -> JSONValue {
+    guard Self.multiple.contains(operation) else { return value }
+    if case .bool = value { return [value] }
+    guard let elements = Coercion.array(from: value, of: nil) else {
+      throw ToolError(
+        argument: argument,
+        "`\(argument)` must be an array for \(operation), and "
+          + "\(quoted(value.canonicalString)) may be several values or one; write "
+          + "[\"first\", \"second\"]")
+    }
+    return .array(elements)
+  }
 
   /// Options by their names, numbers as they are set; everything else as it is.
   private func wire(

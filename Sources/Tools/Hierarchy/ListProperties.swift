@@ -21,6 +21,9 @@ struct ListProperties: Sendable {
   func body(
     _ context: ToolContext, reading workspace: WorkspaceReader
   ) throws(ToolError) -> [String: JSONValue] {
+    // The schemas do not offer to clear them, so what hosts fill in does not.
+    let content = content?.isEmpty == true ? nil : content
+    let markdownContent = markdownContent?.isEmpty == true ? nil : markdownContent
     guard content == nil || markdownContent == nil else {
       throw ToolError(
         argument: "markdown_content",

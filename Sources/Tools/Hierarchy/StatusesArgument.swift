@@ -12,7 +12,7 @@ enum StatusesArgument {
   /// - Throws: `invalid_arguments`: fewer than two, an empty one, or one twice (the service
   ///   compares them without regard to case).
   static func parse(_ names: [String]?) throws(ToolError) -> JSONValue? {
-    guard let names else { return nil }
+    guard let names, !names.isEmpty else { return nil }
     let trimmed = names.map { $0.trimmingBlanks }
     guard trimmed.count >= 2, trimmed.allSatisfy({ !$0.isEmpty }) else {
       throw ToolError(

@@ -5,8 +5,8 @@ import JSON
 /// The arguments that `create_task` and `update_task` share, as they were given.
 struct TaskFieldArguments: Decodable, Sendable {
   let name: String?
-  let description: String?
-  let markdownContent: String?
+  private(set) var description: String?
+  private(set) var markdownContent: String?
   let status: String?
   let priority: String?
   let dueDate: String?
@@ -25,6 +25,19 @@ struct TaskFieldArguments: Decodable, Sendable {
     case startDate = "start_date"
     case startDateTime = "start_date_time"
     case timeEstimate = "time_estimate"
+  }
+}
+
+extension TaskFieldArguments {
+  /// The same without the texts that are empty and say nothing: all of them in a task that is made,
+  /// and in an update the Markdown, since only an empty `description` clears.
+  fileprivate func withoutEmptyTexts(clearing: Bool) -> TaskFieldArguments {
+    var given = self
+    if markdownContent?.isEmpty == true { given.markdownContent = nil }
+    if description?.isEmpty == true, !clearing || given.markdownContent != nil {
+      given.description = nil
+    }
+    return given
   }
 }
 
@@ -61,6 +74,7 @@ struct TaskFields: Sendable {
   init(
     _ given: TaskFieldArguments, clearing: Bool, _ context: ToolContext
   ) throws(ToolError) {
+    let given = given.withoutEmptyTexts(clearing: clearing)
     self.given = given
     var problems = Problems()
     problems.check { () throws(ToolError) in try Self.checkTexts(given) }
@@ -139,7 +153,7 @@ extension TaskFields {
     body["name"] = given.name.map(JSONValue.string)
     // The service takes a blank for "no description", and ignores an empty text.
     body["description"] = given.description.map { .string($0.isEmpty ? " " : $0) }
-    body["markdown_content"] = given.markdownContent.map { .string($0.isEmpty ? " " : $0) }
+    body["markdown_content"] = given.markdownContent.map(JSONValue.string)
     body["priority"] = priority?.wire(JSONValue.integer)
     body["due_date"] = due?.wire { .integer($0.instant.rawValue) }
     body["start_date"] = start?.wire { .integer($0.instant.rawValue) }

@@ -44,12 +44,17 @@ struct StateReading {
 
   /// No route reads one comment: the page that begins with it holds it first.
   func comment() throws(APIError) -> [String: JSONValue] {
-    guard let id = path["comment_id"].flatMap({ Int64($0) }), let date = path["date"] else {
-      throw .notThere
-    }
+    guard let id = path["comment_id"].flatMap({ Int64($0) }),
+      let date = path["date"].flatMap({ Int64($0) })
+    else { throw .notThere }
+    // The last ID that there is has none behind it: then it is the first of a millisecond later.
+    let isLast = id == .max
     let page = try workspace.read(
       .getTaskComments, path: ["task_id": path["task_id"] ?? ""],
-      query: ["start": [date], "start_id": [String(id + 1)]])
+      query: [
+        "start": [(Milliseconds(date) + (isLast ? 1 : 0)).wire],
+        "start_id": [String(isLast ? id : id + 1)],
+      ])
     let comment = (page["comments"]?.array ?? []).first { $0["id"]?.identifier == String(id) }
     guard let comment else { throw .notThere }
     var state = copied(

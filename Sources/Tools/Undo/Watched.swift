@@ -63,7 +63,7 @@ struct Watched: Sendable, Equatable {
     do throws(APIError) {
       state = try everything(reading: workspace)
     } catch {
-      guard error.saysThatItIsNotThere else { throw error }
+      guard error.saysNothingIsThere else { throw error }
       return .null
     }
     guard let members else { return .object(state) }
@@ -89,9 +89,5 @@ struct Watched: Sendable, Equatable {
 
 extension APIError {
   /// Nothing of that ID is there (any more).
-  static let notThere = APIError(status: 404, code: nil, message: "it is not there")
-
-  fileprivate var saysThatItIsNotThere: Bool {
-    delivery == .refused && (status == 404 || saysThatAnIDIsUnknown)
-  }
+  static let notThere = APIError(status: 404, code: "ITEM_015", message: "it is not there")
 }

@@ -17,6 +17,12 @@ struct ContainedLists: Sendable {
 
   private(set) var folders: [Folder] = []
   private(set) var lists: [List] = []
+  /// Whether every Folder was looked into.
+  private(set) var isComplete = true
+
+  /// Looking into a Folder takes two requests: with those for everything else, more would not fit
+  /// into what the lowest plan of the service allows in a minute.
+  static let foldersRead = 10
 
   static func of(
     space id: String, reading workspace: WorkspaceReader
@@ -30,6 +36,10 @@ struct ContainedLists: Sendable {
       for folder in folders["folders"]?.array ?? [] {
         guard let id = folder["id"]?.identifier else { continue }
         contained.folders.append(Folder(id: id, name: folder["name"]?.string ?? ""))
+        guard contained.folders.count <= foldersRead else {
+          contained.isComplete = false
+          continue
+        }
         contained.lists += try of(folder: id, isArchived: isArchived, reading: workspace).lists
       }
     }
