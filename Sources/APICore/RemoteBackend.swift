@@ -17,6 +17,12 @@ public protocol RemoteBackend: Backend where Transaction == Dispatch {
   ///   cancelled: nothing was sent.
   func admit(_ purpose: Admission.Purpose) throws(APIError) -> Admission
 
+  /// Why `remoteID` cannot be what a write made or changed whose outcome somebody settles by hand,
+  /// for the middle of a sentence; nil where it can. It must exist, and be no other write's.
+  func objection(
+    to remoteID: String, of evidence: Evidence, operationID: String
+  ) throws(APIError) -> String?
+
   /// Looks for what a write did whose answer never came.
   ///
   /// - Parameters:

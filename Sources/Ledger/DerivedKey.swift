@@ -22,8 +22,13 @@ enum DerivedKey {
 extension IdempotencyKey {
   /// The key of the one undoing of an operation that the ledger has.
   public static func undo(of operationID: String) -> IdempotencyKey {
-    IdempotencyKey(trusted: "undo:" + operationID)
+    IdempotencyKey(trusted: undoPrefix + operationID)
   }
+
+  private static let undoPrefix = "undo:"
+
+  /// Whether it is kept for undoings: under it any other write would block one for good.
+  var isOfUndoing: Bool { text.hasPrefix(Self.undoPrefix) }
 }
 
 /// The name of one execution, e.g. `op_3v8k2m9q4t7xw`.

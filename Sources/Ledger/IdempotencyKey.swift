@@ -21,6 +21,29 @@ public struct IdempotencyKey: Sendable, Hashable {
   /// Whether it is the `plan_id` of a dry run.
   public var isPlan: Bool { text.hasPrefix(PlanToken.Kind.planPrefix) }
 
+  /// Whether it is a `plan_id`, or the state of a question, that was changed on its way: the letter
+  /// case or the prefix, or its end is missing. Taken for a key it would execute what was planned
+  /// without holding it against the plan, and a second time beside it.
+  ///
+  /// A token's digits are told from other keys by their length, by being mixed, and by a letter
+  /// that no hexadecimal number has.
+  var isMangledPlan: Bool {
+    guard !isPlan, !text.hasPrefix(PlanToken.Kind.questionPrefix) else { return false }
+    let word = text.lowercased()
+    let runs = word.split { !$0.isLetter && !$0.isNumber }.filter(Self.isMixed)
+    if word.contains("plan") || word.contains("question") {
+      return runs.contains { $0.count >= Self.leastDigits }
+    }
+    return runs.contains { $0.count == PlanToken.digitCount && Base32.decode($0) != nil }
+  }
+
+  /// Half of a token's digits: no word is as long, and no UUID is left of them.
+  private static let leastDigits = 32
+
+  private static func isMixed(_ run: Substring) -> Bool {
+    run.contains(where: \.isNumber) && run.contains { $0.isLetter && !$0.isHexDigit }
+  }
+
   /// A key that the ledger itself made, and stored.
   init(trusted text: String) { self.text = text }
 

@@ -21,7 +21,7 @@ extension Ledger {
     _ intent: WriteIntent, in scope: Scope, during refusal: LedgerRefusal,
     _ plan: (WorkspaceReader) throws(Planning) -> PlannedWrite
   ) throws(LedgerFailure<Planning>) -> JSONValue {
-    outages.met(refusal, at: clock.now())
+    outages.met(refusal, at: clock.now(), isWrite: false)
     let now = clock.now()
     let (call, row, times) = try LedgerFailure<Planning>.reporting { () throws(SQLiteError) in
       try store.read { connection throws(SQLiteError) in

@@ -20,7 +20,10 @@ extension Ledger {
       // Whether the rows stand after all is what the file says; they stand or fall together.
       switch executed.isEmpty ? false : hasRecorded(executed) {
       case true?: return (result, nil)
-      case false?: return (result, LedgerRefusal(store: error))
+      case false?:
+        let refusal = LedgerRefusal(store: error)
+        outages.met(refusal, at: clock.now(), isWrite: true)
+        return (result, refusal)
       case nil: return (result, .unknown(error.plain))
       }
     }

@@ -104,6 +104,7 @@ public final class Ledger<B: Backend>: WriteLedger where B.Transaction == SQLite
       return outcome
     } catch {
       guard case .refused(let refusal) = error else { throw error }
+      outages.met(refusal, at: clock.now(), isWrite: true)
       // All was done and only COMMIT failed: what stands in the file now is the truth.
       guard let made else {
         throw refusal.isOutage ? planned(inVain: refusal, in: scope, plan) : error

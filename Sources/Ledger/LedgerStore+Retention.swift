@@ -19,12 +19,7 @@ extension LedgerStore {
     // As if it were that much younger.
     let age = age + waited
     // Looked at without the write lock first: most times there is nothing to do.
-    let isDue = try store.read { connection throws(LedgerRefusal) in
-      try LedgerRefusal.reporting { () throws(SQLiteError) in
-        try Self.stretch(olderThan: age, at: now, limit: 1, on: connection) != nil
-      }
-    }
-    guard isDue else { return 0 }
+    guard try holdsAnswers(olderThan: age, at: now) else { return 0 }
     return try store.writeUnlessBusy { transaction throws(LedgerRefusal) in
       try LedgerRefusal.reporting { () throws(SQLiteError) in
         let connection = transaction.connection
@@ -48,6 +43,16 @@ extension LedgerStore {
         try Self.append(
           .pruned, stretch.last, at: try Self.moment(at: now, on: connection), in: transaction)
         return Int(stretch.last - stretch.first + 1)
+      }
+    }
+  }
+
+  fileprivate func holdsAnswers(
+    olderThan age: Milliseconds, at now: Milliseconds
+  ) throws(LedgerRefusal) -> Bool {
+    try store.read { connection throws(LedgerRefusal) in
+      try LedgerRefusal.reporting { () throws(SQLiteError) in
+        try Self.stretch(olderThan: age, at: now, limit: 1, on: connection) != nil
       }
     }
   }
@@ -115,7 +120,8 @@ public final class Retention: Sendable {
     guard let age, isDue(at: now) else { return 0 }
     var count = 0
     do throws(LedgerRefusal) {
-      if let look = try ledger.look(at: now) {
+      // A look is a write: it is taken only where something could go.
+      if try ledger.holdsAnswers(olderThan: age, at: now), let look = try ledger.look(at: now) {
         count = try ledger.prune(olderThan: age, at: now, since: now - look, limit: rowsPerRun)
       }
     } catch {}

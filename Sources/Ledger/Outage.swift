@@ -21,30 +21,43 @@ public struct Outage: Sendable, Equatable {
 /// Looks whether writes are taken, and remembers since when they are not.
 final class OutageWatch: Sendable {
   private let store: Store
-  /// When it was first met.
-  private let since = Mutex<Milliseconds?>(nil)
+  private let state = Mutex<State?>(nil)
+
+  private struct State {
+    /// When it was first met.
+    let since: Milliseconds
+    /// Whether a write met it, and not only a look: a look alone does not tell that it is over.
+    var isOfWrite: Bool
+  }
 
   init(_ store: Store) { self.store = store }
 
   func outage(at now: Milliseconds) -> Outage? {
     let reason: String?
     do throws(SQLiteError) {
-      try store.probe()
+      try store.probe(commits: state.withLock { $0?.isOfWrite ?? false })
       reason = nil
     } catch {
       // Who holds the lock is being let write.
       reason = error.isBusy ? nil : error.plain
     }
-    return since.withLock { since in
-      since = reason == nil ? nil : since ?? now
-      guard let since, let reason else { return nil }
-      return Outage(since: since, reason: reason)
+    return state.withLock { state in
+      guard let reason else {
+        state = nil
+        return nil
+      }
+      let standing = state ?? State(since: now, isOfWrite: false)
+      state = standing
+      return Outage(since: standing.since, reason: reason)
     }
   }
 
-  /// A write was refused.
-  func met(_ refusal: LedgerRefusal, at now: Milliseconds) {
-    if refusal.isOutage { since.withLock { $0 = $0 ?? now } }
+  /// Something was refused.
+  func met(_ refusal: LedgerRefusal, at now: Milliseconds, isWrite: Bool) {
+    guard refusal.isOutage else { return }
+    state.withLock { state in
+      state = State(since: state?.since ?? now, isOfWrite: isWrite || state?.isOfWrite == true)
+    }
   }
 }
 
@@ -66,7 +79,6 @@ extension Ledger {
     inVain refusal: LedgerRefusal, in scope: Scope,
     _ plan: (WorkspaceReader) throws(Planning) -> PlannedWrite
   ) -> LedgerFailure<Planning> {
-    outages.met(refusal, at: clock.now())
     do throws(Planning) { _ = try plan(reader(workspaceID: scope.workspaceID)) } catch {
       return .tool(error)
     }

@@ -61,6 +61,10 @@ struct PlanToken: Sendable, Equatable {
   private static let digestLength = 8
   private static let macLength = 14
 
+  /// Of its text, without the prefix.
+  static let digitCount =
+    (expiryLength + nonceLength + 2 * digestLength + macLength) * 8 / 5
+
   init(
     _ kind: Kind, expiresAt: Milliseconds, nonce: UInt64, fingerprint: Fingerprint,
     planned: PlannedWrite, secret: [UInt8]

@@ -17,7 +17,7 @@ struct MountTable: Sendable {
   ///
   /// - Parameter device: "98:0", major and minor.
   func isShared(device: String) -> Bool {
-    text.split(separator: "\n").contains { line in
+    text.split(whereSeparator: \.isNewline).contains { line in
       let fields = line.split(separator: " ")
       guard fields.count > 2, fields[2] == device,
         let dash = fields.dropFirst(6).firstIndex(of: "-"), dash + 2 < fields.endIndex

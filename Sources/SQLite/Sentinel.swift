@@ -152,8 +152,14 @@ struct Sentinel {
       return
     }
     guard errno == ENOENT else { throw .unkept(path, errno) }
-    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
-    guard access(folder, W_OK) == 0 else { throw .unkept(path, errno) }
+    // Folders that are missing are made with it.
+    var folder = Substring(path)
+    repeat {
+      folder = folder.lastIndex(of: "/").map { folder[..<$0] } ?? "."
+    } while access(String(folder), F_OK) != 0 && folder != "." && !folder.isEmpty
+    guard access(folder.isEmpty ? "/" : String(folder), W_OK) == 0 else {
+      throw .unkept(path, errno)
+    }
   }
 
   /// - Throws: where it stands and cannot be removed.

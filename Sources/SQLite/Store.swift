@@ -144,13 +144,16 @@ public final class Store: Sendable {
     try locked { state throws(SQLiteError) in try state.examine() }
   }
 
-  /// Whether a write would be taken at this moment; changes nothing and waits for nobody.
+  /// Where the second memory is, and whether it can be kept; nil where there is none.
+  public var secondMemory: (path: String, isKept: Bool)? { state.withLock { $0.secondMemory } }
+
+  /// Whether a write would be taken at this moment; waits for nobody, and changes nothing that is
+  /// used.
   ///
+  /// - Parameter commits: whether to find out by a commit, the only way to know of a full disk.
   /// - Throws: why it would be refused; `isBusy` where another process writes now.
-  public func probe() throws(SQLiteError) {
-    try locked { state throws(SQLiteError) in
-      try state.write(keeps: false, waits: false) { (_) throws(SQLiteError) in }
-    }
+  public func probe(commits: Bool = false) throws(SQLiteError) {
+    try locked { state throws(SQLiteError) in try state.probe(commits: commits) }
   }
 
   /// What the store last refused and why, once: for a log.

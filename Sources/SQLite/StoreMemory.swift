@@ -22,9 +22,15 @@ struct StoreMemory {
   /// - Throws: where nothing stands in the file of a store that was remembered. SQLite would take
   ///   it for a new one, and remove the log that may hold all that there was.
   func refuseEmptyFile() throws(SQLiteError) {
-    guard file.stamp?.size == 0, file.sentinels.contains(where: { $0.read() != .absent })
-    else { return }
-    throw .emptied(file.path)
+    guard file.stamp?.size == 0 else { return }
+    for sentinel in file.sentinels {
+      switch sentinel.read() {
+      case .absent: continue
+      // What cannot be read says nothing; of the one beside the store that is said before a write.
+      case .closed: continue
+      case .unreadable, .head: throw .emptied(file.path)
+      }
+    }
   }
 
   /// The note is read before anything of the store: whatever it names was committed before, and so

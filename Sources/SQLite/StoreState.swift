@@ -165,11 +165,36 @@ struct StoreState {
   mutating func settle() throws(SQLiteError) {
     guard isInDoubt else { return }
     try write(keeps: true) { transaction throws(SQLiteError) in
-      let connection = transaction.connection
-      // Nothing else uses this number; it must differ, or nothing would be written.
-      let version = try connection.row("PRAGMA user_version") { $0.integer(0) } ?? 0
-      try connection.executeScript("PRAGMA user_version = \(version % 1_000 + 1)")
+      try Self.touch(transaction.connection)
     }
+  }
+
+  /// Changes what nothing uses: a number that must differ, or nothing would be written.
+  private static func touch(_ connection: Connection) throws(SQLiteError) {
+    let version = try connection.row("PRAGMA user_version") { $0.integer(0) } ?? 0
+    try connection.executeScript("PRAGMA user_version = \(version % 1_000 + 1)")
+  }
+
+  /// Outside of the group that may be open, which has the lock only where it has written.
+  mutating func probe(commits: Bool) throws(SQLiteError) {
+    do throws(SQLiteError) {
+      switch group {
+      case .lost(let error): throw error
+      case .writing: return
+      case .none, .begun: break
+      }
+      try checkFile()
+      let store = try opened()
+      try store.begin(waits: false)
+      do throws(SQLiteError) {
+        guard commits else { return try store.rollBack() }
+        try Self.touch(store.connection)
+      } catch {
+        abandon()
+        throw error
+      }
+      try commit(store)
+    } catch { throw noted(error) }
   }
 
   private mutating func undo(because failure: SQLiteError?) {
@@ -242,6 +267,14 @@ struct StoreState {
     try store.rollBack()
     if case .current = status { return true }
     return false
+  }
+
+  var secondMemory: (path: String, isKept: Bool)? {
+    guard let second = file.second else { return nil }
+    do throws(SQLiteError) {
+      try second.probe()
+      return (second.path, true)
+    } catch { return (second.path, false) }
   }
 
   /// Takes what stands at the path for the newest.

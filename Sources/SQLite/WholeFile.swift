@@ -29,7 +29,9 @@ enum WholeFile {
   ) throws(SQLiteError) -> String? {
     do throws(SQLiteError) {
       let answer = try connection.row("PRAGMA \(check)(1)") { $0.text(0) }
-      return answer == "ok" ? nil : answer?.replacing("\n", with: " ") ?? "unreadable"
+      guard let answer else { return "unreadable" }
+      return answer == "ok"
+        ? nil : answer.split(whereSeparator: \.isNewline).joined(separator: " ")
     } catch { throw error.isCorrupt ? .damaged(path, error.message) : error }
   }
 }

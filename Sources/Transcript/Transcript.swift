@@ -48,12 +48,20 @@ public struct Transcript: Sendable, Hashable {
   public init(lines: [Line] = []) { self.lines = lines }
 
   /// Reads the text form; a line of no known kind is an error that names it.
+  ///
+  /// Where the first line explains and ends with a carriage return, something on the way (Git, an
+  /// editor) has put CR LF: then they end all lines. Else one is part of what was sent.
   public init(parsing text: String) throws(TranscriptError) {
     var lines: [Line] = []
     // By scalars: a line that ends with a carriage return and the line feed are one character.
-    let texts = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
-    for (index, text) in texts.enumerated() {
-      guard let line = Line(String(text)) else {
+    let scalarLines = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
+    let endsWithReturns =
+      scalarLines.first.map { scalars in
+        scalars.first == "#" && scalars.last == "\r"
+      } ?? false
+    for (index, scalars) in scalarLines.enumerated() {
+      let hasReturn = endsWithReturns && scalars.last == "\r"
+      guard let line = Line(String(hasReturn ? scalars.dropLast() : scalars)) else {
         throw TranscriptError(
           line: index + 1,
           message: "starts with none of `> `, `< ` and `# `; begin it with one of them")
@@ -107,7 +115,9 @@ extension Transcript.Line {
   private static func explaining(_ text: String) -> Self {
     for setting in Transcript.Setting.allCases {
       let prefix = setting.rawValue + ": "
-      if text.hasPrefix(prefix) { return .setting(setting, String(text.dropFirst(prefix.count))) }
+      if text.utf8.starts(with: prefix.utf8) {
+        return .setting(setting, String(text.unicodeScalars.dropFirst(prefix.utf8.count)))
+      }
     }
     return .comment(text)
   }

@@ -37,7 +37,7 @@ enum Call {
         Output.error(program.store.words(for: refusal))
       }
       if options.isOn(.json) {
-        Output.exact(Redaction().redact(error.json.canonicalString) + "\n")
+        Output.exact(Redaction().redact(error.json.lineString) + "\n")
       } else {
         Output.error("\(error.code.rawValue): \(error.message)")
         if error.code == .confirmationRequired, case .by(let option?) = confirmation {

@@ -47,7 +47,7 @@ extension Options.Command {
       case .ledgerShow, .ledgerVerify, .ledgerExport, .ledgerResolve, .ledgerReconcile:
         store.union([.json])
       // It writes them down for `serve`.
-      case .configure: store.union(agent).union([.retention, .write])
+      case .configure: store.union(agent).union([.retention, .write, .loosen])
       case .acceptStore, .mendClock: store
       case .importFiles: store.union([.workspace, .json])
       case .replay: agent.union([.retention])

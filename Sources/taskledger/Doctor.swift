@@ -188,12 +188,12 @@ private struct CloudChecks {
   }
 
   private func timeZone(_ probe: CloudProbe) -> Doctor.Check {
-    guard let name = probe.timeZone, TimeZone(identifier: name) != nil else {
-      return .notice(
-        "time zone", "the service names none for this user; dates are read as UTC",
-        "set it in ClickUp → Settings → My Settings")
+    let zone = ProfileZone(named: probe.timeZone)
+    guard let remark = zone.remark else {
+      return .fine(
+        "time zone", "\(zone.timeZone.identifier): dates without a time are read in it")
     }
-    return .fine("time zone", "\(name): dates without a time are read in it")
+    return .notice("time zone", remark, "set it in ClickUp → Settings → My Settings")
   }
 
   private func clock(_ skew: Milliseconds) -> Doctor.Check {

@@ -26,6 +26,7 @@ enum Flag: String, CaseIterable {
   case limit
   case cursor
   case write
+  case loosen
   case yes
   case json
   case help
@@ -40,7 +41,7 @@ enum Flag: String, CaseIterable {
     case .clickupURL: "URL"
     case .markers: "on|off"
     case .markerField: "ID"
-    case .toolsets, .tools, .excludeTools: "A,B"
+    case .toolsets, .tools, .excludeTools, .loosen: "A,B"
     case .onlyIn: "KIND:ID,…"
     case .writeBudget: "LIMIT=N,…"
     case .agent: "NAME"
@@ -73,7 +74,8 @@ enum Flag: String, CaseIterable {
     case .agent: "TASKLEDGER_AGENT"
     case .logLevel: "TASKLEDGER_LOG_LEVEL"
     case .retention: "TASKLEDGER_RETENTION"
-    case .record, .status, .since, .byTool, .limit, .cursor, .write, .yes, .json, .help, .version:
+    case .record, .status, .since, .byTool, .limit, .cursor, .write, .loosen, .yes, .json, .help,
+      .version:
       nil
     }
   }
@@ -131,6 +133,7 @@ enum Flag: String, CaseIterable {
     case .cursor: "ledger list: only what is older than this sequence number"
     case .limit: "ledger list: how many entries (default 20)"
     case .write: "configure: put it into the host's file, and keep a backup"
+    case .loosen: "configure: limits of the host's entry that may be loosened, or left out"
     case .yes: "ledger undo: also where that deletes something"
     case .json: "print JSON instead of text for people"
     case .help: "print this text"

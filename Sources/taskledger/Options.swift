@@ -140,7 +140,8 @@ struct Options {
     written[flag] = before + [value]
   }
 
-  private static func flag(
+  /// The option that `argument` is, with its value, which may be the next argument.
+  static func flag(
     _ argument: String, rest: inout ArraySlice<String>
   ) throws(UsageError) -> (Flag, String) {
     if argument == "-h" { return (.help, "1") }

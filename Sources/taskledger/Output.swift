@@ -12,7 +12,7 @@ enum Output {
   static func text(_ text: String) { write(TerminalText.lines(text) + "\n") }
 
   /// One line of JSON, for programs.
-  static func json(_ value: JSONValue) { exact(value.canonicalString + "\n") }
+  static func json(_ value: JSONValue) { exact(value.lineString + "\n") }
 
   /// Text that is to be copied or read by programs, to the byte.
   static func exact(_ text: String) { write(text) }
@@ -20,7 +20,9 @@ enum Output {
   /// Why the command did not do what it was asked. The first line is the program's; further ones
   /// are set in, so that nothing that is quoted looks like another one.
   static func error(_ text: String) {
-    let lines = TerminalText.lines(Redaction().redact(text)).replacing("\n", with: "\n  ")
+    let lines = TerminalText.lines(Redaction().redact(text))
+      .split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+      .joined(separator: "\n  ")
     StandardStreams.tell("taskledger: \(lines)\n")
   }
 

@@ -66,14 +66,15 @@ struct Program {
     wiring = try Self.wiring(
       options, sources: sources, clock: clock, path: path, isReadOnly: isReadOnly, policy: policy)
     self.clock = clock
+    let days = try options.retentionDays()
     retention = Retention(
-      LedgerStore(wiring.store), days: policy.policy.isReadOnly ? nil : try options.retentionDays())
+      LedgerStore(wiring.store), days: policy.policy.isReadOnly ? nil : days)
     let selection = try Self.selection(options, under: policy)
     tools = ToolRunner(
       selection.shown, hidden: selection.hidden, ledger: wiring.ledger, clock: clock,
       options: ToolRunner.Options(
         backend: try BackendName(options).rawValue, workspaceID: options.value(of: .workspace),
-        profile: options.value(of: .agent)))
+        profile: options.value(of: .agent), memory: wiring.memory))
   }
 
   /// A conversation with these tools.

@@ -28,6 +28,14 @@ struct StoreChecks {
     }
     var checks: [Doctor.Check] = [.fine("store", "\(store.path) is whole and can be written")]
     checks.append(ledger)
+    if let memory = store.secondMemory, !memory.isKept {
+      checks.append(
+        .notice(
+          "memory",
+          "\(memory.path) cannot be written; without it nothing says so where the whole "
+            + "folder of the ledger is lost or put back, and what was sent since is sent again",
+          "give this user the right to write there, or choose another place with XDG_STATE_HOME"))
+    }
     if !wiring.isRemote { checks.append(workspaces) }
     return checks
   }

@@ -4,7 +4,7 @@
 enum TerminalText {
   /// Line ends and tabs stay.
   static func lines(_ text: String) -> String {
-    escaped(text) { $0 == "\n" || $0 == "\t" }
+    escaped(text) { scalar in scalar == "\n" || scalar == "\t" }
   }
 
   /// On one line, so that a name with a line end in it cannot look like two of ours.

@@ -32,6 +32,7 @@ struct Wiring {
   /// The live service only.
   var live: LiveLedger<LiveBackend>?
   var service: LiveBackend?
+  var memory: TokenMemory?
   /// What a person should know although everything works.
   var warning: String?
 }
@@ -72,7 +73,7 @@ extension Wiring {
       path: parts.path, migrations: LedgerStore.migrations + LiveBackend.migrations,
       isReadOnly: parts.isReadOnly, busyTimeoutMilliseconds: sources.busyTimeoutMilliseconds,
       head: LedgerStore.headReading, secondMemory: sources.stateFolder)
-    let (client, warning) = try client(parts, store, options)
+    let (client, memory, warning) = try client(parts, store, options)
     let service = LiveBackend(client: client, evidence: try evidence(options))
     var waits = sources.waits
     // The ledger counts on what the client does.
@@ -85,12 +86,12 @@ extension Wiring {
       waits: waits, failpoints: sources.failpoints, policy: parts.policy)
     return Wiring(
       store: store, ledger: ledger, isRemote: true, live: ledger, service: service,
-      warning: warning)
+      memory: memory, warning: warning)
   }
 
   private static func client(
     _ parts: Parts, _ store: Store, _ options: Options
-  ) throws(UsageError) -> (APIClient, warning: String?) {
+  ) throws(UsageError) -> (APIClient, TokenMemory?, warning: String?) {
     let environment = parts.sources.environment
     do throws(SetUpError) {
       let address = try APIAddress(options.value(of: .clickupURL) ?? APIAddress.clickUp)
@@ -100,16 +101,17 @@ extension Wiring {
         // without one. Each call says what is missing.
         let unset = try Token("unset")
         let exchange = NoExchange(reason: error.message)
-        return (APIClient(exchange: exchange, token: unset, address: address), error.message)
+        return (APIClient(exchange: exchange, token: unset, address: address), nil, error.message)
       }
       let governor = RateGovernor(
         store: parts.isReadOnly ? nil : store, token: found.token,
         minute: parts.sources.rateMinute)
       let client = APIClient(
-        exchange: URLSessionExchange(), token: found.token, address: address,
+        exchange: CurlExchange(environment: environment), token: found.token, address: address,
         userAgent: "taskledger/\(Help.version)", governor: governor, clock: parts.sources.clock,
         limits: parts.sources.limits)
-      return (client, found.warning)
+      let memory = parts.isReadOnly ? nil : TokenMemory(store: store, token: found.token)
+      return (client, memory, found.warning)
     } catch {
       throw UsageError("`--backend clickup`: \(error.message)")
     }

@@ -41,6 +41,27 @@ struct DiskFaultTests {
       }
     }
   }
+
+  @Test("That the disk is full is told until there is room, and found out without anybody's write")
+  func toldUntilThereIsRoom() throws {
+    let folder = try Folder()
+    let disk = try FaultyDisk("faults-told")
+    let workplace = Workplace(folder.store, vfs: disk.name)
+    let listID = try workplace.listID()
+    #expect(try workplace.create("the-first-0", in: listID).taskID != nil)
+    #expect(workplace.outage() == nil)
+    disk.fail(.full, atCall: 1, isLasting: true)
+    #expect(try workplace.create("the-second", in: listID).code == "ledger_unavailable")
+    for _ in 0..<3 {
+      let outage = try #require(workplace.outage())
+      #expect(outage.since == Workplace.now && outage.reason == "its disk is full")
+    }
+    disk.mend()
+    #expect(workplace.outage() == nil)
+    #expect(try workplace.create("the-second", in: listID).taskID != nil)
+    #expect(try workplace.tasks() == ["the-first-0", "the-second"])
+    #expect(try workplace.integrity() == ["ok"])
+  }
 }
 
 /// One store, one failing disk, one call after another.

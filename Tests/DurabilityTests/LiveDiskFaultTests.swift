@@ -169,6 +169,8 @@ private final class MarkedTasks: RemoteBackend {
     Evidence(request: request, record: .string(operationID), makesSomething: true)
   }
 
+  func objection(to remoteID: String, of evidence: Evidence, operationID: String) -> String? { nil }
+
   func admit(_ purpose: Admission.Purpose) -> Admission { Admission(takenAt: 0) }
 
   func lookUp(

@@ -159,5 +159,7 @@ struct MemoryTests {
   func noSecondMemory() throws {
     let workplace = Workplace(path, secondMemory: "/dev/null/state", seed: 2)
     #expect(try workplace.create("the-second", in: listID).taskID != nil)
+    let new = Workplace(folder.path + "/new.db", secondMemory: "/dev/null/state", seed: 3)
+    #expect(try new.create("the-first-0", in: try new.listID()).taskID != nil)
   }
 }

@@ -114,6 +114,9 @@ final class Workplace {
       output: { response, _ throws(PlanningError) in ["id": response["id"] ?? .null] })
   }
 
+  /// What an agent would be told of writes in general.
+  func outage() -> Outage? { ledger.outage() }
+
   /// The effects: names of the tasks there are, oldest first.
   func tasks() throws -> [String] {
     try store.read { connection throws(SQLiteError) in

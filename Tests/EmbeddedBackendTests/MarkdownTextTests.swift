@@ -16,6 +16,8 @@ import Testing
     ("1. one\n2. two", "1. one\n2. two"), ("> quoted", "quoted"), ("> > twice", "twice"),
     ("a\n\n---\n\nb", "a\n\n\nb"), ("```swift\nlet *a* = 1\n```\nafter", "let *a* = 1\nafter"),
     ("unclosed **bold", "unclosed **bold"), ("# Überschrift ✅", "Überschrift ✅"),
+    ("# One\r\n\r\n- two\r\n---\r\n*three*", "One\r\n\r\ntwo\r\nthree"),
+    ("```\r\nlet *a*\r\n```\r\n> after\n# mixed", "let *a*\r\nafter\nmixed"),
   ]
 
   @Test(arguments: table)

@@ -115,6 +115,12 @@ import Testing
     try changingNothing(server)
     #expect(try names(server) == ["Task 1"])
     #expect(CrashTests.status(try server.ask(AtMostOnceTests.create(1, id: 1))) == "replayed")
+    // Nobody is asked for a yes to what cannot be done.
+    let all = try ServerProcess(["--store", folder.store, "--toolsets", "all"])
+    let list = try all.result("get_workspace", [:])["spaces"]?[0]?["lists"]?[0]?["id"]
+    let deletion = try all.call("delete_list", ["list_id": try #require(list)])
+    #expect(deletion["error"]?["data"]?["code"] == "ledger_unavailable", "\(deletion)")
+    #expect(try all.finish() == 0)
     let verified = try CommandLineTests.run(
       "ledger", "verify", environment: ["TASKLEDGER_STORE": folder.store])
     #expect(verified.status == 1 && verified.errors.contains("entry 2 was written"))

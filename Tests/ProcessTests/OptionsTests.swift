@@ -126,7 +126,8 @@ import Testing
         "TASKLEDGER_ONLY_IN": "space:3", "TASKLEDGER_TOOLS": "create_list",
         "TASKLEDGER_READ_ONLY": "1",
       ])
-    let entry = try ServerEntry(options, environment: ["CLICKUP_TOKEN_FILE": "~/t", "HOME": "/h"])
+    let entry = try ServerEntry(
+      options, over: nil, environment: ["CLICKUP_TOKEN_FILE": "~/t", "HOME": "/h"])
     let again = try Options(
       arguments: entry.arguments, environment: entry.environment.merging(["HOME": "/h"]) { $1 })
     #expect(again.given(.onlyIn).map(\.value) == ["list:1", "list:2", "space:3"])

@@ -1,7 +1,7 @@
 // The conventions about single files.
 extension TidyRule {
   static let style: [TidyRule] = [
-    fileLength, lineLength, names, noPlaceholders, noRemarks, machinePaths,
+    fileLength, lineLength, names, noPlaceholders, noRemarks, machinePaths, lineEnds,
     .forbidden(["as!"], instead: "cast with `as?` and handle the rest", bad: "let a = b as! Int"),
     .forbidden(
       ["try!"], instead: "let the error be thrown", bad: "let a = try! read()",
@@ -42,9 +42,11 @@ extension TidyRule {
       ["await"], except: ["Sources/taskledger"], instead: "the core is synchronous",
       bad: "let a = await read()"),
     .forbidden(
-      ["invalidateAndCancel"],
-      instead: "it races with exchanges that end, on Linux: finishTasksAndInvalidate",
-      bad: "session.invalidateAndCancel()"),
+      ["FoundationNetworking"],
+      instead: "it loads 28 libraries at each start, and traps: HTTP goes by CurlExchange",
+      bad: "import FoundationNetworking"),
+    .forbidden(
+      ["URLSession"], instead: "HTTP goes by CurlExchange", bad: "let a = URLSession.shared"),
     .forbidden(
       ["sleep"], under: "Tests", instead: "wait for the event itself", bad: "Thread.sleep(1)"),
     .forbidden(["usleep"], under: "Tests", instead: "wait for the event itself", bad: "usleep(1)"),
@@ -138,6 +140,39 @@ extension TidyRule {
       }
     }
     return words
+  }
+
+  /// What looks for a line feed in a `String` passes over CR LF, which is one `Character`. Scalars
+  /// and bytes know no such pairs.
+  private static let lineEnds = TidyRule.files(
+    "no look for a line feed among characters", under: ["Sources"],
+    bad: [
+      #"text.split(separator: "\n")"#, #"text.components(separatedBy: "\n")"#,
+      "text.components(separatedBy: .newlines)", #"if text.hasSuffix("\n") { return }"#,
+      #"if text.hasPrefix("\n") { return }"#, #"if text.contains("\n") { return }"#,
+      #"text.firstIndex(of: "\n")"#, #"text.range(of: "\n")"#, #"text.firstRange(of: "\n\n")"#,
+      #"text.prefix { $0 != "\n" }"#, #"if text.last == "\n" { return }"#,
+      #"text.replacing("\n", with: " ")"#, #"case "\n": return"#,
+    ].map { ("Sources/A/B.swift", $0) },
+    good: [
+      #"text.split(whereSeparator: \.isNewline)"#, #"lines.joined(separator: "\n")"#,
+      #"text.unicodeScalars.split(separator: "\n")"#, #"if scalar == "\n" { return true }"#,
+      #"bytes.firstIndex(of: UInt8(ascii: "\n"))"#, #"// text.split(separator: "\n")"#,
+      #"if character == "\n" || character == "\r\n" { return }"#,
+    ].map { ("Sources/A/B.swift", $0) } + [("Tests/A/B.swift", #"text.split(separator: "\n")"#)]
+  ) { file in
+    guard file.path.hasSuffix(".swift") else { return [] }
+    return zip(1..., file.lines).compactMap { number, line in
+      let code = line.split(separator: "//", maxSplits: 1, omittingEmptySubsequences: false)[0]
+      guard code.contains(lineFeedSought), !code.contains("joined("), !code.contains(#""\r\n""#),
+        !["scalar", "unicodeScalars", "utf8"].contains(where: code.contains)
+      else { return nil }
+      return (number, "CR LF is one character: split at `isNewline`, or take APICore's `TextLine`")
+    }
+  }
+
+  private static var lineFeedSought: Regex<Substring> {
+    #/(?:(?:separator|separatedBy|of): |(?:Prefix|Suffix|contains|replacing)\(|[!=]= |case )"(?:\\r|\\n)+"|\.newlines/#
   }
 
   private static let noPlaceholders = TidyRule.files(

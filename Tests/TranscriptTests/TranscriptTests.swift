@@ -29,6 +29,16 @@ import Transcript
     #expect(transcript.text == text)
   }
 
+  @Test func carriageReturnsThatWerePutOnTheWayAreTakenOff() throws {
+    let text = Self.text.replacing("\n", with: "\r\n")
+    #expect(try Transcript(parsing: text) == Transcript(parsing: Self.text))
+  }
+
+  @Test func aSettingMayBeginWithAnAccent() throws {
+    let transcript = try Transcript(parsing: "# user: \u{301}a\n")
+    #expect(transcript.initial(.user)?.unicodeScalars.count == 2)
+  }
+
   @Test func namesALineOfNoKnownKind() {
     #expect(throws: TranscriptError.self) { try Transcript(parsing: "> a\nb\n") }
     do throws(TranscriptError) {

@@ -1,18 +1,21 @@
+import APICore
+
 /// Markdown without its marks: what `description` and `text_content` show of it.
 enum MarkdownText {
   static func plain(_ markdown: String) -> String {
-    var lines: [Substring] = []
+    var lines: [TextLine] = []
     var isCode = false
-    for line in markdown.split(separator: "\n", omittingEmptySubsequences: false) {
-      if line.drop(while: \.isWhitespace).hasPrefix("```") {
+    for line in TextLine.lines(of: markdown) {
+      if line.content.drop(while: \.isWhitespace).hasPrefix("```") {
         isCode.toggle()
       } else if isCode {
         lines.append(line)
-      } else if !isRule(line) {
-        lines.append(Substring(inline(withoutBlockMark(line))))
+      } else if !isRule(line.content) {
+        let plain = Substring(inline(withoutBlockMark(line.content)))
+        lines.append(TextLine(separator: line.separator, content: plain))
       }
     }
-    let text = lines.joined(separator: "\n")
+    let text = TextLine.text(of: lines)
     return text.isBlank ? "" : text
   }
 

@@ -71,14 +71,16 @@ enum TimeRows {
     try connection.execute("DELETE FROM time_entries WHERE id = ?", [.integer(id)])
   }
 
-  /// The `time_spent` of each task: what was logged; a running timer counts once it is stopped.
+  /// The `time_spent` of each task: what was logged, and what an imported task brought as a sum; a
+  /// running timer counts once it is stopped.
   @Sendable static func timeSpent(on tasks: TaskSet, _ connection: Connection)
     throws(SQLiteError) -> [String: JSONValue]
   {
     let sums = try connection.rows(
       """
-      SELECT task_id, sum(stop - start) FROM time_entries
-      WHERE task_id IN (SELECT value FROM json_each(?)) AND stop IS NOT NULL GROUP BY task_id
+      SELECT t.id, t.time_elsewhere + coalesce(sum(e.stop - e.start), 0)
+      FROM tasks t LEFT JOIN time_entries e ON e.task_id = t.id AND e.stop IS NOT NULL
+      WHERE t.id IN (SELECT value FROM json_each(?)) GROUP BY t.id
       """, [tasks.value]
     ) { ($0.text(0), JSONValue.integer($0.integer(1))) }
     return Dictionary(sums, uniquingKeysWith: { first, _ in first })
