@@ -154,7 +154,7 @@ extension ImportFinding {
       return .unusable(.others, "there is no place here for `\(name)`")
     }
     if members["user"] != nil {
-      return .unusable(.people, "it says whose the token was; say who you are with `--as EMAIL`")
+      return .unusable(.people, "it says only whose the token was")
     }
     if members["hist_id"] != nil {
       return .unusable(.comments, "an answer to a write does not hold what was written")
