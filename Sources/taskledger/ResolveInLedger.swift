@@ -1,6 +1,7 @@
 import Foundation
 import JSON
 import Ledger
+import LiveBackend
 
 /// `taskledger ledger resolve`: a person says how a write ended.
 enum ResolveInLedger {
@@ -13,6 +14,12 @@ enum ResolveInLedger {
     }
     let outcome: ResolutionOutcome?
     do throws(LedgerRefusal) {
+      // Where there is no token the service cannot be asked, and a person's word is all there is.
+      if case .adopt(let remoteID) = resolution, let live = program.live,
+        Token.isNamed(in: ProcessInfo.processInfo.environment)
+      {
+        try live.checkAdoption(of: remoteID, by: operationID, in: nil)
+      }
       outcome = try LedgerStore(program.store).resolve(
         operationID, as: resolution, in: nil, at: program.clock.now())
     } catch { return ShowLedger.failed(error) }

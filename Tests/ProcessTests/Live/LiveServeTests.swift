@@ -195,6 +195,29 @@ import Testing
     }
   }
 
+  @Test func onlyWhatCanBeTheResultIsAdoptedAtTheCommandLine() throws {
+    let live = try LiveProcess()
+    defer { live.server.stop() }
+    live.server.inject(nextWrites: [Fault(.appliedTwice, .reset)])
+    let process = try live.start()
+    let refused = try process.ask(
+      #"{"jsonrpc":"2.0","id":1,"method":"create_task","params":{"list_id":"Inbox","name":"Twice","#
+        + #""idempotency_key":"made-it-twice"}}"#)
+    #expect(refused["error"]?["data"]?["code"] == "needs_review", "\(refused.canonicalString)")
+    #expect(try process.finish() == 0)
+    let operation = try #require(
+      refused["error"]?["data"]?["operation"]?["operation_id"]?.string)
+    for id in ["86nothere", "../x"] {
+      let ended = try live.run("ledger", "resolve", operation, "adopt", id)
+      #expect(ended.status == 1)
+      #expect(ended.errors.contains("`remote_id` \(id) cannot be its result"), "\(ended.errors)")
+    }
+    let made = try #require(live.server.effects.last?.remoteID)
+    let ended = try live.run("ledger", "resolve", operation, "adopt", made)
+    #expect(ended.status == 0, "\(ended.errors)")
+    #expect(ended.output.contains("is now done, as \(made)"), "\(ended.output)")
+  }
+
   /// What was sent is recorded although the caller has gone.
   @Test func theEndOfTheInputLetsAWriteFinish() throws {
     let live = try LiveProcess()
