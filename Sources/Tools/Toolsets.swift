@@ -109,10 +109,12 @@ public struct Toolsets: Sendable {
   ) throws(UnknownName) {
     let unknown = names.filter { !known.contains($0) }
     guard let first = unknown.first else { return }
-    let guess = NearestName.nearest(to: first, among: known).map { "; did you mean `\($0)`?" } ?? ""
+    let guess =
+      NearestName.nearest(to: first, among: known).map { "; did you mean `\($0)`? Known" }
+      ?? "; known"
     let place = origin.map { "`\($0)`: " } ?? ""
     throw UnknownName(
       message: "\(place)there is no \(what) \(unknown.map { "`\($0)`" }.joined(separator: ", "))"
-        + "\(guess) Known: \(known.map { "`\($0)`" }.joined(separator: ", "))")
+        + "\(guess) are \(known.map { "`\($0)`" }.joined(separator: ", "))")
   }
 }

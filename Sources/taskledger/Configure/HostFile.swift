@@ -67,7 +67,9 @@ struct HostFile {
   ///
   /// - Returns: its path.
   private func written(_ text: String) throws(UsageError) -> String {
-    var template = Array("\(path).taskledger-XXXXXX".utf8CString)
+    // The six signs that `mkstemp` replaces.
+    let replaced = String(repeating: "X", count: 6)
+    var template = Array("\(path).taskledger-\(replaced)".utf8CString)
     // For this user only, says POSIX.
     let descriptor = mkstemp(&template)
     guard descriptor >= 0 else { throw failure(errno) }
