@@ -48,7 +48,7 @@ extension WriteIntent {
   func checkConsent(
     under policy: Policy, sending request: WriteRequest? = nil
   ) throws(LedgerRefusal) {
-    guard policy.needsYes(tool, sending: request) else { return }
+    guard alwaysNeedsYes || policy.needsYes(tool, sending: request) else { return }
     switch consent {
     case .answer: return
     case .plan where keySource == .plan: return

@@ -27,13 +27,17 @@ public struct WriteIntent: Sendable {
   public let allowsDuplicate: Bool
   /// The operation that this write takes back: whatever its key, it happens once.
   public let undoes: String?
+  /// Whatever is planned for it needs a yes. Where nobody has given one that is said without
+  /// planning, which counts all that goes with a deletion.
+  public let alwaysNeedsYes: Bool
 
   /// How somebody can agree, or did.
   public var consent: Consent
 
   public init(
     tool: String, key: IdempotencyKey?, arguments: JSONValue, isAdditive: Bool,
-    allowsDuplicate: Bool, undoes: String? = nil, consent: Consent = .plan
+    allowsDuplicate: Bool, undoes: String? = nil, alwaysNeedsYes: Bool = false,
+    consent: Consent = .plan
   ) {
     self.tool = tool
     self.key = key
@@ -41,6 +45,7 @@ public struct WriteIntent: Sendable {
     self.isAdditive = isAdditive
     self.allowsDuplicate = allowsDuplicate
     self.undoes = undoes
+    self.alwaysNeedsYes = alwaysNeedsYes
     self.consent = consent
   }
 }

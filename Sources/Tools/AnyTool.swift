@@ -83,6 +83,7 @@ extension WriteTool {
     AnyTool(kind: .write, decode: decode) { call throws(ToolError) in
       let arguments = try call.decode(Arguments.self)
       return try call.write(
+        needingYes: alwaysNeedsYes,
         plan: { reader throws(ToolError) in
           let planned = try plan(arguments, call.context, reading: reader)
           try call.control.check(planned.version, tool: call.context.tool)
@@ -101,19 +102,26 @@ extension Invocation {
 
   /// Has the ledger rehearse a write or carry it out, after a yes where it needs one.
   ///
-  /// - Parameter operation: the one that the write takes back, if that is what it does.
+  /// - Parameters:
+  ///   - operation: the one that the write takes back, if that is what it does.
+  ///   - alwaysNeedsYes: of `WriteIntent`.
   func write(
-    undoing operation: String? = nil, plan: Plan, output: Output
+    undoing operation: String? = nil, needingYes alwaysNeedsYes: Bool, plan: Plan, output: Output
   ) throws(ToolError) -> ToolOutput {
-    if control.isDryRun { return try rehearse(intent(undoing: operation), plan) }
-    let asked: Consent
+    var intent = WriteIntent(
+      tool: context.tool, key: control.key ?? operation.map { .undo(of: $0) },
+      arguments: context.arguments, isAdditive: control.isAdditive,
+      allowsDuplicate: control.allowsDuplicate, undoes: operation,
+      alwaysNeedsYes: alwaysNeedsYes)
+    if control.isDryRun { return try rehearse(intent, plan) }
     switch dialogue.reply {
-    case .no(let state): return try decline(intent(undoing: operation, .answer(state)))
-    case .yes(let state): asked = .answer(state)
+    case .no(let state):
+      intent.consent = .answer(state)
+      return try decline(intent)
+    case .yes(let state): intent.consent = .answer(state)
     // A plan_id is no yes where a person can be asked: the model can make one itself.
-    case .silence, .unusable: asked = dialogue.canAsk ? .question : .plan
+    case .silence, .unusable: intent.consent = dialogue.canAsk ? .question : .plan
     }
-    let intent = intent(undoing: operation, asked)
     do {
       return try carryOut(intent, plan, output)
     } catch {
@@ -121,13 +129,6 @@ extension Invocation {
       guard error.code == .confirmationRequired else { throw error }
       return try ask(intent, plan, output)
     }
-  }
-
-  private func intent(undoing operation: String?, _ consent: Consent = .plan) -> WriteIntent {
-    WriteIntent(
-      tool: context.tool, key: control.key ?? operation.map { .undo(of: $0) },
-      arguments: context.arguments, isAdditive: control.isAdditive,
-      allowsDuplicate: control.allowsDuplicate, undoes: operation, consent: consent)
   }
 
   private func decline(_ intent: WriteIntent) throws(ToolError) -> ToolOutput {

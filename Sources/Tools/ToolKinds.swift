@@ -90,6 +90,10 @@ public protocol ReadTool: Tool {
 
 /// A tool that plans one write. It never performs it.
 public protocol WriteTool: Tool {
+  /// Whether each of its requests is one that needs a yes (`Effect.needsYes`): known before
+  /// anything is planned.
+  static var alwaysNeedsYes: Bool { get }
+
   /// Checks the arguments against the workspace and ends in one request.
   static func plan(
     _ arguments: Arguments, _ context: ToolContext, reading workspace: WorkspaceReader
@@ -100,6 +104,10 @@ public protocol WriteTool: Tool {
     _ response: JSONValue, _ arguments: Arguments, _ context: ToolContext,
     reading workspace: WorkspaceReader
   ) throws(ToolError) -> JSONValue
+}
+
+extension WriteTool {
+  public static var alwaysNeedsYes: Bool { false }
 }
 
 /// A tool that asks the ledger.

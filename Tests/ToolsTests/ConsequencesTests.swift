@@ -62,6 +62,40 @@ struct ConsequencesTests {
       try Self.consequences(of: "delete_list", ["list_id": "$old"], in: world) == ["tasks": 2])
   }
 
+  @Test(
+    "What goes is counted once for the question, as for a dry run: each page is a request",
+    arguments: ["space", "folder", "list"])
+  func countedOnce(kind: String) throws {
+    let world = try ExampleWorld(isLive: true)
+    func requests(_ more: JSONValue) throws -> Int {
+      var arguments = more
+      arguments["\(kind)_id"] = .string(try world.id(kind))
+      let before = world.watch.count
+      _ = try world.call("delete_\(kind)", arguments)
+      return world.watch.count - before
+    }
+    // The first call asks who the user is.
+    _ = try requests(["dry_run": true])
+    let planned = try requests(["dry_run": true])
+    #expect(planned > 3)
+    #expect(try requests([:]) == planned)
+  }
+
+  @Test("Undoing a creation counts it once, too")
+  func undoCountedOnce() throws {
+    let world = try ExampleWorld(isLive: true)
+    let made = try world.answer("create_task", ["list_id": "Roadmap", "name": "New"])
+    let operation = try #require(made["operation"]?["operation_id"])
+    func requests(_ isDryRun: Bool) throws -> Int {
+      let before = world.watch.count
+      _ = try world.call("undo_operation", ["operation_id": operation, "dry_run": .bool(isDryRun)])
+      return world.watch.count - before
+    }
+    let planned = try requests(true)
+    #expect(planned > 1)
+    #expect(try requests(false) == planned)
+  }
+
   @Test("Beyond the Lists that are looked into for archived tasks it says so")
   func manyLists() throws {
     let world = try ExampleWorld(isLive: true)

@@ -12,6 +12,8 @@ public enum DeleteList: WriteTool {
     }
   }
 
+  public static let alwaysNeedsYes = true
+
   public static func plan(
     _ arguments: Arguments, _ context: ToolContext, reading workspace: WorkspaceReader
   ) throws(ToolError) -> PlannedWrite {

@@ -22,6 +22,7 @@ public enum UndoOperation: Tool {
       let entry = try entry(try call.decode(Arguments.self).operationID, call)
       return try call.write(
         undoing: entry.operationID,
+        needingYes: entry.preImage.flatMap(UndoRecord.init)?.request.route.effect.needsYes ?? false,
         plan: { workspace throws(ToolError) in
           try Undoing(entry, call.context).plan(reading: workspace)
         },

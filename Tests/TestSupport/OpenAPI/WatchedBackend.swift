@@ -48,6 +48,7 @@ public struct WatchedBackend<Watched: Backend>: Backend {
 public final class RequestWatch: Sendable {
   private struct State {
     var routes: Set<Route> = []
+    var count = 0
     var problems: Set<String> = []
     var excused: Set<OpenAPIErrata.Entry> = []
   }
@@ -57,6 +58,8 @@ public final class RequestWatch: Sendable {
   public init() {}
 
   public var routes: Set<Route> { state.withLock { $0.routes } }
+  /// How many requests there were.
+  public var count: Int { state.withLock { $0.count } }
   /// In a fixed order.
   public var problems: [String] { state.withLock { $0.problems }.sorted() }
   /// The known errors of the document that something asked for ran into.
@@ -70,6 +73,7 @@ public final class RequestWatch: Sendable {
     let verdict = OpenAPICheck.shared?.verdict(on: request)
     state.withLock { state in
       state.routes.insert(request.route)
+      state.count += 1
       for problem in verdict?.problems ?? [] {
         state.problems.insert("\(problem) in \(request.json.canonicalString)")
       }
