@@ -47,7 +47,7 @@ extension LiveLedger {
     let planned = try call.planned(at: times, reading: reader, plan)
     let places: [Place]?
     do throws(APIError) {
-      places = try policy.places(of: planned.request, on: planned.taskID, reading: reader)
+      places = try policy.policy.places(of: planned.request, on: planned.taskID, reading: reader)
     } catch { throw .api(error) }
     let usage = try LedgerFailure<Planning>.reporting { () throws(SQLiteError) in
       try store.read { connection throws(SQLiteError) in

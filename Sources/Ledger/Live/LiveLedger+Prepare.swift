@@ -34,7 +34,7 @@ extension LiveLedger {
     let places: [Place]?
     let evidence: Evidence
     do throws(APIError) {
-      places = try policy.places(
+      places = try policy.policy.places(
         of: planned.request, on: planned.taskID, reading: reader)
       evidence = try backend.evidence(for: planned.request, operationID: operationID.text)
     } catch { throw .api(error.beforeSending) }
@@ -126,7 +126,7 @@ extension LiveLedger {
     do throws(Planning) { planned = try plan(reader) } catch { throw .tool(error) }
     let places: [Place]?
     do throws(APIError) {
-      places = try policy.places(of: request, on: planned.taskID, reading: reader)
+      places = try policy.policy.places(of: request, on: planned.taskID, reading: reader)
     } catch { throw .api(error.beforeSending) }
     // Its row was counted when it was prepared.
     try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in

@@ -11,7 +11,8 @@ extension Ledger {
     guard policy.policy != .unlimited else { return }
     let places: [Place]?
     do throws(APIError) {
-      places = try policy.places(of: planned.request, on: planned.taskID, reading: reader)
+      places = try policy.policy.places(
+        of: planned.request, on: planned.taskID, reading: reader)
     } catch { throw LedgerFailure(sending: error) }
     let usage = try LedgerFailure<Planning>.reporting { () throws(SQLiteError) in
       try LedgerStore.usage(
@@ -23,16 +24,21 @@ extension Ledger {
   }
 }
 
-extension PolicyLayers {
-  /// Where all stands that `request` names, as far as the policy asks.
+extension Policy {
+  /// Where all stands that `request` names; nil where that is not known, or does not matter.
   ///
   /// - Parameter taskID: of `PlannedWrite`.
   func places(
-    of request: WriteRequest, on taskID: String?, reading reader: WorkspaceReader
+    of request: WriteRequest, on taskID: String? = nil, reading reader: WorkspaceReader
   ) throws(APIError) -> [Place]? {
-    try PlaceFinder.places(of: request, on: taskID, under: policy, reading: reader)
+    guard !isReadOnly, !territories.isEmpty else { return nil }
+    return try PlaceFinder(
+      reading: reader, among: territories.reduce(into: []) { $0.formUnion($1.workspaces) }
+    ).places(of: request, on: taskID)
   }
+}
 
+extension PolicyLayers {
   /// - Throws: `policy_denied` or `budget_exhausted` where the write is not allowed.
   func check(
     _ request: WriteRequest, at places: [Place]?, after usage: PolicyDecision.Usage,

@@ -1,3 +1,5 @@
+import APICore
+
 /// Where in the hierarchy may be written: in the containers named and in everything below them.
 ///
 /// `scope` in a policy; called by another name here, since a key's `Scope` is who asks.
@@ -33,15 +35,4 @@ public struct Territory: Sendable, Hashable {
     let shown = words.prefix(10).joined(separator: ", ")
     return words.count > 10 ? "\(shown) and \(words.count - 10) more" : shown
   }
-}
-
-/// Where something stands: the container that it is in or that it is, and all above.
-struct Place: Sendable, Hashable {
-  /// As in `task 86abc`, for a sentence.
-  var name: String
-  /// nil where it was not needed, or could not be found out; then no Workspace holds it.
-  var workspaceID: String?
-  var spaceID: String?
-  var folderID: String?
-  var listID: String?
 }

@@ -25,10 +25,10 @@ struct HiccupTests {
         if request.path["task_id"] == "86tx" { throw error }
         return try world.reader.read(request)
       }, search: { _ throws(APIError) in TaskPage(tasks: [], hasMore: false) })
-    return try PlaceFinder.places(
+    return try policy.places(
       of: WriteRequest(
         .setFieldValue, path: ["task_id": inside.id, "field_id": "f"],
-        body: .json(["value": ["add": ["86tx"]]])), under: policy, reading: reader)
+        body: .json(["value": ["add": ["86tx"]]])), reading: reader)
   }
 
   @Test(

@@ -165,7 +165,7 @@ struct TerritoryPropertyTests {
   ) throws -> String {
     let places: [Place]?
     do throws(APIError) {
-      places = try PlaceFinder.places(of: request, under: policy, reading: world.reader)
+      places = try policy.places(of: request, reading: world.reader)
     } catch {
       guard error.status == 404 else { throw error }
       return "not found"

@@ -1,4 +1,3 @@
-import APICore
 import JSON
 
 /// Finds out where things stand, by asking the service inside the transaction of the write: never
@@ -6,28 +5,28 @@ import JSON
 ///
 /// Only IDs out of answers are compared, so that another spelling of an ID, a custom ID or a moved
 /// task cannot pass for something else.
-struct PlaceFinder {
-  let reader: WorkspaceReader
-  /// The Workspaces that a territory names. Which one a Space is in is asked only for these: the
-  /// service does not say it of a Space, a Folder or a List.
-  let workspaces: Set<String>
+public struct PlaceFinder {
+  private let reader: WorkspaceReader
+  private let workspaces: Set<String>
 
-  /// Where all stands that `request` names; nil where that is not known, or does not matter.
+  /// - Parameter workspaces: which one a Space is in is asked only for these: the service does not
+  ///   say it of a Space, a Folder or a List.
+  public init(reading reader: WorkspaceReader, among workspaces: Set<String>) {
+    self.reader = reader
+    self.workspaces = workspaces
+  }
+
+  /// Where all stands that `request` names; nil where what it names is not known for certain.
   ///
-  /// - Parameter taskID: of `PlannedWrite`.
-  static func places(
-    of request: WriteRequest, on taskID: String? = nil, under policy: Policy,
-    reading reader: WorkspaceReader
+  /// - Parameter taskID: the task that a comment in the path is on; the service tells nobody.
+  /// - Throws: what the service answers, 404 where a thing is not there.
+  public func places(
+    of request: WriteRequest, on taskID: String? = nil
   ) throws(APIError) -> [Place]? {
-    guard !policy.isReadOnly, !policy.territories.isEmpty,
-      let things = request.namedThings(on: taskID)
-    else { return nil }
-    let finder = PlaceFinder(
-      reader: reader,
-      workspaces: policy.territories.reduce(into: []) { $0.formUnion($1.workspaces) })
+    guard let things = request.namedThings(on: taskID) else { return nil }
     var places: [Place] = []
     for thing in things {
-      if let place = try finder.place(of: thing) { places.append(place) }
+      if let place = try place(of: thing) { places.append(place) }
     }
     // The same one is named in a refusal each time, whatever order the set has.
     return places.sorted { $0.name < $1.name }
@@ -36,7 +35,7 @@ struct PlaceFinder {
   /// Where `thing` stands; nil where it is nothing after all.
   ///
   /// - Throws: what the service answers, 404 where the thing is not there.
-  func place(of thing: NamedThing) throws(APIError) -> Place? {
+  private func place(of thing: NamedThing) throws(APIError) -> Place? {
     switch thing {
     case .workspace(let id): return Place(name: "Workspace \(id) itself", workspaceID: id)
     case .space(let id): return try space(id)

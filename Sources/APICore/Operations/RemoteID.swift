@@ -1,14 +1,13 @@
-import APICore
 import JSON
 
 /// What a write made or changed, as the service calls it.
-struct RemoteID: Equatable {
-  let id: String
+public struct RemoteID: Sendable, Equatable {
+  public let id: String
   /// "task", "list", "comment", "time_entry" …
-  let type: String
+  public let type: String
 
   /// By what the operation declares; nil where neither request nor answer names it.
-  static func of(_ response: JSONValue, for request: WriteRequest) -> RemoteID? {
+  public static func of(_ response: JSONValue, for request: WriteRequest) -> RemoteID? {
     guard let subject = request.route.subject else { return nil }
     let id =
       switch subject.id {

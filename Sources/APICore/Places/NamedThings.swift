@@ -1,8 +1,7 @@
-import APICore
 import JSON
 
 /// One thing that a request names, and that the change reaches.
-enum NamedThing: Sendable, Hashable {
+public enum NamedThing: Sendable, Hashable {
   case workspace(String)
   case space(String)
   case folder(String)
@@ -23,7 +22,7 @@ extension WriteRequest {
   /// A Workspace in the path is only an address where the request names something inside it.
   ///
   /// - Parameter taskID: the task that a comment in the path is on; the service tells nobody.
-  func namedThings(on taskID: String? = nil) -> Set<NamedThing>? {
+  public func namedThings(on taskID: String? = nil) -> Set<NamedThing>? {
     guard route.effect != .undeclared else { return nil }
     var things: Set<NamedThing> = []
     for (name, value) in path {
@@ -48,7 +47,7 @@ extension WriteRequest {
   ///
   /// The longest list in it: of time entries in the path, of what a field's value adds and removes,
   /// of people. Everything else names one thing.
-  var itemCount: Int {
+  public var itemCount: Int {
     var count = path["timer_id"].map { Self.parts($0).count } ?? 1
     if case .json(let body) = body {
       for value in (body.object ?? [:]).values { count = max(count, Self.longestList(in: value)) }

@@ -1,10 +1,9 @@
-import APICore
 import JSON
 
 extension WriteRequest {
   /// Whether something goes: a thing, or what one holds or is seen by. Archiving, emptying a text
   /// or a value, and taking people or relations off are such changes, whichever request does them.
-  var takesAway: Bool {
+  public var takesAway: Bool {
     switch route.effect {
     case .takesOff, .removes, .merges, .undeclared: return true
     // What a new thing is made without was not there before.
