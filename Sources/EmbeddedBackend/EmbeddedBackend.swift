@@ -12,11 +12,16 @@ public struct EmbeddedBackend: Backend {
   let store: Store
   let clock: any Clock
   let ids: any IDSource
+  let identity: WorkspaceIdentity
 
-  public init(store: Store, clock: any Clock, ids: any IDSource) {
+  public init(
+    store: Store, clock: any Clock, ids: any IDSource,
+    identity: WorkspaceIdentity = WorkspaceIdentity()
+  ) {
     self.store = store
     self.clock = clock
     self.ids = ids
+    self.identity = identity
   }
 
   /// Every route that is answered.
@@ -44,7 +49,9 @@ public struct EmbeddedBackend: Backend {
     }
     let context = RouteContext(
       connection: transaction.connection, path: request.path, query: QueryValues(request.query),
-      body: body, now: clock.now(), ids: ids)
+      body: body, now: clock.now(), ids: ids, identity: identity)
+    // Whatever it changes is put down to this person.
+    _ = try context.authorizedUser()
     let answer = try Router.answer(request.route, context)
     try context.sql { connection throws(SQLiteError) in
       try SearchIndex.bringUpToDate(on: connection)
@@ -58,7 +65,7 @@ public struct EmbeddedBackend: Backend {
     guard request.route.method == .get else { throw Refusal.routeNotFound }
     let context = RouteContext(
       connection: connection, path: request.path, query: QueryValues(request.query),
-      body: BodyValues([:]), now: clock.now(), ids: ids)
+      body: BodyValues([:]), now: clock.now(), ids: ids, identity: identity)
     return try Router.answer(request.route, context)
   }
 }

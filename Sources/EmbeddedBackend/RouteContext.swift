@@ -12,6 +12,7 @@ struct RouteContext {
   /// The time of the request: everything that it changes carries this one.
   let now: Milliseconds
   let ids: any IDSource
+  let identity: WorkspaceIdentity
 
   var identifiers: Identifiers { Identifiers(source: ids, connection: connection) }
 

@@ -125,6 +125,20 @@ public struct LedgerStore: Sendable {
     return rows.compactMap(\.self)
   }
 
+  /// How many writes in a Workspace are of another principal than the user, with whichever profile.
+  public static func writesOfOthers(
+    than userID: String, backend: String, workspaceID: String, on connection: Connection
+  ) throws(SQLiteError) -> Int {
+    let count = try connection.row(
+      """
+      SELECT count(*) FROM ledger_operation
+      WHERE backend = ?1 AND workspace_id = ?2 AND state <> 'released'
+        AND principal <> ?3 AND substr(principal, 1, length(?3) + 1) <> ?3 || '/'
+      """, [.text(backend), .text(workspaceID), .text(userID)]
+    ) { $0.integer(0) }
+    return Int(count ?? 0)
+  }
+
   // MARK: Time
 
   /// The ledger's own time.

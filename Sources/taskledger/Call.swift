@@ -18,6 +18,7 @@ enum Call {
     let result: Result<ToolOutput, ToolError>?
     do {
       defer { program.close() }
+      try ChosenPerson.settle(program, options)
       result = call(tool, try arguments(from: words), program, confirmation)
     }
     switch result {

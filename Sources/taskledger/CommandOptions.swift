@@ -34,7 +34,8 @@ extension Options.Command {
     let everywhere: Set<Flag> = [.logLevel, .help, .version]
     let store: Set<Flag> = [.store, .backend, .clickupURL, .markers, .markerField]
     let limits: Set<Flag> = [.excludeTools, .readOnly, .policy, .onlyIn, .writeBudget]
-    let agent = limits.union([.toolsets, .tools, .workspace, .agent])
+    let replayed = limits.union([.toolsets, .tools, .workspace, .agent])
+    let agent = replayed.union([.person])
     let own: Set<Flag> =
       switch self {
       case .serve: store.union(agent).union([.retention, .record])
@@ -42,15 +43,15 @@ extension Options.Command {
       case .tools, .policy, .doctor: store.union(agent).union([.retention, .json])
       case .call: store.union(agent).union([.json])
       // The one tool that it runs is switched on by itself.
-      case .ledgerUndo: store.union(limits).union([.workspace, .agent, .yes, .json])
+      case .ledgerUndo: store.union(limits).union([.workspace, .person, .agent, .yes, .json])
       case .ledgerList: store.union([.status, .since, .byTool, .limit, .cursor, .json])
       case .ledgerShow, .ledgerVerify, .ledgerExport, .ledgerResolve, .ledgerReconcile:
         store.union([.json])
       // It writes them down for `serve`.
       case .configure: store.union(agent).union([.retention, .write, .loosen])
       case .acceptStore, .mendClock: store
-      case .importFiles: store.union([.workspace, .json])
-      case .replay: agent.union([.retention])
+      case .importFiles: store.union([.workspace, .person, .json])
+      case .replay: replayed.union([.retention])
       case .help, .version: Set(Flag.allCases)
       }
     return own.union(everywhere)

@@ -89,7 +89,9 @@ struct Doctor {
         checks += CloudChecks(service, options).checks()
       }
     }
-    checks += StoreChecks(wiring: wiring, chosen: options.value(of: .workspace)).checks()
+    checks += StoreChecks(
+      wiring: wiring, chosen: options.value(of: .workspace), email: options.value(of: .person)
+    ).checks()
     checks.append(tools(selection.shown.map(\.name), policy))
     return checks
   }

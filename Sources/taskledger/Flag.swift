@@ -5,6 +5,7 @@ import Ledger
 enum Flag: String, CaseIterable {
   case store
   case workspace
+  case person = "as"
   case backend
   case clickupURL = "clickup-url"
   case markers
@@ -37,6 +38,7 @@ enum Flag: String, CaseIterable {
     switch self {
     case .store, .record, .policy: "PATH"
     case .workspace: "ID"
+    case .person: "EMAIL"
     case .backend: "NAME"
     case .clickupURL: "URL"
     case .markers: "on|off"
@@ -60,6 +62,7 @@ enum Flag: String, CaseIterable {
     switch self {
     case .store: "TASKLEDGER_STORE"
     case .workspace: "TASKLEDGER_WORKSPACE"
+    case .person: "TASKLEDGER_AS"
     case .backend: "TASKLEDGER_BACKEND"
     case .clickupURL: "TASKLEDGER_CLICKUP_URL"
     case .markers: "TASKLEDGER_MARKERS"
@@ -110,6 +113,7 @@ enum Flag: String, CaseIterable {
     case .store:
       "the workspace's file (default: workspace.db or clickup.db in $XDG_DATA_HOME/taskledger)"
     case .workspace: "the Workspace to work in, where the store holds several"
+    case .person: "embedded: who you are in the Workspace, once for all who work in it"
     case .backend: "embedded (the default), or clickup: ClickUp's cloud, with CLICKUP_TOKEN"
     case .clickupURL: "clickup: another address of the API; plain http only to this machine"
     case .markers: "clickup: whether what is created carries a line to find it by (default on)"

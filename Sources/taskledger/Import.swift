@@ -7,21 +7,32 @@ import SQLite
 enum Import {
   static func run(_ files: [String], _ options: Options) throws(UsageError) -> Int32 {
     let program = try Program(options)
-    guard let workspaceImport = program.workspaceImport else {
+    guard let workspaceImport = program.workspaceImport, let identities = program.identities else {
       throw UsageError("`import` fills the embedded workspace; leave `--backend clickup` out")
     }
     defer { program.store.close() }
     let bar = ProgressBar()
     let report: ImportReport
+    let person = ImportedPerson(
+      identities: identities, email: options.value(of: .person),
+      workspace: options.value(of: .workspace))
+    let settled: (standings: [WorkspaceIdentities.Standing], refusals: [String])
+    let people: String
     do throws(SQLiteError) {
       let stage = try ImportStage()
       // All files are read before anything is written: one that is wrong stops all, and nothing is
       // lost.
       guard try read(files, into: stage) else { return 1 }
+      if let refusal = try person.refusal(before: stage, in: program) {
+        Output.error(refusal)
+        return 2
+      }
       report = try workspaceImport.run(stage) { done, total in
         bar.show(done, of: total)
         program.store.checkpointIfWorthwhile()
       }
+      settled = try person.settle(after: report)
+      people = try person.text(of: settled.standings)
     } catch {
       bar.clear()
       Output.error(
@@ -30,16 +41,18 @@ enum Import {
     }
     bar.clear()
     if options.isOn(.json) {
-      Output.json(ImportRendering.json(of: report))
+      Output.json(ImportRendering.json(of: report, as: ImportedPerson.json(settled.standings)))
     } else {
       Output.text(ImportRendering.text(of: report))
+      if !people.isEmpty { Output.text("\n" + people) }
       tellWorkspaces(program, options)
     }
     guard report.hasContent else {
       Output.error(ImportRendering.nothing(of: report))
       return 1
     }
-    return 0
+    for refusal in settled.refusals { Output.error(refusal) }
+    return settled.refusals.isEmpty ? 0 : 2
   }
 
   /// - Returns: false where a file is wrong, which was said then.

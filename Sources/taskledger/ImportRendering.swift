@@ -62,7 +62,8 @@ enum ImportRendering {
     return "nothing came in: \(first)\(others)"
   }
 
-  static func json(of report: ImportReport) -> JSONValue {
+  /// - Parameter people: as whom each Workspace is worked in.
+  static func json(of report: ImportReport, as people: JSONValue) -> JSONValue {
     var members: [String: JSONValue] = Dictionary(
       uniqueKeysWithValues: kinds(in: report).map { kind in
         let count = report[kind]
@@ -77,6 +78,7 @@ enum ImportRendering {
           ] as JSONValue
         )
       })
+    members["you"] = people
     if !report.notKept.isEmpty { members["not_kept"] = numbers(report.notKept) }
     if !report.supplied.isEmpty { members["supplied"] = numbers(report.supplied) }
     return .object(members)

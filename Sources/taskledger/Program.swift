@@ -16,6 +16,7 @@ struct Program {
   var ledger: any WriteLedger { wiring.ledger }
   /// The embedded workspace only.
   var workspaceImport: WorkspaceImport? { wiring.workspaceImport }
+  var identities: WorkspaceIdentities? { wiring.identities }
   /// The live service only.
   var live: LiveLedger<LiveBackend>? { wiring.live }
   /// Whether calls take long, and are carried out beside each other.
@@ -122,7 +123,7 @@ struct Program {
       path: path, isReadOnly: isReadOnly,
       clock: clock ?? RequestClock(sources.clock), sources: sources, policy: policy)
     switch try BackendName(options) {
-    case .embedded: return .embedded(parts)
+    case .embedded: return .embedded(parts, options)
     case .clickup:
       return try .clickUp(parts, options)
     }

@@ -29,6 +29,7 @@ enum Serve {
         "`--record` keeps conversations that can be run again, and what ClickUp answers cannot: "
           + "leave `--backend clickup` out")
     }
+    try ChosenPerson.settle(program, options)
     if let warning = program.warning { log.warning("token", ["reason": warning]) }
     do throws(StdioError) {
       return try serve(program, recorder, sources, log)

@@ -9,6 +9,8 @@ struct StoreChecks {
   let wiring: Wiring
   /// What `--workspace` says.
   let chosen: String?
+  /// What `--as` says.
+  var email: String?
 
   func checks() -> [Doctor.Check] {
     let store = wiring.store
@@ -36,7 +38,10 @@ struct StoreChecks {
             + "folder of the ledger is lost or put back, and what was sent since is sent again",
           "give this user the right to write there, or choose another place with XDG_STATE_HOME"))
     }
-    if !wiring.isRemote { checks.append(workspaces) }
+    if !wiring.isRemote {
+      checks.append(workspaces)
+      if let person { checks.append(person) }
+    }
     return checks
   }
 
@@ -99,5 +104,32 @@ struct StoreChecks {
         "start with `--workspace ID`; until then every call is refused as workspace_unclear")
     }
     return .fine("workspace", listed)
+  }
+
+  /// As whom the Workspace is worked in; nil where it is not clear which one is meant.
+  private var person: Doctor.Check? {
+    guard let identities = wiring.identities else { return nil }
+    do throws(SQLiteError) {
+      let candidates = try identities.standings().filter {
+        chosen == nil || $0.workspaceID == chosen
+      }
+      guard candidates.count == 1, let standing = candidates.first else { return nil }
+      let workspace = standing.workspaceID
+      let name = ChosenPerson.name(standing.person)
+      guard let email else {
+        return .fine("user", standing.isChosen ? name : "\(name), who made this store")
+      }
+      let verdict = try identities.verdict(on: email, in: workspace)
+      if case .free(let person) = verdict {
+        return .notice(
+          "user", "\(name) so far",
+          "the next start of a server with `--as` makes it "
+            + ChosenPerson.name(person))
+      }
+      if let refusal = try ChosenPerson.refusal(of: verdict, email, in: workspace, identities) {
+        return .broken("user", "\(name), and not \(email)", refusal)
+      }
+      return .fine("user", name)
+    } catch { return .broken("user", error.plain, "start a server, and look again") }
   }
 }

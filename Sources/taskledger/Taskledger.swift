@@ -48,6 +48,7 @@ import Stdio
   private static func run(_ options: Options) throws(UsageError) -> Int32 {
     let log = try Log(options)
     try PolicyOptions.check(options)
+    try ChosenPerson.check(options)
     switch options.command {
     case .serve: return try Serve.run(options, log: log)
     case .call(let tool, let arguments): return try Call.run(tool, arguments, options)

@@ -29,6 +29,7 @@ struct Wiring {
   let isRemote: Bool
   /// The embedded workspace only.
   var workspaceImport: WorkspaceImport?
+  var identities: WorkspaceIdentities?
   /// The live service only.
   var live: LiveLedger<LiveBackend>?
   var service: LiveBackend?
@@ -48,7 +49,7 @@ extension Wiring {
     let policy: PolicyLayers
   }
 
-  static func embedded(_ parts: Parts) -> Wiring {
+  static func embedded(_ parts: Parts, _ options: Options) -> Wiring {
     let (clock, sources) = (parts.clock, parts.sources)
     let store = Store(
       path: parts.path, migrations: EmbeddedBackend.migrations + LedgerStore.migrations,
@@ -56,12 +57,22 @@ extension Wiring {
       head: LedgerStore.headReading,
       seed: EmbeddedBackend.seed(owner: sources.owner, clock: clock, ids: sources.ids))
     let ledger = Ledger(
-      store: store, backend: EmbeddedBackend(store: store, clock: clock, ids: sources.ids),
+      store: store,
+      backend: EmbeddedBackend(
+        store: store, clock: clock, ids: sources.ids,
+        identity: WorkspaceIdentity(
+          workspaceID: options.value(of: .workspace), email: options.value(of: .person))),
       clock: clock, ids: sources.ids, secrets: sources.secrets, failpoints: sources.failpoints,
       policy: parts.policy)
     return Wiring(
       store: store, ledger: ledger, isRemote: false,
-      workspaceImport: WorkspaceImport(store: store, clock: clock, ids: sources.ids))
+      workspaceImport: WorkspaceImport(store: store, clock: clock, ids: sources.ids),
+      identities: WorkspaceIdentities(store: store) {
+        (workspace, user, connection) throws(SQLiteError) in
+        try LedgerStore.writesOfOthers(
+          than: user, backend: BackendName.embedded.rawValue, workspaceID: workspace,
+          on: connection)
+      })
   }
 
   /// - Throws: where there is no address that a token may be sent to.

@@ -8,6 +8,8 @@ struct ImportEntity: Sendable {
     case workspace, space, folder, list, member, field, tag, task, comment, timeEntry
     /// A recorded DELETE; written last.
     case removal
+    /// Whose the token was that the answers were asked for with; after the people of Workspaces.
+    case authorized
   }
 
   let form: Form
@@ -42,7 +44,7 @@ struct ImportEntity: Sendable {
     case .timeEntry: .timeEntries
     case .field: .fields
     case .tag: .tags
-    case .member: .people
+    case .member, .authorized: .people
     case .removal: .others
     }
   }

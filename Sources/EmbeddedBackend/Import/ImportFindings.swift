@@ -153,8 +153,10 @@ extension ImportFinding {
     if let name = withoutPlace.first(where: { members[$0] != nil }) {
       return .unusable(.others, "there is no place here for `\(name)`")
     }
-    if members["user"] != nil {
-      return .unusable(.people, "it says only whose the token was")
+    if let user = members["user"], members.count == 1 {
+      return user["id"] == nil
+        ? .unusable(.people, "it does not say whose the token was")
+        : .entity(ImportEntity(.authorized, user))
     }
     if members["hist_id"] != nil {
       return .unusable(.comments, "an answer to a write does not hold what was written")

@@ -48,12 +48,7 @@ extension ImportWriting {
   mutating func person(_ value: JSONValue, in workspace: Int64, role: Role? = nil)
     throws(ImportFailure) -> Int64
   {
-    let id = try number(value["id"], "user.id")
-    if try exists("users", id) {
-      try bringUpToDate(id, value)
-    } else {
-      try insert(id, value)
-    }
+    let id = try user(value)
     try execute(
       "INSERT INTO workspace_members VALUES(?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
       [
@@ -66,6 +61,27 @@ extension ImportWriting {
         [.integer(role.rawValue), .integer(workspace), .integer(id)])
     }
     return id
+  }
+
+  private mutating func user(_ value: JSONValue) throws(ImportFailure) -> Int64 {
+    let id = try number(value["id"], "user.id")
+    if try exists("users", id) {
+      try bringUpToDate(id, value)
+    } else {
+      try insert(id, value)
+    }
+    return id
+  }
+
+  /// Whose tokens answers were asked for with is remembered under this kind.
+  static let authorizedKind = "authorized"
+
+  /// A person as "Get Authorized User" shows one: who asked for the answers.
+  mutating func authorized(_ value: JSONValue) throws(ImportFailure) {
+    let id = try user(value)
+    try execute(
+      "INSERT INTO imported VALUES(?, ?, 0) ON CONFLICT DO NOTHING",
+      [.text(Self.authorizedKind), .text(String(id))])
   }
 
   private mutating func insert(_ id: Int64, _ value: JSONValue) throws(ImportFailure) {

@@ -281,6 +281,22 @@ extension ImportStage {
     return report
   }
 
+  /// IDs of those whose tokens the answers were asked for with.
+  func authorizedPeople() throws(SQLiteError) -> [Int64] {
+    try connection.rows(
+      "SELECT DISTINCT CAST(json_extract(value, '$.id') AS INTEGER) FROM staged WHERE form = ?",
+      [.integer(ImportEntity.Form.authorized.rawValue)]
+    ) { $0.integer(0) }
+  }
+
+  /// The addresses of people in what is to be imported.
+  public func addresses() throws(SQLiteError) -> [String] {
+    try connection.rows(
+      "SELECT DISTINCT j.atom FROM staged s, json_tree(s.value) j "
+        + "WHERE j.key = 'email' AND j.type = 'text' ORDER BY 1"
+    ) { $0.text(0) }
+  }
+
   private func numbers(_ sql: String) throws(SQLiteError) -> [String: Int] {
     let pairs = try connection.rows(sql) { ($0.text(0), Int($0.integer(1))) }
     return Dictionary(pairs, uniquingKeysWith: +)

@@ -126,7 +126,9 @@ extension ImportWriting {
       "SELECT creator FROM tasks WHERE id = ?", [.text(value["id"]?.string ?? "")],
       read: { $0.integer(0) })
     if known != nil { return nil }
-    let own = try row("SELECT user_id FROM authorized_user", [], read: { $0.integer(0) })
+    let own = try sqlite { connection throws(SQLiteError) in
+      try WorkspaceIdentity.find(String(workspace), on: connection).user?.id
+    }
     guard let own else { throw .unusable("it has no `creator`") }
     return own
   }

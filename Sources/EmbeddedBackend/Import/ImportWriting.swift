@@ -55,6 +55,7 @@ struct ImportWriting {
     case .tag: try spaceTag(entity.value)
     case .member: try member(entity.value, of: place)
     case .removal: try remove(entity.value)
+    case .authorized: try authorized(entity.value)
     }
   }
 

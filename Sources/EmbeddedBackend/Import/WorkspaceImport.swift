@@ -56,7 +56,25 @@ public struct WorkspaceImport: Sendable {
     try pass(stage)
     try stage.record(
       try batch([()]) { writing, _ throws(SQLiteError) in try writing.completeStatuses() })
-    return try stage.report()
+    let report = try stage.report()
+    try joinWhoAsked(stage, report.workspaceIDs)
+    return report
+  }
+
+  /// Who asked for all these answers can reach what they speak of.
+  private func joinWhoAsked(_ stage: ImportStage, _ workspaces: [String]) throws(SQLiteError) {
+    let people = try stage.authorizedPeople()
+    guard people.count == 1 else { return }
+    let now = clock.now().rawValue
+    try store.write { transaction throws(SQLiteError) in
+      for workspace in workspaces {
+        try transaction.connection.execute(
+          """
+          INSERT INTO workspace_members SELECT w.id, u.id, \(Role.member.rawValue), ?3, ?3
+          FROM workspaces w, users u WHERE w.id = ?1 AND u.id = ?2 ON CONFLICT DO NOTHING
+          """, [.text(workspace), .integer(people[0]), .integer(now)])
+      }
+    }
   }
 
   /// Writes what has its turn.

@@ -86,11 +86,7 @@ struct User: Sendable, Hashable {
 extension RouteContext {
   /// The person whose token it would be: who does what the request asks.
   func authorizedUser() throws(APIError) -> User {
-    let user = try row(
-      "SELECT \(User.columns) FROM authorized_user a JOIN users u ON u.id = a.user_id"
-    ) { User($0) }
-    guard let user else { throw Refusal.invalid("the workspace file has no user") }
-    return user
+    try identity.user(on: connection)
   }
 
   /// Fails where one of them is no member of the Workspace.

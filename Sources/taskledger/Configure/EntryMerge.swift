@@ -6,7 +6,8 @@ extension ServerEntry {
 
   /// Options that say how a host is to run it; the others belong to other commands.
   private static let carried: [Flag] = [
-    .backend, .clickupURL, .markers, .markerField, .workspace, .toolsets, .tools, .excludeTools,
+    .backend, .clickupURL, .markers, .markerField, .workspace, .person, .toolsets, .tools,
+    .excludeTools,
     .readOnly, .policy, .onlyIn, .writeBudget, .agent, .retention, .logLevel,
   ]
 
