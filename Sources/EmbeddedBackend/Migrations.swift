@@ -16,5 +16,6 @@ extension EmbeddedBackend {
     TaskCounts.migration,
     FieldMigrations.elementsInKeyOrder,
     ImportMigrations.imports,
+    ImportMigrations.pending,
   ]
 }

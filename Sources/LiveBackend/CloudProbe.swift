@@ -37,7 +37,7 @@ extension LiveBackend {
       },
       requestsPerMinute: RateHeaders(answer, now: now).limit,
       // The date is that of some moment in between, in whole seconds.
-      clockSkew: answer.headers["date"].flatMap(RateHeaders.instant).map { now - $0 },
+      clockSkew: answer.headers["date"].flatMap(Milliseconds.init(httpDate:)).map { now - $0 },
       took: took)
   }
 }

@@ -193,7 +193,7 @@ import Testing
     #expect(
       report.reasons[.tasks] == [
         "it has no `space.id` that is a number": 1, "it has no `name`": 1,
-        "its parent did not come in, so that it stands without one": 1,
+        "its parent has not come in; until an import brings it, it stands without one": 1,
       ])
     #expect(report[.others].skipped == 3)
     #expect(refusal { () throws(APIError) in _ = try workspace.shown("86b") }?.status == 404)

@@ -51,7 +51,7 @@ struct RetryTests {
       ("Sat, 01 Mar 2025 00:00:00 GMT", 1_740_787_200_000),
     ] as [(String, Milliseconds)])
   func `a date of HTTP is an instant`(text: String, instant: Milliseconds) {
-    #expect(RateHeaders.instant(text) == instant)
+    #expect(Milliseconds(httpDate: text) == instant)
   }
 
   @Test(arguments: [
@@ -59,7 +59,7 @@ struct RetryTests {
     "Fri, 09 Jan 2026 10:20 GMT", "Fri, 9999999999999999999 Jan 2026 10:20:30 GMT",
   ])
   func `anything else is none`(text: String) {
-    #expect(RateHeaders.instant(text) == nil)
+    #expect(Milliseconds(httpDate: text) == nil)
   }
 
   @Test(

@@ -56,6 +56,6 @@ extension JSONValue {
   /// What a column holds that only canonical text was written to; null where it is unreadable, so
   /// that one damaged value does not make a whole page unreadable.
   static func stored(_ text: String) -> JSONValue {
-    do throws(JSONReadError) { return try .parse(text) } catch { return .null }
+    do throws(JSONReadError) { return try .parse(text, limits: .answers) } catch { return .null }
   }
 }

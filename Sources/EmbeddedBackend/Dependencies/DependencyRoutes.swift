@@ -46,6 +46,8 @@ enum DependencyRoutes {
     try context.sql { connection throws(SQLiteError) in
       try DependencyRows.insert(
         waiting.id, dependsOn: blocking.id, by: user, at: context.now.rawValue, on: connection)
+      try TaskPart.dependency(of: waiting.id, on: blocking.id)
+        .moved(at: context.now.rawValue, on: connection)
     }
     return [:]
   }
@@ -60,9 +62,13 @@ enum DependencyRoutes {
     else {
       throw Refusal.invalid("one of `depends_on` and `dependency_of` is needed")
     }
-    try context.execute(
-      "DELETE FROM dependencies WHERE task_id = ? AND depends_on = ?",
-      [.text(waiting.id), .text(blocking.id)])
+    try context.sql { connection throws(SQLiteError) in
+      try connection.execute(
+        "DELETE FROM dependencies WHERE task_id = ? AND depends_on = ?",
+        [.text(waiting.id), .text(blocking.id)])
+      try TaskPart.dependency(of: waiting.id, on: blocking.id)
+        .moved(at: context.now.rawValue, on: connection)
+    }
     return [:]
   }
 
@@ -75,6 +81,7 @@ enum DependencyRoutes {
     try context.sql { connection throws(SQLiteError) in
       try TaskLinkRows.insert(
         task.id, other.id, by: user, at: context.now.rawValue, on: connection)
+      try TaskPart.link(task.id, other.id).moved(at: context.now.rawValue, on: connection)
     }
     return try shown(task, context)
   }
@@ -84,6 +91,7 @@ enum DependencyRoutes {
     let (task, other) = try linked(context)
     try context.sql { connection throws(SQLiteError) in
       try TaskLinkRows.remove(task.id, other.id, on: connection)
+      try TaskPart.link(task.id, other.id).moved(at: context.now.rawValue, on: connection)
     }
     return try shown(task, context)
   }

@@ -12,6 +12,15 @@ enum TaskLinkRows {
       [.text(task), .text(other), .integer(user), .integer(time)])
   }
 
+  static func exists(_ task: String, _ other: String, on connection: Connection)
+    throws(SQLiteError) -> Bool
+  {
+    try connection.row(
+      "SELECT 1 FROM task_links WHERE first = min(?1, ?2) AND second = max(?1, ?2)",
+      [.text(task), .text(other)]
+    ) { $0.bool(0) } ?? false
+  }
+
   static func remove(_ task: String, _ other: String, on connection: Connection)
     throws(SQLiteError)
   {

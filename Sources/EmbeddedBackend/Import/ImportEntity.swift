@@ -19,8 +19,14 @@ struct ImportEntity: Sendable {
   var place: String?
   /// As of when it is; nil where the answer does not say.
   let date: Int64?
+  /// When it was answered, where a recording says so: what it shows stood at that time.
+  var answered: Int64?
 
-  init(_ form: Form, _ value: JSONValue, at place: String? = nil, on date: Int64? = nil) {
+  init(
+    _ form: Form, _ value: JSONValue, at place: String? = nil, on date: Int64? = nil,
+    answered: Int64? = nil
+  ) {
+    self.answered = answered
     self.form = form
     self.value = value
     self.place = place

@@ -1,3 +1,4 @@
+import APICore
 import JSON
 
 extension ImportFinding {
@@ -39,13 +40,28 @@ extension ImportFinding {
     guard (200..<300).contains(status) else { return [] }
     let asked = ImportRequest(request)
     var found: [ImportFinding] = []
+    var isAnsweredWithWhatIsGone = false
     if asked.method == "DELETE" {
       let removal = ImportRemoval(asked)
+      isAnsweredWithWhatIsGone = removal?.isAnsweredWithWhatIsGone ?? false
       found.append(removal.map(\.finding) ?? ImportRemoval.unusable(asked))
-      if removal?.isAnsweredWithWhatIsGone == true { return found }
     }
-    guard let body = response["body"], !body.isNull, body != [:], body != "" else { return found }
-    return found + all(in: body, asked: asked)
+    let says = response["body"].map { !$0.isNull && $0 != [:] && $0 != "" } ?? false
+    if says, let body = response["body"], !isAnsweredWithWhatIsGone {
+      found += all(in: body, asked: asked)
+    }
+    let answered = moment(of: response)
+    return found.map { finding in
+      guard case .entity(var entity) = finding else { return finding }
+      entity.answered = answered
+      return .entity(entity)
+    }
+  }
+
+  /// When the service answered, by its own clock: the header `Date`, in whole seconds.
+  private static func moment(of response: JSONValue) -> Int64? {
+    let date = (response["headers"]?.object ?? [:]).first { $0.key.lowercased() == "date" }?.value
+    return (date?.string ?? date?[0]?.string).flatMap(Milliseconds.init(httpDate:))?.rawValue
   }
 
   /// A member that holds an array of one kind.

@@ -26,4 +26,18 @@ enum ImportMigrations {
       ALTER TABLE tasks ADD COLUMN time_elsewhere INTEGER NOT NULL DEFAULT 0
         CHECK(time_elsewhere >= 0);
       """)
+
+  static let pending = Migration(
+    name: "workspace-012-import-pending",
+    sql: """
+      -- What a task said of another one that has not come in: {"parent": …}, or a dependency or
+      -- link as an answer shows it. date: as of when it said so.
+      CREATE TABLE import_pending(
+        task_id TEXT NOT NULL REFERENCES tasks(id) ON DELETE CASCADE,
+        value TEXT NOT NULL,
+        other TEXT NOT NULL,
+        date INTEGER NOT NULL,
+        PRIMARY KEY(task_id, value)
+      ) STRICT, WITHOUT ROWID;
+      """)
 }

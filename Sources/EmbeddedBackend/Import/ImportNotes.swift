@@ -9,6 +9,10 @@ struct ImportRelation: Sendable {
   let others: [JSONValue]
   /// Whether the task was written now, so that what it no longer says goes.
   let isNews: Bool
+  /// As of when the task says so.
+  let date: Int64
+  /// Whether that is when a recording was answered.
+  var isAnswered = false
 }
 
 /// One of what an import writes in turn.
@@ -32,6 +36,8 @@ struct ImportRelations: ImportItem {
   let task: String
   let others: [JSONValue]
   let isNews: Bool
+  let date: Int64
+  let isAnswered: Bool
 }
 
 /// What one transaction of an import did; it counts once the transaction is committed.

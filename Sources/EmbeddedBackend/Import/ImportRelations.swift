@@ -5,6 +5,7 @@ extension ImportWriting {
   /// Takes a task from under the parent that it no longer has.
   mutating func leave(_ placing: ImportPlacing) throws(SQLiteError) {
     guard placing.isNews else { return }
+    try ImportPending.forget(of: placing.task, on: connection)
     try connection.execute(
       """
       UPDATE tasks SET parent = NULL, top_level_parent = NULL
@@ -33,7 +34,10 @@ extension ImportWriting {
       """, [.text(parent)]
     ) { $0.text(0) }
     guard let top = above.last else {
-      return notes.skip(.tasks, "its parent did not come in, so that it stands without one")
+      try ImportPending.add(
+        ["parent": .string(parent)], of: placing.task, waitingFor: parent, asOf: 0, on: connection)
+      return notes.skip(
+        .tasks, "its parent has not come in; until an import brings it, it stands without one")
     }
     let isBelowItself = above.contains(placing.task)
     let height = isBelowItself ? 0 : try height(below: placing.task)
@@ -84,7 +88,11 @@ extension ImportWriting {
     guard try TaskReference.find(relations.task, on: connection) != nil else { return }
     if relations.isNews { try forget(relations) }
     for other in relations.others {
-      if other["link_id"] == nil { try depend(other) } else { try link(other) }
+      if other["link_id"] == nil {
+        try depend(other, relations)
+      } else {
+        try link(other, relations)
+      }
     }
   }
 
@@ -99,26 +107,40 @@ extension ImportWriting {
       DELETE FROM dependencies WHERE (task_id = ?1 OR depends_on = ?1)
         AND NOT (task_id IN (SELECT value FROM json_each(?2))
           AND depends_on IN (SELECT value FROM json_each(?2)))
-      """, [.text(relations.task), .set(others)])
+        AND NOT EXISTS (SELECT 1 FROM imported i
+          WHERE i.kind = ?3 AND i.id = task_id || '/waits for ' || depends_on AND i.date >= ?4)
+      """,
+      [.text(relations.task), .set(others), .text(TaskPart.kind), .integer(relations.date)])
     let links = relations.others.filter { $0["link_id"] != nil }
     let linked = links.flatMap { [$0["task_id"], $0["link_id"]] }.compactMap { $0 }
     try connection.execute(
       """
-      DELETE FROM task_links WHERE (first = ?1 AND second NOT IN (SELECT value FROM json_each(?2)))
-        OR (second = ?1 AND first NOT IN (SELECT value FROM json_each(?2)))
-      """, [.text(relations.task), .set(linked)])
+      DELETE FROM task_links
+      WHERE ((first = ?1 AND second NOT IN (SELECT value FROM json_each(?2)))
+          OR (second = ?1 AND first NOT IN (SELECT value FROM json_each(?2))))
+        AND NOT EXISTS (SELECT 1 FROM imported i
+          WHERE i.kind = ?3 AND i.id = first || '/link ' || second AND i.date >= ?4)
+      """,
+      [.text(relations.task), .set(linked), .text(TaskPart.kind), .integer(relations.date)])
   }
 
-  private mutating func depend(_ value: JSONValue) throws(SQLiteError) {
+  private mutating func depend(
+    _ value: JSONValue, _ relations: ImportRelations
+  ) throws(SQLiteError) {
     guard let waiting = value["task_id"]?.string, let blocking = value["depends_on"]?.string,
       waiting != blocking
     else { return notes.skip(.dependencies, "it does not name two tasks") }
     let key = "\(waiting) \(blocking)"
     guard try areThere(waiting, blocking) else {
-      return notes.skip(.dependencies, "one of its tasks did not come in")
+      return try wait(value, .dependencies, for: [waiting, blocking], relations)
     }
+    let part = TaskPart.dependency(of: waiting, on: blocking)
     if try DependencyRows.exists(waiting, dependsOn: blocking, on: connection) {
+      try stands(part, relations)
       return notes.note(.dependencies, key, .unchanged)
+    }
+    guard try isNewer(value, relations, than: part) else {
+      return
     }
     guard try DependencyRows.way(from: blocking, to: waiting, on: connection) == .none else {
       return notes.skip(.dependencies, "it would close a cycle")
@@ -126,21 +148,53 @@ extension ImportWriting {
     try connection.execute(
       "INSERT INTO dependencies VALUES(?, ?, ?, ?)",
       [.text(waiting), .text(blocking), try user(value), date(value)])
+    try stands(part, relations)
     notes.note(.dependencies, key, .created)
   }
 
-  private mutating func link(_ value: JSONValue) throws(SQLiteError) {
+  private mutating func link(
+    _ value: JSONValue, _ relations: ImportRelations
+  ) throws(SQLiteError) {
     guard let first = value["task_id"]?.string, let second = value["link_id"]?.string,
       first != second
     else { return notes.skip(.links, "it does not name two tasks") }
     guard try areThere(first, second) else {
-      return notes.skip(.links, "one of its tasks did not come in")
+      return try wait(value, .links, for: [first, second], relations)
     }
+    let isThere = try TaskLinkRows.exists(first, second, on: connection)
+    let isNewer = try isNewer(value, relations, than: .link(first, second))
+    guard isThere || isNewer else { return }
+    try stands(.link(first, second), relations)
     try connection.execute(
       "INSERT INTO task_links VALUES(min(?1, ?2), max(?1, ?2), ?3, ?4) ON CONFLICT DO NOTHING",
       [.text(first), .text(second), try user(value), date(value)])
     let key = first < second ? "\(first) \(second)" : "\(second) \(first)"
     notes.note(.links, key, connection.changes > 0 ? .created : .unchanged)
+  }
+
+  /// Keeps what a task says of one that is not there.
+  private mutating func wait(
+    _ value: JSONValue, _ kind: ImportReport.Kind, for tasks: [String], _ relations: ImportRelations
+  ) throws(SQLiteError) {
+    if let other = tasks.first(where: { $0 != relations.task }), tasks.contains(relations.task) {
+      try ImportPending.add(
+        value, of: relations.task, waitingFor: other, asOf: relations.date, on: connection)
+    }
+    notes.skip(kind, "one of its tasks has not come in; it waits for an import that brings it")
+  }
+
+  /// A recorded answer shows it at a time of its own.
+  private func stands(_ part: TaskPart, _ relations: ImportRelations) throws(SQLiteError) {
+    if relations.isAnswered { try part.moved(at: relations.date, on: connection) }
+  }
+
+  /// Whether it was said, or made, after what is known of its coming and going.
+  private func isNewer(
+    _ value: JSONValue, _ relations: ImportRelations, than part: TaskPart
+  ) throws(SQLiteError) -> Bool {
+    guard let moved = try part.date(on: connection) else { return true }
+    let made = value["date_created"].flatMap(BodyValues.wholeNumber) ?? 0
+    return max(made, relations.date) > moved
   }
 
   private func areThere(_ first: String, _ second: String) throws(SQLiteError) -> Bool {

@@ -78,36 +78,50 @@ struct ImportRemoval: Sendable {
     }
   }
 
-  /// What takes away a part of something, with the kind that it is counted as.
-  var statement: (kind: ImportReport.Kind, sql: String, values: [SQLValue])? {
+  /// A part of something.
+  struct Part {
+    /// What it is counted as.
+    let kind: ImportReport.Kind
+    /// What remembers that it went; nil of a Space's tag.
+    var part: TaskPart?
+    /// The tasks that it was part of.
+    var tasks: [String] = []
+    let sql: String
+    let values: [SQLValue]
+  }
+
+  /// Which part of something it takes away.
+  var part: Part? {
+    let task = parts.count > 1 ? parts[1] : ""
     switch target {
     case .spaceTag:
-      (
-        .tags, "DELETE FROM tags WHERE space_id = ? AND name = ?",
-        [SQLValue(Int64(parts[1])), .text(Tag.normalized(parts[3]))]
-      )
+      return Part(
+        kind: .tags, sql: "DELETE FROM tags WHERE space_id = ? AND name = ?",
+        values: [SQLValue(Int64(task)), .text(Tag.normalized(parts[3]))])
     case .taskTag:
-      (
-        .tags, "DELETE FROM task_tags WHERE task_id = ? AND name = ?",
-        [.text(parts[1]), .text(Tag.normalized(parts[3]))]
-      )
+      return Part(
+        kind: .tags, part: .tag(parts[3], of: task), tasks: [task],
+        sql: "DELETE FROM task_tags WHERE task_id = ? AND name = ?",
+        values: [.text(task), .text(Tag.normalized(parts[3]))])
     case .value:
-      (
-        .fields, "DELETE FROM field_values WHERE task_id = ? AND field_id = ?",
-        [.text(parts[1]), .text(parts[3])]
-      )
+      return Part(
+        kind: .fields, part: .value(of: parts[3], of: task), tasks: [task],
+        sql: "DELETE FROM field_values WHERE task_id = ? AND field_id = ?",
+        values: [.text(task), .text(parts[3])])
     case .dependency:
-      (
-        .dependencies, "DELETE FROM dependencies WHERE task_id = ? AND depends_on = ?",
-        query["depends_on"].map { [.text(parts[1]), .text($0)] }
-          ?? [.text(query["dependency_of"] ?? ""), .text(parts[1])]
-      )
+      let (waiting, blocking) =
+        query["depends_on"].map { (task, $0) } ?? (query["dependency_of"] ?? "", task)
+      return Part(
+        kind: .dependencies, part: .dependency(of: waiting, on: blocking),
+        tasks: [waiting, blocking],
+        sql: "DELETE FROM dependencies WHERE task_id = ? AND depends_on = ?",
+        values: [.text(waiting), .text(blocking)])
     case .link:
-      (
-        .links, "DELETE FROM task_links WHERE first = min(?1, ?2) AND second = max(?1, ?2)",
-        [.text(parts[1]), .text(parts[3])]
-      )
-    default: nil
+      return Part(
+        kind: .links, part: .link(task, parts[3]), tasks: [task, parts[3]],
+        sql: "DELETE FROM task_links WHERE first = min(?1, ?2) AND second = max(?1, ?2)",
+        values: [.text(task), .text(parts[3])])
+    default: return nil
     }
   }
 }
@@ -124,11 +138,36 @@ extension ImportWriting {
       let key = thing.table == "tasks" ? SQLValue.text(thing.id) : SQLValue(Int64(thing.id))
       try execute("DELETE FROM \(thing.table) WHERE id = ?", [key])
       if connection.changes > 0 { notes.note(thing.kind, thing.id, .removed) }
-    } else if let part = removal.statement {
+    } else if let part = removal.part {
+      guard try isNewest(part) else {
+        return notes.skip(part.kind, "a DELETE that is older than what stands here")
+      }
       try execute(part.sql, part.values)
       if connection.changes > 0 {
         notes.note(part.kind, "removed \(value.canonicalString)", .removed)
       }
+    }
+  }
+
+  /// Whether nothing that stands here was said after it went; remembers then that it went.
+  ///
+  /// Where the recording says no time, it went after what stands here, and before all else.
+  private func isNewest(_ removed: ImportRemoval.Part) throws(ImportFailure) -> Bool {
+    guard let part = removed.part else { return true }
+    return try sqlite { connection throws(SQLiteError) in
+      let moved = try part.date(on: connection)
+      let updated = try connection.row(
+        """
+        SELECT coalesce(max(date_updated), 0) FROM tasks
+        WHERE id IN (SELECT value FROM json_each(?))
+        """, [.set(removed.tasks.map { .string($0) })]
+      ) { $0.integer(0) }
+      let standing = max(updated ?? 0, moved ?? 0)
+      // The header leaves out what is less than a second.
+      let date = answered.map { $0 + 999 } ?? standing
+      guard date >= standing else { return false }
+      try part.moved(at: date, on: connection)
+      return true
     }
   }
 

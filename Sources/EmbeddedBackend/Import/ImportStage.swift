@@ -21,7 +21,7 @@ public final class ImportStage {
       PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -16384;
       CREATE TABLE staged(
         id INTEGER PRIMARY KEY, form INTEGER NOT NULL, date INTEGER, size INTEGER NOT NULL,
-        digest INTEGER NOT NULL, place TEXT, value TEXT NOT NULL) STRICT;
+        digest INTEGER NOT NULL, place TEXT, value TEXT NOT NULL, answered INTEGER) STRICT;
       -- What is written, by position; whatever cannot be placed yet is asked again.
       CREATE TABLE turn(position INTEGER PRIMARY KEY, staged INTEGER NOT NULL) STRICT;
       CREATE TABLE deferred(
@@ -39,7 +39,7 @@ public final class ImportStage {
       CREATE INDEX children ON parents(parent) WHERE parent IS NOT NULL;
       CREATE TABLE relations(
         position INTEGER PRIMARY KEY, task TEXT NOT NULL, value TEXT NOT NULL,
-        is_news INTEGER NOT NULL) STRICT;
+        is_news INTEGER NOT NULL, date INTEGER NOT NULL, is_answered INTEGER NOT NULL) STRICT;
       """)
   }
 
@@ -59,10 +59,12 @@ public final class ImportStage {
   func add(_ entity: ImportEntity) throws(SQLiteError) {
     let text = entity.value.canonicalString
     try connection.execute(
-      "INSERT INTO staged(form, date, size, digest, place, value) VALUES(?, ?, ?, ?, ?, ?)",
+      "INSERT INTO staged(form, date, size, digest, place, value, answered) "
+        + "VALUES(?, ?, ?, ?, ?, ?, ?)",
       [
         .integer(entity.form.rawValue), SQLValue(entity.date), .integer(Int64(text.utf8.count)),
         .integer(Self.digest(text)), SQLValue(entity.place), .text(text),
+        SQLValue(entity.answered),
       ])
   }
 
@@ -93,7 +95,7 @@ public final class ImportStage {
   func entities(after position: Int64, limit: Int) throws(SQLiteError) -> [Turn] {
     let rows = try connection.rows(
       """
-      SELECT t.position, t.staged, s.form, s.date, s.place, s.value
+      SELECT t.position, t.staged, s.form, s.date, s.place, s.value, s.answered
       FROM turn t JOIN staged s ON s.id = t.staged WHERE t.position > ?
       ORDER BY t.position LIMIT ?
       """, [.integer(position), .integer(Int64(limit))]
@@ -102,7 +104,8 @@ public final class ImportStage {
         Turn(
           position: row.integer(0), staged: row.integer(1),
           entity: ImportEntity(
-            form, .stored(row.text(5)), at: row.optionalText(4), on: row.optionalInteger(3)))
+            form, .stored(row.text(5)), at: row.optionalText(4), on: row.optionalInteger(3),
+            answered: row.optionalInteger(6)))
       }
     }
     return rows.compactMap(\.self)
@@ -174,11 +177,21 @@ public final class ImportStage {
       """, [.text(relation.task), SQLValue(relation.parent), SQLValue(relation.isNews)])
     guard relation.isNews || !relation.others.isEmpty else { return }
     try connection.execute(
-      "INSERT INTO relations(task, value, is_news) VALUES(?, ?, ?)",
+      "INSERT INTO relations(task, value, is_news, date, is_answered) VALUES(?, ?, ?, ?, ?)",
       [
         .text(relation.task), .text(JSONValue.array(relation.others).canonicalString),
-        SQLValue(relation.isNews),
+        SQLValue(relation.isNews), .integer(relation.date), SQLValue(relation.isAnswered),
       ])
+  }
+
+  /// Adds what waited since an earlier import, unless its task says something else now.
+  func add(_ waiting: [ImportRelation]) throws(SQLiteError) {
+    for relation in waiting {
+      let isNews = try connection.row(
+        "SELECT is_news FROM parents WHERE task = ?", [.text(relation.task)]
+      ) { $0.bool(0) }
+      if isNews != true { try add(relation) }
+    }
   }
 
   private func skip(_ number: Int64, _ kind: ImportReport.Kind, _ reason: String)
@@ -240,12 +253,13 @@ extension ImportStage {
 
   func relations(after position: Int64, limit: Int) throws(SQLiteError) -> [ImportRelations] {
     try connection.rows(
-      "SELECT position, task, value, is_news FROM relations WHERE position > ? ORDER BY position "
-        + "LIMIT ?", [.integer(position), .integer(Int64(limit))]
+      "SELECT position, task, value, is_news, date, is_answered FROM relations WHERE position > ? "
+        + "ORDER BY position LIMIT ?", [.integer(position), .integer(Int64(limit))]
     ) { row in
       ImportRelations(
         position: row.integer(0), task: row.text(1),
-        others: JSONValue.stored(row.text(2)).array ?? [], isNews: row.bool(3))
+        others: JSONValue.stored(row.text(2)).array ?? [], isNews: row.bool(3),
+        date: row.integer(4), isAnswered: row.bool(5))
     }
   }
 
@@ -273,7 +287,17 @@ extension ImportStage {
     for (kind, reason, number) in skipped {
       if let kind = ImportReport.Kind(rawValue: kind) { report.skip(number, kind, reason) }
     }
-    report.notKept = try numbers("SELECT what, sum(number) FROM not_kept GROUP BY what")
+    // "8001/" is how many parts of 8001 there are, "8001/8002" is one of them.
+    report.notKept = try numbers(
+      """
+      SELECT what, sum(number) FROM (
+        SELECT what, max(
+          coalesce(max(number) FILTER (WHERE owner LIKE '%/'), 0),
+          coalesce(sum(number) FILTER (WHERE owner NOT LIKE '%/'), 0)) AS number
+        FROM not_kept GROUP BY what,
+          CASE WHEN instr(owner, '/') > 0 THEN substr(owner, 1, instr(owner, '/')) ELSE owner END
+      ) GROUP BY what
+      """)
     report.supplied = try numbers("SELECT what, number FROM supplied")
     report.workspaceIDs = try connection.rows(
       "SELECT DISTINCT id FROM outcomes WHERE kind = 'workspaces' ORDER BY id"

@@ -32,14 +32,18 @@ extension ImportWriting {
     } else if try update(id, columns.filter(Self.saysSomething)) {
       outcome = .updated
     }
-    let isRicher = try parts(of: id, value, in: list, addsOnly: !isNews)
+    let date = max(updated, answered ?? updated)
+    let isRicher = try parts(
+      of: id, value, in: list,
+      over: standing == nil
+        ? .nothing(asOf: date) : isNews ? .older(asOf: date) : .sameMoment(asOf: date))
     notes.note(.tasks, id, outcome == .unchanged && isRicher ? .updated : outcome)
     nameWhatIsNotKept(of: id, value)
     notes.relations.append(
       ImportRelation(
         task: id, parent: value["parent"]?.string,
         others: (value["dependencies"]?.array ?? []) + (value["linked_tasks"]?.array ?? []),
-        isNews: isNews))
+        isNews: isNews, date: date, isAnswered: answered != nil))
   }
 
   private mutating func nameWhatIsNotKept(of id: String, _ value: JSONValue) {

@@ -2,15 +2,22 @@ import JSON
 import SQLite
 
 extension ImportWriting {
+  /// What stands here of the task that an answer shows.
+  enum StandingTask {
+    case nothing(asOf: Int64)
+    case older(asOf: Int64)
+    /// What an answer of the same moment leaves out stays; of two lists the longer one stands.
+    case sameMoment(asOf: Int64)
+  }
+
   /// People, tags and values of a task.
   ///
-  /// - Parameter addsOnly: what an answer of the same moment leaves out stays; of two lists the
-  ///   longer one stands.
   /// - Returns: whether anything was added to what stood there.
   mutating func parts(
-    of id: String, _ value: JSONValue, in list: ListReference, addsOnly: Bool
+    of id: String, _ value: JSONValue, in list: ListReference, over standing: StandingTask
   ) throws(ImportFailure) -> Bool {
     var isRicher = false
+    let addsOnly = if case .sameMoment = standing { true } else { false }
     for (table, name) in [(TaskPeople.Table.assignees, "assignees"), (.watchers, "watchers")] {
       var people: [Int64] = []
       for user in value[name]?.array ?? [] {
@@ -23,24 +30,55 @@ extension ImportWriting {
         try TaskPeople.add(users, to: table, of: id, on: connection)
       }
     }
-    var tags: [Tag] = []
-    for tag in value["tags"]?.array ?? [] {
-      if let tag = try self.tag(tag, in: list.spaceID) { tags.append(tag) }
-    }
-    let named = tags.withoutRepeats
-    if try replaces("task_tags", of: id, by: Set(named.map(\.name)).count, addsOnly) {
-      isRicher = isRicher || !named.isEmpty
-      for tag in named {
-        try sqlite { connection throws(SQLiteError) in
-          try TagRows.add(tag, to: id, in: list.spaceID, on: connection)
-        }
-      }
-    }
+    let moves = try PartMoves(of: id, over: standing, on: connection)
+    if try tags(of: id, value, in: list, moves, addsOnly) { isRicher = true }
     if !addsOnly { try execute("DELETE FROM field_values WHERE task_id = ?", [.text(id)]) }
     for field in value["custom_fields"]?.array ?? [] {
+      let part = TaskPart.value(of: field["id"]?.string ?? "", of: id)
+      if moves.isOlder(than: part) { continue }
       if try self.value(field, of: id, in: list) { isRicher = true }
+      if let value = field["value"], !value.isNull { try stands(part) }
     }
     return isRicher
+  }
+
+  /// - Returns: whether the task has others now.
+  private mutating func tags(
+    of id: String, _ value: JSONValue, in list: ListReference, _ moves: PartMoves, _ addsOnly: Bool
+  ) throws(ImportFailure) -> Bool {
+    let standing = try sqlite { connection throws(SQLiteError) in
+      try moves.isNew
+        ? []
+        : connection.rows("SELECT name FROM task_tags WHERE task_id = ?", [.text(id)]) {
+          $0.text(0)
+        }
+    }
+    var tags: [Tag] = []
+    for tag in value["tags"]?.array ?? [] {
+      let part = TaskPart.tag(tag["name"]?.string ?? "", of: id)
+      if moves.isOlder(than: part) { continue }
+      if let tag = try self.tag(tag, in: list.spaceID) { tags.append(tag) }
+      try stands(part)
+    }
+    let named = tags.withoutRepeats
+    let names = Set(named.map(\.name))
+    let kept = standing.filter { moves.isOlder(than: .tag($0, of: id)) }
+    guard !addsOnly || names.count > standing.count - kept.count else { return false }
+    try execute(
+      "DELETE FROM task_tags WHERE task_id = ?1 AND name NOT IN (SELECT value FROM json_each(?2))",
+      [.text(id), .set(kept.map { .string($0) })])
+    for tag in named {
+      try sqlite { connection throws(SQLiteError) in
+        try TagRows.add(tag, to: id, in: list.spaceID, on: connection)
+      }
+    }
+    return !named.isEmpty
+  }
+
+  /// A recorded answer shows the part at a time of its own.
+  func stands(_ part: TaskPart) throws(ImportFailure) {
+    guard let answered else { return }
+    try sqlite { connection throws(SQLiteError) in try part.moved(at: answered, on: connection) }
   }
 
   /// Whether a task's rows in the table make room for `number` others; then they are gone.
@@ -167,4 +205,28 @@ extension ImportWriting {
     notes.note(.fields, field.id, outcome)
     return current
   }
+}
+
+/// When the parts of a task came or went last, beside what an answer says of them.
+private struct PartMoves {
+  private let dates: [TaskPart: Int64]
+  private let asOf: Int64
+  /// Whether the task was not there before.
+  let isNew: Bool
+
+  init(
+    of task: String, over standing: ImportWriting.StandingTask, on connection: Connection
+  ) throws(ImportFailure) {
+    // A part of what was not there may have gone before it came.
+    do throws(SQLiteError) { dates = try TaskPart.dates(of: task, on: connection) } catch {
+      throw .store(error)
+    }
+    switch standing {
+    case .nothing(let asOf): (self.asOf, isNew) = (asOf, true)
+    case .older(let asOf), .sameMoment(let asOf): (self.asOf, isNew) = (asOf, false)
+    }
+  }
+
+  /// Whether the answer is not newer than what is known of the part.
+  func isOlder(than part: TaskPart) -> Bool { dates[part].map { $0 >= asOf } ?? false }
 }

@@ -9,6 +9,8 @@ struct ImportWriting {
   let ids: any IDSource
   var notes = ImportNotes()
   var dates = ImportDates()
+  /// When the entity that is being written was answered, where that is known.
+  var answered: Int64?
 
   init(connection: Connection, now: Milliseconds, ids: any IDSource) {
     self.connection = connection
@@ -21,6 +23,7 @@ struct ImportWriting {
     let entity = turn.entity
     let (mark, known) = (notes.mark, dates)
     dates.said = entity.date
+    answered = entity.answered
     try connection.execute("SAVEPOINT import_entity")
     let failure: ImportFailure
     do throws(ImportFailure) {

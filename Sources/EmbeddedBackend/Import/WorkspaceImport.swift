@@ -89,6 +89,8 @@ public struct WorkspaceImport: Sendable {
   /// Writes what tasks say of others: first who leaves where it stands, so that nothing that was
   /// is in the way of what is, then who stands where, from above, then the rest.
   private func relate(_ stage: ImportStage) throws(SQLiteError) {
+    try stage.add(
+      store.read { connection throws(SQLiteError) in try ImportPending.ready(on: connection) })
     try stage.orderParents()
     try pages(
       of: stage, read: stage.placings,
@@ -99,6 +101,9 @@ public struct WorkspaceImport: Sendable {
     try pages(
       of: stage, read: stage.relations,
       write: { writing, relations throws(SQLiteError) in try writing.relate(relations) })
+    try store.write { transaction throws(SQLiteError) in
+      try ImportPending.forgetReady(on: transaction.connection)
+    }
   }
 
   /// Writes all that `read` answers, a bounded number in each transaction.

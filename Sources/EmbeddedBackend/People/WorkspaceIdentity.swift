@@ -41,7 +41,8 @@ public final class WorkspaceIdentity: Sendable {
   private static func refusal(_ what: String, _ user: User) -> APIError {
     APIError(
       status: 403, code: nil,
-      message: "\(what): it is \(user.username) (\(user.email)) in all processes now; tell the user, "
+      message:
+        "\(what): it is \(user.username) (\(user.email)) in all processes now; tell the user, "
         + "who has to start taskledger again with `--as \(user.email)` or without `--as`")
   }
 

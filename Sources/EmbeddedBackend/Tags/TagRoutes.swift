@@ -64,6 +64,14 @@ enum TagRoutes {
         throw Refusal.invalid("the Space has a tag `\(new.name)` already; use another name")
       }
     }
+    if new.name != old.name {
+      try context.sql { connection throws(SQLiteError) in
+        for name in [old.name, new.name] {
+          try TaskPart.tagMoved(
+            name, onAllWith: old.name, in: space.id, at: context.now.rawValue, on: connection)
+        }
+      }
+    }
     try context.execute(
       "UPDATE tags SET name = ?, foreground = ?, background = ? WHERE space_id = ? AND name = ?",
       [
@@ -81,6 +89,10 @@ enum TagRoutes {
   @Sendable static func deleteSpaceTag(_ context: RouteContext) throws(APIError) -> JSONValue {
     let space = try context.space()
     let tag = try existingTag(context, in: space.id)
+    try context.sql { connection throws(SQLiteError) in
+      try TaskPart.tagMoved(
+        tag.name, onAllWith: tag.name, in: space.id, at: context.now.rawValue, on: connection)
+    }
     try context.execute(
       "DELETE FROM tags WHERE space_id = ? AND name = ?", [.integer(space.id), .text(tag.name)])
     return [:]
@@ -93,6 +105,7 @@ enum TagRoutes {
       creator: try context.authorizedUser().id)
     try context.sql { connection throws(SQLiteError) in
       try TagRows.add(tag, to: task.id, in: task.spaceID, on: connection)
+      try TaskPart.tag(tag.name, of: task.id).moved(at: context.now.rawValue, on: connection)
     }
     return [:]
   }
@@ -103,6 +116,7 @@ enum TagRoutes {
     let name = try context.pathText("tag_name")
     try context.sql { connection throws(SQLiteError) in
       try TagRows.remove(name, from: task.id, on: connection)
+      try TaskPart.tag(name, of: task.id).moved(at: context.now.rawValue, on: connection)
     }
     return [:]
   }

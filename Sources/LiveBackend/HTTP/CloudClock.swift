@@ -18,7 +18,7 @@ final class CloudClock: Sendable {
 
   /// - Parameter now: uptime.
   func learn(from answer: HTTPAnswer, at now: Milliseconds) {
-    let date = answer.headers["date"].flatMap(RateHeaders.instant)
+    let date = answer.headers["date"].flatMap(Milliseconds.init(httpDate:))
     state.withLock { state in
       state.isAnswered = true
       if let date { state.last = (date, now) }
