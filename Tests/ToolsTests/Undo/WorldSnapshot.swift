@@ -28,11 +28,12 @@ struct WorldSnapshot: Equatable {
     of store: Store, without moving: Set<String>
   ) throws -> [String: [String]] {
     try store.read { connection throws(SQLiteError) in
-      // The ledger goes on by design; the shadow tables of the text index are its own.
+      // The ledger goes on by design, and so does when what was last told of a thing: only an import
+      // asks, and what was undone did happen since. The text index's shadow tables are its own.
       let tables = try connection.rows(
         """
         SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'ledger_%'
-          AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '%search%'
+          AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '%search%' AND name <> 'imported'
         """
       ) { $0.text(0) }
       var rows: [String: [String]] = [:]
