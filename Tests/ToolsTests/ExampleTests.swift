@@ -55,7 +55,8 @@ import Testing
     #expect(recorder.names == declared)
   }
 
-  /// Members of a result that its schema does not name, where it names any.
+  /// Members of a result that its schema does not name, where it names any. Every object has
+  /// `properties`, since hosts want them; without members it is open.
   private static func undeclared(
     in value: JSONValue, by schema: JSONValue, at pointer: String = ""
   ) -> [String] {
@@ -63,7 +64,7 @@ import Testing
     case .array(let elements):
       return elements.flatMap { undeclared(in: $0, by: schema["items"] ?? [:], at: pointer + "/*") }
     case .object(let members):
-      guard let properties = schema["properties"]?.object else { return [] }
+      guard let properties = schema["properties"]?.object, !properties.isEmpty else { return [] }
       return members.flatMap { name, member in
         let place = "\(pointer)/\(name)"
         return properties[name].map { undeclared(in: member, by: $0, at: place) } ?? [place]

@@ -93,10 +93,27 @@ import Testing
   func theOutputIsAnObjectWithTypedMembers(_ file: SchemaFiles.File) throws {
     let output = try file.definition().outputSchema
     #expect(output["type"] == "object")
+    #expect(output["properties"]?.object?.isEmpty == false)
     for part in Subschema.all(in: output) {
       #expect(part.schema["type"]?.string != nil, "no type at \(part.pointer)")
     }
     _ = try Schema(output)
+  }
+
+  /// Gemini and older strict checks refuse an object without `properties`, and a required member
+  /// that is not among them: one such schema loses the whole list of tools.
+  @Test(arguments: SchemaFiles.all)
+  func everyObjectHasProperties(_ file: SchemaFiles.File) throws {
+    let definition = try file.definition()
+    for root in [definition.inputSchema, definition.outputSchema] {
+      for part in Subschema.all(in: root) where part.schema["type"] == "object" {
+        let properties = part.schema["properties"]?.object
+        #expect(properties != nil, "at \(part.pointer)")
+        let required = part.schema["required"]?.array ?? []
+        let names = Set((properties ?? [:]).keys)
+        #expect(required.allSatisfy { $0.string.map(names.contains) ?? false }, "\(part.pointer)")
+      }
+    }
   }
 
   @Test(arguments: SchemaFiles.all)
