@@ -19,6 +19,7 @@ final class LoopbackCloud: Sendable {
     "failed after": Fault(.applied, .status(502)),
     "late": Fault(.late(after: nil), .close),
     "limited": Fault(.skipped, .limited(seconds: 7)),
+    "ignored": Fault(.skipped, .answer),
   ]
 
   func start(_ clock: any Clock) throws(UsageError) -> Replay.Cloud {
