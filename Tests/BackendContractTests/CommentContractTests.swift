@@ -13,7 +13,15 @@ import Testing
     let id = try #require(posted["id"]?.integer, "a number when posted")
     #expect(posted["hist_id"]?.string?.count == 19)
     #expect(posted["date"] == .integer(workspace.clock.now().rawValue))
-    #expect(posted["version"]?["object_id"] == .string(String(id)))
+    let version = posted["version"]
+    #expect(version?["object_id"] == .string(String(id)))
+    #expect(version?["data"]?["context"]?["root_parent_type"] == 1)
+    #expect(version?["data"]?["context"]?["audit_context"]?["userid"] == user)
+    #expect(version?["traceparent"]?.string?.count == 19)
+    #expect(version?["master_id"] == 31)
+    for name in ["version", "event_publish_time", "date_created"] {
+      #expect(version?[name]?.integer != nil, "\(name)")
+    }
     let listed = try #require(
       try workspace.get(.getTaskComments, task)["comments"]?[0]?.object)
     #expect(listed["id"] == .string(String(id)), "a string when listed")

@@ -213,6 +213,22 @@ import Testing
   }
 
   @Test(arguments: ContractSubject.all)
+  func archivedSpacesAreListedBesideTheOthers(_ subject: ContractSubject) throws {
+    let workspace = try subject.open()
+    let team = ["team_id": try workspace.workspaceID()]
+    let old = try workspace.id(workspace.send(.createSpace, team, ["name": "Old"]))
+    try workspace.send(.updateSpace, ["space_id": old], ["archived": true])
+    func names(_ archived: String?) throws -> [String] {
+      let query = archived.map { ["archived": [$0]] } ?? [:]
+      let spaces = try workspace.get(.getSpaces, team, query)["spaces"]?.array ?? []
+      return spaces.compactMap { $0["name"]?.string }
+    }
+    #expect(try names(nil).count == 1)
+    #expect(try names("false") == names(nil))
+    #expect(try Set(names("true")) == Set(names(nil) + ["Old"]))
+  }
+
+  @Test(arguments: ContractSubject.all)
   func membersAreEveryoneInTheWorkspace(_ subject: ContractSubject) throws {
     let workspace = try subject.open()
     let list = ["list_id": try workspace.listID()]

@@ -46,7 +46,8 @@ enum CommentRoutes {
       try CommentRows.insert(comment, on: connection)
     }
     // 19 digits, as recorded; nothing reads it back.
-    let history = String(4_000_000_000_000_000_000 + context.ids.next() % 1_000_000_000_000_000_000)
+    let history = Int64(
+      4_000_000_000_000_000_000 + context.ids.next() % 1_000_000_000_000_000_000)
     return CommentShape.created(comment, history: history, workspace: task.workspaceID)
   }
 

@@ -18,29 +18,53 @@ enum CommentShape {
   }
 
   /// On creation: the ID is a number here, a string in lists.
-  static func created(_ comment: Comment, history: String, workspace: Int64) -> JSONValue {
+  static func created(_ comment: Comment, history: Int64, workspace: Int64) -> JSONValue {
     [
-      "id": .integer(comment.id), "hist_id": .string(history), "date": .integer(comment.date),
+      "id": .integer(comment.id), "hist_id": .digits(history), "date": .integer(comment.date),
       "version": [
         "object_type": "comment", "object_id": .digits(comment.id),
         "workspace_id": .integer(workspace), "operation": "c",
         "data": [
+          "context": context(of: comment),
           "relationships": [
-            [
-              "type": "comment-author", "object_type": "user", "object_id": .digits(comment.user),
-              "workspace_id": .integer(workspace),
-            ],
-            [
-              "type": "comment-parent", "object_type": "task", "object_id": .string(comment.task),
-              "workspace_id": .integer(workspace),
-            ],
+            relationship("comment-author", "user", .digits(comment.user), workspace),
+            relationship("comment-parent", "task", .string(comment.task), workspace),
           ],
           "changes": [["field": "date_created", "after": .integer(comment.date)]],
         ],
-        "deleted": false, "date_created": .integer(comment.date),
-        "date_updated": .integer(comment.date),
+        "master_id": .integer(master), "version": .integer(comment.date * 1_000),
+        "deleted": false, "traceparent": .digits(trace(of: history)),
+        "date_created": .integer(comment.date), "date_updated": .integer(comment.date),
+        "event_publish_time": .integer(comment.date),
       ],
     ]
+  }
+
+  private static func context(of comment: Comment) -> JSONValue {
+    [
+      // 1 is a task; Lists were recorded with 6.
+      "root_parent_type": 1, "is_chat": false,
+      "audit_context": [
+        "userid": .integer(comment.user), "current_time": .integer(comment.date), "route": "*",
+      ],
+      "originating_service": "publicapi",
+    ]
+  }
+
+  private static func relationship(
+    _ type: JSONValue, _ object: JSONValue, _ id: JSONValue, _ workspace: Int64
+  ) -> JSONValue {
+    [
+      "type": type, "object_type": object, "object_id": id, "workspace_id": .integer(workspace),
+    ]
+  }
+
+  /// The same in every recorded answer.
+  private static let master: Int64 = 31
+
+  /// Another number of as many digits: the service has one for each request, and nothing reads it.
+  private static func trace(of history: Int64) -> Int64 {
+    9_000_000_000_000_000_000 - history
   }
 
   private static func person(_ id: Int64?, _ users: [Int64: User]) -> JSONValue {

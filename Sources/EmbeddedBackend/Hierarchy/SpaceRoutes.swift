@@ -12,12 +12,14 @@ enum SpaceRoutes {
     .deleteSpace: deleteSpace,
   ]
 
+  /// `archived` adds those that are archived to the others; it does not leave the others out (as
+  /// recorded, unlike that of Folders and Lists).
   @Sendable static func getSpaces(_ context: RouteContext) throws(APIError) -> JSONValue {
     let workspace = try context.workspaceID()
-    let archived = try context.query.flag("archived")
+    let withArchived = try context.query.flag("archived")
     let spaces = try SpaceShape.all(
-      where: "p.workspace_id = ? AND p.archived = ?", [.integer(workspace), SQLValue(archived)],
-      context)
+      where: "p.workspace_id = ? AND p.archived <= ?",
+      [.integer(workspace), SQLValue(withArchived)], context)
     return ["spaces": .array(spaces)]
   }
 
