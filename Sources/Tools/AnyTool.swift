@@ -159,7 +159,12 @@ extension Invocation {
   ) throws(ToolError) -> ToolOutput {
     let outcome: LedgerOutcome
     do {
-      outcome = try ledger.once(intent, in: scope, plan: plan, output: output)
+      outcome = try ledger.once(
+        intent, in: scope, plan: plan,
+        output: { response, reader throws(ToolError) in
+          // Part of what is stored: a replay says them too.
+          context.remarks.added(to: try output(response, reader))
+        })
     } catch {
       throw ToolError(error)
     }

@@ -51,12 +51,13 @@ final class Remarks: Sendable {
     sentences.withLock { if !$0.contains(sentence) { $0.append(sentence) } }
   }
 
-  /// The answer with them.
+  /// The answer with those that it does not say already.
   func added(to answer: JSONValue) -> JSONValue {
-    let said = sentences.withLock { $0 }
-    guard !said.isEmpty, case .object(var members) = answer else { return answer }
-    members["notice"] = .string(
-      (said + [members["notice"]?.string].compactMap(\.self)).joined(separator: "; "))
+    guard case .object(var members) = answer else { return answer }
+    let notice = members["notice"]?.string
+    let said = sentences.withLock { $0 }.filter { notice?.contains($0) != true }
+    guard !said.isEmpty else { return answer }
+    members["notice"] = .string((said + [notice].compactMap(\.self)).joined(separator: "; "))
     return .object(members)
   }
 }
