@@ -523,7 +523,7 @@ TOOLS = [
           "taking(consequences.json, state: consequences.state)",
           "taking(consequences.json, state: nil)", "ConfirmationTests"),
     Guard("a yes is to the container as it was shown", "Ledger/PlanToken.swift",
-          "request[\"targets\"] = .object(planned.targets.mapValues { .string($0) })", "",
+          "request[\"targets\"] = .object(JSONObject(planned.targets.mapValues { .string($0) }))", "",
           "ConfirmationTests|DryRunTests"),
     Guard("what a person is not shown is said", "Tools/Confirmation/Confirmation.swift",
           "isCut = length > Self.scalarsAtMost", "isCut = false", "ConfirmationSizeTests"),

@@ -45,11 +45,11 @@ public struct WriteRequest: Sendable, Hashable {
   public var json: JSONValue {
     var filled = route.path
     for (name, value) in path { filled = filled.replacing("{\(name)}", with: value) }
-    var members: [String: JSONValue] = [
+    var members: JSONObject = [
       "method": .string(route.method.rawValue), "path": .string(filled),
     ]
     if !query.isEmpty {
-      members["query"] = .object(query.mapValues { .array($0.map(JSONValue.string)) })
+      members["query"] = .object(JSONObject(query.mapValues { .array($0.map(JSONValue.string)) }))
     }
     if case .json(let value) = body { members["body"] = value }
     return .object(members)

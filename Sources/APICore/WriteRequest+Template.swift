@@ -6,8 +6,8 @@ extension WriteRequest {
   public var template: JSONValue {
     var template: JSONValue = [
       "method": .string(route.method.rawValue), "route": .string(route.path),
-      "path": .object(path.mapValues(JSONValue.string)),
-      "query": .object(query.mapValues { .array($0.map(JSONValue.string)) }),
+      "path": .object(JSONObject(path.mapValues(JSONValue.string))),
+      "query": .object(JSONObject(query.mapValues { .array($0.map(JSONValue.string)) })),
     ]
     if case .json(let body) = body { template["body"] = body }
     return template
@@ -21,7 +21,7 @@ extension WriteRequest {
     else { return nil }
     self.init(
       Route(method, route), path: path.compactMapValues(\.string),
-      query: query.mapValues { ($0.array ?? []).compactMap(\.string) },
+      query: query.compactMapValues { ($0.array ?? []).compactMap(\.string) },
       body: template["body"].map { .json($0) } ?? .none)
   }
 }

@@ -1,8 +1,7 @@
-import Foundation
-
 /// What may be read: bounds that keep a hostile text from exhausting stack or memory.
 public struct JSONLimits: Sendable {
-  /// Levels of nesting of arrays and objects; at most 512, where JSONSerialization's own limit is.
+  /// Levels of nesting of arrays and objects; at most 512, where Foundation's JSONSerialization has
+  /// its limit too: what walks a value, or frees it, recurses once a level.
   public let depth: Int
   /// Whether what is JSON and cannot be held as it is, or is ambiguous, is put as near as can be
   /// instead of being refused: half a surrogate pair becomes U+FFFD, a number that does not fit
@@ -46,89 +45,12 @@ extension JSONValue {
     throws(JSONReadError) -> JSONValue
   {
     var scanner = JSONScanner(Array(bytes), limits: limits)
-    try scanner.scan()
-    do {
-      return try foundationParse(scanner.bytesForFoundation)
-    } catch {
-      // Not reached as long as JSONSerialization reads all that the scan lets pass, which
-      // `JSONReaderTests` checks; an answer is better than a crash where that ends.
-      throw JSONReadError(
-        kind: .refused, message: "Foundation cannot read the text: \(error)", offset: 0)
-    }
+    return try scanner.scan()
   }
 
   public static func parse(_ text: String, limits: JSONLimits = JSONLimits())
     throws(JSONReadError) -> JSONValue
   {
     try parse(Array(text.utf8), limits: limits)
-  }
-}
-
-extension JSONScanner {
-  /// The text, with the few tokens that JSONSerialization misreads put so that it reads them
-  /// rightly.
-  fileprivate var bytesForFoundation: [UInt8] {
-    guard !rewrites.isEmpty else { return bytes }
-    var text: [UInt8] = []
-    text.reserveCapacity(bytes.count)
-    var position = 0
-    for rewrite in rewrites {
-      text += bytes[position..<rewrite.range.lowerBound]
-      text += rewrite.text.utf8
-      position = rewrite.range.upperBound
-    }
-    return text + bytes[position...]
-  }
-}
-
-// MARK: - Foundation: all that would change with another reader
-
-/// The two objects that JSONSerialization makes of `true` and `false`. Only identity tells them
-/// from the numbers 1 and 0: `as? Bool` succeeds for those too.
-private let foundationTrue = NSNumber(value: true)
-private let foundationFalse = NSNumber(value: false)
-
-private struct UnknownFoundationValue: Error {
-  let type: String
-}
-
-private func foundationParse(_ bytes: [UInt8]) throws -> JSONValue {
-  try convert(JSONSerialization.jsonObject(with: Data(bytes), options: .fragmentsAllowed))
-}
-
-/// Recursion is bounded by the scan's limit of depth.
-///
-/// A cast that fails is dear (asking a dictionary whether it is a number costs 11 µs), so what is
-/// most frequent is told by its exact type first. The casts below are for what has another one, as
-/// bridged objects on macOS have.
-private func convert(_ value: Any) throws -> JSONValue {
-  let type = type(of: value)
-  if type == NSNumber.self, let number = value as? NSNumber { return convert(number) }
-  if type == [Any].self, let elements = value as? [Any] {
-    return .array(try elements.map(convert))
-  }
-  if type == [String: Any].self, let members = value as? [String: Any] {
-    return .object(try members.mapValues(convert))
-  }
-  if let string = value as? String { return .string(string) }
-  if let members = value as? [String: Any] { return .object(try members.mapValues(convert)) }
-  if let elements = value as? [Any] { return .array(try elements.map(convert)) }
-  if let number = value as? NSNumber { return convert(number) }
-  if value is NSNull { return .null }
-  throw UnknownFoundationValue(type: "\(type)")
-}
-
-private func convert(_ number: NSNumber) -> JSONValue {
-  if number === foundationTrue { return .bool(true) }
-  if number === foundationFalse { return .bool(false) }
-  switch UInt8(bitPattern: number.objCType.pointee) {
-  case UInt8(ascii: "d"):
-    guard let decimal = number as? NSDecimalNumber else { return JSONValue(number.doubleValue) }
-    // Long numbers: its `doubleValue` is off in the last digit and its `int64Value` beyond 64 bits
-    // garbage, but its text is exact.
-    let text = decimal.stringValue
-    return Int64(text).map(JSONValue.integer) ?? JSONValue(Double(text) ?? decimal.doubleValue)
-  case UInt8(ascii: "Q"): return JSONValue(Double(number.uint64Value))
-  default: return .integer(number.int64Value)
   }
 }

@@ -18,7 +18,7 @@ public enum JSONScan {
     let bytes = Array(bytes)
     var scanner = JSONScanner(bytes, limits: JSONLimits(), watchesParts: true)
     do throws(JSONReadError) {
-      try scanner.scan()
+      _ = try scanner.scan()
     } catch {
       guard error.kind == .refused else { return nil }
     }
@@ -50,47 +50,52 @@ public enum JSONScan {
   }
 }
 
-/// The strict scan that every text passes before Foundation's JSONSerialization sees it.
+/// The strict reader: one pass that holds a text against the whole grammar of RFC 8259
+/// (https://www.rfc-editor.org/rfc/rfc8259), UTF-8, and what this program refuses besides, and makes
+/// the value of it.
 ///
-/// JSONSerialization alone takes trailing commas, byte order marks and UTF-16, keeps the last of
-/// duplicate members, and misreads long numbers. The scan holds a text against the whole grammar of
-/// RFC 8259 (https://www.rfc-editor.org/rfc/rfc8259), UTF-8, and what this program refuses besides,
-/// in one pass that does not recurse, so that no depth exhausts the stack.
+/// It does not recurse, so that no depth exhausts the stack: what is finished inside of the arrays
+/// and objects that are open lies in one row, and closing one gathers its part of the row.
 ///
 /// What is no JSON is thrown at once. What is JSON but refused is remembered, and thrown only when
 /// the rest has turned out to be JSON too, so that the two are never mixed up.
 struct JSONScanner {
   let bytes: [UInt8]
-  /// The parts of the top object or array, where they are watched.
-  private(set) var watched: [(name: JSONName?, value: Range<Int>)] = []
-  /// Tokens that JSONSerialization would misread, each with a text that it reads rightly; in order.
-  var rewrites: [(range: Range<Int>, text: String)] = []
-
   let limits: JSONLimits
-  private let watchesParts: Bool
   var index = 0
+  /// The parts of the top object or array, where they are watched and nothing is built.
+  private(set) var watched: [(name: JSONStringToken?, value: Range<Int>)] = []
+  private let watchesParts: Bool
   /// The bytes that close what is open, outermost first.
   private var closers: [UInt8] = []
-  /// The names in all open objects; `objectStarts` says where those of each object begin.
-  private var names: [JSONName] = []
-  private var objectStarts: [Int] = []
-  /// The first thing to refuse. From then on no names are kept.
-  var refusal: JSONReadError?
+  /// The first thing to refuse.
+  private var refusal: JSONReadError?
+
+  /// Whether the value is still wanted: not after something was refused.
+  private(set) var isBuilding: Bool
+  /// The values finished in what is open, and the names of those that are members.
+  private var values: [JSONValue] = []
+  private var names: [JSONStringToken] = []
+  /// Where the values and names of each open array or object begin.
+  private var starts: [(values: Int, names: Int)] = []
 
   init(_ bytes: [UInt8], limits: JSONLimits, watchesParts: Bool = false) {
     self.bytes = bytes
     self.limits = limits
     self.watchesParts = watchesParts
+    isBuilding = !watchesParts
   }
 
   /// The byte at `index`; at the end of the text 0, which no JSON text contains.
   var current: UInt8 { index < bytes.count ? bytes[index] : 0 }
 
   /// Reads the whole text.
-  mutating func scan() throws(JSONReadError) {
+  ///
+  /// - Returns: its value; `null` where parts are watched.
+  mutating func scan() throws(JSONReadError) -> JSONValue {
     try checkEncoding()
     skipSpace()
-    var part: (name: JSONName?, start: Int)?
+    var part: (name: JSONStringToken?, start: Int)?
     while true {
       if watchesParts, closers == [.closeBracket] { part = (nil, index) }
       // A value begins here …
@@ -105,11 +110,13 @@ struct JSONScanner {
       case .openBracket:
         open(.closeBracket)
         if current != .closeBracket { continue }
-      case .quote: _ = try string()
-      case .minus, .zero ... .nine: try number()
-      case .lowerT: try literal("true")
-      case .lowerF: try literal("false")
-      case .lowerN: try literal("null")
+      case .quote:
+        let token = try string()
+        if isBuilding { values.append(.string(token.text(in: bytes))) }
+      case .minus, .zero ... .nine: keep(try number())
+      case .lowerT: keep(try literal("true", .bool(true)))
+      case .lowerF: keep(try literal("false", .bool(false)))
+      case .lowerN: keep(try literal("null", .null))
       default: throw unexpected(wanted: "a value")
       }
       // … and has ended here, unless it is an empty array or object that is still to be closed.
@@ -137,9 +144,14 @@ struct JSONScanner {
     }
   }
 
-  private func end() throws(JSONReadError) {
+  private func end() throws(JSONReadError) -> JSONValue {
     guard index == bytes.count else { throw unexpected(wanted: "the end of the text") }
     if let refusal { throw refusal }
+    return values.last ?? .null
+  }
+
+  private mutating func keep(_ value: JSONValue) {
+    if isBuilding { values.append(value) }
   }
 
   private mutating func open(_ closer: UInt8) {
@@ -147,44 +159,68 @@ struct JSONScanner {
       refuse("arrays and objects are nested more than \(limits.depth) levels deep", at: index)
     }
     closers.append(closer)
-    if closer == .closeBrace, refusal == nil { objectStarts.append(names.count) }
+    if isBuilding { starts.append((values.count, names.count)) }
     index += 1
     skipSpace()
   }
 
   private mutating func close() {
     let isObject = closers.removeLast() == .closeBrace
-    if isObject, refusal == nil, let start = objectStarts.popLast() {
-      if !limits.isLenient, let duplicate = JSONName.duplicate(in: names[start...], of: bytes) {
-        let name = duplicate.text(in: bytes).prefix(60)
-        refuse(
-          "the member `\(name)` stands twice in one object; send it once",
-          at: duplicate.range.lowerBound)
+    if isBuilding, let start = starts.popLast() {
+      let value: JSONValue =
+        isObject
+        ? .object(object(of: names[start.names...], values[start.values...]))
+        : .array(Array(values[start.values...]))
+      if isBuilding {
+        names.removeSubrange(start.names...)
+        values.removeSubrange(start.values...)
+        values.append(value)
       }
-      names.removeSubrange(start...)
     }
     index += 1
   }
 
+  /// A name that stands a second time is refused also where it differs from the earlier one only in
+  /// Unicode normalization: `String` takes the two for one, so one value would be lost.
+  private mutating func object(
+    of names: ArraySlice<JSONStringToken>, _ values: ArraySlice<JSONValue>
+  ) -> JSONObject {
+    var object = JSONObject()
+    object.reserveCapacity(names.count)
+    for (token, value) in zip(names, values) {
+      let name = token.text(in: bytes)
+      if object.insert(name, value) { continue }
+      guard limits.isLenient else {
+        refuse(
+          "the member `\(name.prefix(60))` stands twice in one object; send it once",
+          at: token.range.lowerBound)
+        break
+      }
+      object[name] = value
+    }
+    return object
+  }
+
   /// Reads a member's name up to where its value begins.
-  private mutating func name() throws(JSONReadError) -> JSONName {
+  private mutating func name() throws(JSONReadError) -> JSONStringToken {
     guard current == .quote else { throw unexpected(wanted: "a member name in double quotes") }
-    let start = index + 1
-    let isPlain = try string()
-    let name = JSONName(range: start..<index - 1, isPlain: isPlain)
+    let name = try string()
     skipSpace()
     guard current == .colon else { throw unexpected(wanted: "`:`") }
     index += 1
     skipSpace()
-    if refusal == nil { names.append(name) }
+    if isBuilding { names.append(name) }
     return name
   }
 
-  private mutating func literal(_ word: StaticString) throws(JSONReadError) {
+  private mutating func literal(
+    _ word: StaticString, _ value: JSONValue
+  ) throws(JSONReadError) -> JSONValue {
     for offset in 0..<word.utf8CodeUnitCount {
       guard current == word.utf8Start[offset] else { throw unexpected(wanted: "`\(word)`") }
       index += 1
     }
+    return value
   }
 
   private mutating func skipSpace() {
@@ -210,6 +246,8 @@ extension JSONScanner {
   mutating func refuse(_ message: String, at offset: Int) {
     guard refusal == nil else { return }
     refusal = JSONReadError(kind: .refused, message: message, offset: offset)
+    isBuilding = false
+    (values, names, starts) = ([], [], [])
   }
 
   func malformed(_ message: String, at offset: Int) -> JSONReadError {

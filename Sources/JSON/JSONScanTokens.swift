@@ -1,29 +1,25 @@
-// The tokens of the strict scan that need a closer look: strings, numbers and member names.
+// The tokens that need a closer look: strings and numbers.
 
 // MARK: - Strings
 
 extension JSONScanner {
   /// Reads the string that begins at `index`, beyond its closing quote.
-  ///
-  /// - Returns: whether it is plain: ASCII without escapes, so that its bytes are its text.
-  mutating func string() throws(JSONReadError) -> Bool {
+  mutating func string() throws(JSONReadError) -> JSONStringToken {
     let opening = index
     let count = bytes.count
     var position = index + 1
-    var isPlain = true
+    var hasEscapes = false
     while position < count {
       let byte = bytes[position]
       switch byte {
       case .quote:
         index = position + 1
-        return isPlain
+        return JSONStringToken(range: opening + 1..<position, hasEscapes: hasEscapes)
       case .backslash:
-        isPlain = false
+        hasEscapes = true
         position = try escape(at: position)
       case 0x20..<0x80: position += 1
-      case 0x80...:
-        isPlain = false
-        position = try multibyte(at: position)
+      case 0x80...: position = try multibyte(at: position)
       default:
         throw malformed("a control character stands unescaped in a string", at: position)
       }
@@ -43,18 +39,16 @@ extension JSONScanner {
     case .lowerU: break
     default: throw malformed("a string holds an escape that JSON does not have", at: start)
     }
-    guard let unit = JSONName.unit(at: start, in: bytes) else {
+    guard let unit = JSONStringToken.unit(at: start, in: bytes) else {
       throw malformed("`\\u` wants four hexadecimal digits", at: start)
     }
     guard UTF16.isSurrogate(unit) else { return start + 6 }
-    if UTF16.isLeadSurrogate(unit), let next = JSONName.unit(at: start + 6, in: bytes),
+    if UTF16.isLeadSurrogate(unit), let next = JSONStringToken.unit(at: start + 6, in: bytes),
       UTF16.isTrailSurrogate(next)
     {
       return start + 12
     }
-    if limits.isLenient {
-      rewrites.append((start..<start + 6, #"\ufffd"#))
-    } else {
+    if !limits.isLenient {
       refuse("a string holds half of a surrogate pair, which is no character", at: start)
     }
     return start + 6
@@ -64,7 +58,7 @@ extension JSONScanner {
   /// table 3-7 (https://www.unicode.org/versions/Unicode16.0.0/core-spec/chapter-3/#G27506).
   ///
   /// - Returns: where the next character begins.
-  private mutating func multibyte(at start: Int) throws(JSONReadError) -> Int {
+  private func multibyte(at start: Int) throws(JSONReadError) -> Int {
     let second: ClosedRange<UInt8>
     let length: Int
     switch bytes[start] {
@@ -80,10 +74,6 @@ extension JSONScanner {
     guard start + length <= bytes.count, second.contains(bytes[start + 1]),
       bytes[(start + 2)..<(start + length)].allSatisfy({ (0x80...0xBF).contains($0) })
     else { throw malformed("the text is no UTF-8", at: start) }
-    // U+FEFF: JSONSerialization drops it where a string, or what follows an escape, begins with it.
-    if length == 3, bytes[start...].starts(with: [0xEF, 0xBB, 0xBF]) {
-      rewrites.append((start..<start + 3, #"\ufeff"#))
-    }
     return start + length
   }
 }
@@ -92,43 +82,34 @@ extension JSONScanner {
 
 extension JSONScanner {
   /// Reads the number that begins at `index`.
-  mutating func number() throws(JSONReadError) {
+  ///
+  /// - Returns: its value, where it has one.
+  mutating func number() throws(JSONReadError) -> JSONValue {
     let start = index
-    if current == .minus { index += 1 }
+    let isNegative = current == .minus
+    if isNegative { index += 1 }
     let firstDigit = index
     if current == .zero {
       index += 1
     } else {
       try digits()
     }
-    let wholeDigits = index - firstDigit
-    guard current == .point || current | 0x20 == .lowerE else {
-      if wholeDigits > 18 { checkInteger(start..<index) }
-      return
-    }
+    let isInteger = current != .point && current | 0x20 != .lowerE
     if current == .point {
       index += 1
       try digits()
     }
-    let mantissaLength = index - start
-    var exponent = 0
     if current | 0x20 == .lowerE {
       index += 1
-      let isNegative = current == .minus
-      if isNegative || current == .plus { index += 1 }
-      let firstExponentDigit = index
+      if current == .minus || current == .plus { index += 1 }
       try digits()
-      for digit in bytes[firstExponentDigit..<index] where exponent < 100_000 {
-        exponent = exponent * 10 + Int(digit - .zero)
-      }
-      if isNegative { exponent = -exponent }
     }
-    // Beyond 17 characters JSONSerialization reads decimals by an arithmetic that is off in the
-    // last digit (`0.30000000000000004` becomes 0.3000000000000001); the greatest double has 309
-    // digits.
-    if mantissaLength > 17 || wholeDigits + exponent > 308 {
-      checkDouble(start..<index, isRewritten: mantissaLength > 17)
-    }
+    guard isInteger else { return fraction(start..<index) }
+    // Up to 18 digits all fit.
+    guard index - firstDigit <= 18 else { return longInteger(start..<index) }
+    var magnitude: Int64 = 0
+    for digit in bytes[firstDigit..<index] { magnitude = magnitude * 10 + Int64(digit - .zero) }
+    return .integer(isNegative ? -magnitude : magnitude)
   }
 
   private mutating func digits() throws(JSONReadError) {
@@ -138,34 +119,30 @@ extension JSONScanner {
 
   /// Integers beyond 64 bits would lose digits, so they are refused, but for those that are the
   /// canonical text of a double: our own writer makes them, and no digit is lost.
-  private mutating func checkInteger(_ range: Range<Int>) {
+  private mutating func longInteger(_ range: Range<Int>) -> JSONValue {
     // Doubles from 1e21 on are written with an exponent: 21 digits and a sign at most.
     if range.count <= 22 {
       let text = text(of: range)
-      if Int64(text) != nil { return }
-      if let double = Double(text), JSONValue.double(double).canonicalString == text { return }
+      if let integer = Int64(text) { return .integer(integer) }
+      if let double = Double(text), JSONValue.double(double).canonicalString == text {
+        return .double(double)
+      }
     }
-    guard !limits.isLenient else { return quote(range) }
+    // The service writes numbers as strings in many places, so that these are understood.
+    guard !limits.isLenient else { return .string(text(of: range)) }
     refuse(
       "the integer \(excerpt(of: range)) does not fit 64 bits; send it as a string",
       at: range.lowerBound)
+    return .null
   }
 
-  /// The service writes numbers as strings in many places, so that these are understood.
-  private mutating func quote(_ range: Range<Int>) {
-    rewrites.append((range, "\"\(text(of: range))\""))
-  }
-
-  private mutating func checkDouble(_ range: Range<Int>, isRewritten: Bool) {
-    guard let double = Double(text(of: range)), double.isFinite else {
-      guard !limits.isLenient else { return quote(range) }
-      refuse(
-        "the number \(excerpt(of: range)) is greater than a 64-bit double can hold",
-        at: range.lowerBound)
-      return
-    }
-    guard isRewritten else { return }
-    rewrites.append((range, Int64(exactly: double).map { "\($0)" } ?? "\(double)"))
+  private mutating func fraction(_ range: Range<Int>) -> JSONValue {
+    if let double = Double(text(of: range)), double.isFinite { return JSONValue(double) }
+    guard !limits.isLenient else { return .string(text(of: range)) }
+    refuse(
+      "the number \(excerpt(of: range)) is greater than a 64-bit double can hold",
+      at: range.lowerBound)
+    return .null
   }
 
   private func text(of range: Range<Int>) -> String {
@@ -178,37 +155,54 @@ extension JSONScanner {
   }
 }
 
-// MARK: - Names
+// MARK: - Texts
 
-/// The name of a member: where it stands between its quotes.
-struct JSONName {
+/// A string that was read: where it stands between its quotes.
+struct JSONStringToken {
   let range: Range<Int>
-  /// ASCII without escapes.
-  let isPlain: Bool
+  let hasEscapes: Bool
 
-  /// The name itself, escapes resolved. Halves of surrogate pairs become U+FFFD.
+  /// The string itself, escapes resolved. Halves of surrogate pairs become U+FFFD.
   func text(in bytes: [UInt8]) -> String {
-    if isPlain { return String(decoding: bytes[range], as: UTF8.self) }
-    var text = String.UnicodeScalarView()
-    var rest = bytes[range]
-    while let escape = rest.firstIndex(of: .backslash) {
-      text.append(contentsOf: String(decoding: rest[..<escape], as: UTF8.self).unicodeScalars)
-      var units: [UInt16] = []
-      var position = escape
-      while let unit = Self.unit(at: position, in: bytes) {
-        units.append(unit)
-        position += 6
+    guard hasEscapes else { return String(decoding: bytes[range], as: UTF8.self) }
+    var text: [UInt8] = []
+    text.reserveCapacity(range.count)  // No escape is shorter than what it stands for.
+    var position = range.lowerBound
+    while position < range.upperBound {
+      guard bytes[position] == .backslash else {
+        text.append(bytes[position])
+        position += 1
+        continue
       }
-      if units.isEmpty {
-        text.append(Self.scalar(escapedAs: bytes[escape + 1]))
-        position += 2
-      } else {
-        text.append(contentsOf: String(decoding: units, as: UTF16.self).unicodeScalars)
-      }
-      rest = bytes[position..<range.upperBound]
+      let (scalar, length) = Self.escape(at: position, in: bytes)
+      text.append(contentsOf: scalar.utf8)
+      position += length
     }
-    text.append(contentsOf: String(decoding: rest, as: UTF8.self).unicodeScalars)
-    return String(text)
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  /// The character that the escape at `start` stands for, and how many bytes the escape has.
+  private static func escape(at start: Int, in bytes: [UInt8]) -> (Unicode.Scalar, length: Int) {
+    guard let unit = unit(at: start, in: bytes) else { return (scalar(for: bytes[start + 1]), 2) }
+    if let scalar = Unicode.Scalar(unit) { return (scalar, 6) }
+    if UTF16.isLeadSurrogate(unit), let next = Self.unit(at: start + 6, in: bytes),
+      UTF16.isTrailSurrogate(next),
+      let scalar = Unicode.Scalar(0x1_0000 + UInt32(unit & 0x3FF) << 10 + UInt32(next & 0x3FF))
+    {
+      return (scalar, 12)
+    }
+    return ("\u{FFFD}", 6)
+  }
+
+  private static func scalar(for letter: UInt8) -> Unicode.Scalar {
+    switch letter {
+    case UInt8(ascii: "b"): "\u{08}"
+    case .lowerF: "\u{0C}"
+    case .lowerN: "\n"
+    case UInt8(ascii: "r"): "\r"
+    case .lowerT: "\t"
+    default: Unicode.Scalar(letter)
+    }
   }
 
   /// The code unit that an escape of four hexadecimal digits at `start` gives; nil where there is
@@ -227,36 +221,5 @@ struct JSONName {
       }
     }
     return unit
-  }
-
-  private static func scalar(escapedAs byte: UInt8) -> Unicode.Scalar {
-    switch byte {
-    case UInt8(ascii: "b"): "\u{08}"
-    case .lowerF: "\u{0C}"
-    case .lowerN: "\n"
-    case UInt8(ascii: "r"): "\r"
-    case .lowerT: "\t"
-    default: Unicode.Scalar(byte)
-    }
-  }
-
-  /// The first name that stands a second time, or differs from an earlier one only in Unicode
-  /// normalization: `Dictionary<String, …>` takes the two for one, so one value would be lost.
-  static func duplicate(in names: ArraySlice<JSONName>, of bytes: [UInt8]) -> JSONName? {
-    // Up to here comparing each with each is faster than making strings and a set of them; beyond,
-    // it would let an object of a million members take hours.
-    if names.count <= 16, names.allSatisfy(\.isPlain) {
-      for (index, name) in zip(names.indices, names) {
-        for earlier in names[..<index]
-        where earlier.range.count == name.range.count
-          && bytes[earlier.range].elementsEqual(bytes[name.range])
-        {
-          return name
-        }
-      }
-      return nil
-    }
-    var seen = Set<String>(minimumCapacity: names.count)
-    return names.first { !seen.insert($0.text(in: bytes)).inserted }
   }
 }

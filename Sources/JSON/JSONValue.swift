@@ -6,8 +6,6 @@
 /// Invariant: a `.double` made by `init(_:)` or by the reader never holds a whole number that
 /// `.integer` could hold exactly, nor NaN nor an infinity; so equality of cases is equality of
 /// values.
-/// Invariant: members of an object are distinct under Unicode canonical equivalence, because
-/// `Dictionary<String, …>` compares keys that way; the reader refuses what would collapse.
 public enum JSONValue: Sendable, Hashable {
   case null
   case bool(Bool)
@@ -15,7 +13,7 @@ public enum JSONValue: Sendable, Hashable {
   case double(Double)
   case string(String)
   case array([JSONValue])
-  case object([String: JSONValue])
+  case object(JSONObject)
 
   /// A number in its one form: whole numbers that 64 bits hold exactly become `.integer`.
   public init(_ number: Double) {
@@ -33,7 +31,7 @@ extension JSONValue {
   public var string: String? { if case .string(let value) = self { value } else { nil } }
   public var integer: Int64? { if case .integer(let value) = self { value } else { nil } }
   public var array: [JSONValue]? { if case .array(let value) = self { value } else { nil } }
-  public var object: [String: JSONValue]? {
+  public var object: JSONObject? {
     if case .object(let value) = self { value } else { nil }
   }
 
@@ -89,6 +87,6 @@ extension JSONValue: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral,
   public init(stringLiteral value: String) { self = .string(value) }
   public init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
   public init(dictionaryLiteral members: (String, JSONValue)...) {
-    self = .object(Dictionary(members, uniquingKeysWith: { _, last in last }))
+    self = .object(JSONObject(members, uniquingKeysWith: { _, last in last }))
   }
 }

@@ -81,7 +81,7 @@ extension ValueDecoder: SingleValueDecodingContainer {
 }
 
 private struct ObjectContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
-  let members: [String: JSONValue]
+  let members: JSONObject
   let codingPath: [any CodingKey]
   let recorder: KeyRecorder?
 

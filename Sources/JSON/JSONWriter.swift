@@ -3,71 +3,54 @@ extension JSONValue {
   /// https://www.rfc-editor.org/rfc/rfc8785), except that 64-bit integers are written exactly.
   ///
   /// Two writes of equal values are byte-identical, so the text can be hashed and compared.
-  public var canonicalBytes: [UInt8] {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(512)  // Most answers fit, so that growing does not copy them.
-    write(to: &bytes)
-    return bytes
-  }
+  public var canonicalBytes: [UInt8] { written(forLine: false) }
 
   public var canonicalString: String { String(decoding: canonicalBytes, as: UTF8.self) }
 
   /// The canonical text as it can stand in a line: what Unicode calls a line end (U+0085, U+2028
   /// and U+2029; the others are escaped anyway) is escaped, since some readers cut lines there.
-  public var lineBytes: [UInt8] {
-    let bytes = canonicalBytes
-    guard bytes.contains(where: { $0 == 0xC2 || $0 == 0xE2 }) else { return bytes }
-    var line: [UInt8] = []
-    line.reserveCapacity(bytes.count)
-    var index = 0
-    while index < bytes.count {
-      let rest = bytes[index...]
-      // Only in a string can these stand, and no character's encoding begins inside another's.
-      if let (end, escape) = Self.lineEnds.first(where: { rest.starts(with: $0.bytes) }) {
-        line += escape.utf8
-        index += end.count
-      } else {
-        line.append(bytes[index])
-        index += 1
-      }
-    }
-    return line
-  }
+  public var lineBytes: [UInt8] { written(forLine: true) }
 
   public var lineString: String { String(decoding: lineBytes, as: UTF8.self) }
 
-  private static let lineEnds: [(bytes: [UInt8], escape: String)] = [
-    ([0xC2, 0x85], #"\u0085"#), ([0xE2, 0x80, 0xA8], #"\u2028"#), ([0xE2, 0x80, 0xA9], #"\u2029"#),
-  ]
+  /// Appends `lineBytes` to what is there.
+  public func writeLine(to bytes: inout [UInt8]) { write(to: &bytes, forLine: true) }
+
+  private func written(forLine isLine: Bool) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(512)  // Most answers fit, so that growing does not copy them.
+    write(to: &bytes, forLine: isLine)
+    return bytes
+  }
 
   /// Appends the canonical text.
   ///
   /// Recurses once a level of nesting (measured: 0.2 KB of stack each, 1.6 KB in a debug build), so
   /// values made in code must stay below 5,000 levels; those read have 512 at most.
-  public func write(to bytes: inout [UInt8]) {
+  private func write(to bytes: inout [UInt8], forLine isLine: Bool) {
     switch self {
     case .null: bytes.append(contentsOf: "null".utf8)
     case .bool(true): bytes.append(contentsOf: "true".utf8)
     case .bool(false): bytes.append(contentsOf: "false".utf8)
     case .integer(let value): bytes.append(contentsOf: String(value).utf8)
     case .double(let value): Self.write(value, to: &bytes)
-    case .string(let value): Self.write(value, to: &bytes)
+    case .string(let value): Self.write(value, to: &bytes, forLine: isLine)
     case .array(let elements):
       var separator = UInt8.openBracket
       for element in elements {
         bytes.append(separator)
-        element.write(to: &bytes)
+        element.write(to: &bytes, forLine: isLine)
         separator = .comma
       }
       if elements.isEmpty { bytes.append(separator) }
       bytes.append(.closeBracket)
     case .object(let members):
       var separator = UInt8.openBrace
-      for member in Self.sorted(members) {
+      for member in members.sorted() {
         bytes.append(separator)
-        Self.write(member.key, to: &bytes)
+        Self.write(member.key, to: &bytes, forLine: isLine)
         bytes.append(.colon)
-        member.value.write(to: &bytes)
+        member.value.write(to: &bytes, forLine: isLine)
         separator = .comma
       }
       if members.isEmpty { bytes.append(separator) }
@@ -75,31 +58,39 @@ extension JSONValue {
     }
   }
 
-  /// Members in the order of their names' UTF-16 code units, as RFC 8785, section 3.2.3, wants.
-  private static func sorted(_ members: [String: JSONValue]) -> [(key: String, value: JSONValue)] {
-    guard members.count > 1 else { return Array(members) }
-    // As many UTF-16 units as bytes: all ASCII, where `<` is that order and much faster.
-    if members.keys.allSatisfy({ $0.utf8.count == $0.utf16.count }) {
-      return members.sorted { $0.key < $1.key }
-    }
-    return members.sorted { $0.key.utf16.lexicographicallyPrecedes($1.key.utf16) }
-  }
-
-  private static func write(_ string: String, to bytes: inout [UInt8]) {
+  private static func write(_ string: String, to bytes: inout [UInt8], forLine isLine: Bool) {
     var string = string
     bytes.append(.quote)
     string.withUTF8 { text in
       var runStart = 0
       for index in text.indices {
         let byte = text[index]
-        guard byte < 0x20 || byte == .quote || byte == .backslash else { continue }
-        bytes.append(contentsOf: text[runStart..<index])
-        writeEscape(of: byte, to: &bytes)
-        runStart = index + 1
+        if byte < 0x20 || byte == .quote || byte == .backslash {
+          bytes.append(contentsOf: text[runStart..<index])
+          writeEscape(of: byte, to: &bytes)
+          runStart = index + 1
+        } else if isLine, byte >= 0xC2, let lineEnd = lineEnd(at: index, in: text) {
+          bytes.append(contentsOf: text[runStart..<index])
+          bytes.append(contentsOf: lineEnd.escape.utf8)
+          runStart = index + lineEnd.length
+        }
       }
       bytes.append(contentsOf: text[runStart...])
     }
     bytes.append(.quote)
+  }
+
+  /// How many bytes the line end at `index` has, and its escape; nil where there is none.
+  private static func lineEnd(
+    at index: Int, in text: UnsafeBufferPointer<UInt8>
+  ) -> (length: Int, escape: String)? {
+    // What follows a lead byte is there: a `String` holds whole characters only.
+    switch text[index] {
+    case 0xC2 where text[index + 1] == 0x85: (2, #"\u0085"#)
+    case 0xE2 where text[index + 1] == 0x80 && text[index + 2] == 0xA8: (3, #"\u2028"#)
+    case 0xE2 where text[index + 1] == 0x80 && text[index + 2] == 0xA9: (3, #"\u2029"#)
+    default: nil
+    }
   }
 
   private static func writeEscape(of byte: UInt8, to bytes: inout [UInt8]) {

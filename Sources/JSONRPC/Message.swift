@@ -39,7 +39,7 @@ public struct Call: Sendable {
   /// members).
   ///
   /// - Throws: -32602 where they are given by position or are no structure at all.
-  public func members() throws(RPCError) -> [String: JSONValue] {
+  public func members() throws(RPCError) -> JSONObject {
     switch params {
     case nil, .null?: return [:]
     case .object(let members)?: return members

@@ -116,7 +116,7 @@ extension MessageCodec {
   public static func response(
     to id: RequestID?, _ result: Result<JSONValue, RPCError>
   ) -> [UInt8] {
-    var members: [String: JSONValue] = ["jsonrpc": "2.0"]
+    var members: JSONObject = ["jsonrpc": "2.0"]
     members["id"] = id?.json
     switch result {
     case .success(let value): members["result"] = value

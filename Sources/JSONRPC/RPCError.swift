@@ -14,7 +14,7 @@ public struct RPCError: Error, Sendable, Hashable {
   }
 
   public var json: JSONValue {
-    var members: [String: JSONValue] = ["code": .integer(code), "message": .string(message)]
+    var members: JSONObject = ["code": .integer(code), "message": .string(message)]
     members["data"] = data
     return .object(members)
   }

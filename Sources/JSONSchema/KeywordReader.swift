@@ -2,7 +2,7 @@ import JSON
 
 /// Reads the keywords of one schema object, each checked for its own form.
 struct KeywordReader {
-  private let members: [String: JSONValue]
+  private let members: JSONObject
   private let location: String
   private let dialect: Dialect
   private let assertsFormat: Bool
@@ -10,7 +10,7 @@ struct KeywordReader {
   var nodes: [String: Int] = [:]
 
   init(
-    _ members: [String: JSONValue], location: String, dialect: Dialect, assertsFormat: Bool
+    _ members: JSONObject, location: String, dialect: Dialect, assertsFormat: Bool
   ) {
     self.members = members
     self.location = location

@@ -3,7 +3,7 @@ import JSON
 /// What keywords ask of objects; nil where a keyword asks nothing of them.
 extension Validator {
   mutating func check(
-    _ keyword: Keyword, of node: Node, onObject members: [String: JSONValue],
+    _ keyword: Keyword, of node: Node, onObject members: JSONObject,
     marking evaluated: Evaluated?
   ) -> Bool? {
     switch keyword {
@@ -38,7 +38,7 @@ extension Validator {
   }
 
   private mutating func check(
-    _ rules: [(name: String, required: [String])], of node: Node, on members: [String: JSONValue]
+    _ rules: [(name: String, required: [String])], of node: Node, on members: JSONObject
   ) -> Bool {
     var isValid = true
     for rule in rules where members[rule.name] != nil {
@@ -52,7 +52,7 @@ extension Validator {
     return isValid
   }
 
-  private mutating func applyToNames(_ rule: Int, _ members: [String: JSONValue]) -> Bool {
+  private mutating func applyToNames(_ rule: Int, _ members: JSONObject) -> Bool {
     var isValid = true
     for (name, _) in ordered(members) where !apply(rule, toName: name) {
       isValid = false
@@ -62,7 +62,7 @@ extension Validator {
   }
 
   private mutating func check(
-    _ rule: MemberRule, on members: [String: JSONValue], marking evaluated: Evaluated?
+    _ rule: MemberRule, on members: JSONObject, marking evaluated: Evaluated?
   ) -> Bool {
     guard collects else {
       for (name, member) in members
@@ -113,7 +113,7 @@ extension Validator {
   }
 
   private mutating func checkRest(
-    _ rest: Int, on members: [String: JSONValue], marking evaluated: Evaluated?
+    _ rest: Int, on members: JSONObject, marking evaluated: Evaluated?
   ) -> Bool {
     var isValid = true
     for (name, member) in ordered(members)
@@ -125,8 +125,8 @@ extension Validator {
     return isValid
   }
 
-  /// A dictionary has no order; where violations are collected it must be the same each time.
-  private func ordered(_ members: [String: JSONValue]) -> [(key: String, value: JSONValue)] {
+  /// By name, where violations are collected: they do not depend on how the caller ordered them.
+  private func ordered(_ members: JSONObject) -> [(key: String, value: JSONValue)] {
     collects ? members.sorted { $0.key < $1.key } : Array(members)
   }
 }

@@ -221,7 +221,7 @@ struct SchemaCompiler {
   }
 
   private mutating func references(
-    _ members: [String: JSONValue], from resource: Int, at name: String
+    _ members: JSONObject, from resource: Int, at name: String
   ) throws(SchemaError) -> [Keyword] {
     var keywords: [Keyword] = []
     for keyword in ["$ref", "$dynamicRef"] {

@@ -61,7 +61,7 @@ public struct LiveDetails: Sendable, Hashable {
 extension LedgerEntry {
   /// The whole row, for people and scripts; what does not apply is left out.
   public var json: JSONValue {
-    var members: [String: JSONValue] = [
+    var members: JSONObject = [
       "sequence": .integer(sequence), "operation_id": .string(operationID),
       "key_source": .string(keySource.rawValue), "tool": .string(tool),
       "fingerprint": .string(fingerprint), "arguments": arguments, "state": .string(state),
@@ -84,8 +84,8 @@ extension LedgerEntry {
 }
 
 extension LiveDetails {
-  fileprivate var members: [String: JSONValue] {
-    var members: [String: JSONValue] = [:]
+  fileprivate var members: JSONObject {
+    var members: JSONObject = [:]
     if !candidates.isEmpty { members["candidates"] = .array(candidates.map(JSONValue.string)) }
     if !duplicates.isEmpty { members["duplicates"] = .array(duplicates.map(JSONValue.string)) }
     if resends > 0 { members["resends"] = .integer(Int64(resends)) }

@@ -40,7 +40,7 @@ extension LedgerStore {
   private static func line(
     of link: AuditLink, on connection: Connection
   ) throws(SQLiteError) -> JSONValue {
-    var members: [String: JSONValue] = [
+    var members: JSONObject = [
       "link": .integer(link.sequence), "event": .string(link.event.rawValue),
       "at": .string(link.at.iso8601), "previous_hash": .string(link.previousHash.hex),
       "hash": .string(link.hash.hex),

@@ -62,7 +62,7 @@ extension LedgerFault {
   }
 
   public var json: JSONValue {
-    var members: [String: JSONValue] = ["problem": .string(problem)]
+    var members: JSONObject = ["problem": .string(problem)]
     members["link"] = link.map(JSONValue.integer)
     members["sequence"] = sequence.map(JSONValue.integer)
     members["operation_id"] = operationID.map(JSONValue.string)
@@ -72,7 +72,7 @@ extension LedgerFault {
 
 extension LedgerVerdict {
   public var json: JSONValue {
-    var members: [String: JSONValue] = [
+    var members: JSONObject = [
       "ok": .bool(fault == nil), "rows": .integer(rows), "links": .integer(links),
     ]
     members["fault"] = fault?.json

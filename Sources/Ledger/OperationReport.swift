@@ -31,7 +31,7 @@ struct OperationReport {
 
   /// What is not known or does not apply is left out, never null.
   var json: JSONValue {
-    var members: [String: JSONValue] = [
+    var members: JSONObject = [
       "operation_id": .string(row.operationID),
       "key_source": .string(keySource.rawValue),
       "status": .string(status.rawValue),
@@ -129,7 +129,7 @@ extension OperationReport {
 extension LedgerRefusal.Retry {
   /// `{"safe","same_key","after_ms"?}`.
   public var json: JSONValue {
-    var members: [String: JSONValue] = ["safe": .bool(isSafe), "same_key": .bool(sameKey)]
+    var members: JSONObject = ["safe": .bool(isSafe), "same_key": .bool(sameKey)]
     if let after { members["after_ms"] = .integer(after.rawValue) }
     return .object(members)
   }

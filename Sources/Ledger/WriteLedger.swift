@@ -82,13 +82,13 @@ public struct PlannedWrite: Sendable {
   /// "task:ID": a `plan_id` is refused when one of them has changed.
   public private(set) var targets: [String: String]
   /// What the tool made of names and dates, by argument; a dry run shows it.
-  public let understood: [String: JSONValue]
+  public let understood: JSONObject
   /// How it can be taken back, if it can.
   public let undo: UndoPlan
   /// How much would go with what is deleted, by kind: `{"lists": 2, "comments": 40}`. Part of what
   /// a plan shows, so a `plan_id` and a yes are refused when it has changed, and when what is
   /// counted there is not what it was.
-  public var consequences: [String: JSONValue] = [:]
+  public var consequences: JSONObject = [:]
   /// The task on which what the request names was found while it was planned, where the service
   /// does not say of the thing itself where it stands: of a comment.
   public var taskID: String?
@@ -97,7 +97,7 @@ public struct PlannedWrite: Sendable {
 
   public init(
     _ request: WriteRequest, targets: [String: String] = [:],
-    understood: [String: JSONValue] = [:],
+    understood: JSONObject = [:],
     undo: UndoPlan = .impossible("taskledger knows no request that takes it back")
   ) {
     self.request = request
@@ -113,7 +113,7 @@ public struct PlannedWrite: Sendable {
   }
 
   /// - Parameter state: changes whenever one of the things that go with it does.
-  public func taking(_ consequences: [String: JSONValue], state: String?) -> PlannedWrite {
+  public func taking(_ consequences: JSONObject, state: String?) -> PlannedWrite {
     var planned = self
     planned.consequences = consequences
     planned.targets["consequences"] = state

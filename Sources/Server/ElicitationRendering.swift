@@ -9,10 +9,10 @@ enum ElicitationRendering {
   /// - Throws: -32602 where an answer is there and has no form in which it could be one: to pass it
   ///   over would ask the person again and again.
   static func dialogue(
-    params: [String: JSONValue], meta: [String: JSONValue]
+    params: JSONObject, meta: JSONObject
   ) throws(RPCError) -> Dialogue {
     guard hasForms(meta[MetaKey.clientCapabilities]) else { return .none }
-    var answers: [String: JSONValue] = [:]
+    var answers: JSONObject = [:]
     switch params["inputResponses"] {
     case nil, .null?: break
     case .object(let members)?: answers = members

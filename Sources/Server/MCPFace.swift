@@ -143,7 +143,7 @@ extension MCPFace {
     guard case .string(let name)? = params["name"] else {
       throw .invalidParams("`params.name` must be the name of a tool, as a string")
     }
-    let arguments: [String: JSONValue]
+    let arguments: JSONObject
     switch params["arguments"] {
     case nil, .null?: arguments = [:]
     case .object(let members)?: arguments = members
@@ -165,7 +165,7 @@ extension MCPFace {
 enum ToolParameters {
   static let idempotencyKey = "idempotencyKey"
 
-  static func meta(in params: [String: JSONValue]) throws(RPCError) -> [String: JSONValue] {
+  static func meta(in params: JSONObject) throws(RPCError) -> JSONObject {
     switch params["_meta"] {
     case nil, .null?: return [:]
     case .object(let members)?: return members
@@ -178,7 +178,7 @@ enum ToolParameters {
   /// One that is no string is refused and not passed over: the write would run without the key that
   /// was meant to guard it.
   static func outerKeys(
-    params: [String: JSONValue], meta: [String: JSONValue]
+    params: JSONObject, meta: JSONObject
   ) throws(RPCError) -> [String] {
     var keys: [String] = []
     let places = [

@@ -52,8 +52,8 @@ enum OpenRPC {
     ]
   }
 
-  private static var errors: [String: JSONValue] {
-    var errors: [String: JSONValue] = [:]
+  private static var errors: JSONObject {
+    var errors: JSONObject = [:]
     for code in ErrorCode.allCases {
       errors[code.rawValue] = [
         "code": .integer(code.number), "message": .string(code.rawValue),

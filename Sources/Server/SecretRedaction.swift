@@ -18,7 +18,7 @@ enum SecretRedaction {
     case .array(let elements): .array(elements.map(clean))
     case .object(let members):
       .object(
-        Dictionary(
+        JSONObject(
           members.map { (clean($0.key), clean($0.value)) }, uniquingKeysWith: { first, _ in first })
       )
     default: value

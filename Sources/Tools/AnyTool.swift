@@ -178,7 +178,7 @@ extension Invocation {
   }
 
   private func rehearse(_ intent: WriteIntent, _ plan: Plan) throws(ToolError) -> ToolOutput {
-    var understood: [String: JSONValue] = [:]
+    var understood: JSONObject = [:]
     let verdict: JSONValue
     do {
       verdict = try ledger.dryRun(

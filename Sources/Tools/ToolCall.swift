@@ -4,7 +4,7 @@ import JSON
 public struct ToolCall: Sendable {
   public let name: String
   /// The arguments object as received.
-  public let arguments: [String: JSONValue]
+  public let arguments: JSONObject
   /// Where some of it could not be read, and so nothing of it was: the call is refused.
   public let unreadable: Unreadable?
   /// A key given outside the arguments (`_meta["taskledger/idempotency-key"]` or
@@ -15,7 +15,7 @@ public struct ToolCall: Sendable {
   public let progress: ProgressReporter?
 
   public init(
-    name: String, arguments: [String: JSONValue], unreadable: Unreadable? = nil,
+    name: String, arguments: JSONObject, unreadable: Unreadable? = nil,
     outerKeys: [String] = [],
     dialogue: Dialogue = .none, progress: ProgressReporter? = nil
   ) {

@@ -30,7 +30,7 @@ extension ToolError {
   /// `{"code","violations"?,"retry"?,"operation"?,"plan"?}`: what a program reads,
   /// without the sentence.
   public var details: JSONValue {
-    var members: [String: JSONValue] = ["code": .string(code.rawValue)]
+    var members: JSONObject = ["code": .string(code.rawValue)]
     if !violations.isEmpty { members["violations"] = .array(violations) }
     members["retry"] = retry?.json
     members["operation"] = operation

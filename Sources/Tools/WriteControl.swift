@@ -26,7 +26,7 @@ struct WriteControl: Sendable {
   ///
   /// - Throws: `invalid_key` or `placeholder_key`; `invalid_key` also where two keys differ.
   init(
-    takingFrom arguments: inout [String: JSONValue], outerKeys: [String], isAdditive: Bool
+    takingFrom arguments: inout JSONObject, outerKeys: [String], isAdditive: Bool
   ) throws(ToolError) {
     isDryRun = arguments.removeValue(forKey: "dry_run")?.bool ?? false
     allowsDuplicate = arguments.removeValue(forKey: "allow_duplicate")?.bool ?? false

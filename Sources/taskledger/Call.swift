@@ -50,7 +50,7 @@ enum Call {
   }
 
   private static func call(
-    _ tool: String, _ arguments: [String: JSONValue], _ program: Program,
+    _ tool: String, _ arguments: JSONObject, _ program: Program,
     _ confirmation: Confirmation
   ) -> Result<ToolOutput, ToolError>? {
     program.clock.beginRequest()
@@ -65,7 +65,7 @@ enum Call {
 
   /// Either one JSON object, or `key=value` words. What a value is (a number, a list …) the tool's
   /// schema decides, as it does for a model that sends everything as text.
-  private static func arguments(from words: [String]) throws(UsageError) -> [String: JSONValue] {
+  private static func arguments(from words: [String]) throws(UsageError) -> JSONObject {
     if words.count == 1, words[0].hasPrefix("{") {
       do throws(JSONReadError) {
         return try JSONValue.parse(words[0]).object ?? [:]
@@ -73,7 +73,7 @@ enum Call {
         throw UsageError("the arguments are no JSON object: \(error.message)")
       }
     }
-    var arguments: [String: JSONValue] = [:]
+    var arguments: JSONObject = [:]
     for word in words {
       guard let equals = word.firstIndex(of: "="), equals != word.startIndex else {
         throw UsageError("`\(word)` is no argument; write KEY=VALUE, or one JSON object")

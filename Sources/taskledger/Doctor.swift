@@ -57,7 +57,7 @@ struct Doctor {
   private static func json(_ checks: [Check]) -> JSONValue {
     .array(
       checks.map { check in
-        var members: [String: JSONValue] = [
+        var members: JSONObject = [
           "name": .string(check.name), "state": .string(check.state.rawValue),
           "finding": .string(check.finding),
         ]

@@ -64,7 +64,7 @@ enum ImportRendering {
 
   /// - Parameter people: as whom each Workspace is worked in.
   static func json(of report: ImportReport, as people: JSONValue) -> JSONValue {
-    var members: [String: JSONValue] = Dictionary(
+    var members = JSONObject(
       uniqueKeysWithValues: kinds(in: report).map { kind in
         let count = report[kind]
         return (
@@ -85,6 +85,6 @@ enum ImportRendering {
   }
 
   private static func numbers(_ numbers: [String: Int]) -> JSONValue {
-    .object(numbers.mapValues { .integer(Int64($0)) })
+    .object(JSONObject(numbers.mapValues { .integer(Int64($0)) }))
   }
 }

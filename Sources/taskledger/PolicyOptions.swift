@@ -63,7 +63,7 @@ enum PolicyOptions {
 
   /// `space:12,list:34`
   private static func scope(_ origin: String, _ value: String) throws(UsageError) -> JSONValue {
-    var kinds: [String: JSONValue] = [:]
+    var kinds: JSONObject = [:]
     for place in Options.list(value) {
       let parts = place.split(separator: ":", maxSplits: 1).map(String.init)
       guard parts.count == 2 else {
@@ -77,7 +77,7 @@ enum PolicyOptions {
 
   /// `writes_per_hour=100,deletions_per_day=0`
   private static func budget(_ origin: String, _ value: String) throws(UsageError) -> JSONValue {
-    var limits: [String: JSONValue] = [:]
+    var limits: JSONObject = [:]
     for limit in Options.list(value) {
       let parts = limit.split(separator: "=", maxSplits: 1).map(String.init)
       guard parts.count == 2, let count = Int64(parts[1]) else {

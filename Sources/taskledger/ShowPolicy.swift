@@ -36,7 +36,7 @@ enum ShowPolicy {
           ]
         }),
       "tools": .array(selection.shown.map { .string($0.name) }),
-      "hidden": .object(selection.hidden.mapValues(JSONValue.string)),
+      "hidden": .object(JSONObject(selection.hidden.mapValues(JSONValue.string))),
     ]
   }
 

@@ -139,7 +139,7 @@ extension ContractWorkspace {
   }
 
   /// Creates a task in `Inbox` (or in `list`); its answer.
-  func createTask(_ name: String, _ members: [String: JSONValue] = [:], in list: String? = nil)
+  func createTask(_ name: String, _ members: JSONObject = [:], in list: String? = nil)
     throws -> JSONValue
   {
     var body = members

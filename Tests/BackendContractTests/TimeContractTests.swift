@@ -13,7 +13,7 @@ import Testing
   }
 
   private func log(
-    _ workspace: ContractWorkspace, _ members: [String: JSONValue]
+    _ workspace: ContractWorkspace, _ members: JSONObject
   ) throws -> JSONValue {
     let answer = try workspace.send(.createTimeEntry, team(workspace), .object(members))
     return try #require(answer["data"])
@@ -173,7 +173,7 @@ import Testing
       [:], ["start": 5], ["start": 5, "duration": -1], ["start": 5, "end": 4],
       ["start": -1, "duration": 1], ["start": .integer(.max), "duration": .integer(.max)],
       ["start": 1, "duration": 1, "assignee": 42], ["start": 1, "duration": 1, "tags": [["x": 1]]],
-    ] as [[String: JSONValue]] {
+    ] as [JSONObject] {
       let error = #expect(throws: APIError.self) { _ = try log(workspace, body) }
       #expect(error?.status == 400, "\(body)")
     }

@@ -17,7 +17,7 @@ import Testing
     ).run(values)
   }
 
-  private func task(_ id: String, _ members: [String: JSONValue] = [:]) -> JSONValue {
+  private func task(_ id: String, _ members: JSONObject = [:]) -> JSONValue {
     ImportTests.task(id, members)
   }
 
@@ -178,7 +178,7 @@ import Testing
   /// Once quadratic: 4,000 in one chain took minutes.
   @Test(.timeLimit(.minutes(1))) func aLongChainIsPlacedInTimeThatGrowsWithIt() throws {
     let chain: [JSONValue] = (1...4_000).map { index in
-      let members: [String: JSONValue] = [
+      let members: JSONObject = [
         "parent": .string("86y\(index + 1)"), "assignees": [], "tags": [],
       ]
       return task("86y\(index)", members)

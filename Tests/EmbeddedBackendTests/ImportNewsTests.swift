@@ -19,12 +19,12 @@ import Testing
     WorkspaceImport(store: workspace.store, clock: workspace.clock, ids: SeededIDSource(seed: 3))
   }
 
-  private func task(_ id: String, _ members: [String: JSONValue] = [:]) -> JSONValue {
+  private func task(_ id: String, _ members: JSONObject = [:]) -> JSONValue {
     ImportTests.task(id, members)
   }
 
-  private func status(_ members: [String: JSONValue]) -> JSONValue {
-    let standard: [String: JSONValue] = [
+  private func status(_ members: JSONObject) -> JSONValue {
+    let standard: JSONObject = [
       "id": "sc700_abc", "status": "doing", "color": "#111111", "type": "custom", "orderindex": 1,
     ]
     return .object(standard.merging(members) { $1 })
@@ -92,8 +92,8 @@ import Testing
     #expect(creator?["username"] == "Ada" && creator?["email"] == "ada@example.com")
   }
 
-  private func comment(_ members: [String: JSONValue]) -> JSONValue {
-    let standard: [String: JSONValue] = [
+  private func comment(_ members: JSONObject) -> JSONValue {
+    let standard: JSONObject = [
       "id": "77", "comment_text": "hello", "comment": [["text": "hello"]], "date": "1500",
       "user": ["id": 183, "username": "Grace Hopper"],
       "assignee": ["id": 183, "username": "Grace Hopper"], "resolved": false,
@@ -134,7 +134,7 @@ import Testing
 
   /// Every order of these ends the same, in one import and in an import each.
   @Test(arguments: [true, false]) func theOrderOfTheInputChangesNothing(isTogether: Bool) throws {
-    let newest: [String: JSONValue] = [
+    let newest: JSONObject = [
       "status": status(["status": "backlog"]), "date_updated": "3000", "priority": nil, "tags": [],
       "parent": "86b",
     ]

@@ -22,7 +22,7 @@ import Testing
     ).run(values)
   }
 
-  private func task(_ id: String, _ members: [String: JSONValue] = [:]) -> JSONValue {
+  private func task(_ id: String, _ members: JSONObject = [:]) -> JSONValue {
     ImportTests.task(id, members)
   }
 

@@ -18,12 +18,12 @@ import Testing
   }
 
   /// A task as the real API shows one, in a List outside any Folder.
-  static func task(_ id: String, _ members: [String: JSONValue] = [:]) -> JSONValue {
+  static func task(_ id: String, _ members: JSONObject = [:]) -> JSONValue {
     let person: JSONValue = [
       "id": 183, "username": "Grace Hopper", "email": "grace@example.com", "color": "#595d66",
       "initials": "GH", "profilePicture": nil,
     ]
-    let standard: [String: JSONValue] = [
+    let standard: JSONObject = [
       "id": .string(id), "name": .string("Task \(id)"), "text_content": "plain words",
       "description": "plain words", "markdown_description": "**plain** words",
       "status": [
@@ -50,7 +50,7 @@ import Testing
       #expect(report[kind].created == 1, "\(kind)")
     }
     let shown = try workspace.shown("86a")
-    let expected: [String: JSONValue] = [
+    let expected: JSONObject = [
       "name": "Task 86a", "text_content": "plain words", "orderindex": "12.5",
       "date_created": "1000", "date_updated": "2000", "due_date": "5000", "points": 3,
       "time_estimate": 60_000, "team_id": "555",

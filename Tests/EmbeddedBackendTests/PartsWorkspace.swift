@@ -42,7 +42,7 @@ struct PartsWorkspace {
   }
 
   /// A new task in the List `Inbox`; its ID.
-  func task(_ name: String, _ members: [String: JSONValue] = [:]) throws(APIError) -> String {
+  func task(_ name: String, _ members: JSONObject = [:]) throws(APIError) -> String {
     let body = members.merging(["name": .string(name)]) { $1 }
     let task = try write(.createTask, ["list_id": listID], body: .object(body))
     return task["id"]?.string ?? ""

@@ -1,8 +1,8 @@
 import JSON
 import Testing
 
-/// What the reader takes and what it refuses. The traps of Foundation's JSONSerialization that the
-/// strict scan must keep out are among them.
+/// What the reader takes and what it refuses. What Foundation's JSONSerialization reads wrongly is
+/// among it.
 struct JSONReaderTests {
   @Test(
     arguments: [

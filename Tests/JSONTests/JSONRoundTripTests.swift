@@ -35,8 +35,8 @@ struct JSONRoundTripTests {
     #expect(try JSONValue.parse(value.canonicalBytes) == value)
   }
 
-  /// Whatever the scan lets pass, Foundation reads; whatever it refuses is one clear error; and
-  /// what was read is written to a text that reads back as the same.
+  /// Whatever is refused is one clear error, and what was read is written to a text that reads back
+  /// as the same.
   @Test(arguments: 0..<60 as Range<UInt64>)
   func damagedTexts(seed: UInt64) throws {
     var random = RandomValues(seed: seed)
@@ -60,8 +60,7 @@ struct JSONRoundTripTests {
         let canonical = value.canonicalBytes
         #expect(try JSONValue.parse(canonical) == value)
       } catch {
-        #expect(
-          !error.message.hasPrefix("Foundation"), "\(String(decoding: damaged, as: UTF8.self))")
+        #expect(!error.message.isEmpty)
         #expect((0...damaged.count).contains(error.offset))
       }
     }
@@ -120,7 +119,7 @@ struct RandomValues {
     case 6, 7: .array((0..<(next() % 6)).map { _ in value(depth: depth - 1) })
     default:
       .object(
-        Dictionary(
+        JSONObject(
           (0..<(next() % 20)).map { _ in (string(), value(depth: depth - 1)) },
           uniquingKeysWith: { first, _ in first }))
     }

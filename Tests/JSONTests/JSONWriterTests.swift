@@ -112,8 +112,8 @@ struct JSONWriterTests {
 
   @Test func appendsToWhatIsThere() {
     var bytes = Array("x".utf8)
-    JSONValue.bool(true).write(to: &bytes)
-    #expect(bytes == Array("xtrue".utf8))
+    JSONValue.string("\u{2028}").writeLine(to: &bytes)
+    #expect(bytes == Array(#"x"\u2028""#.utf8))
   }
 
   /// JSONSerialization's writer dies at a few hundred levels on a small stack.

@@ -113,7 +113,7 @@ struct Call {
   /// What the plan was made from.
   var targets: [String: String] = [:]
   /// What would go with it.
-  var consequences: [String: JSONValue] = [:]
+  var consequences: JSONObject = [:]
   var consent = Consent.plan
   /// Whether it deletes, whatever its tool is called.
   var deletes = false

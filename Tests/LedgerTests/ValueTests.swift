@@ -105,7 +105,7 @@ struct ValueTests {
     try bench.ledger.run(Call(key: "ship-1-0", arguments: [:]))
     let many = (0..<11).map { (String(format: "a%02d", $0), JSONValue.integer(1)) }
     let refusal = try bench.ledger.refusal(
-      Call(key: "ship-1-0", arguments: .object(Dictionary(uniqueKeysWithValues: many))))
+      Call(key: "ship-1-0", arguments: .object(JSONObject(uniqueKeysWithValues: many))))
     #expect(refusal.message.contains("`a00`, `a01`"))
     #expect(refusal.message.contains("`a07` and 3 more;"))
   }

@@ -12,7 +12,7 @@ import Testing
     sources.clock = ManualClock(SystemClock().now() + 2_592_000_000)
     let options = try Options(arguments: ["--store", folder.store], environment: [:])
     let program = try Program(options, sources: sources)
-    let arguments: [String: JSONValue] = ["list_id": "Inbox", "name": "Ahead"]
+    let arguments: JSONObject = ["list_id": "Inbox", "name": "Ahead"]
     let made = try #require(program.tools.call(.init(name: "create_task", arguments: arguments)))
     #expect(try made.get().structured["operation"]?["status"] == "executed")
     program.close()

@@ -59,7 +59,7 @@ enum Orchard {
     ]
   }
 
-  private static func with(_ value: JSONValue, _ members: [String: JSONValue]) -> JSONValue {
+  private static func with(_ value: JSONValue, _ members: JSONObject) -> JSONValue {
     .object((value.object ?? [:]).merging(members) { $1 })
   }
 
@@ -204,7 +204,7 @@ enum Orchard {
   // MARK: Tasks
 
   private static func task(
-    _ id: String, _ name: String, _ members: [String: JSONValue] = [:]
+    _ id: String, _ name: String, _ members: JSONObject = [:]
   ) -> JSONValue {
     with(
       [

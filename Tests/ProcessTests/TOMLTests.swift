@@ -22,7 +22,7 @@ import Testing
     case .array(let elements): .array(elements.map(tagged))
     case .table(let items):
       .object(
-        Dictionary(items.map { ($0.key.name, tagged($0.value)) }, uniquingKeysWith: { $1 }))
+        JSONObject(items.map { ($0.key.name, tagged($0.value)) }, uniquingKeysWith: { $1 }))
     }
   }
 

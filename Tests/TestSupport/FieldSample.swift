@@ -33,7 +33,7 @@ public struct FieldSample: Sendable {
     Self.filled(value, ["$user": user, "$task": task, "$option": option ?? .null])
   }
 
-  private static func filled(_ value: JSONValue, _ names: [String: JSONValue]) -> JSONValue {
+  private static func filled(_ value: JSONValue, _ names: JSONObject) -> JSONValue {
     switch value {
     case .string(let text): names[text] ?? value
     case .array(let elements): .array(elements.map { filled($0, names) })

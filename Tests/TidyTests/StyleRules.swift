@@ -32,7 +32,7 @@ extension TidyRule {
       instead: "its writes trap where nobody reads: Output.error, or StandardStreams.tell",
       bad: "FileHandle.standardError.write(data)"),
     .forbidden(
-      ["[", "String", ":", "Any", "]"], except: ["Sources/JSON"],
+      ["[", "String", ":", "Any", "]"],
       instead: "JSON is a JSONValue", bad: "let a: [String: Any] = [:]",
       good: [("Sources/Sample/Sample.swift", "let a: [String: AnyTool] = [:]")]),
     .forbidden(

@@ -30,11 +30,11 @@ struct ArgumentReaderTests {
     "required": ["name"], "additionalProperties": false,
   ]
 
-  private func read(_ arguments: [String: JSONValue]) throws -> [String: JSONValue] {
+  private func read(_ arguments: JSONObject) throws -> JSONObject {
     try ArgumentReader(tool: "create_task", schema: Self.schema).read(arguments)
   }
 
-  private func refusal(_ arguments: [String: JSONValue]) throws -> ToolError {
+  private func refusal(_ arguments: JSONObject) throws -> ToolError {
     try #require(throws: ToolError.self) { try read(arguments) }
   }
 
@@ -86,7 +86,7 @@ struct ArgumentReaderTests {
       ("options", "[]"), ("options", "1"), ("fields", "a"), ("fields", 1), ("depth", "Lists"),
     ] as [(String, JSONValue)])
   func noCoercion(name: String, sent: JSONValue) throws {
-    let error = try refusal(["name": "x"].merging([name: sent]) { _, last in last })
+    let error = try refusal((["name": "x"] as JSONObject).merging([name: sent]) { _, last in last })
     #expect(error.code == .invalidArguments)
     #expect(error.violations.map { $0["pointer"] } == [.string("/\(name)")])
   }
@@ -138,7 +138,7 @@ struct ArgumentReaderTests {
     .timeLimit(.minutes(1)))
   func countlessNames() throws {
     // Each compared with every known name and put into words, these took 13 seconds.
-    var arguments: [String: JSONValue] = ["limit": "x"]
+    var arguments: JSONObject = ["limit": "x"]
     for number in 0..<20_000 { arguments["unknown_\(number)"] = 1 }
     let error = try refusal(arguments)
     #expect(error.violations.count == 20)

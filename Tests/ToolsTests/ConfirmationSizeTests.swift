@@ -25,7 +25,7 @@ struct ConfirmationSizeTests {
   func longText() throws {
     let world = try ExampleWorld()
     let tools = Self.tools(world)
-    var arguments: [String: JSONValue] = [
+    var arguments: JSONObject = [
       "list_id": .string(try world.id("list")), "name": "Long", "description": .string(Self.text),
     ]
     func call() throws -> ToolOutput? {
@@ -50,7 +50,7 @@ struct ConfirmationSizeTests {
     let world = try ExampleWorld()
     let task = try world.id("task")
     let blanks = String(repeating: "\n", count: 300)
-    let arguments: [String: JSONValue] = [
+    let arguments: JSONObject = [
       "task_id": .string(task), "archived": true, "due_date": "2027-01-04", "due_date_time": false,
       "name": .string("Short\(blanks) and a tail"), "points": 3, "priority": "high",
       "start_date": "2027-01-03", "start_date_time": false, "time_estimate": "2h",
@@ -82,7 +82,7 @@ struct ConfirmationSizeTests {
   @Test("Whatever is in it, it fits, and what a yes is given with is whole")
   func anything() {
     let many = JSONValue.object(
-      Dictionary(
+      JSONObject(
         uniqueKeysWithValues: (0..<3_000).map { ("\($0)\(Self.text.prefix(50))", .bool(true)) }))
     for body in [
       .string(Self.text), .array(Array(repeating: .string("\u{1}"), count: 90_000)), many,

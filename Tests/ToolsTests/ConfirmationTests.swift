@@ -88,7 +88,7 @@ struct ConfirmationTests {
   func changed(_ change: Change, isLive: Bool) throws {
     let world = try ExampleWorld(isLive: isLive)
     let list = try world.id("list")
-    let arguments: [String: JSONValue] = ["list_id": .string(list)]
+    let arguments: JSONObject = ["list_id": .string(list)]
     func delete(_ key: JSONValue?) throws -> ToolOutput? {
       var arguments = arguments
       arguments["idempotency_key"] = key

@@ -23,7 +23,7 @@ final class ExampleWorld {
   private let ledger: any WriteLedger
   /// Where the ledger is by itself.
   private var folder: TemporaryFolder?
-  private(set) var names: [String: JSONValue] = [:]
+  private(set) var names: JSONObject = [:]
 
   /// - Parameters:
   ///   - commentCount: how many comments `$task` has; a page of them is 25.

@@ -11,8 +11,8 @@ struct HostFormTests {
   }
 
   private func read(
-    _ arguments: [String: JSONValue], _ file: SchemaFiles.File
-  ) throws -> [String: JSONValue] {
+    _ arguments: JSONObject, _ file: SchemaFiles.File
+  ) throws -> JSONObject {
     try reader(file).read(arguments)
   }
 
@@ -20,7 +20,7 @@ struct HostFormTests {
   private func filledIn(
     _ example: JSONValue, _ file: SchemaFiles.File,
     with value: (String, JSONValue) -> JSONValue?
-  ) throws -> [String: JSONValue] {
+  ) throws -> JSONObject {
     var arguments = try #require(example.object)
     for (name, property) in try file.properties() where arguments[name] == nil {
       arguments[name] = value(name, property)
@@ -152,10 +152,10 @@ struct EmptyArgumentTests {
 
   init() throws { world = try ExampleWorld() }
 
-  private func update(_ arguments: [String: JSONValue]) throws -> JSONValue {
+  private func update(_ arguments: JSONObject) throws -> JSONValue {
     let id = try world.id("task")
-    _ = try world.answer(
-      "update_task", .object(["task_id": .string(id)].merging(arguments) { _, last in last }))
+    let task: JSONObject = ["task_id": .string(id)]
+    _ = try world.answer("update_task", .object(task.merging(arguments) { _, last in last }))
     return try world.answer("get_task", ["task_id": .string(id)])
   }
 
@@ -190,7 +190,7 @@ struct EmptyArgumentTests {
   func filledIn(_ empty: JSONValue) throws {
     try set()
     let id = JSONValue.string(try world.id("task"))
-    var arguments: [String: JSONValue] = ["task_id": id, "name": "Renamed"]
+    var arguments: JSONObject = ["task_id": id, "name": "Renamed"]
     let file = try #require(SchemaFiles.all.first { $0.name == "update_task" })
     for (name, property) in try file.properties() where arguments[name] == nil {
       let isText = property["type"] == "string"
@@ -223,14 +223,14 @@ struct EmptyArgumentTests {
     let arguments: JSONValue = [
       "task_id": .string(try world.id("task")), "field_id": .string(try world.id("field_text")),
     ]
-    func with(_ members: [String: JSONValue]) -> JSONValue {
+    func with(_ members: JSONObject) -> JSONValue {
       .object((arguments.object ?? [:]).merging(members) { _, last in last })
     }
     _ = try world.answer("set_custom_field", with(["value": "Kept"]))
     for members in [
       ["value": nil, "value_options": nil, "expected_version": nil],
       ["value": nil, "clear": false], ["value": ""],
-    ] as [[String: JSONValue]] {
+    ] as [JSONObject] {
       #expect(try world.refusal("set_custom_field", with(members)).code == .invalidArguments)
     }
     let strict = try world.answer(

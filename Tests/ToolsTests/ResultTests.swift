@@ -133,7 +133,7 @@ struct ResultLimitTests {
       ["text": .string(marked), "other": .string(marked)],
       ["fields": [["id": "f", "options": .array(Array(repeating: option, count: 3_000))]]],
       ["deep": .array(Array(repeating: .array(Array(repeating: option, count: 300)), count: 300))],
-      ["id": "86a", "wide": .object(wide)],
+      ["id": "86a", "wide": .object(JSONObject(wide))],
     ] as [JSONValue])
   func holds(result: JSONValue) {
     let fitted = ResultLimit.fitted(result)

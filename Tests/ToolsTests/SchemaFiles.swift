@@ -14,7 +14,7 @@ enum SchemaFiles {
     }
 
     /// The properties of the input schema.
-    func properties() throws -> [String: JSONValue] {
+    func properties() throws -> JSONObject {
       try #require(try definition().inputSchema["properties"]?.object)
     }
   }

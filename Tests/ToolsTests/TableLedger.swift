@@ -16,14 +16,14 @@ final class TableLedger: WriteLedger {
   }
 
   /// Answers by "GET /path" with the values filled in; what is not there is 404.
-  private let answers: [String: JSONValue]
+  private let answers: JSONObject
   private let writeAnswer: Result<JSONValue, APIError>
   private let refusal: LedgerRefusal?
   private let state = Mutex<[Written]>([])
   private let readPaths = Mutex<[String]>([])
 
   init(
-    _ answers: [String: JSONValue] = TableLedger.workspace,
+    _ answers: JSONObject = TableLedger.workspace,
     writeAnswer: Result<JSONValue, APIError> = .success(["id": "86c"]),
     refusal: LedgerRefusal? = nil
   ) {
@@ -106,7 +106,7 @@ final class TableLedger: WriteLedger {
 extension TableLedger {
   /// One Workspace: Marketing with the Folder Website (Backlog, Done) and a Backlog and an Inbox of
   /// its own; Sales with an Inbox.
-  static let workspace: [String: JSONValue] = [
+  static let workspace: JSONObject = [
     "/user": ["user": ["id": 183, "username": "Jane Doe", "timezone": "Europe/Berlin"]],
     "/team": [
       "teams": [

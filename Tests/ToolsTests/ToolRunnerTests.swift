@@ -19,7 +19,7 @@ struct ToolRunnerTests {
   }
 
   private func call(
-    _ tool: String, _ arguments: [String: JSONValue], outerKeys: [String] = [],
+    _ tool: String, _ arguments: JSONObject, outerKeys: [String] = [],
     on ledger: TableLedger = TableLedger(), workspaceID: String? = nil, profile: String? = nil
   ) throws -> ToolOutput {
     let call = ToolCall(name: tool, arguments: arguments, outerKeys: outerKeys)
@@ -28,7 +28,7 @@ struct ToolRunnerTests {
   }
 
   private func refusal(
-    _ tool: String, _ arguments: [String: JSONValue], outerKeys: [String] = [],
+    _ tool: String, _ arguments: JSONObject, outerKeys: [String] = [],
     on ledger: TableLedger = TableLedger(), workspaceID: String? = nil
   ) throws -> ToolError {
     try #require(throws: ToolError.self) {
@@ -72,7 +72,7 @@ struct ToolRunnerTests {
     var workspace = TableLedger.workspace
     workspace["/user"] = ["user": ["id": 183, "username": "Jane Doe", "timezone": profile]]
     let tokyo = try #require(TimeZone(identifier: "Asia/Tokyo"))
-    func notice(_ tool: String, _ arguments: [String: JSONValue]) throws -> JSONValue? {
+    func notice(_ tool: String, _ arguments: JSONObject) throws -> JSONValue? {
       let runner = ToolRunner(
         ToolCatalogue.entries, ledger: TableLedger(workspace), clock: ManualClock(0),
         options: ToolRunner.Options(validatesOutput: true, processZone: tokyo))
@@ -174,7 +174,7 @@ struct ToolRunnerTests {
   @Test("Keys from outside the arguments count, and must agree")
   func outerKeys() throws {
     let ledger = TableLedger()
-    let arguments: [String: JSONValue] = ["list_id": "111", "name": "x"]
+    let arguments: JSONObject = ["list_id": "111", "name": "x"]
     _ = try call("create_task", arguments, outerKeys: ["ship-1-0"], on: ledger)
     var both = arguments
     both["idempotency_key"] = "ship-1-0"
@@ -193,7 +193,7 @@ struct ToolRunnerTests {
 
   @Test("A key that is no key is refused under its own code")
   func invalidKey() throws {
-    let arguments: [String: JSONValue] = [
+    let arguments: JSONObject = [
       "list_id": "111", "name": "x", "idempotency_key": "short",
     ]
     #expect(try refusal("create_task", arguments).code == .invalidKey)

@@ -88,7 +88,7 @@ struct VersionTests {
   }
 
   private static func answer(
-    _ tools: ToolRunner, _ tool: String, _ arguments: [String: JSONValue]
+    _ tools: ToolRunner, _ tool: String, _ arguments: JSONObject
   ) throws -> JSONValue {
     while true {
       switch try #require(tools.call(ToolCall(name: tool, arguments: arguments))) {

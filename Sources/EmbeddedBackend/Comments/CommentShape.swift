@@ -4,7 +4,7 @@ import JSON
 enum CommentShape {
   /// In a list. `resolved` and `assigned_by` are there only where somebody is assigned.
   static func listed(_ comment: Comment, users: [Int64: User]) -> JSONValue {
-    var members: [String: JSONValue] = [
+    var members: JSONObject = [
       "id": .digits(comment.id), "comment": comment.blocks,
       "comment_text": .string(comment.text), "user": person(comment.user, users),
       "assignee": person(comment.assignee, users), "group_assignee": nil, "reactions": [],

@@ -20,7 +20,7 @@ struct FieldConfiguration {
   }
 
   /// The documentation's examples call both progress bars `progress`, told apart by `method`.
-  private func type(named name: String, _ members: [String: JSONValue]) throws(APIError)
+  private func type(named name: String, _ members: JSONObject) throws(APIError)
     -> FieldType
   {
     let full = name == "progress" ? "\(members["method"]?.string ?? "manual")_progress" : name
@@ -32,7 +32,7 @@ struct FieldConfiguration {
   }
 
   private func configurationMembers(of type: FieldType, _ body: BodyValues) throws(APIError)
-    -> [String: JSONValue]
+    -> JSONObject
   {
     switch type {
     case .dropDown: try options(body, nameMember: "name")
@@ -48,7 +48,7 @@ struct FieldConfiguration {
   }
 
   private func options(_ body: BodyValues, nameMember: String) throws(APIError)
-    -> [String: JSONValue]
+    -> JSONObject
   {
     guard let given = try body.array("options"), !given.isEmpty else {
       throw Refusal.invalid(
@@ -85,7 +85,7 @@ struct FieldConfiguration {
     return value
   }
 
-  private func currency(_ body: BodyValues) throws(APIError) -> [String: JSONValue] {
+  private func currency(_ body: BodyValues) throws(APIError) -> JSONObject {
     guard let code = try body.text("currency_type"), code.count == 3,
       code.allSatisfy({ $0.isASCII && $0.isUppercase })
     else {
@@ -96,14 +96,14 @@ struct FieldConfiguration {
     guard (0...8).contains(precision) else {
       throw Refusal.invalid("`type_config.precision` must be from 0 to 8")
     }
-    var members: [String: JSONValue] = [
+    var members: JSONObject = [
       "precision": .integer(precision), "currency_type": .string(code),
     ]
     if let standard = try body.number("default") { members["default"] = JSONValue(standard) }
     return members
   }
 
-  private func rating(_ body: BodyValues) throws(APIError) -> [String: JSONValue] {
+  private func rating(_ body: BodyValues) throws(APIError) -> JSONObject {
     let codePoint = try body.text("code_point") ?? "2b50"
     guard let number = UInt32(codePoint, radix: 16), let scalar = Unicode.Scalar(number),
       scalar.properties.isEmoji
@@ -117,13 +117,13 @@ struct FieldConfiguration {
     return ["code_point": .string(codePoint), "count": .integer(count)]
   }
 
-  private func manualProgress(_ body: BodyValues) throws(APIError) -> [String: JSONValue] {
+  private func manualProgress(_ body: BodyValues) throws(APIError) -> JSONObject {
     let start = try body.number("start") ?? 0
     let end = try body.number("end") ?? 100
     guard start < end else {
       throw Refusal.invalid("`type_config.start` must be less than `type_config.end`")
     }
-    var members: [String: JSONValue] = [
+    var members: JSONObject = [
       "method": "manual", "start": JSONValue(start), "end": JSONValue(end),
     ]
     if let current = try body.number("current") {
@@ -135,7 +135,7 @@ struct FieldConfiguration {
     return members
   }
 
-  private func automaticProgress(_ body: BodyValues) throws(APIError) -> [String: JSONValue] {
+  private func automaticProgress(_ body: BodyValues) throws(APIError) -> JSONObject {
     let names = ["subtasks", "assigned_comments", "checklists"]
     let given = BodyValues(try body.object("tracking") ?? [:])
     var tracking = try flags(given, names)
@@ -144,9 +144,8 @@ struct FieldConfiguration {
     return ["method": "automatic", "tracking": .object(tracking)]
   }
 
-  private func flags(_ body: BodyValues, _ names: [String]) throws(APIError) -> [String: JSONValue]
-  {
-    var flags: [String: JSONValue] = [:]
+  private func flags(_ body: BodyValues, _ names: [String]) throws(APIError) -> JSONObject {
+    var flags: JSONObject = [:]
     for name in names {
       if let flag = try body.flag(name) { flags[name] = .bool(flag) }
     }

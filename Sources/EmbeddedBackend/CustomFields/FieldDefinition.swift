@@ -36,7 +36,7 @@ struct FieldDefinition: Sendable, Equatable {
   var type: FieldType? { FieldType(rawValue: typeName) }
 
   /// The object that "Get Accessible Custom Fields" lists; a task adds the value to it.
-  var json: [String: JSONValue] {
+  var json: JSONObject {
     [
       "id": .string(id), "name": .string(name), "type": .string(typeName),
       "type_config": configuration, "date_created": .string(String(dateCreated)),

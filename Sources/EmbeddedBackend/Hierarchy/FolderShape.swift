@@ -41,8 +41,8 @@ enum FolderShape {
     return folders
   }
 
-  private static func members(_ row: Row) -> [String: JSONValue] {
-    var members: [String: JSONValue] = [
+  private static func members(_ row: Row) -> JSONObject {
+    var members: JSONObject = [
       "id": .digits(row.integer(0)), "name": .string(row.text(1)),
       "orderindex": .integer(row.integer(2)), "override_statuses": .bool(row.bool(3)),
       "hidden": .bool(row.bool(4)),

@@ -29,7 +29,7 @@ enum SpaceShape {
           "color": .optional(row.optionalText(2)), "private": .bool(row.bool(3)),
           "avatar": .optional(row.optionalText(4)), "admin_can_manage": .bool(row.bool(5)),
           "multiple_assignees": .bool(row.bool(6)), "archived": .bool(row.bool(8)),
-        ] as [String: JSONValue]
+        ] as JSONObject
       )
     }
     var spaces: [JSONValue] = []

@@ -16,7 +16,7 @@ extension ImportFinding {
   }
 
   private static func all(
-    in members: [String: JSONValue], _ value: JSONValue, _ asked: ImportRequest
+    in members: JSONObject, _ value: JSONValue, _ asked: ImportRequest
   ) -> [ImportFinding] {
     if let response = members["response"] { return recorded(response, members["request"]) }
     if let page = page(members, asked) { return page }
@@ -66,7 +66,7 @@ extension ImportFinding {
 
   /// A member that holds an array of one kind.
   private static func page(
-    _ members: [String: JSONValue], _ asked: ImportRequest
+    _ members: JSONObject, _ asked: ImportRequest
   ) -> [ImportFinding]? {
     func entities(_ name: String, _ form: ImportEntity.Form) -> [ImportFinding]? {
       members[name]?.array.map { $0.map { .entity(ImportEntity(form, $0)) } }
@@ -159,7 +159,7 @@ extension ImportFinding {
   ]
 
   /// Why an object cannot be used, as exactly as can be told.
-  private static func unknown(_ members: [String: JSONValue]) -> ImportFinding {
+  private static func unknown(_ members: JSONObject) -> ImportFinding {
     if let checklist = members["checklist"]?["id"]?.string {
       return .notKept("checklists", of: checklist, 1)
     }

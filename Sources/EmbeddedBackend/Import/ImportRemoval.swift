@@ -52,7 +52,7 @@ struct ImportRemoval: Sendable {
         .removal,
         [
           "path": .array(parts.map(JSONValue.string)),
-          "query": .object(query.mapValues(JSONValue.string)),
+          "query": .object(JSONObject(query.mapValues(JSONValue.string))),
         ]))
   }
 

@@ -82,7 +82,7 @@ enum PeopleRoutes {
   }
 
   private static let emptyProfile = JSONValue.object(
-    Dictionary(
+    JSONObject(
       uniqueKeysWithValues: [
         "display_profile", "verified_ambassador", "verified_consultant", "top_tier_user",
         "ai_expert", "viewed_verified_ambassador", "viewed_verified_consultant",

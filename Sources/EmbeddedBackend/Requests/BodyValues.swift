@@ -15,9 +15,9 @@ extension Change: Sendable where Value: Sendable {}
 ///
 /// Members that nobody asks for are ignored, as ClickUp ignores them.
 struct BodyValues {
-  let members: [String: JSONValue]
+  let members: JSONObject
 
-  init(_ members: [String: JSONValue]) { self.members = members }
+  init(_ members: JSONObject) { self.members = members }
 
   subscript(name: String) -> JSONValue? { members[name] }
 
@@ -45,7 +45,7 @@ struct BodyValues {
     try value(name, "an array") { $0.array }
   }
 
-  func object(_ name: String) throws(APIError) -> [String: JSONValue]? {
+  func object(_ name: String) throws(APIError) -> JSONObject? {
     try value(name, "an object") { $0.object }
   }
 

@@ -37,7 +37,7 @@ struct TaskShape: Sendable {
   }
 
   /// On a page `time_spent` stands only where time was tracked (as recorded).
-  private func trimmed(_ members: [String: JSONValue]) -> [String: JSONValue] {
+  private func trimmed(_ members: JSONObject) -> JSONObject {
     guard audience == .page, members["time_spent"] == 0 else { return members }
     var members = members
     members["time_spent"] = nil
@@ -47,7 +47,7 @@ struct TaskShape: Sendable {
   private struct Found {
     let rowID: Int64
     let id: String
-    var members: [String: JSONValue]
+    var members: JSONObject
   }
 
   private static let query = """
@@ -114,7 +114,7 @@ struct TaskShape: Sendable {
   private static let orderindexFraction = String(repeating: "0", count: 32)
 
   /// What every task here shows alike: nothing is shared, nothing is in a second List.
-  private static let unvarying: [String: JSONValue] = [
+  private static let unvarying: JSONObject = [
     "group_assignees": [], "checklists": [], "locations": [], "permission_level": "create",
     "sharing": [
       "public": false, "public_share_expires_on": nil,

@@ -77,7 +77,7 @@ enum TaskUpdate {
   }
 
   private static func read(
-    _ members: [String: JSONValue], of name: String, into table: TaskPeople.Table
+    _ members: JSONObject, of name: String, into table: TaskPeople.Table
   ) throws(APIError) -> PeopleChange {
     let values = BodyValues(members)
     return PeopleChange(

@@ -35,7 +35,7 @@ struct TimeShape {
     try render([entry], as: form).first ?? .null
   }
 
-  private func common(_ entry: TimeEntry, user: User?, _ form: Form) -> [String: JSONValue] {
+  private func common(_ entry: TimeEntry, user: User?, _ form: Form) -> JSONObject {
     var person = user?.json ?? .null
     if form == .created, let user { person["timezone"] = .string(user.timeZone) }
     return [
@@ -47,7 +47,7 @@ struct TimeShape {
 
   /// The times, in the types that each route was recorded with.
   private func write(
-    _ entry: TimeEntry, as form: Form, to members: inout [String: JSONValue]
+    _ entry: TimeEntry, as form: Form, to members: inout JSONObject
   ) {
     let duration = entry.duration(at: context.now)
     switch form {
@@ -78,7 +78,7 @@ struct TimeShape {
   }
 
   private func locate(
-    _ task: EntryTask?, tags: [String: JSONValue], _ members: inout [String: JSONValue]
+    _ task: EntryTask?, tags: [String: JSONValue], _ members: inout JSONObject
   ) {
     guard let task else { return }
     var location: JSONValue = [

@@ -50,7 +50,7 @@ extension PolicyLayers {
 extension ToolAllowance {
   fileprivate var json: JSONValue {
     let kinds = ["toolsets": toolsets, "tools": tools]
-    return .object(kinds.compactMapValues(names))
+    return .object(JSONObject(kinds.compactMapValues(names)))
   }
 }
 
@@ -59,7 +59,7 @@ extension Territory {
     let kinds = [
       "workspaces": workspaces, "spaces": spaces, "folders": folders, "lists": lists,
     ]
-    return .object(kinds.compactMapValues(names))
+    return .object(JSONObject(kinds.compactMapValues(names)))
   }
 }
 

@@ -94,7 +94,7 @@ struct PolicyReader {
 
   mutating func members(
     of json: JSONValue, at pointer: String, among names: [String]
-  ) -> [String: JSONValue] {
+  ) -> JSONObject {
     guard let members = json.object else {
       let name = pointer.isEmpty ? "the policy" : "`\(pointer)`"
       problems.append("\(name) must be an object and is of type \(json.typeName)")

@@ -35,14 +35,14 @@ extension Policy {
   /// together are several layers.
   var json: JSONValue {
     func names(_ names: Set<String>) -> JSONValue { .array(names.sorted().map(JSONValue.string)) }
-    var json: [String: JSONValue] = [
+    var json: JSONObject = [
       "read_only": .bool(isReadOnly), "confirm": names(confirmed),
       "budget": .object(
-        Dictionary(
+        JSONObject(
           uniqueKeysWithValues: budget.limits.map { ($0.rawValue, .integer(Int64($1))) })),
     ]
-    var toolsets = ["deny": names(deniedToolsets)]
-    var tools = ["deny": names(deniedTools)]
+    var toolsets: JSONObject = ["deny": names(deniedToolsets)]
+    var tools: JSONObject = ["deny": names(deniedTools)]
     if let allowance = toolAllowances.first {
       toolsets["allow"] = names(allowance.toolsets)
       tools["allow"] = names(allowance.tools)

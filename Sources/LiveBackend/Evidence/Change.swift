@@ -23,7 +23,7 @@ struct Change: WriteTrace {
   ) throws(APIError) -> Evidence {
     // What is not there the service refuses itself, in its own words.
     let before = thing(try reading.read(source(request)), request) ?? .null
-    var noted: [String: JSONValue] = [:]
+    var noted: JSONObject = [:]
     // Noting needs no caller: dates are noted as instants, and compared later as days.
     for aspect in aspects(request, before, Caller(id: nil, zone: nil)) {
       noted[aspect.name] = aspect.reading(before)

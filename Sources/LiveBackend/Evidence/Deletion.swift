@@ -79,6 +79,6 @@ extension Deletion {
     version: { part($0, ["start", "end", "time"]) })
 
   private static func part(_ thing: JSONValue, _ names: [String]) -> JSONValue {
-    .object(Dictionary(uniqueKeysWithValues: names.map { ($0, thing[$0] ?? .null) }))
+    .object(JSONObject(uniqueKeysWithValues: names.map { ($0, thing[$0] ?? .null) }))
   }
 }

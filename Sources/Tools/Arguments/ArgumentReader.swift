@@ -17,7 +17,7 @@ struct ArgumentReader: Sendable {
   }
 
   /// - Throws: `invalid_arguments` with every violation.
-  func read(_ arguments: [String: JSONValue]) throws(ToolError) -> [String: JSONValue] {
+  func read(_ arguments: JSONObject) throws(ToolError) -> JSONObject {
     var walk = Walk(tool: tool)
     let value = walk.read(.object(arguments), by: schema, at: "")
     let broken = validator.violations(of: value)
@@ -115,12 +115,12 @@ private struct Walk {
 
   /// An object that takes any member is of the service's own form: what is unknown in it stays.
   private mutating func read(
-    _ members: [String: JSONValue], by schema: JSONValue, at pointer: String
-  ) -> [String: JSONValue] {
+    _ members: JSONObject, by schema: JSONValue, at pointer: String
+  ) -> JSONObject {
     guard let properties = schema["properties"]?.object else { return members }
     let isStrict = schema["additionalProperties"] == false
-    var known: [String: JSONValue] = [:]
-    var result: [String: JSONValue] = [:]
+    var known: JSONObject = [:]
+    var result: JSONObject = [:]
     for (name, member) in members.sorted(by: { $0.key < $1.key }) {
       if properties[name] != nil {
         known[name] = member
@@ -145,7 +145,7 @@ private struct Walk {
   }
 
   private mutating func note(
-    unknown name: String, in pointer: String, of properties: [String: JSONValue]
+    unknown name: String, in pointer: String, of properties: JSONObject
   ) {
     refusedCount += 1
     guard refusedCount <= ArgumentViolation.shownCount else { return }
@@ -164,7 +164,7 @@ private struct Walk {
 
   /// An ID that is an empty text names nothing. What tools say of an empty name or text is better.
   private mutating func noteEmpty(
-    _ members: [String: JSONValue], requiredBy schema: JSONValue, in pointer: String
+    _ members: JSONObject, requiredBy schema: JSONValue, in pointer: String
   ) {
     let isSpoken = { (name: String) in name == "name" || EmptyArgument.freeTexts.contains(name) }
     for name in (schema["required"]?.array ?? []).compactMap(\.string) where !isSpoken(name) {

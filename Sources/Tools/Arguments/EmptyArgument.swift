@@ -49,8 +49,8 @@ enum EmptyArgument {
   ///   - schema: of the object that they are the members of.
   ///   - clearings: what null means in it besides.
   static func sifted(
-    _ arguments: [String: JSONValue], by schema: JSONValue, clearings: [String: Clearing] = [:]
-  ) -> [String: JSONValue] {
+    _ arguments: JSONObject, by schema: JSONValue, clearings: [String: Clearing] = [:]
+  ) -> JSONObject {
     let properties = schema["properties"]?.object ?? [:]
     let required = Set((schema["required"]?.array ?? []).compactMap(\.string))
     let optional = arguments.filter { !required.contains($0.key) }

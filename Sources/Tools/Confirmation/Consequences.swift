@@ -185,8 +185,8 @@ struct Consequences {
   }
 
   /// `{"lists": 2, "tasks": 14, "at_least"?: true}`, every kind that there is.
-  var json: [String: JSONValue] {
-    var json: [String: JSONValue] = [:]
+  var json: JSONObject {
+    var json: JSONObject = [:]
     for (kind, count) in counts where count > 0 { json[kind.rawValue] = .integer(Int64(count)) }
     if !isComplete { json["at_least"] = true }
     return json

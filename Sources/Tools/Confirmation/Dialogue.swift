@@ -5,11 +5,11 @@ public struct Dialogue: Sendable {
   /// Whether the caller puts questions to a person.
   public let canAsk: Bool
   /// Answers by the name of the question, as the caller gave them; nobody has checked them.
-  public let answers: [String: JSONValue]
+  public let answers: JSONObject
   /// What came back with them: the `requestState` of the question.
   public let state: String?
 
-  public init(canAsk: Bool, answers: [String: JSONValue] = [:], state: String? = nil) {
+  public init(canAsk: Bool, answers: JSONObject = [:], state: String? = nil) {
     self.canAsk = canAsk
     self.answers = answers
     self.state = state

@@ -115,7 +115,7 @@ struct DependencyOverview: Sendable {
 
   /// - Parameter differs: what the service did not do although it accepted the request.
   func output(differs: String?) -> JSONValue {
-    var result: [String: JSONValue] = [
+    var result: JSONObject = [
       "task_id": .string(task.id), "waiting_on": .array(waitingOn.map(JSONValue.string)),
       "blocking": .array(blocking.map(JSONValue.string)),
     ]

@@ -48,7 +48,7 @@ public enum GetOperation: OperationTool {
   }
 
   private static func missing(_ arguments: Arguments) -> JSONValue {
-    var result: [String: JSONValue] = ["state": "not_found"]
+    var result: JSONObject = ["state": "not_found"]
     if let key = arguments.idempotencyKey {
       result["idempotency_key"] = .string(key)
       result["next_step"] = "no write under this key has happened: it is safe to send it"
@@ -61,7 +61,7 @@ public enum GetOperation: OperationTool {
   }
 
   private static func found(_ entry: LedgerEntry, _ context: ToolContext) -> JSONValue {
-    var result: [String: JSONValue] = [
+    var result: JSONObject = [
       "state": .string(entry.state), "operation_id": .string(entry.operationID),
       "tool": .string(entry.tool),
       "first_executed_at": .string(context.text(entry.firstExecutedAt)),

@@ -109,13 +109,13 @@ extension GetWorkspace {
   private static func space(
     _ space: WorkspaceTree.Space, to depth: WorkspaceTree.Depth
   ) -> JSONValue {
-    var members: [String: JSONValue] = [
+    var members: JSONObject = [
       "id": .string(space.id), "name": .string(space.name), "statuses": names(space.statuses),
     ]
     if depth != .spaces {
       members["folders"] = .array(
         space.folders.map { folder in
-          var members: [String: JSONValue] = [
+          var members: JSONObject = [
             "id": .string(folder.id), "name": .string(folder.name),
           ]
           if depth == .lists { members["lists"] = lists(folder.lists, in: space) }

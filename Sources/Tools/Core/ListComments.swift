@@ -24,7 +24,7 @@ public enum ListComments: ReadTool {
     }
     let taskID = try workspace.task(arguments.taskID).id
     let page = try comments(of: taskID, after: position, arguments, workspace)
-    var result: [String: JSONValue] = [
+    var result: JSONObject = [
       "comments": .array(page.map { CommentOutput.lean($0, context) }), "has_more": false,
     ]
     // The service does not say whether there are more; asking for the next page does, and spares

@@ -44,7 +44,7 @@ public enum ListTimeEntries: ReadTool {
     }
     let page = rest.prefix(arguments.limit ?? standardLimit)
     let total = entries.filter { !$0.isRunning }.map(\.duration).reduce(0, +)
-    var result: [String: JSONValue] = [
+    var result: JSONObject = [
       "time_entries": .array(page.map { $0.lean(context) }),
       "total_duration": .string(DurationArgument.text(total)),
       "has_more": .bool(page.count < rest.count),

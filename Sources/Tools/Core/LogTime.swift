@@ -30,11 +30,11 @@ public enum LogTime: WriteTool {
       duration: arguments.duration, start: arguments.start, end: arguments.end, context)
     let task = try workspace.task(arguments.taskID)
     // The service calls the task `tid`, and ignores `task_id`.
-    var body: [String: JSONValue] = [
+    var body: JSONObject = [
       "tid": .string(task.id), "start": .integer(span.start.rawValue),
       "duration": .integer(span.duration.rawValue),
     ]
-    var understood: [String: JSONValue] = [
+    var understood: JSONObject = [
       "task_id": task.understood, "start": .string(context.text(span.start)),
       "end": .string(context.text(span.start + span.duration)),
       "duration": .string(DurationArgument.text(span.duration)),

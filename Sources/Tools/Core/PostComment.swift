@@ -26,9 +26,9 @@ public enum PostComment: WriteTool {
         argument: "comment_text", "`comment_text` is empty; write what the comment should say")
     }
     let task = try workspace.task(arguments.taskID)
-    var understood = ["task_id": task.understood]
+    var understood: JSONObject = ["task_id": task.understood]
     // The published document requires `notify_all`.
-    var body: [String: JSONValue] = [
+    var body: JSONObject = [
       "comment_text": .string(arguments.commentText),
       "notify_all": .bool(arguments.notifyAll ?? false),
     ]

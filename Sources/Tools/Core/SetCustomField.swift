@@ -32,7 +32,7 @@ public enum SetCustomField: WriteTool {
     let field = try workspace.customFields(ofList: task.listID, named: task.listName)
       .field(arguments.fieldID, argument: "field_id")
     let path = ["task_id": task.id, "field_id": field.id]
-    var understood: [String: JSONValue] = [
+    var understood: JSONObject = [
       "task_id": task.understood, "field_id": .string(field.name),
     ]
     let undo = try FieldRestoring.plan(field, of: task, context, reading: workspace)

@@ -24,7 +24,7 @@ struct TimeEntry: Sendable {
   var isRunning: Bool { duration < 0 }
 
   func lean(_ context: ToolContext) -> JSONValue {
-    var members: [String: JSONValue] = [
+    var members: JSONObject = [
       "id": .string(id), "start": .string(context.text(start)),
       "duration": .string(isRunning ? "running" : DurationArgument.text(duration)),
     ]

@@ -35,7 +35,7 @@ struct CustomField: Sendable {
 
   /// What an agent needs to set it.
   var lean: JSONValue {
-    var members: [String: JSONValue] = [
+    var members: JSONObject = [
       "id": .string(id), "name": .string(name), "type": .string(type),
       "accepts": .string(accepts),
     ]

@@ -3,7 +3,7 @@ import JSON
 /// What a request sets a Custom Field to.
 struct CustomFieldSetting: Sendable {
   /// `value`, and `value_options` where the service needs to be told how to take it.
-  let members: [String: JSONValue]
+  let members: JSONObject
   /// What was made of the value, for people.
   let understood: JSONValue
 }
@@ -34,7 +34,7 @@ extension CustomFieldValueReader {
           + "`2026-11-25T17:00`, or leave `value_options` out")
     }
     if time == false { date = date.withoutTime(in: context.timeZone) }
-    var members: [String: JSONValue] = ["value": .integer(date.instant.rawValue)]
+    var members: JSONObject = ["value": .integer(date.instant.rawValue)]
     if date.hasTime || time != nil { members["value_options"] = ["time": .bool(date.hasTime)] }
     return CustomFieldSetting(members: members, understood: context.understood(date))
   }

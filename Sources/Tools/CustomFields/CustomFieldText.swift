@@ -9,7 +9,7 @@ struct CustomFieldText {
   /// `{id, name, type, value}` of a field as a task carries it, `value` absent where it has none.
   func lean(_ json: JSONValue) -> JSONValue? {
     guard let field = CustomField(json) else { return nil }
-    var members: [String: JSONValue] = [
+    var members: JSONObject = [
       "id": .string(field.id), "name": .string(field.name), "type": .string(field.type),
     ]
     if let value = json["value"], let text = text(of: value, field) {

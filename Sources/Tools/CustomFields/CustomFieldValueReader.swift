@@ -142,7 +142,7 @@ struct CustomFieldValueReader {
     guard let members = value.object, !members.isEmpty,
       members.keys.allSatisfy({ $0 == "add" || $0 == "rem" })
     else { throw mismatch() }
-    var result: [String: JSONValue] = ["add": [], "rem": []]
+    var result: JSONObject = ["add": [], "rem": []]
     for (name, member) in members where !member.isNull {
       guard let elements = Coercion.array(from: member, of: nil) else { throw mismatch() }
       let ids = elements.compactMap { element in

@@ -18,7 +18,7 @@ public enum CreateFolder: WriteTool {
   public static func plan(
     _ arguments: Arguments, _ context: ToolContext, reading workspace: WorkspaceReader
   ) throws(ToolError) -> PlannedWrite {
-    var body: [String: JSONValue] = ["name": .string(try NameArgument.parse(arguments.name))]
+    var body: JSONObject = ["name": .string(try NameArgument.parse(arguments.name))]
     if let statuses = try StatusesArgument.parse(arguments.statuses) {
       body["statuses"] = statuses
       body["override_statuses"] = true

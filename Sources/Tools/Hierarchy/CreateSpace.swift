@@ -20,7 +20,7 @@ public enum CreateSpace: WriteTool {
     _ arguments: Arguments, _ context: ToolContext, reading workspace: WorkspaceReader
   ) throws(ToolError) -> PlannedWrite {
     // The published document requires `multiple_assignees` and `features`.
-    var body: [String: JSONValue] = [
+    var body: JSONObject = [
       "name": .string(try NameArgument.parse(arguments.name)),
       "multiple_assignees": .bool(arguments.multipleAssignees ?? true),
       "features": arguments.features ?? [:],

@@ -20,7 +20,7 @@ struct ListProperties: Sendable {
   /// - Throws: `invalid_arguments` where two contradict each other or one cannot be read.
   func body(
     _ context: ToolContext, reading workspace: WorkspaceReader
-  ) throws(ToolError) -> [String: JSONValue] {
+  ) throws(ToolError) -> JSONObject {
     // The schemas do not offer to clear them, so what hosts fill in does not.
     let content = content?.isEmpty == true ? nil : content
     let markdownContent = markdownContent?.isEmpty == true ? nil : markdownContent
@@ -29,7 +29,7 @@ struct ListProperties: Sendable {
         argument: "markdown_content",
         "`content` and `markdown_content` are both the description; give one of them")
     }
-    var body: [String: JSONValue] = [:]
+    var body: JSONObject = [:]
     body["content"] = content.map(JSONValue.string)
     body["markdown_content"] = markdownContent.map(JSONValue.string)
     body["status"] = status.map(JSONValue.string)

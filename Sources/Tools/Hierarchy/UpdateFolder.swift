@@ -19,7 +19,7 @@ public enum UpdateFolder: WriteTool {
   ) throws(ToolError) -> PlannedWrite {
     let name = try NameArgument.parse(arguments.name)
     let folder = try ContainerReference.folder(arguments.folderID, reading: workspace)
-    let body: [String: JSONValue] = ["name": .string(name)]
+    let body: JSONObject = ["name": .string(name)]
     return PlannedWrite(
       WriteRequest(.updateFolder, path: ["folder_id": folder.id], body: .json(.object(body))),
       understood: ["folder_id": folder.understood],

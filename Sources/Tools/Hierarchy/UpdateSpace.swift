@@ -26,7 +26,7 @@ public enum UpdateSpace: WriteTool {
   public static func plan(
     _ arguments: Arguments, _ context: ToolContext, reading workspace: WorkspaceReader
   ) throws(ToolError) -> PlannedWrite {
-    var body: [String: JSONValue] = [:]
+    var body: JSONObject = [:]
     body["name"] = try arguments.name.map { name throws(ToolError) in
       .string(try NameArgument.parse(name))
     }

@@ -31,7 +31,7 @@ public enum ListOperations: OperationTool {
     }
     let page: LedgerPage
     do { page = try ledger.page(query) } catch { throw ToolError(error) }
-    var result: [String: JSONValue] = [
+    var result: JSONObject = [
       "operations": .array(page.entries.map { lean($0, context) }),
       "has_more": .bool(page.cursor != nil),
     ]
@@ -43,7 +43,7 @@ public enum ListOperations: OperationTool {
 
   /// Without arguments and output: `get_operation` gives these of one.
   private static func lean(_ entry: LedgerEntry, _ context: ToolContext) -> JSONValue {
-    var members: [String: JSONValue] = [
+    var members: JSONObject = [
       "operation_id": .string(entry.operationID), "tool": .string(entry.tool),
       "state": .string(entry.state),
       "first_executed_at": .string(context.text(entry.firstExecutedAt)),

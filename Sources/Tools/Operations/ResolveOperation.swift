@@ -33,7 +33,7 @@ public enum ResolveOperation: SettlementTool {
           + "Workspace; nothing was changed; find it with `list_operations`")
     }
     let entry = found.entry
-    var result: [String: JSONValue] = [
+    var result: JSONObject = [
       "operation_id": .string(entry.operationID), "tool": .string(entry.tool),
       "state": .string(entry.state), "resolved": .bool(found.isResolved),
       "next_step": .string(nextStep(found)),

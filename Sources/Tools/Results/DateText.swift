@@ -52,6 +52,6 @@ extension JSONValue {
 
   /// An object of the members that have a value other than null.
   static func present(_ members: [String: JSONValue?]) -> JSONValue {
-    .object(members.compactMapValues { $0 }.filter { !$0.value.isNull })
+    .object(JSONObject(members.compactMapValues { $0 }.filter { !$0.value.isNull }))
   }
 }

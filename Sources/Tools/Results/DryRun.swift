@@ -8,7 +8,7 @@ enum DryRun {
   /// - Parameters:
   ///   - verdict: what `WriteLedger.dryRun` answered.
   ///   - understood: what the tool made of names and dates.
-  static func output(_ verdict: JSONValue, understood: [String: JSONValue]) -> ToolOutput {
+  static func output(_ verdict: JSONValue, understood: JSONObject) -> ToolOutput {
     var plan = verdict
     let would = sentence(verdict)
     plan["would"] = .string(would)

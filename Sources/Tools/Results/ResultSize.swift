@@ -94,7 +94,7 @@ enum ResultLimit {
       .array(elements.prefix(limits.elements).map { cut($0, limits) })
     case .object(let members):
       .object(
-        Dictionary(
+        JSONObject(
           uniqueKeysWithValues: members.map { key, member in
             (key, whole.contains(key) ? member : cut(member, limits))
           }))

@@ -5,8 +5,8 @@ import Ledger
 /// A request about a task while it is put together: its body, what was understood of the arguments,
 /// and what is wrong with them so far.
 struct TaskDraft {
-  private(set) var body: [String: JSONValue]
-  private(set) var understood: [String: JSONValue]
+  private(set) var body: JSONObject
+  private(set) var understood: JSONObject
   private(set) var problems = Problems()
 
   init(_ fields: TaskFields, _ context: ToolContext) {
@@ -37,7 +37,7 @@ struct TaskDraft {
   /// - Throws: everything that is wrong.
   func planned(
     _ route: Route, path: [String: String], targets: [String: String] = [:],
-    undo: ([String: JSONValue]) throws(ToolError) -> UndoPlan
+    undo: (JSONObject) throws(ToolError) -> UndoPlan
   ) throws(ToolError) -> PlannedWrite {
     try problems.throwIfAny()
     return PlannedWrite(

@@ -148,8 +148,8 @@ struct TaskFields: Sendable {
 
 extension TaskFields {
   /// The members of the request's body; `status` is left to the caller, who knows the List.
-  var body: [String: JSONValue] {
-    var body: [String: JSONValue] = [:]
+  var body: JSONObject {
+    var body: JSONObject = [:]
     body["name"] = given.name.map(JSONValue.string)
     // The service takes a blank for "no description", and ignores an empty text.
     body["description"] = given.description.map { .string($0.isEmpty ? " " : $0) }
@@ -165,8 +165,8 @@ extension TaskFields {
   }
 
   /// What was made of dates and durations, for people.
-  func understood(_ context: ToolContext) -> [String: JSONValue] {
-    var understood: [String: JSONValue] = [:]
+  func understood(_ context: ToolContext) -> JSONObject {
+    var understood: JSONObject = [:]
     understood["due_date"] = due.map { $0.text(context.understood) }
     understood["start_date"] = start.map { $0.text(context.understood) }
     understood["time_estimate"] = timeEstimate.map {

@@ -3,7 +3,7 @@ import JSON
 
 // Spaces, Folders and Lists, with what would be deleted with them.
 extension StateReading {
-  func space(withContents: Bool) throws(APIError) -> [String: JSONValue] {
+  func space(withContents: Bool) throws(APIError) -> JSONObject {
     let space = try workspace.read(.getSpace, path: path)
     var state = copied(
       [
@@ -22,7 +22,7 @@ extension StateReading {
     return state
   }
 
-  func folder(withContents: Bool) throws(APIError) -> [String: JSONValue] {
+  func folder(withContents: Bool) throws(APIError) -> JSONObject {
     let folder = try workspace.read(.getFolder, path: path)
     var state = copied(["name", "archived"], of: folder)
     guard withContents else { return state }
@@ -33,7 +33,7 @@ extension StateReading {
     return state
   }
 
-  func list(withContents: Bool) throws(APIError) -> [String: JSONValue] {
+  func list(withContents: Bool) throws(APIError) -> JSONObject {
     let list = try workspace.read(.getList, path: path)
     var state = copied(["name", "content", "due_date", "start_date", "archived"], of: list)
     state["priority"] = priority(list)
@@ -55,7 +55,7 @@ extension StateReading {
   private static let listsAtMost = 10
 
   private func add(
-    _ lists: [ContainedLists.List], to state: inout [String: JSONValue]
+    _ lists: [ContainedLists.List], to state: inout JSONObject
   ) throws(APIError) {
     state["lists"] = .array(lists.map { .string($0.id) })
     var found: [JSONValue] = []

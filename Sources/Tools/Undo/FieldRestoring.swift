@@ -49,7 +49,7 @@ enum FieldRestoring {
       lost: (old.array?.count ?? 0) > 1 && type != "labels" ? ["the order of those in it"] : []
     ) { after in
       guard !old.isNull else { return WriteRequest(.removeFieldValue, path: path) }
-      var body: [String: JSONValue] = ["value": old]
+      var body: JSONObject = ["value": old]
       if type == "users" || type == "tasks" {
         body["value"] = changes(from: after["value"] ?? .null, to: old)
       }

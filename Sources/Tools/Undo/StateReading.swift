@@ -7,7 +7,7 @@ struct StateReading {
   let workspace: WorkspaceReader
   let path: [String: String]
 
-  func task(withContents: Bool) throws(APIError) -> [String: JSONValue] {
+  func task(withContents: Bool) throws(APIError) -> JSONObject {
     var query = ["include_markdown_description": ["true"]]
     if withContents { query["include_subtasks"] = ["true"] }
     let task = try workspace.read(.getTask, path: path, query: query)
@@ -35,7 +35,7 @@ struct StateReading {
   }
 
   /// The value as `set_custom_field` would send it.
-  func customField() throws(APIError) -> [String: JSONValue] {
+  func customField() throws(APIError) -> JSONObject {
     let task = try workspace.read(.getTask, path: ["task_id": path["task_id"] ?? ""])
     let field = (task["custom_fields"]?.array ?? []).first { $0["id"]?.string == path["field_id"] }
     guard let field else { throw .notThere }
@@ -43,7 +43,7 @@ struct StateReading {
   }
 
   /// No route reads one comment: the page that begins with it holds it first.
-  func comment() throws(APIError) -> [String: JSONValue] {
+  func comment() throws(APIError) -> JSONObject {
     guard let id = path["comment_id"].flatMap({ Int64($0) }),
       let date = path["date"].flatMap({ Int64($0) })
     else { throw .notThere }
@@ -63,7 +63,7 @@ struct StateReading {
     return state
   }
 
-  func dependency() throws(APIError) -> [String: JSONValue] {
+  func dependency() throws(APIError) -> JSONObject {
     let task = try workspace.read(.getTask, path: ["task_id": path["task_id"] ?? ""])
     let isThere = (task["dependencies"]?.array ?? []).contains {
       $0["task_id"]?.string == path["task_id"] && $0["depends_on"]?.string == path["depends_on"]
@@ -71,7 +71,7 @@ struct StateReading {
     return ["exists": .bool(isThere)]
   }
 
-  func timeEntry() throws(APIError) -> [String: JSONValue] {
+  func timeEntry() throws(APIError) -> JSONObject {
     let entry = try workspace.read(.getTimeEntry, path: path)["data"] ?? .null
     guard !entry.isNull else { throw .notThere }
     var state = copied(["start", "duration", "description", "billable"], of: entry)
@@ -83,8 +83,8 @@ struct StateReading {
 }
 
 extension StateReading {
-  func copied(_ names: [String], of object: JSONValue) -> [String: JSONValue] {
-    Dictionary(uniqueKeysWithValues: names.map { ($0, object[$0] ?? .null) })
+  func copied(_ names: [String], of object: JSONValue) -> JSONObject {
+    JSONObject(uniqueKeysWithValues: names.map { ($0, object[$0] ?? .null) })
   }
 
   func ids(_ objects: JSONValue?) -> JSONValue {
@@ -104,7 +104,7 @@ extension StateReading {
 
   /// Only those that have a value: a field that is new in the List has none.
   private func fields(_ task: JSONValue) -> JSONValue {
-    var values: [String: JSONValue] = [:]
+    var values: JSONObject = [:]
     for field in task["custom_fields"]?.array ?? [] {
       guard let id = field["id"]?.string else { continue }
       let value = FieldRestoring.value(of: field)

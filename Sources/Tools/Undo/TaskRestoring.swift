@@ -5,7 +5,7 @@ import Ledger
 /// A task back to the values that an update of it is about to overwrite.
 struct TaskRestoring {
   /// The body of the update.
-  let update: [String: JSONValue]
+  let update: JSONObject
   let task: TaskReference
   let context: ToolContext
 
@@ -41,8 +41,8 @@ struct TaskRestoring {
   }
 
   /// Pure: the body that brings `before` back.
-  private func body(_ before: JSONValue) -> [String: JSONValue] {
-    var body: [String: JSONValue] = [:]
+  private func body(_ before: JSONValue) -> JSONObject {
+    var body: JSONObject = [:]
     for name in ["name", "status", "priority", "time_estimate", "points", "parent", "archived"]
     where update[name] != nil {
       body[name] = before[name] ?? .null
@@ -57,7 +57,7 @@ struct TaskRestoring {
 
   static func date(
     _ name: String, _ before: JSONValue, _ context: ToolContext
-  ) -> [String: JSONValue] {
+  ) -> JSONObject {
     guard let instant = before[name]?.milliseconds else { return [name: .null] }
     return [
       name: .integer(instant.rawValue), "\(name)_time": .bool(context.isTimed(instant)),
@@ -65,7 +65,7 @@ struct TaskRestoring {
   }
 
   /// Formatted text where it was formatted; a blank clears, as an empty text changes nothing.
-  private static func text(_ before: JSONValue) -> [String: JSONValue] {
+  private static func text(_ before: JSONValue) -> JSONObject {
     let plain = before["description"]?.string ?? ""
     let markdown = before["markdown_description"]?.string ?? plain
     if markdown != plain, !markdown.isEmpty { return ["markdown_content": .string(markdown)] }
@@ -74,12 +74,12 @@ struct TaskRestoring {
 
   /// Who is assigned also watches, and goes on watching; so who did not watch before is taken off
   /// there as well.
-  private func people(_ before: JSONValue) -> [String: JSONValue] {
+  private func people(_ before: JSONValue) -> JSONObject {
     let assigned = before["assignees"]?.array ?? []
     let watching = (task.json["watchers"]?.array ?? []).compactMap { $0["id"] }
     let added = update["assignees"]?["add"]?.array ?? []
     let removed = update["assignees"]?["rem"]?.array ?? []
-    var body: [String: JSONValue] = [
+    var body: JSONObject = [
       "assignees": [
         "add": .array(removed.filter { assigned.contains($0) }),
         "rem": .array(added.filter { !assigned.contains($0) }),
@@ -108,7 +108,7 @@ struct TaskRestoring {
 /// Containers back to the values that an update of them is about to overwrite.
 enum ContainerRestoring {
   static func space(
-    _ space: ContainerReference, _ update: [String: JSONValue], reading workspace: WorkspaceReader
+    _ space: ContainerReference, _ update: JSONObject, reading workspace: WorkspaceReader
   ) throws(ToolError) -> UndoPlan {
     let watched = Watched(.space, ["space_id": space.id], members: Array(update.keys))
     let before = try workspace.state(of: watched)
@@ -121,7 +121,7 @@ enum ContainerRestoring {
   }
 
   static func folder(
-    _ folder: ContainerReference, _ update: [String: JSONValue], reading workspace: WorkspaceReader
+    _ folder: ContainerReference, _ update: JSONObject, reading workspace: WorkspaceReader
   ) throws(ToolError) -> UndoPlan {
     let watched = Watched(.folder, ["folder_id": folder.id], members: Array(update.keys))
     let before = try workspace.state(of: watched)
@@ -129,7 +129,7 @@ enum ContainerRestoring {
   }
 
   static func list(
-    _ list: String, _ update: [String: JSONValue], _ context: ToolContext,
+    _ list: String, _ update: JSONObject, _ context: ToolContext,
     reading workspace: WorkspaceReader
   ) throws(ToolError) -> UndoPlan {
     let members = update.keys.compactMap { name -> String? in
@@ -154,7 +154,7 @@ enum ContainerRestoring {
   }
 
   private static func plan(
-    _ watched: Watched, _ route: Route, before: JSONValue, body: [String: JSONValue]
+    _ watched: Watched, _ route: Route, before: JSONValue, body: JSONObject
   ) -> UndoPlan {
     let names = (watched.members ?? []).map { "`\($0)`" }.joined(separator: ", ")
     let request = WriteRequest(route, path: watched.path, body: .json(.object(body)))

@@ -25,7 +25,7 @@ struct Watched: Sendable, Equatable {
 
   var json: JSONValue {
     var json: JSONValue = [
-      "kind": .string(kind.rawValue), "path": .object(path.mapValues(JSONValue.string)),
+      "kind": .string(kind.rawValue), "path": .object(JSONObject(path.mapValues(JSONValue.string))),
     ]
     json["members"] = members.map { .array($0.map(JSONValue.string)) }
     return json
@@ -59,7 +59,7 @@ struct Watched: Sendable, Equatable {
   /// Dates of change are none of them: they move on with everything, and by themselves say nothing
   /// that the members do not.
   func state(reading workspace: WorkspaceReader) throws(APIError) -> JSONValue {
-    let state: [String: JSONValue]
+    let state: JSONObject
     do throws(APIError) {
       state = try everything(reading: workspace)
     } catch {
@@ -72,7 +72,7 @@ struct Watched: Sendable, Equatable {
 
   private func everything(
     reading workspace: WorkspaceReader
-  ) throws(APIError) -> [String: JSONValue] {
+  ) throws(APIError) -> JSONObject {
     let reading = StateReading(workspace: workspace, path: path)
     return switch kind {
     case .task: try reading.task(withContents: members == nil)

@@ -12,7 +12,7 @@ enum Version {
   /// Spaces, Folders and Lists have no date: a short digest of what an update can change, from
   /// whichever answer shows it. Tasks that come and go change nothing that an update overwrites.
   static func of(container: JSONValue) -> String {
-    var members: [String: JSONValue] = [:]
+    var members: JSONObject = [:]
     for name in changeable { members[name] = container[name] ?? .null }
     members["priority"] = container["priority"]?["priority"] ?? .null
     members["status"] = container["status"]?["status"] ?? .null

@@ -109,7 +109,7 @@ struct JSONSettings: HostSettings {
   /// The whole entry where there is none, so that it is written as one; else each part of it, so
   /// that what the user set beside (a time limit, approvals, variables) stays.
   private func leaves(
-    of members: [String: JSONValue], before: [String: JSONValue]?
+    of members: JSONObject, before: JSONObject?
   ) -> [(path: [String], value: JSONValue)] {
     let place = [servers, ServerEntry.name]
     guard let before else { return [(place, .object(members))] }

@@ -9,12 +9,14 @@ struct ServerEntry {
   /// Never the token: at most the path of the file that holds it.
   let environment: [String: String]
 
-  func members(namingTransport: Bool) -> [String: JSONValue] {
-    var members: [String: JSONValue] = [
+  func members(namingTransport: Bool) -> JSONObject {
+    var members: JSONObject = [
       "command": .string(command), "args": .array(arguments.map(JSONValue.string)),
     ]
     if namingTransport { members["type"] = "stdio" }
-    if !environment.isEmpty { members["env"] = .object(environment.mapValues(JSONValue.string)) }
+    if !environment.isEmpty {
+      members["env"] = .object(JSONObject(environment.mapValues(JSONValue.string)))
+    }
     return members
   }
 

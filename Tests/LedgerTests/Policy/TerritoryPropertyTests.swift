@@ -65,7 +65,7 @@ struct TerritoryPropertyTests {
         query = ["custom_task_ids": ["true"], "team_id": [one(world.workspaces).id]]
       }
       var path = ["task_id": task()]
-      var body: [String: JSONValue] = ["name": "x", "assignees": ["add": [1, 2]]]
+      var body: JSONObject = ["name": "x", "assignees": ["add": [1, 2]]]
       switch route {
       case .updateTask where chance(2): body["parent"] = .string(task())
       case .setFieldValue:
@@ -83,7 +83,7 @@ struct TerritoryPropertyTests {
     }
 
     private func containers(_ route: Route) -> WriteRequest {
-      var body: [String: JSONValue] = ["name": "x"]
+      var body: JSONObject = ["name": "x"]
       var path: [String: String] = [:]
       if route.path.contains("{team_id}") { path["team_id"] = one(world.workspaces).id }
       if route.path.contains("{space_id}") { path["space_id"] = number(world.spaces) }
@@ -104,7 +104,7 @@ struct TerritoryPropertyTests {
       // The path's number of the Workspace is spelt in two ways by the published document.
       var path: [String: String] = [:]
       path[route.path.contains("team_Id") ? "team_Id" : "team_id"] = one(world.workspaces).id
-      var body: [String: JSONValue] = ["description": "x"]
+      var body: JSONObject = ["description": "x"]
       let takesTask = [.createTimeEntry, .startTimeEntry, .updateTimeEntry].contains(route)
       if takesTask, chance(2) { body["tid"] = one([.string(task()), .string(task()), "", .null]) }
       if route.path.contains("{timer_id}") {

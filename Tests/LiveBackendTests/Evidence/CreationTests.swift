@@ -16,13 +16,13 @@ struct CreationTests {
       body: .json(["name": "New", "description": "Text"]))
   }
 
-  private func request(_ members: [String: JSONValue]) -> WriteRequest {
+  private func request(_ members: JSONObject) -> WriteRequest {
     WriteRequest(.createTask, path: ["list_id": workspace.listID], body: .json(.object(members)))
   }
 
   @Test func aTaskCarriesItsMarkerInWhicheverTextItHas() throws {
     let mark = Marker(operationID: "op-1").text
-    let cases: [(given: [String: JSONValue], sent: [String: JSONValue])] = [
+    let cases: [(given: JSONObject, sent: JSONObject)] = [
       (["name": "N"], ["name": "N", "description": .string(mark)]),
       (["description": "Text"], ["description": .string("Text\n\n\(mark)")]),
       (["markdown_content": "*T*"], ["markdown_content": .string("*T*\n\n\(mark)")]),
@@ -371,7 +371,7 @@ struct CreationTests {
 
   @Test func aTimeEntryOfAnotherTimeOrTaskIsNotTaken() throws {
     let task = try workspace.task()
-    let body: [String: JSONValue] = [
+    let body: JSONObject = [
       "tid": .string(task), "start": 1_769_410_000_000, "duration": 60_000,
     ]
     let sending = try Sending(
@@ -381,7 +381,7 @@ struct CreationTests {
     for other in [
       ["start": 1_769_410_000_001], ["duration": 60_001], ["tid": .string(try workspace.task())],
       ["description": "Else"],
-    ] as [[String: JSONValue]] {
+    ] as [JSONObject] {
       try workspace.send(
         .createTimeEntry, ["team_Id": workspace.workspaceID],
         .object(body.merging(other) { $1 }))

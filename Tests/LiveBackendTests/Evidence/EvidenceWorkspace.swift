@@ -77,7 +77,7 @@ final class EvidenceWorkspace: Sendable {
     }
   }
 
-  func task(_ name: String = "Task", _ members: [String: JSONValue] = [:]) throws -> String {
+  func task(_ name: String = "Task", _ members: JSONObject = [:]) throws -> String {
     let body = members.merging(["name": .string(name)]) { $1 }
     let task = try send(.createTask, ["list_id": listID], .object(body))
     return try #require(task["id"]?.string)

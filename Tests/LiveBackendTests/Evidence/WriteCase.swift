@@ -149,7 +149,7 @@ extension EvidenceWorkspace {
     return try #require(space["id"]?.string)
   }
 
-  func entry(_ members: [String: JSONValue] = [:]) throws -> String {
+  func entry(_ members: JSONObject = [:]) throws -> String {
     let body = members.merging(["start": 1_769_410_000_000, "duration": 60_000]) { old, _ in old }
     let entry = try send(.createTimeEntry, ["team_Id": workspaceID], .object(body))
     return try #require(entry["data"]?["id"]?.string)

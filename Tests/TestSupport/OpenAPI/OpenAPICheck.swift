@@ -73,7 +73,7 @@ public final class OpenAPICheck: Sendable {
   private static func findings(
     in values: [String: [String]], at place: String, _ parameters: [JSONValue]
   ) -> [String] {
-    var schemas: [String: JSONValue] = [:]
+    var schemas: JSONObject = [:]
     var findings: [String] = []
     for parameter in parameters {
       guard let name = parameter["name"]?.string else { continue }

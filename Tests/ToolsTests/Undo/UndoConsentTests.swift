@@ -91,7 +91,7 @@ struct UndoConsentTests {
   func commentInScope() throws {
     let operation = try world.operation(
       "post_comment", ["task_id": "$task", "comment_text": "Soon"])
-    let arguments = ["operation_id": operation]
+    let arguments: JSONObject = ["operation_id": operation]
     let list = try world.id("list")
     func refusal(in list: String) throws -> ToolError {
       let call = ToolCall(name: "undo_operation", arguments: arguments)
@@ -102,7 +102,9 @@ struct UndoConsentTests {
     #expect(denied.message.contains("task \(try world.id("task")) in List \(list)"))
     let allowed = try refusal(in: list)
     #expect(allowed.code == .confirmationRequired)
-    let confirmed = ["operation_id": operation, "idempotency_key": allowed.plan?["plan_id"] ?? ""]
+    let confirmed: JSONObject = [
+      "operation_id": operation, "idempotency_key": allowed.plan?["plan_id"] ?? "",
+    ]
     let yes = ToolCall(name: "undo_operation", arguments: confirmed)
     let outside = try #require(throws: ToolError.self) { try tools(in: "1").call(yes)?.get() }
     #expect(outside.code == .policyDenied)

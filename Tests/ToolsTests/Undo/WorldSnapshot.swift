@@ -8,7 +8,7 @@ import Testing
 /// Everything that a world holds: what the service answers, and the rows themselves.
 struct WorldSnapshot: Equatable {
   /// Each answer of a set of reads, by the read.
-  var answers: [String: JSONValue] = [:]
+  var answers: JSONObject = [:]
   /// Each row as text, by table.
   var rows: [String: [String]] = [:]
 
@@ -52,8 +52,8 @@ struct WorldSnapshot: Equatable {
 
   // MARK: Answers
 
-  private static func answers(of world: ExampleWorld) throws -> [String: JSONValue] {
-    var answers: [String: JSONValue] = [:]
+  private static func answers(of world: ExampleWorld) throws -> JSONObject {
+    var answers: JSONObject = [:]
     func read(_ route: Route, _ path: [String: String], _ query: [String: [String]] = [:]) throws
       -> JSONValue
     {

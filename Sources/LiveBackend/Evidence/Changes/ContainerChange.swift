@@ -28,7 +28,7 @@ extension Change {
   private static func part(of whole: JSONValue, named names: JSONValue) -> JSONValue {
     guard let wanted = names.object, let members = whole.object else { return whole }
     return .object(
-      Dictionary(
+      JSONObject(
         uniqueKeysWithValues: wanted.map { ($0, part(of: members[$0] ?? .null, named: $1)) }))
   }
 
@@ -55,7 +55,7 @@ extension Change {
     response: { _, list in list })
 
   private static func listAspect(
-    _ name: String, _ wanted: JSONValue, _ body: [String: JSONValue], _ caller: Caller
+    _ name: String, _ wanted: JSONValue, _ body: JSONObject, _ caller: Caller
   ) -> Aspect? {
     switch name {
     case "name": .text(name, wanted.string ?? "") { $0[name]?.string }

@@ -26,7 +26,7 @@ private struct FieldValue {
   private let wanted: JSONValue
   private let hasTime: Bool
 
-  init(_ body: [String: JSONValue]) {
+  init(_ body: JSONObject) {
     wanted = body["value"] ?? .null
     hasTime = body["value_options"]?["time"]?.bool ?? false
   }

@@ -14,7 +14,7 @@ extension Change {
     response: { _, task in task })
 
   private static func taskAspects(
-    _ name: String, _ wanted: JSONValue, _ body: [String: JSONValue], _ caller: Caller
+    _ name: String, _ wanted: JSONValue, _ body: JSONObject, _ caller: Caller
   ) -> [Aspect] {
     switch name {
     case "name":

@@ -12,7 +12,7 @@ extension Change {
     response: { _, entry in ["data": entry] })
 
   private static func timeAspects(
-    _ name: String, _ wanted: JSONValue, _ body: [String: JSONValue]
+    _ name: String, _ wanted: JSONValue, _ body: JSONObject
   ) -> [Aspect] {
     switch name {
     case "description": [.text(name, wanted.string ?? "") { $0[name]?.string }]

@@ -77,7 +77,7 @@ struct CreatedComment: Creation {
 
   /// Creating answers ID and date as numbers, which lists show as strings (as recorded).
   func response(_ sighting: Sighting) -> JSONValue {
-    var answer: [String: JSONValue] = [
+    var answer: JSONObject = [
       "id": Int64(sighting.id).map(JSONValue.integer) ?? .string(sighting.id)
     ]
     answer["date"] = sighting.madeAt.map { .integer($0.rawValue) }

@@ -51,7 +51,7 @@ struct CreatedTimeEntry: Creation {
   }
 
   /// `stop` is another word for `end`; both win over `duration`.
-  private static func end(_ asked: [String: JSONValue]) -> Int64? {
+  private static func end(_ asked: JSONObject) -> Int64? {
     if let end = (asked["end"] ?? asked["stop"])?.wireInteger { return end }
     guard let start = asked["start"]?.wireInteger, let duration = asked["duration"]?.wireInteger
     else { return nil }
@@ -150,13 +150,13 @@ struct TrackedTime: Creation {
 
 /// What a time entry says of its task and of itself.
 private enum TimeEntryTask {
-  static func isSame(_ entry: JSONValue, _ asked: [String: JSONValue]) -> Bool {
+  static func isSame(_ entry: JSONValue, _ asked: JSONObject) -> Bool {
     // Time that belongs to no task has "0" or nothing here.
     let shown = entry["task"]?["id"]?.wireText ?? "0"
     return shown == (asked["tid"]?.wireText ?? "0")
   }
 
-  static func isSameText(_ entry: JSONValue, _ asked: [String: JSONValue]) -> Bool {
+  static func isSameText(_ entry: JSONValue, _ asked: JSONObject) -> Bool {
     Marker.hidden(in: entry["description"]?.string ?? "").trimmed
       == Marker.hidden(in: asked["description"]?.string ?? "").trimmed
   }

@@ -33,8 +33,8 @@ struct TOMLSettings: HostSettings {
 
   /// The texts, lists and tables of an entry; other values as null, since only whether they are
   /// there is looked at.
-  private static func members(of table: TOMLTable) -> [String: JSONValue] {
-    Dictionary(
+  private static func members(of table: TOMLTable) -> JSONObject {
+    JSONObject(
       table.items.map { ($0.key.name, json($0.value)) }, uniquingKeysWith: { first, _ in first })
   }
 
