@@ -47,15 +47,6 @@ import Testing
     #expect(page["has_more"] == false)
   }
 
-  @Test func aLongCommentIsCutAndSaysSo() throws {
-    let world = try ExampleWorld()
-    let task = JSONValue.string(try world.id("task"))
-    let text = String(repeating: "x", count: 4_000)
-    _ = try world.answer("post_comment", ["task_id": task, "comment_text": .string(text)])
-    let newest = try world.answer("list_comments", ["task_id": task])["comments"]?[0]
-    #expect(newest?["comment_text"]?.string?.hasSuffix("… [cut: 3000 of 4000 characters]") == true)
-  }
-
   static let wrong: [(tool: String, arguments: JSONValue, code: ErrorCode, words: String)] = [
     ("post_comment", ["task_id": "$task"], .invalidArguments, "`comment_text`"),
     (

@@ -18,7 +18,9 @@ import Testing
     let definition = try file.definition()
     // The cursor of a page of comments takes more than a page of them.
     let commentCount = file.name == "list_comments" ? 26 : 1
-    var world = try ExampleWorld(commentCount: commentCount, isLive: isLive, watch: watch)
+    var world = try ExampleWorld(
+      commentCount: commentCount, hasLongTexts: Self.haveLongTexts.contains(file.name),
+      isLive: isLive, watch: watch)
     for (index, example) in definition.examples.enumerated() {
       let before = definition.examples[..<index].last
       if !definition.isReadOnly, before != nil, before?["dry_run"] != true {
@@ -42,6 +44,9 @@ import Testing
       #expect(watch.problems.isEmpty, "\(arguments.canonicalString)")
     }
   }
+
+  /// The cursor of a part of a text takes more of it than an answer shows.
+  private static let haveLongTexts = ["get_task", "get_list"]
 
   /// An argument that the tool never reads, or reads and does not declare, is a lie in the schema.
   @Test(arguments: SchemaFiles.all)
@@ -81,7 +86,7 @@ import Testing
     var first = example
     first["cursor"] = nil
     let answer = try world.answer(tool, try world.filled(first))
-    world.name(try #require(answer["cursor"]), "cursor")
+    world.name(try #require(answer["cursor"] ?? answer["cut"]?["cursor"]), "cursor")
     return try world.filled(example)
   }
 }

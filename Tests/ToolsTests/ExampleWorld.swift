@@ -27,12 +27,13 @@ final class ExampleWorld {
 
   /// - Parameters:
   ///   - commentCount: how many comments `$task` has; a page of them is 25.
+  ///   - hasLongTexts: whether the descriptions of `$task` and `$list` are shown in parts.
   ///   - hasFieldValues: whether `$blocking_task` has a value in each Custom Field.
   ///   - isLive: the tools work over the live backend, to which the Workspace is the service.
   ///   - watch: is told what the tools read and write, and over the live backend all that is sent.
   init(
-    commentCount: Int = 1, hasFieldValues: Bool = true, isLive: Bool = false,
-    watch: RequestWatch = RequestWatch()
+    commentCount: Int = 1, hasLongTexts: Bool = false, hasFieldValues: Bool = true,
+    isLive: Bool = false, watch: RequestWatch = RequestWatch()
   ) throws {
     self.watch = watch
     let ids = SeededIDSource(seed: 1)
@@ -58,6 +59,7 @@ final class ExampleWorld {
     try addTasks()
     try addFields()
     if hasFieldValues { try addFieldValues() }
+    if hasLongTexts { try addLongTexts() }
     try addActivity(commentCount: commentCount)
     try addVersions()
   }
@@ -221,6 +223,12 @@ extension ExampleWorld {
         ["task_id": try id("blocking_task"), "field_id": try id("field_\(sample.type)")],
         ["value": sample.value(user: user, task: task, option: names["option_\(sample.type)"])])
     }
+  }
+
+  private func addLongTexts() throws {
+    let text = JSONValue.string(String(repeating: "Read on. ", count: 2_500))
+    _ = try write(.updateTask, ["task_id": try id("task")], ["description": text])
+    _ = try write(.updateList, ["list_id": try id("list")], ["content": text])
   }
 
   /// What `expected_version` must be for each thing.

@@ -56,6 +56,9 @@ struct CursorTests {
         nil, [], 1, [:], ["start": 1], ["start_id": "1"], ["start": -1, "start_id": "1"],
         ["start": "x", "start_id": "1"], ["start": 1e300, "start_id": "1"],
         ["start": 1, "start_id": []], ["start": 1, "start_id": ""], ["team_id": "1"],
+        ["text": "1", "offset": 0, "version": "x", "date": "1"],
+        ["text": "x", "offset": 1, "version": "x", "date": "1"],
+        ["text": "1", "offset": 1, "version": "x"],
       ]
     ),
     (
@@ -171,14 +174,31 @@ struct ResultLimitTests {
     #expect("äöü".cut(toScalars: 3) == "äöü")
     #expect(Self.marked.cut(toScalars: 10).unicodeScalars.count == 11)
     #expect(quoted(Self.marked).unicodeScalars.count == 123)
+    let context = try ToolContext.test()
+    let reading = TextReading(query: context.query)
     let comment = CommentOutput.lean(
-      ["id": "1", "comment_text": .string(Self.marked)], try .test())
-    let text = try #require(comment["comment_text"]?.string)
-    #expect(text.unicodeScalars.count < 3_100 && text.contains("3000 of 60001 characters"))
+      ["id": "1", "comment_text": .string(Self.marked)], context, reading)
+    #expect(comment["comment_text"]?.string?.unicodeScalars.count == TextReading.eachLimit)
+    #expect(comment["cut"]?["of"] == 60_001)
     let task: JSONValue = ["id": "86a", "description": .string(Self.marked)]
-    #expect(TaskOutput.isDescriptionCut(task))
-    let shown = TaskOutput.whole(task, try .test())["description"]??.string
-    #expect(shown?.unicodeScalars.count == TaskOutput.descriptionLimit)
+    let shown = TaskOutput.whole(task, context, reading)
+    #expect(shown["description"]??.string?.unicodeScalars.count == TextReading.oneLimit)
+    #expect(shown["cut"]??["of"] == 60_001)
+  }
+
+  @Test("A part of a text stays as long as its answer says, whatever else is cut")
+  func aPart() throws {
+    let shown: JSONValue = [
+      "description": .string(String(repeating: "x", count: 30_000)),
+      "cut": ["from": 0, "to": 30_000, "of": 90_000, "cursor": .string(Self.marked)],
+    ]
+    var result = shown
+    let tag = JSONValue.string(String(repeating: "y", count: 900))
+    result["tags"] = .array(Array(repeating: tag, count: 90))
+    let fitted = ResultLimit.fitted(result, within: 200_000)
+    #expect(fitted["tags"] != result["tags"])
+    #expect(fitted["description"] == shown["description"])
+    #expect(fitted["cut"] == shown["cut"])
   }
 
   @Test("An error is bounded too, whatever it repeats")

@@ -80,7 +80,7 @@ import Testing
   @Test func aTotalThatMayBeOfAPartSaysSo() throws {
     #expect(ListTimeEntries.notice(ofCount: TimeEntryLimit.inOneAnswer - 1) == nil)
     let notice = try #require(
-      ListTimeEntries.notice(ofCount: TimeEntryLimit.inOneAnswer)?.string)
+      ListTimeEntries.notice(ofCount: TimeEntryLimit.inOneAnswer))
     #expect(notice.contains("only the newest 10000 entries were read"), "\(notice)")
     let world = try ExampleWorld()
     #expect(try world.answer("list_time_entries", [:])["notice"] == nil)

@@ -8,8 +8,27 @@ import JSON
 /// a page that has nothing to do with what was asked. Not signed: all it can do is name a place in
 /// the caller's own answer.
 enum Cursor {
+  /// What a cursor is good for: a tool, and the arguments that choose what it answers.
+  struct Query {
+    let tool: String
+    let arguments: JSONValue
+
+    /// 64 bits: enough to tell queries apart that nobody made to collide.
+    fileprivate var digest: String {
+      var query = arguments
+      query["cursor"] = nil
+      query["limit"] = nil
+      let digest = SHA256.hash(Array(tool.utf8) + [0] + query.canonicalBytes)
+      return String(digest.hex.prefix(16))
+    }
+  }
+
   static func make(_ place: JSONValue, _ context: ToolContext) -> String {
-    let token: JSONValue = ["p": place, "q": .string(queryDigest(context))]
+    make(place, context.query)
+  }
+
+  static func make(_ place: JSONValue, _ query: Query) -> String {
+    let token: JSONValue = ["p": place, "q": .string(query.digest)]
     return Data(token.canonicalBytes).base64EncodedString()
       .replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
   }
@@ -19,11 +38,17 @@ enum Cursor {
   static func read<Place>(
     _ text: String, _ context: ToolContext, as read: (JSONValue) -> Place?
   ) throws(ToolError) -> Place {
+    try self.read(text, context.query, as: read)
+  }
+
+  static func read<Place>(
+    _ text: String, _ query: Query, as read: (JSONValue) -> Place?
+  ) throws(ToolError) -> Place {
     let padding = String(repeating: "=", count: (4 - text.utf8.count % 4) % 4)
     let base64 = text.replacing("-", with: "+").replacing("_", with: "/") + padding
     guard let bytes = Data(base64Encoded: base64), let token = token(bytes), let place = token["p"]
     else { throw noCursor(text) }
-    guard token["q"]?.string == queryDigest(context) else {
+    guard token["q"]?.string == query.digest else {
       throw ToolError(
         argument: "cursor",
         "`cursor` belongs to another query; send the other arguments as they were in the call that "
@@ -47,13 +72,9 @@ enum Cursor {
       return nil  // the caller answers for what is no token
     }
   }
+}
 
-  /// 64 bits: enough to tell queries apart that nobody made to collide.
-  private static func queryDigest(_ context: ToolContext) -> String {
-    var query = context.arguments
-    query["cursor"] = nil
-    query["limit"] = nil
-    let digest = SHA256.hash(Array(context.tool.utf8) + [0] + query.canonicalBytes)
-    return String(digest.hex.prefix(16))
-  }
+extension ToolContext {
+  /// This call's.
+  var query: Cursor.Query { Cursor.Query(tool: tool, arguments: arguments) }
 }

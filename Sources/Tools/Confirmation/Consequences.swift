@@ -177,7 +177,7 @@ struct Consequences {
         traces.append(
           "comment \(comment["id"]?.identifier ?? "") \(comment["comment_text"]?.string ?? "")")
       }
-      guard comments.count >= ListComments.pageSize, let last = comments.last,
+      guard comments.count >= CommentPage.size, let last = comments.last,
         let date = last["date"]?.identifier, let lastID = last["id"]?.identifier
       else { return }
       query = ["start": [date], "start_id": [lastID]]

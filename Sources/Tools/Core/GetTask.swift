@@ -7,50 +7,59 @@ public enum GetTask: ReadTool {
     let taskID: String
     let includeSubtasks: Bool?
     let includeComments: Bool?
+    let cursor: String?
 
     enum CodingKeys: String, CodingKey {
+      case cursor
       case taskID = "task_id"
       case includeSubtasks = "include_subtasks"
       case includeComments = "include_comments"
     }
   }
 
-  /// More subtasks than these are shown by `search_tasks`, page by page.
-  static let subtaskLimit = 100
-
   public static func run(
     _ arguments: Arguments, _ context: ToolContext, reading workspace: WorkspaceReader
   ) throws(ToolError) -> JSONValue {
-    var query = ["include_markdown_description": ["true"]]
-    if arguments.includeSubtasks == true { query["include_subtasks"] = ["true"] }
-    let task = try workspace.task(arguments.taskID, query: query)
-    var members = TaskOutput.whole(task.json, context)
-    var notices: [String] = []
-    if TaskOutput.isDescriptionCut(task.json) {
-      notices.append("description is cut at \(TaskOutput.descriptionLimit) characters")
+    // Whatever else is shown, the texts are those of the task.
+    func query(_ tool: String) -> Cursor.Query {
+      Cursor.Query(tool: tool, arguments: ["task_id": .string(arguments.taskID)])
     }
-    if arguments.includeSubtasks == true {
-      let subtasks = task.json["subtasks"]?.array ?? []
-      members["subtasks"] = .array(subtasks.prefix(subtaskLimit).map(subtask))
-      if subtasks.count > subtaskLimit {
-        notices.append(
-          "\(subtaskLimit) of \(subtasks.count) subtasks are shown; search_tasks with subtasks and "
-            + "its List finds the others")
-      }
+    let place = try arguments.cursor.map { cursor throws(ToolError) in
+      try Cursor.read(cursor, query("get_task"), as: { LongText.Place($0) })
     }
+    // One request, and so never another for what there is beside the task.
+    let task = try workspace.task(
+      arguments.taskID,
+      query: [
+        "include_markdown_description": ["true"],
+        "include_subtasks": place == nil ? ["true"] : ["false"],
+      ])
+    if let place {
+      return try TaskOutput.part(task.json, from: place, query("get_task"), context)
+    }
+    var page: CommentPage?
     if arguments.includeComments == true {
-      let answer = try workspace.fetch(.getTaskComments, path: ["task_id": task.id])
-      members["comments"] = .array(
-        (answer["comments"]?.array ?? []).map { CommentOutput.lean($0, context) })
+      page = try CommentPage(of: task.id, argument: arguments.taskID, reading: workspace)
     }
-    if !notices.isEmpty { members["notice"] = .string(notices.joined(separator: "; ")) }
-    return .present(members)
-  }
-
-  private static func subtask(_ task: JSONValue) -> JSONValue {
-    .present([
-      "id": TaskOutput.id(task["id"]), "name": task["name"],
-      "status": task["status"]?["status"],
-    ])
+    return TextReading.fitting(query("get_task")) { reading in
+      var members = TaskOutput.whole(task.json, context, reading)
+      let beside = TaskSurroundings(
+        of: task.json, allSubtasks: arguments.includeSubtasks == true)
+      members.merge(beside.members) { $1 }
+      var notices = [TaskOutput.notice(of: members)] + beside.notices
+      if let page {
+        let list = query("list_comments")
+        let texts = reading.handing(to: list)
+        let comments = page.comments.map { CommentOutput.lean($0, context, texts) }
+        members["comments"] = .array(comments)
+        members["comments_cursor"] = page.next.map { .string(Cursor.make($0.place, list)) }
+        notices.append(page.notice)
+        notices.append(
+          TextReading.notice(of: comments, next: "`list_comments` with the same `task_id`"))
+      }
+      let said = notices.compactMap(\.self)
+      members["notice"] = said.isEmpty ? nil : .string(said.joined(separator: "; "))
+      return .present(members)
+    }
   }
 }

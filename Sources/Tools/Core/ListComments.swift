@@ -1,7 +1,7 @@
 import APICore
 import JSON
 
-/// `list_comments`: a page of a task's comments, newest first.
+/// `list_comments`: a page of a task's comments, newest first, or the next part of a long one.
 public enum ListComments: ReadTool {
   public struct Arguments: Decodable, Sendable {
     let taskID: String
@@ -13,57 +13,70 @@ public enum ListComments: ReadTool {
     }
   }
 
-  /// What the service answers at once: https://developer.clickup.com/reference/gettaskcomments
-  static let pageSize = 25
-
   public static func run(
     _ arguments: Arguments, _ context: ToolContext, reading workspace: WorkspaceReader
   ) throws(ToolError) -> JSONValue {
-    let position = try arguments.cursor.map { cursor throws(ToolError) in
-      try Cursor.read(cursor, context, as: { Position($0) })
+    let place = try arguments.cursor.map { cursor throws(ToolError) in
+      try Cursor.read(cursor, context, as: { Place($0) })
     }
     let taskID = try workspace.task(arguments.taskID).id
-    let page = try comments(of: taskID, after: position, arguments, workspace)
-    var result: JSONObject = [
-      "comments": .array(page.map { CommentOutput.lean($0, context) }), "has_more": false,
-    ]
-    // The service does not say whether there are more; asking for the next page does, and spares
-    // the agent a call that finds nothing.
-    if page.count >= pageSize, let last = page.last,
-      let next = Position(start: last["date"], id: last["id"]),
-      try !comments(of: taskID, after: next, arguments, workspace).isEmpty
-    {
-      result["has_more"] = true
-      result["cursor"] = .string(Cursor.make(next.place, context))
+    var position: CommentPage.Position?
+    switch place {
+    case .text(let place): return try readOn(place, of: taskID, context, workspace)
+    case .page(let start): position = start
+    case nil: break
     }
-    return .object(result)
+    let page = try CommentPage(
+      of: taskID, after: position, argument: arguments.taskID, reading: workspace)
+    return TextReading.fitting(context.query) { reading in
+      answer(
+        page.comments, next: page.next.map { Cursor.make($0.place, context) }, context, reading)
+    }
   }
 
-  private static func comments(
-    of taskID: String, after position: Position?, _ arguments: Arguments,
+  /// The next part of one comment.
+  private static func readOn(
+    _ place: LongText.Place, of taskID: String, _ context: ToolContext,
     _ workspace: WorkspaceReader
-  ) throws(ToolError) -> [JSONValue] {
-    let answer = try workspace.fetch(
-      .getTaskComments, path: ["task_id": taskID], query: position?.query ?? [:],
-      naming: "task_id", as: arguments.taskID)
-    return answer["comments"]?.array ?? []
+  ) throws(ToolError) -> JSONValue {
+    let start = place.date.flatMap { CommentPage.Position(before: place.id, dated: $0) }
+    let page = try workspace.fetch(
+      .getTaskComments, path: ["task_id": taskID], query: start?.query ?? [:])
+    let comment = (page["comments"]?.array ?? []).first { $0["id"]?.identifier == place.id }
+    _ = try place.check(comment.flatMap(CommentOutput.text))
+    return TextReading.fitting(context.query, from: place) { reading in
+      answer([comment].compactMap(\.self), next: nil, context, reading)
+    }
   }
 
-  /// The comment that a page ends with.
-  private struct Position {
-    let start: Milliseconds
-    let id: String
+  private static func answer(
+    _ comments: [JSONValue], next: String?, _ context: ToolContext, _ reading: TextReading
+  ) -> JSONValue {
+    let shown = comments.map { CommentOutput.lean($0, context, reading) }
+    // In the middle of one comment, its next part is what comes next.
+    let next = reading.place == nil ? next : shown.first?["cut"]?["cursor"]?.string
+    let notice = TextReading.notice(of: shown, next: "`list_comments` with the same arguments")
+    return .present([
+      "comments": .array(shown), "has_more": .bool(next != nil),
+      "cursor": next.map(JSONValue.string), "notice": notice.map(JSONValue.string),
+    ])
+  }
 
-    /// nil where that is no date or no ID, as in a cursor that nobody gave.
-    init?(start: JSONValue?, id: JSONValue?) {
-      guard let start = start?.milliseconds, start >= 0, let id = id?.identifier, !id.isEmpty
-      else { return nil }
-      (self.start, self.id) = (start, id)
+  /// What a cursor of this tool names: where a page begins, or the next part of a comment.
+  private enum Place {
+    case page(CommentPage.Position)
+    case text(LongText.Place)
+
+    init?(_ place: JSONValue) {
+      if let text = LongText.Place(place) {
+        guard text.date.flatMap({ CommentPage.Position(before: text.id, dated: $0) }) != nil
+        else { return nil }
+        self = .text(text)
+      } else if let page = CommentPage.Position(place) {
+        self = .page(page)
+      } else {
+        return nil
+      }
     }
-
-    init?(_ place: JSONValue) { self.init(start: place["start"], id: place["start_id"]) }
-
-    var place: JSONValue { ["start": .string(start.wire), "start_id": .string(id)] }
-    var query: [String: [String]] { ["start": [start.wire], "start_id": [id]] }
   }
 }

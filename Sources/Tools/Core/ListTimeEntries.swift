@@ -33,36 +33,57 @@ public enum ListTimeEntries: ReadTool {
   public static func run(
     _ arguments: Arguments, _ context: ToolContext, reading workspace: WorkspaceReader
   ) throws(ToolError) -> JSONValue {
-    let position = try position(arguments.cursor, context)
+    let place = try arguments.cursor.map { cursor throws(ToolError) in
+      try Cursor.read(cursor, context, as: { Place($0) })
+    }
     let answer = try workspace.fetch(
       .getTimeEntries, path: ["team_Id": context.workspaceID],
       query: try query(arguments, context, workspace))
     let entries = (answer["data"]?.array ?? []).compactMap { TimeEntry($0) }
       .sorted { ($1.start, $1.id) < ($0.start, $0.id) }
-    let rest = entries.filter { entry in
-      position.map { (entry.start, entry.id) < ($0.start, $0.id) } ?? true
+    var rest = entries
+    switch place {
+    case .text(let place):
+      rest = entries.filter { $0.id == place.id }
+      _ = try place.check(rest.first?.text)
+    case .after(let start, let id): rest = entries.filter { ($0.start, $0.id) < (start, id) }
+    case nil: break
     }
     let page = rest.prefix(arguments.limit ?? standardLimit)
-    let total = entries.filter { !$0.isRunning }.map(\.duration).reduce(0, +)
-    var result: JSONObject = [
-      "time_entries": .array(page.map { $0.lean(context) }),
-      "total_duration": .string(DurationArgument.text(total)),
-      "has_more": .bool(page.count < rest.count),
-    ]
-    result["notice"] = notice(ofCount: entries.count)
-    if page.count < rest.count, let last = page.last {
-      let place: JSONValue = [.integer(last.start.rawValue), .string(last.id)]
-      result["cursor"] = .string(Cursor.make(place, context))
+    return TextReading.fitting(context.query, from: place?.text) { reading in
+      Self.answer(page, of: rest.count, all: entries, context, reading)
     }
-    return .object(result)
+  }
+
+  private static func answer(
+    _ page: ArraySlice<TimeEntry>, of count: Int, all entries: [TimeEntry],
+    _ context: ToolContext, _ reading: TextReading
+  ) -> JSONValue {
+    let shown = page.map { $0.lean(context, reading) }
+    let total = entries.filter { !$0.isRunning }.map(\.duration).reduce(0, +)
+    var next = reading.place == nil ? nil : shown.first?["cut"]?["cursor"]
+    if page.count < count, let last = page.last {
+      let place: JSONValue = [.integer(last.start.rawValue), .string(last.id)]
+      next = .string(Cursor.make(place, context))
+    }
+    let notices = [
+      notice(ofCount: entries.count),
+      TextReading.notice(of: shown, next: "`list_time_entries` with the same arguments"),
+    ].compactMap(\.self)
+    return .present([
+      "time_entries": .array(shown),
+      "total_duration": .string(DurationArgument.text(total)), "has_more": .bool(next != nil),
+      "cursor": next,
+      "notice": notices.isEmpty ? nil : .string(notices.joined(separator: "; ")),
+    ])
   }
 
   /// That the total is of a part only, where the answer is as long as one can be.
-  static func notice(ofCount count: Int) -> JSONValue? {
+  static func notice(ofCount count: Int) -> String? {
     guard count >= TimeEntryLimit.inOneAnswer else { return nil }
-    return .string(
+    return
       "only the newest \(count) entries were read, and `total_duration` is theirs; older ones may "
-        + "be missing: ask for shorter spans with `start_date` and `end_date`, and add the totals")
+      + "be missing: ask for shorter spans with `start_date` and `end_date`, and add the totals"
   }
 
   private static func query(
@@ -105,15 +126,24 @@ public enum ListTimeEntries: ReadTool {
     }
   }
 
-  /// The entry that a page ends with; the next begins behind it, whatever was logged meanwhile.
-  private static func position(
-    _ cursor: String?, _ context: ToolContext
-  ) throws(ToolError) -> (start: Milliseconds, id: String)? {
-    guard let cursor else { return nil }
-    return try Cursor.read(cursor, context) { place in
-      guard place.array?.count == 2, let start = place[0]?.integer, let id = place[1]?.string
-      else { return nil }
-      return (Milliseconds(start), id)
+  /// What a cursor of this tool names: the next part of a description, or the entry that a page
+  /// ends with; the next begins behind it, whatever was logged meanwhile.
+  private enum Place {
+    case after(start: Milliseconds, id: String)
+    case text(LongText.Place)
+
+    init?(_ place: JSONValue) {
+      if let text = LongText.Place(place) {
+        self = .text(text)
+      } else if place.array?.count == 2, let start = place[0]?.integer, let id = place[1]?.string {
+        self = .after(start: Milliseconds(start), id: id)
+      } else {
+        return nil
+      }
+    }
+
+    var text: LongText.Place? {
+      if case .text(let place) = self { place } else { nil }
     }
   }
 }

@@ -23,7 +23,8 @@ struct TimeEntry: Sendable {
 
   var isRunning: Bool { duration < 0 }
 
-  func lean(_ context: ToolContext) -> JSONValue {
+  /// - Parameter reading: how much of a long description is shown; nil for all.
+  func lean(_ context: ToolContext, _ reading: TextReading? = nil) -> JSONValue {
     var members: JSONObject = [
       "id": .string(id), "start": .string(context.text(start)),
       "duration": .string(isRunning ? "running" : DurationArgument.text(duration)),
@@ -36,12 +37,15 @@ struct TimeEntry: Sendable {
     }
     members["user"] = TaskOutput.user(json["user"])
     members["billable"] = json["billable"]?.bool.map(JSONValue.bool)
-    if let description = json["description"]?.string, !description.isEmpty {
-      members["description"] = .string(description)
+    if let text {
+      let shown = reading?.each(text, as: "description")
+      members.merge(JSONObject(shown ?? ["description": .string(text.whole)])) { $1 }
     }
     let tags = (json["tags"]?.array ?? []).compactMap { $0["name"] }
     if !tags.isEmpty { members["tags"] = .array(tags) }
     return .object(members)
   }
 
+  /// What was worked on.
+  var text: LongText? { LongText(id, json["description"]?.string) }
 }

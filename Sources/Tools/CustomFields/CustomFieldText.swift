@@ -8,14 +8,29 @@ struct CustomFieldText {
 
   /// `{id, name, type, value}` of a field as a task carries it, `value` absent where it has none.
   func lean(_ json: JSONValue) -> JSONValue? {
+    lean(json) { ["value": .string($0.whole)] }
+  }
+
+  /// The same with as much of a long value as the answer shows.
+  func lean(_ json: JSONValue, _ reading: TextReading) -> JSONValue? {
+    lean(json) { reading.each($0, as: "value") }
+  }
+
+  private func lean(
+    _ json: JSONValue, showing value: (LongText) -> [String: JSONValue]
+  ) -> JSONValue? {
     guard let field = CustomField(json) else { return nil }
-    var members: JSONObject = [
+    let members: JSONObject = [
       "id": .string(field.id), "name": .string(field.name), "type": .string(field.type),
     ]
-    if let value = json["value"], let text = text(of: value, field) {
-      members["value"] = .string(text)
-    }
-    return .object(members)
+    guard let text = text(of: json) else { return .object(members) }
+    return .object(members.merging(JSONObject(value(text))) { $1 })
+  }
+
+  /// Its value as a text; nil where it has none.
+  func text(of json: JSONValue) -> LongText? {
+    guard let field = CustomField(json), let value = json["value"] else { return nil }
+    return LongText(field.id, text(of: value, field))
   }
 
   /// nil where the field is empty.

@@ -20,12 +20,16 @@ enum HierarchyOutput {
     ])
   }
 
-  static func list(_ list: JSONValue, _ context: ToolContext) -> JSONValue {
+  /// - Parameter reading: how much of a long description is shown; nil for all.
+  static func list(
+    _ list: JSONValue, _ context: ToolContext, _ reading: TextReading? = nil
+  ) -> JSONValue {
     let isInFolder = list["folder"]?["hidden"]?.bool != true
-    let content = list["content"]?.string.flatMap { $0.isEmpty ? nil : JSONValue.string($0) }
+    let content = content(of: list)
     let count = list["task_count"]?.identifier.flatMap { Int64($0) }
-    return .present([
-      "id": TaskOutput.id(list["id"]), "name": list["name"], "content": content,
+    let members: [String: JSONValue?] = [
+      "id": TaskOutput.id(list["id"]), "name": list["name"],
+      "content": content.map { .string($0.whole) },
       "space": TaskOutput.reference(list["space"]),
       "folder": isInFolder ? TaskOutput.reference(list["folder"]) : nil,
       "statuses": statuses(list), "override_statuses": list["override_statuses"],
@@ -33,7 +37,12 @@ enum HierarchyOutput {
       "assignee": TaskOutput.user(list["assignee"]), "due_date": context.day(list["due_date"]),
       "task_count": count.map(JSONValue.integer), "archived": list["archived"],
       "version": .string(Version.of(container: list)),
-    ])
+    ]
+    return .present(members.merging(reading?.one(content, as: "content") ?? [:]) { $1 })
+  }
+
+  static func content(of list: JSONValue) -> LongText? {
+    LongText("content", list["content"]?.string)
   }
 
   /// Names in order. A Folder without its own has an empty array, which says no more than nothing.

@@ -44,7 +44,7 @@ enum ResultLimit {
   static let characters = 100_000
 
   /// What the next call is made from, or says what was done: a part of it is worth nothing.
-  private static let whole: Set<String> = ["cursor", "operation"]
+  private static let whole: Set<String> = ["cursor", "comments_cursor", "cut", "operation"]
 
   /// The result as it is where it fits; else its longest texts are cut shorter and shorter, and
   /// then its longest arrays, until it does, and `notice` says so. Tools with pages keep the bound
@@ -96,7 +96,9 @@ enum ResultLimit {
       .object(
         JSONObject(
           uniqueKeysWithValues: members.map { key, member in
-            (key, whole.contains(key) ? member : cut(member, limits))
+            // `cut` says what part of a text stands beside it.
+            let isKept = whole.contains(key) || members["cut"] != nil && member.string != nil
+            return (key, isKept ? member : cut(member, limits))
           }))
     default: value
     }

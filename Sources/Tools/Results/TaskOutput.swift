@@ -3,10 +3,6 @@ import JSON
 
 /// Tasks as the tools answer them: what an agent uses next, not the service's whole entity.
 enum TaskOutput {
-  /// Descriptions of more characters (Unicode scalars) are cut; a task's text seldom
-  /// is, and one answer stays readable.
-  static let descriptionLimit = 20_000
-
   /// A row of a list of tasks.
   static func row(_ task: JSONValue, _ context: ToolContext) -> JSONValue {
     .present(rowMembers(task, context))
@@ -29,37 +25,69 @@ enum TaskOutput {
     ])
   }
 
-  /// One task with everything.
-  static func whole(_ task: JSONValue, _ context: ToolContext) -> [String: JSONValue?] {
-    let description = task["markdown_description"] ?? task["description"]
+  /// One task with everything that is its own.
+  static func whole(
+    _ task: JSONValue, _ context: ToolContext, _ reading: TextReading
+  ) -> [String: JSONValue?] {
     let more: [String: JSONValue?] = [
-      "custom_id": id(task["custom_id"]),
-      "description": text(description),
+      "custom_id": id(task["custom_id"]), "custom_item_id": itemType(task),
       "start_date": context.day(task["start_date"]),
       "time_estimate": task["time_estimate"]?.durationText,
       "time_spent": task["time_spent"]?.durationText, "points": task["points"],
       "archived": task["archived"], "creator": user(task["creator"]),
       "date_created": context.text(of: task["date_created"]),
       "date_closed": context.text(of: task["date_closed"]),
-      "custom_fields": fields(task, context), "waiting_on": dependencies(task, waiting: true),
+      "custom_fields": fields(task, context, reading),
+      "waiting_on": dependencies(task, waiting: true),
       "blocking": dependencies(task, waiting: false), "linked_tasks": links(task),
       "version": version(task),
     ]
     return rowMembers(task, context).merging(more) { _, last in last }
+      .merging(reading.one(description(of: task), as: "description")) { _, last in last }
+  }
+
+  /// The next part of one of its long texts, and which task it is.
+  ///
+  /// - Throws: where the text is gone, or is not the one that was read.
+  static func part(
+    _ task: JSONValue, from place: LongText.Place, _ query: Cursor.Query, _ context: ToolContext
+  ) throws(ToolError) -> JSONValue {
+    let description = description(of: task)
+    let isDescription = description?.id == place.id
+    let texts = CustomFieldText(context: context)
+    let field = (task["custom_fields"]?.array ?? []).first { texts.text(of: $0)?.id == place.id }
+    _ = try place.check(isDescription ? description : field.flatMap(texts.text))
+    return TextReading.fitting(query, from: place) { reading in
+      var members = rowMembers(task, context)
+      members["version"] = version(task)
+      if isDescription {
+        members.merge(reading.one(description, as: "description")) { $1 }
+      } else if let field {
+        members["custom_fields"] = .array([texts.lean(field, reading)].compactMap(\.self))
+      }
+      members["notice"] = notice(of: members).map(JSONValue.string)
+      return .present(members)
+    }
+  }
+
+  /// What is to be said of the texts that are shown in part.
+  static func notice(of members: [String: JSONValue?]) -> String? {
+    let fields = (members["custom_fields"] ?? nil)?.array ?? []
+    return TextReading.notice(
+      of: [.present(members)] + fields, next: "`get_task` with the same `task_id`")
+  }
+
+  private static func description(of task: JSONValue) -> LongText? {
+    LongText("description", (task["markdown_description"] ?? task["description"])?.string)
+  }
+
+  /// nil for what is plainly a task.
+  private static func itemType(_ task: JSONValue) -> JSONValue? {
+    task["custom_item_id"]?.integer.flatMap { $0 == 0 ? nil : .integer($0) }
   }
 
   private static func version(_ task: JSONValue) -> JSONValue? {
     Version.of(task: task).map(JSONValue.string)
-  }
-
-  private static func text(_ description: JSONValue?) -> JSONValue? {
-    guard let text = description?.string, !text.isEmpty else { return nil }
-    return .string(text.cut(toScalars: descriptionLimit, ending: ""))
-  }
-
-  static func isDescriptionCut(_ task: JSONValue) -> Bool {
-    (task["markdown_description"] ?? task["description"])?.string?
-      .unicodeScalars.dropFirst(descriptionLimit).isEmpty == false
   }
 
   private static func rowMembers(
@@ -116,10 +144,12 @@ extension TaskOutput {
       })
   }
 
-  private static func fields(_ task: JSONValue, _ context: ToolContext) -> JSONValue? {
+  private static func fields(
+    _ task: JSONValue, _ context: ToolContext, _ reading: TextReading
+  ) -> JSONValue? {
     list(
       task["custom_fields"]?.array?.filter { $0["value"]?.isNull == false }
-        .compactMap(CustomFieldText(context: context).lean))
+        .compactMap { CustomFieldText(context: context).lean($0, reading) })
   }
 
   private static func list(_ elements: [JSONValue]?) -> JSONValue? {

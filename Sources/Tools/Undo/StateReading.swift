@@ -44,18 +44,12 @@ struct StateReading {
 
   /// No route reads one comment: the page that begins with it holds it first.
   func comment() throws(APIError) -> JSONObject {
-    guard let id = path["comment_id"].flatMap({ Int64($0) }),
-      let date = path["date"].flatMap({ Int64($0) })
+    guard let id = path["comment_id"], let date = path["date"],
+      let start = CommentPage.Position(before: id, dated: date)
     else { throw .notThere }
-    // The last ID that there is has none behind it: then it is the first of a millisecond later.
-    let isLast = id == .max
     let page = try workspace.read(
-      .getTaskComments, path: ["task_id": path["task_id"] ?? ""],
-      query: [
-        "start": [(Milliseconds(date) + (isLast ? 1 : 0)).wire],
-        "start_id": [String(isLast ? id : id + 1)],
-      ])
-    let comment = (page["comments"]?.array ?? []).first { $0["id"]?.identifier == String(id) }
+      .getTaskComments, path: ["task_id": path["task_id"] ?? ""], query: start.query)
+    let comment = (page["comments"]?.array ?? []).first { $0["id"]?.identifier == id }
     guard let comment else { throw .notThere }
     var state = copied(
       ["comment", "comment_text", "reactions", "reply_count", "resolved"], of: comment)

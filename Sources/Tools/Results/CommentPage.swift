@@ -1,0 +1,75 @@
+import APICore
+import JSON
+
+/// A page of a task's comments, newest first.
+struct CommentPage {
+  /// What the service answers at once: https://developer.clickup.com/reference/gettaskcomments
+  static let size = 25
+
+  let comments: [JSONValue]
+  /// How many the page after it has: the service does not say whether there are more, asking for
+  /// them does, and spares the agent a call that finds nothing.
+  private let countAfter: Int
+
+  /// - Parameter argument: what the caller named the task by.
+  init(
+    of taskID: String, after position: Position? = nil, argument: String,
+    reading workspace: WorkspaceReader
+  ) throws(ToolError) {
+    func page(_ position: Position?) throws(ToolError) -> [JSONValue] {
+      try workspace.fetch(
+        .getTaskComments, path: ["task_id": taskID], query: position?.query ?? [:],
+        naming: "task_id", as: argument)["comments"]?.array ?? []
+    }
+    comments = try page(position)
+    guard comments.count >= Self.size, let end = Position(endOf: comments) else {
+      countAfter = 0
+      return
+    }
+    countAfter = try page(end).count
+  }
+
+  /// Where the next page begins, if there is one.
+  var next: Position? { countAfter > 0 ? Position(endOf: comments) : nil }
+
+  /// That these are not all; nil where they are.
+  var notice: String? {
+    guard countAfter > 0 else { return nil }
+    let all = comments.count + countAfter
+    return "\(comments.count) of \(countAfter < Self.size ? "\(all)" : "\(all) or more") comments "
+      + "are shown, the newest: `list_comments` with the same `task_id` and `comments_cursor` as "
+      + "`cursor` goes on"
+  }
+
+  /// The comment that a page ends with.
+  struct Position {
+    let start: Milliseconds
+    let id: String
+
+    /// nil where that is no date or no ID, as in a cursor that nobody gave.
+    init?(start: JSONValue?, id: JSONValue?) {
+      guard let start = start?.milliseconds, start >= 0, let id = id?.identifier, !id.isEmpty
+      else { return nil }
+      (self.start, self.id) = (start, id)
+    }
+
+    init?(_ place: JSONValue) { self.init(start: place["start"], id: place["start_id"]) }
+
+    fileprivate init?(endOf page: [JSONValue]) {
+      self.init(start: page.last?["date"], id: page.last?["id"])
+    }
+
+    /// Such that the page after it begins with this comment, since no route reads one comment; nil
+    /// where that is no ID and no date.
+    init?(before id: String, dated date: String) {
+      guard let id = Int64(id), let date = Int64(date) else { return nil }
+      // The last ID that there is has none behind it: then it is the first of a millisecond later.
+      let isLast = id == .max
+      start = Milliseconds(date) + (isLast ? 1 : 0)
+      self.id = String(isLast ? id : id + 1)
+    }
+
+    var place: JSONValue { ["start": .string(start.wire), "start_id": .string(id)] }
+    var query: [String: [String]] { ["start": [start.wire], "start_id": [id]] }
+  }
+}
