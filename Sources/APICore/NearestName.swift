@@ -1,9 +1,9 @@
 /// What a name that is not known was probably meant to be.
 ///
-/// A name is near when case and separators are all that differ (`dueDate`), when it is the
-/// beginning or the end of the other (`due`, `date`: at least three letters), or when few letters
-/// are wrong, missing or swapped (optimal string alignment, a form of the Damerau-Levenshtein
-/// distance).
+/// A name is near when it folds to the same (`TextFold`) but for separators (`dueDate`), when it is
+/// the beginning or the end of the other (`due`, `date`: at least three letters), or when few
+/// letters are wrong, missing or swapped (optimal string alignment, a form of the
+/// Damerau-Levenshtein distance).
 public enum NearestName {
   /// The nearest of `names` to `name`, nearest first; none where nothing is near.
   public static func suggestions(for name: String, among names: [String], atMost limit: Int = 3)
@@ -28,7 +28,7 @@ public enum NearestName {
   }
 
   private static func letters(_ name: String) -> [Character] {
-    name.lowercased().filter { $0.isLetter || $0.isNumber }.map(\.self)
+    TextFold.fold(name).filter { $0.isLetter || $0.isNumber }.map(\.self)
   }
 
   private static func distance(_ left: [Character], _ right: [Character]) -> Int {

@@ -17,5 +17,6 @@ extension EmbeddedBackend {
     FieldMigrations.elementsInKeyOrder,
     ImportMigrations.imports,
     ImportMigrations.pending,
+    SearchMigrations.folded,
   ]
 }

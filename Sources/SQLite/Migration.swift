@@ -1,12 +1,21 @@
-/// A step that takes the database from one numbered version to the next; never edited once landed.
+/// A step that takes the database from one numbered version to the next; its SQL is never edited
+/// once landed.
 public struct Migration: Sendable {
   /// Names the step in `schema_migrations`, e.g. "workspace-1". Steps run in the order given.
   public let name: String
   public let sql: String
+  /// What SQL alone cannot work out, once `sql` has run.
+  let completion: @Sendable (Connection) throws(SQLiteError) -> Void
 
-  public init(name: String, sql: String) {
+  public init(
+    name: String, sql: String,
+    completion: @escaping @Sendable (Connection) throws(SQLiteError) -> Void = {
+      (_) throws(SQLiteError) in
+    }
+  ) {
     self.name = name
     self.sql = sql
+    self.completion = completion
   }
 }
 
@@ -54,6 +63,7 @@ struct StoreSchema: Sendable {
     }
     for migration in migrations where !done.contains(migration.name) {
       try connection.executeScript(migration.sql)
+      try migration.completion(connection)
       try connection.execute("INSERT INTO schema_migrations VALUES(?)", [.text(migration.name)])
     }
     if isNew { try seed(transaction) }

@@ -5,32 +5,15 @@ import Testing
 
 @testable import EmbeddedBackend
 
-@Suite struct SearchWordsTests {
+@Suite struct SearchMatchTests {
   @Test(
     arguments: [
-      ("ship release", #""ship"* AND "release"*"#, []),
-      ("foo-bar", #""foo-bar"*"#, []),
-      ("c++", #""c++""#, []),
-      (#"say "hi""#, #""say"* AND """hi"""*"#, []),
-      ("name:x OR (NOT y*", #""name:x" AND "OR"* AND "(NOT"* AND "y*""#, []),
-      ("a\0b", #""a" AND "b""#, []),
-      ("🚀 launch", #""launch"*"#, ["🚀"]),
-      ("出張の準備", nil, ["出張の準備"]),
-      ("-- ++", nil, ["--", "++"]),
-      ("", nil, []),
-      (" \n\t ", nil, []),
-    ] as [(String, String?, [String])])
-  func textBecomesTermsAndLiterals(text: String, match: String?, literals: [String]) {
-    let words = SearchWords(text)
-    #expect(words.match == match)
-    #expect(words.literals == literals)
-  }
-
-  @Test func manyAndLongWordsAreBounded() {
-    let words = SearchWords(
-      String(repeating: "word ", count: 1_000) + String(repeating: "x", count: 10_000))
-    #expect(words.terms.count == SearchWords.mostWords)
-    #expect(SearchWords(String(repeating: "x", count: 10_000)).terms.first?.count == 203)
+      ("ship release", #""ship"* AND "release"*"#), ("foo-bar", #""foo bar"*"#), ("c++", #""c""#),
+      (#"say "hi""#, #""say"* AND "hi"*"#), ("🚀 ОТЧЁТ", #""отчет"*"#), ("出張 --", nil), ("", nil),
+      ("name:x OR (NOT y*", #""name x" AND "or"* AND "not"* AND "y""#),
+    ] as [(String, String?)])
+  func wordsBecomeOneExpression(text: String, match: String?) {
+    #expect(SearchWords(text).match == match)
   }
 }
 
@@ -89,6 +72,41 @@ import Testing
     for text in [first, "#\(first)", "https://app.clickup.com/t/\(first)"] {
       #expect(try workspace.names(text).first == "Deploy", "\(text)")
     }
+  }
+
+  @Test func theExactNameComesBeforeOthersThatFoldToIt() throws {
+    let workspace = try PartsWorkspace()
+    for name in ["Отчет", "Отчёт", "отчёт", "Отчёт о другом"] { _ = try workspace.task(name) }
+    for name in ["Отчет", "Отчёт", "отчёт"] {
+      let names = try workspace.names(name)
+      #expect(names.first == name)
+      #expect(names.last == "Отчёт о другом")
+    }
+    try workspace.write(
+      .updateTask, ["task_id": workspace.task("Räume")], body: ["name": "Träume"])
+    #expect(try workspace.names("raume") == [])
+    #expect(try workspace.names("TRAUME") == ["Träume"])
+  }
+
+  @Test func aCustomIDCountsAsAWhole() throws {
+    let workspace = try PartsWorkspace()
+    let task = try workspace.task("Mend the door")
+    _ = try workspace.task("Other door")
+    try workspace.store.write { transaction throws(SQLiteError) in
+      try transaction.connection.execute(
+        "UPDATE tasks SET custom_id = 'DEV-12' WHERE id = ?", [.text(task)])
+    }
+    let whole = [
+      "DEV-12", "dev-12", "#DEV-12", "https://app.clickup.com/t/9/DEV-12", "DEV-12 door",
+      "mend DEV-12",
+    ]
+    for text in whole { #expect(try workspace.names(text) == ["Mend the door"], "\(text)") }
+    for text in ["DEV", "DEV-1", "DEV-123", "12", "DEV 12", "DEV-12 other"] {
+      #expect(try workspace.names(text) == [], "\(text)")
+    }
+    try workspace.write(.updateTask, ["task_id": task], body: ["status": "complete"])
+    #expect(try workspace.names("DEV-12") == ["Mend the door"])
+    #expect(try workspace.names("DEV-12 door") == [])
   }
 
   @Test func pagesNeitherRepeatNorLoseATask() throws {

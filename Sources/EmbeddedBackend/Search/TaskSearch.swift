@@ -5,10 +5,11 @@ import SQLite
 /// Answers `search(TaskQuery)` from the text index and the filters of the task routes.
 ///
 /// The order by relevance is: the task whose ID was typed (whatever the order, and also where it is
-/// closed, archived or a subtask), then tasks whose whole name was, then
-/// the best matches by BM25. Ranking reads every match, which costs 117 ms where a word is in 88 %
-/// of 100,000 tasks (measured); and there it says little. So beyond `rankedAtMost` matches the
-/// newest tasks come first: the index gives rows backwards without sorting, and stops at the page.
+/// closed, archived or a subtask, unless other words were typed as well), then tasks whose whole
+/// name was, then the best matches by BM25. Ranking reads every match, which costs 117 ms where a
+/// word is in 88 % of 100,000 tasks (measured); and there it says little. So beyond `rankedAtMost`
+/// matches the newest tasks come first: the index gives rows backwards without sorting, and stops
+/// at the page.
 struct TaskSearch {
   /// Ranking 2,000 matches costs about 5 ms; a word in more tasks than that tells them apart badly.
   static let rankedAtMost: Int64 = 2_000
@@ -26,28 +27,30 @@ struct TaskSearch {
     }
     let text = query.text?.trimmed ?? ""
     let filter = try filter()
-    let wide = text.isEmpty ? filter : try self.filter(showsHidden: true)
+    let words = SearchWords(text)
+    // Whoever types an ID and nothing else has asked for that task, hidden or not.
+    let shown = words.words.count == 1 ? try self.filter(showsHidden: true) : filter
     do throws(SQLiteError) {
-      let named = text.isEmpty ? [] : try rows(withID: text, wide)
+      let named = try rows(withIDIn: words, shown)
       // A task whose ID was typed comes first, whatever the order.
       if named.isEmpty, let order = order(hasText: !text.isEmpty) {
-        return try page(of: SearchWords(text), filter, in: order)
+        return try page(of: words, filter, in: order)
       }
-      let found = try byRelevance(text, named, filter)
-      return TaskPage(tasks: try shown(found), hasMore: found.count > query.limit)
+      let found = try byRelevance(text, words, named, filter)
+      return TaskPage(tasks: try rendered(found), hasMore: found.count > query.limit)
     } catch {
       throw APIError(store: error)
     }
   }
 
-  private func shown(_ rowIDs: [Int64]) throws(SQLiteError) -> [JSONValue] {
+  private func rendered(_ rowIDs: [Int64]) throws(SQLiteError) -> [JSONValue] {
     try TaskShape().render(rowIDs: Array(rowIDs.prefix(query.limit)), on: connection)
   }
 
   /// The query's filters, as the task routes read theirs.
   ///
   /// - Parameter showsHidden: also closed and archived tasks and subtasks, which are hidden until
-  ///   asked for: whoever types the ID of one has asked for it.
+  ///   asked for.
   private func filter(showsHidden: Bool = false) throws(APIError) -> TaskFilter {
     var filter = TaskFilter()
     filter.limit(toWorkspace: try id(query.workspaceID, "workspace_id"))
@@ -93,11 +96,7 @@ struct TaskSearch {
     of words: SearchWords, _ filter: TaskFilter, in order: TaskOrder
   ) throws(SQLiteError) -> TaskPage {
     var filter = filter
-    require(words.literals, in: &filter)
-    if let match = words.match {
-      filter.require(
-        "t.row_id IN (SELECT rowid FROM task_search WHERE task_search MATCH ?)", .text(match))
-    }
+    filter.limit(toWords: words)
     if let place = query.after {
       filter.limit(behind: place, in: order, isReversed: query.isReversed)
     }
@@ -117,7 +116,7 @@ struct TaskSearch {
             ?? .null, row: row.integer(0))
     }
     return TaskPage(
-      tasks: try shown(found.map(\.row)), hasMore: found.count > query.limit,
+      tasks: try rendered(found.map(\.row)), hasMore: found.count > query.limit,
       places: Array(found.prefix(query.limit)))
   }
 
@@ -132,24 +131,13 @@ struct TaskSearch {
     }
   }
 
-  private func require(_ literals: [String], in filter: inout TaskFilter) {
-    for literal in literals {
-      filter.require(
-        """
-        (instr(t.name, ?) OR instr(t.description, ?) OR EXISTS
-          (SELECT 1 FROM comments c WHERE c.task_id = t.id AND instr(c.comment_text, ?)))
-        """, .text(literal), .text(literal), .text(literal))
-    }
-  }
-
   // MARK: By relevance; one row more than the page holds where there are more
 
-  private func byRelevance(_ text: String, _ named: [Int64], _ filter: TaskFilter)
-    throws(SQLiteError) -> [Int64]
-  {
-    let words = SearchWords(text)
+  private func byRelevance(
+    _ text: String, _ words: SearchWords, _ named: [Int64], _ filter: TaskFilter
+  ) throws(SQLiteError) -> [Int64] {
     var filter = filter
-    require(words.literals, in: &filter)
+    filter.limit(toLiterals: words)
     var first = named
     for row in try rows(withName: text, filter) where !named.contains(row) { first.append(row) }
     var found = Array(first.dropFirst(query.offset).prefix(query.limit + 1))
@@ -161,28 +149,43 @@ struct TaskSearch {
     return Array(found.prefix(query.limit + 1))
   }
 
-  /// The task of that ID, and one of that custom ID. The filter's own `?` count on from `?1`.
-  private func rows(withID text: String, _ filter: TaskFilter) throws(SQLiteError) -> [Int64] {
+  /// The tasks whose ID or custom ID is one of the words, and in which the others occur.
+  private func rows(withIDIn words: SearchWords, _ filter: TaskFilter) throws(SQLiteError)
+    -> [Int64]
+  {
+    var found: [Int64] = []
+    for word in words.words {
+      var filter = filter
+      filter.limit(toWords: words.without(word))
+      for row in try rows(withID: word.id, filter) where !found.contains(row) { found.append(row) }
+    }
+    return found
+  }
+
+  /// The service writes its IDs in lower case and custom IDs in upper case. The filter's own `?`
+  /// count on from `?3`.
+  private func rows(withID id: String, _ filter: TaskFilter) throws(SQLiteError) -> [Int64] {
     try connection.rows(
       """
-      SELECT t.row_id FROM (SELECT row_id FROM tasks WHERE id = ?1 UNION
-        SELECT row_id FROM tasks WHERE custom_id = ?1) named
+      SELECT t.row_id FROM (SELECT row_id FROM tasks WHERE id IN (?1, ?2) UNION
+        SELECT row_id FROM tasks WHERE custom_id IN (?1, ?3)) named
         CROSS JOIN tasks t ON t.row_id = named.row_id
       WHERE \(filter.whereClause)
-      ORDER BY t.id = ?1 DESC
-      """, [.text(Self.taskID(in: text))] + filter.values
+      ORDER BY t.id IN (?1, ?2) DESC
+      """, [.text(id), .text(id.lowercased()), .text(id.uppercased())] + filter.values
     ) { $0.integer(0) }
   }
 
-  /// Those of exactly that name, the last changed first. The index is named, since for the sake of
-  /// the order SQLite goes through all tasks by their last change instead: 60 ms at 100,000.
+  /// Those of that name: written so before written in another case before spelled otherwise, and
+  /// the last changed first.
   private func rows(withName text: String, _ filter: TaskFilter) throws(SQLiteError) -> [Int64] {
     try connection.rows(
       """
-      SELECT t.row_id FROM tasks t INDEXED BY tasks_by_name
-      WHERE t.name = ? COLLATE NOCASE AND \(filter.whereClause)
-      ORDER BY t.date_updated DESC, t.row_id DESC LIMIT \(Self.namedAtMost)
-      """, [.text(text)] + filter.values
+      SELECT t.row_id, (t.name = ?1) + (t.name = ?1 COLLATE NOCASE) AS closeness
+      FROM search_names named CROSS JOIN tasks t ON t.row_id = named.row_id
+      WHERE named.name = ?2 AND \(filter.whereClause)
+      ORDER BY closeness DESC, t.date_updated DESC, t.row_id DESC LIMIT \(Self.namedAtMost)
+      """, [.text(text), .text(TextFold.fold(text))] + filter.values
     ) { $0.integer(0) }
   }
 
@@ -220,14 +223,6 @@ struct TaskSearch {
       sql + " LIMIT ? OFFSET ?",
       values + [.integer(Int64(query.limit + 1)), .integer(Int64(offset))]
     ) { $0.integer(0) }
-  }
-
-  /// A task's ID as it may be typed: alone, after `#`, or as the end of the task's address.
-  private static func taskID(in text: String) -> String {
-    let last = text.split(separator: "/").last.map(String.init) ?? text
-    let isAddress = text.contains("/t/")
-    let id = isAddress ? last : text
-    return id.hasPrefix("#") ? String(id.dropFirst()) : id
   }
 }
 

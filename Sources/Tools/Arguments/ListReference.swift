@@ -46,7 +46,7 @@ struct ListReference: Sendable {
     }
   }
 
-  /// Exact first, so that `Inbox` is chosen beside `inbox`; then without regard to case.
+  /// The closest first, so that `Inbox` is chosen beside `inbox`.
   private static func matches(_ text: String, in places: [WorkspaceTree.Place])
     -> [WorkspaceTree.Place]
   {
@@ -59,8 +59,11 @@ struct ListReference: Sendable {
           || (isPath && (path == fold(wanted) || path.hasSuffix(" / " + fold(wanted))))
       }
     }
-    let exact = fitting { $0 }
-    return exact.isEmpty ? fitting { $0.lowercased() } : exact
+    for form in NameMatch.closenesses {
+      let matches = fitting(form)
+      if !matches.isEmpty { return matches }
+    }
+    return []
   }
 
   /// One blank on each side of a slash, none at the ends.
@@ -122,14 +125,20 @@ extension ListReference {
   /// What a dry run says was understood.
   var understood: JSONValue { .string("\(path) (\(id))") }
 
-  /// The List's own spelling of a status, which is compared without regard to case.
+  /// The List's own spelling of a status: of that name, or else one that folds to the same.
   ///
   /// The service answers 200 to a status that the List does not have, and ignores it.
   ///
-  /// - Throws: `invalid_arguments` with the List's statuses.
+  /// - Throws: `invalid_arguments` with the List's statuses, or `ambiguous`.
   func status(_ text: String, argument: String = "status") throws(ToolError) -> String {
-    if let status = statuses.first(where: { $0.name.lowercased() == text.lowercased() }) {
-      return status.name
+    let matches = NameMatch.closest(to: text, among: statuses, named: \.name)
+    if matches.count == 1 { return matches[0].name }
+    guard matches.isEmpty else {
+      throw ToolError(
+        argument: argument,
+        "`\(argument)` \(quoted(text)) fits \(matches.count) statuses of the List "
+          + "\(quoted(path)): \(listed(matches.map { quoted($0.name) })); nothing was changed; "
+          + "give the exact name", code: .ambiguous)
     }
     let guess =
       NearestName.nearest(to: text, among: statuses.map(\.name))

@@ -51,8 +51,8 @@ public enum SearchTasks: ReadTool {
   public static func run(
     _ arguments: Arguments, _ context: ToolContext, reading workspace: WorkspaceReader
   ) throws(ToolError) -> JSONValue {
-    let query = try query(arguments, context, workspace)
-    let page = try workspace.find(query)
+    var query = try query(arguments, context, workspace)
+    let page = try page(of: &query, workspace)
     var rows: [JSONValue] = []
     var size = 0
     for task in page.tasks {
@@ -139,11 +139,38 @@ public enum SearchTasks: ReadTool {
     _ given: [String], of lists: [ListReference]
   ) throws(ToolError) -> [String] {
     guard !lists.isEmpty else { return given }
-    let known = lists.flatMap(\.statuses).map { $0.name.lowercased() }
-    for status in given where !known.contains(status.lowercased()) {
-      _ = try lists[0].status(status, argument: "statuses")
+    var names: [String] = []
+    for status in given {
+      let matches = spelled(status, in: lists.map { $0.statuses.map(\.name) })
+      names += matches.isEmpty ? [try lists[0].status(status, argument: "statuses")] : matches
     }
-    return given
+    return names
+  }
+
+  /// The name of a status as each of several places spells it.
+  private static func spelled(_ status: String, in places: [[String]]) -> [String] {
+    var names: [String] = []
+    for place in places {
+      for name in NameMatch.closest(to: status, among: place, named: \.self)
+      where !names.contains(name) { names.append(name) }
+    }
+    return names
+  }
+
+  /// Where nothing is found by statuses that no List was named for, they are looked for once more
+  /// as the Spaces spell them: only then, since it costs a request.
+  private static func page(
+    of query: inout TaskQuery, _ workspace: WorkspaceReader
+  ) throws(ToolError) -> TaskPage {
+    let page = try workspace.find(query)
+    guard page.tasks.isEmpty, query.listIDs.isEmpty, !query.statuses.isEmpty else { return page }
+    let spaces = try WorkspaceTree.load(to: .spaces, reading: workspace).spaces
+    let names = spaces.map { $0.statuses.map(\.name) }
+    let spelled = query.statuses.flatMap { Self.spelled($0, in: names) }
+    let asked = Set(query.statuses.map { $0.lowercased() })
+    guard spelled.contains(where: { !asked.contains($0.lowercased()) }) else { return page }
+    query.statuses += spelled
+    return try workspace.find(query)
   }
 
   private static func notice(
@@ -174,8 +201,8 @@ public enum SearchTasks: ReadTool {
     guard query.listIDs.isEmpty, !query.statuses.isEmpty else { return nil }
     let spaces = try WorkspaceTree.load(to: .spaces, reading: workspace).spaces
     let known = spaces.flatMap(\.statuses).map(\.name)
-    var seen = Set(known.map { $0.lowercased() })
-    let unknown = query.statuses.filter { seen.insert($0.lowercased()).inserted }
+    var seen = Set(known.map(TextFold.fold))
+    let unknown = query.statuses.filter { seen.insert(TextFold.fold($0)).inserted }
     guard !unknown.isEmpty else { return nil }
     let names = Set(known).sorted().map { quoted($0) }
     return

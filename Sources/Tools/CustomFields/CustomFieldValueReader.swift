@@ -100,10 +100,7 @@ struct CustomFieldValueReader {
     let placed = value.integer.flatMap { index in
       field.options.first { $0.orderIndex == index }
     }
-    let exact = field.options.filter { $0.name == text }
-    let named =
-      exact.isEmpty
-      ? field.options.filter { $0.name.lowercased() == text.lowercased() } : exact
+    let named = NameMatch.closest(to: text, among: field.options, named: \.name)
     switch named.count {
     case 1:
       if let placed, placed != named[0] {

@@ -24,7 +24,11 @@ struct TaskDifferences {
         sentences.append("`description` was stored differently; read it with `get_task`")
       }
     }
-    compare("status", given.status?.lowercased(), stored["status"]?["status"]?.string?.lowercased())
+    let status = stored["status"]?["status"]?.string
+    // By its folded name it was found.
+    if given.status.map(TextFold.fold) != status.map(TextFold.fold) {
+      compare("status", given.status, status)
+    }
     compare(
       "priority", fields.priority.map { $0.text { PriorityArgument.name($0) ?? "" } },
       stored["priority"]?["priority"]?.string ?? "none")

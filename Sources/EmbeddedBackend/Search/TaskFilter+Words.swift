@@ -1,0 +1,35 @@
+import APICore
+import SQLite
+
+extension SearchWords {
+  /// The expression of MATCH that all tokens occur; nil where the index is not needed. What stands
+  /// between quotes is words in a row, never FTS5's own syntax.
+  /// https://www.sqlite.org/fts5.html#full_text_query_syntax
+  var match: String? {
+    let terms = words.filter { !$0.tokens.isEmpty }.map { word in
+      "\"\(word.tokens.joined(separator: " "))\"" + (word.isPrefix ? "*" : "")
+    }
+    return terms.isEmpty ? nil : terms.joined(separator: " AND ")
+  }
+}
+
+extension TaskFilter {
+  /// All of them must occur.
+  mutating func limit(toWords words: SearchWords) {
+    limit(toLiterals: words)
+    guard let match = words.match else { return }
+    require("t.row_id IN (SELECT rowid FROM task_search WHERE task_search MATCH ?)", .text(match))
+  }
+
+  /// What the index cannot find is looked for in the texts: signs and emoji, which are no tokens,
+  /// and scripts that put no space between words.
+  mutating func limit(toLiterals words: SearchWords) {
+    for literal in words.words.compactMap(\.literal) {
+      require(
+        """
+        EXISTS (SELECT 1 FROM task_search s WHERE s.rowid = t.row_id
+          AND (instr(s.name, ?) OR instr(s.description, ?) OR instr(s.comments, ?)))
+        """, .text(literal), .text(literal), .text(literal))
+    }
+  }
+}

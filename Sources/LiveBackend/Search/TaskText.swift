@@ -1,0 +1,51 @@
+import APICore
+import JSON
+
+/// What a task says, folded, in which words are looked for as the embedded backend's index finds
+/// them: `ContractTests` hold the two against each other.
+///
+/// Comments are not in the service's lists of tasks, so they are not searched.
+struct TaskText: Sendable {
+  private let texts: [(folded: [UInt8], tokens: [[Unicode.Scalar]])]
+  private let ids: [String]
+
+  init(_ task: JSONValue) {
+    // `text_content` is the description without its Markdown.
+    let texts = ["name", "text_content", "description"].compactMap { task[$0]?.string }
+    self.texts = texts.map { text in
+      let folded = TextFold.fold(text)
+      let tokens = SearchWords.tokens(of: folded).map { Array($0.unicodeScalars) }
+      return (Array(folded.utf8), tokens)
+    }
+    ids = ["id", "custom_id"].compactMap { task[$0]?.string.map(TextFold.fold) }
+  }
+
+  /// Whether every word occurs: in a text, or as the whole ID.
+  func holds(_ words: SearchWords) -> Bool { words.words.allSatisfy(holds) }
+
+  private func holds(_ word: SearchWords.Word) -> Bool {
+    if ids.contains(TextFold.fold(word.id)) { return true }
+    if let literal = word.literal {
+      let bytes = Array(literal.utf8)
+      return texts.contains { Self.isRun(bytes.count, in: $0.folded) { bytes[$0] == $1 } }
+    }
+    let tokens = word.tokens.map { Array($0.unicodeScalars) }
+    let last = word.isPrefix ? tokens.count - 1 : tokens.count
+    return texts.contains { text in
+      Self.isRun(tokens.count, in: text.tokens) { index, token in
+        // By scalars: to `String` a letter of Hangul is no beginning of its syllable.
+        index == last ? token.starts(with: tokens[index]) : token == tokens[index]
+      }
+    }
+  }
+
+  /// Whether somewhere in `elements` so many in a row fit, each its index.
+  private static func isRun<Element>(
+    _ count: Int, in elements: [Element], fits: (Int, Element) -> Bool
+  ) -> Bool {
+    guard count <= elements.count else { return false }
+    return (0...(elements.count - count)).contains { start in
+      (0..<count).allSatisfy { fits($0, elements[start + $0]) }
+    }
+  }
+}

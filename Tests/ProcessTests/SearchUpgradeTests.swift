@@ -1,0 +1,63 @@
+import JSON
+import SQLite
+import Testing
+
+/// A store whose text index the version before this one made.
+@Suite struct SearchUpgradeTests {
+  /// As `workspace-008-search` made it, and filled from the texts as they are.
+  private static let before = """
+    BEGIN;
+    DROP TABLE task_search;
+    CREATE VIRTUAL TABLE task_search USING fts5(
+      name, description, comments,
+      tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3');
+    INSERT INTO task_search(rowid, name, description, comments)
+      SELECT row_id, name, description, coalesce(
+        (SELECT group_concat(comment_text, char(10)) FROM comments WHERE task_id = tasks.id), '')
+      FROM tasks;
+    DROP TABLE search_names;
+    CREATE INDEX tasks_by_name ON tasks(name COLLATE NOCASE);
+    DELETE FROM schema_migrations WHERE name = 'workspace-013-folded-search';
+    COMMIT;
+    """
+
+  private func call(_ tool: String, _ arguments: JSONValue, _ store: String) throws -> JSONValue {
+    let ended = try CommandLineTests.run(
+      ["--store", store, "--json", "call", tool, arguments.canonicalString])
+    #expect(ended.status == 0, "\(tool): \(ended.errors)")
+    return try JSONValue.parse(ended.output)
+  }
+
+  private func names(_ query: String, _ store: String) throws -> [String] {
+    try call("search_tasks", ["query": .string(query)], store)["tasks"]?.array?
+      .compactMap { $0["name"]?.string } ?? []
+  }
+
+  @Test("What is searched first after the upgrade is found, and so is what is written then")
+  func isFound() throws {
+    let folder = try TemporaryDirectory()
+    let task = try call(
+      "create_task", ["list_id": "Inbox", "name": "Квартальный отчёт"], folder.store)
+    _ = try call(
+      "post_comment", ["task_id": try #require(task["id"]), "comment_text": "Don’t forget"],
+      folder.store)
+    do {
+      let connection = try Connection(path: folder.store)
+      try connection.executeScript(Self.before)
+      let found = try connection.rows(
+        "SELECT count(*) FROM task_search WHERE task_search MATCH '\"отчет\"*'"
+      ) { $0.integer(0) }
+      #expect(found == [0], "the store is not as the version before left it")
+    }
+    for query in ["отчет", "ОТЧЁТ", "don't forget", "квартальныи", "квартальный"] {
+      let wanted = query == "квартальныи" ? [] : ["Квартальный отчёт"]
+      #expect(try names(query, folder.store) == wanted, "\(query)")
+    }
+    _ = try call("create_task", ["list_id": "Inbox", "name": "отчет"], folder.store)
+    #expect(try names("Отчёт", folder.store) == ["отчет", "Квартальный отчёт"])
+    let inspection = try StoreInspection(folder.store)
+    #expect(try inspection.integrity == "ok")
+    let doctor = try CommandLineTests.run("--store", folder.store, "doctor")
+    #expect(doctor.status == 0, "\(doctor.output)")
+  }
+}
