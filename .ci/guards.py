@@ -1087,10 +1087,43 @@ LIVE_BACKEND = [
           "guard search.listIDs.count >= 1 else {", "SearchFilterTests"),
 ]
 
+EXPORTS = [
+    Guard("a row that does not say of when it is undoes nothing",
+          "EmbeddedBackend/Import/CSV/ExportTask+Writing.swift",
+          "return told.updated.map { $0 <= known.updated } ?? true",
+          "return told.updated.map { $0 <= known.updated } ?? false", "ExportNewsTests"),
+    Guard("a row that says what it said before says nothing",
+          "EmbeddedBackend/Import/CSV/ExportTask+Writing.swift",
+          "let isRepeated = before == row.digest", "let isRepeated = before == row.digest &+ 1",
+          "ExportNewsTests"),
+    Guard("an answer stands in the place of a date that stands in",
+          "EmbeddedBackend/Import/ImportTask.swift",
+          "standing.map { $0 < updated || isUndated == true } ?? true",
+          "standing.map { $0 < updated } ?? true", "ExportNewsTests"),
+    Guard("a row stays in the Workspace that was chosen",
+          "EmbeddedBackend/Import/CSV/ExportPlace.swift",
+          "chosen != list.workspaceID else { return }", "chosen < 0 else { return }",
+          "ExportNewsTests"),
+    Guard("a field of CSV is bounded", "EmbeddedBackend/Import/CSV/CSVParser.swift",
+          "guard field.count <= limits.field else {", "guard field.count <= limits.record else {",
+          "CSVParserTests"),
+    Guard("a record of CSV is bounded", "EmbeddedBackend/Import/CSV/CSVParser.swift",
+          "guard size <= limits.record else {", "guard size <= 2 * limits.record else {",
+          "CSVParserTests"),
+    Guard("a quote that nothing closes is an error", "EmbeddedBackend/Import/CSV/CSVParser.swift",
+          "    if state == .quoted {\n      throw", "    if state == .closing {\n      throw",
+          "CSVParserTests"),
+    Guard("milliseconds say which number is the day",
+          "EmbeddedBackend/Import/CSV/ExportDate.swift",
+          "[false, true].compactMap { ExportDate(text, dayFirst: $0) }",
+          "[false].compactMap { ExportDate(text, dayFirst: $0) }", "ExportTextTests"),
+]
+
 GROUPS = {
     "LedgerTests": LEDGER + LIVE + LIVE_LEDGER,
     "LiveBackendTests": LIVE_BACKEND,
     "SQLiteTests": SQLITE,
     "DurabilityTests": DURABILITY,
     "ToolsTests": TOOLS,
+    "EmbeddedBackendTests": EXPORTS,
 }

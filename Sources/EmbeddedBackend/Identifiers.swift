@@ -56,6 +56,10 @@ struct Identifiers {
     var bytes = withUnsafeBytes(of: (source.next(), source.next())) { Array($0) }
     bytes[6] = bytes[6] & 0x0F | 0x40  // version 4 and variant 10, RFC 9562 section 5.4
     bytes[8] = bytes[8] & 0x3F | 0x80
+    return Self.text(ofUUID: bytes)
+  }
+
+  static func text(ofUUID bytes: [UInt8]) -> String {
     var text = ""
     for (index, byte) in bytes.enumerated() {
       if [4, 6, 8, 10].contains(index) { text += "-" }

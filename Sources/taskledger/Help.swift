@@ -29,7 +29,8 @@ enum Help {
                                            say how a write ended that is unclear
         taskledger doctor                  is everything there that a server needs?
         taskledger configure HOST          what to tell a host: \(hosts)
-        taskledger import FILE …           bring in answers of the ClickUp API (JSON, JSON lines)
+        taskledger import FILE …           bring in answers of the ClickUp API (JSON, JSON lines),
+                                           and its CSV exports of tasks
         taskledger replay FILE …           run transcripts again and show where answers differ
 
       Options:

@@ -3,7 +3,8 @@ import Foundation
 import JSON
 import SQLite
 
-/// `taskledger import`: brings in answers of the real API, with a count of what came in.
+/// `taskledger import`: brings in answers of the real API, and ClickUp's CSV exports of tasks, with
+/// a count of what came in.
 enum Import {
   static func run(_ files: [String], _ options: Options) throws(UsageError) -> Int32 {
     let program = try Program(options)
@@ -27,7 +28,8 @@ enum Import {
         Output.error(refusal)
         return 2
       }
-      report = try workspaceImport.run(stage) { done, total in
+      report = try workspaceImport.run(stage, workspace: options.value(of: .workspace)) {
+        done, total in
         bar.show(done, of: total)
         program.store.checkpointIfWorthwhile()
       }
@@ -60,9 +62,10 @@ enum Import {
     var failure: SQLiteError?
     for file in files {
       do throws(ImportTextError) {
-        var text = ImportText(file: file, next: try pieces(of: file))
-        try text.read { (value) throws(ImportTextError) in
-          do throws(SQLiteError) { try stage.add(value) } catch {
+        let source = ImportFile(
+          file: file, number: stage.exportCount, next: try pieces(of: file))
+        try source.read { (part) throws(ImportTextError) in
+          do throws(SQLiteError) { try stage.add(part) } catch {
             failure = error
             throw ImportTextError(file: file, line: nil, message: error.message)
           }

@@ -34,6 +34,7 @@ enum ImportRendering {
     for line in lines(report.supplied) {
       text += "\n\(line.number) × added: \(line.text)"
     }
+    for line in lines(report.remarks) { text += "\n\(line.number) × \(line.text)" }
     return text
   }
 
@@ -56,6 +57,7 @@ enum ImportRendering {
   static func nothing(of report: ImportReport) -> String {
     let reasons = report.reasons.values.flatMap { $0.keys }.sorted()
     guard let first = reasons.first else {
+      if let remark = report.remarks.keys.sorted().first { return "nothing came in: a \(remark)" }
       return "nothing came in: what was read holds no tasks and nothing else that can be imported"
     }
     let others = reasons.count > 1 ? " (and \(reasons.count - 1) more reasons, above)" : ""
@@ -81,6 +83,7 @@ enum ImportRendering {
     members["you"] = people
     if !report.notKept.isEmpty { members["not_kept"] = numbers(report.notKept) }
     if !report.supplied.isEmpty { members["supplied"] = numbers(report.supplied) }
+    if !report.remarks.isEmpty { members["remarks"] = numbers(report.remarks) }
     return .object(members)
   }
 

@@ -38,6 +38,7 @@ extension ImportWriting {
           ("resolved", value["resolved"]?.bool.map { SQLValue($0) }),
         ])
     } else {
+      try replaceDerived(by: comment)
       try sqlite { connection throws(SQLiteError) in
         try CommentRows.insert(comment, on: connection)
       }
@@ -49,5 +50,26 @@ extension ImportWriting {
     notes.lose("reactions to comments", of: String(id), value["reactions"]?.array?.count ?? 0)
     notes.lose(
       "group assignees of comments", of: String(id), value["group_assignee"]?["id"] == nil ? 0 : 1)
+  }
+
+  /// The same comment as an export told it, without its ID, goes.
+  private func replaceDerived(by comment: Comment) throws(ImportFailure) {
+    guard !DerivedID.isDerived(comment.id) else { return }
+    let same = try comments(on: comment.task, at: comment.date, comment.text)
+    for id in same where DerivedID.isDerived(id) {
+      try execute("DELETE FROM comments WHERE id = ?", [.integer(id)])
+    }
+  }
+
+  /// The comments of one second with that text: exports do not write milliseconds, nor the line
+  /// break at the end that ClickUp gives a comment.
+  func comments(on task: String, at date: Int64, _ text: String) throws(ImportFailure) -> [Int64] {
+    let all = try sqlite { connection throws(SQLiteError) in
+      try connection.rows(
+        "SELECT id, comment_text FROM comments WHERE task_id = ? AND date / 1000 = ? / 1000",
+        [.text(task), .integer(date)]
+      ) { (id: $0.integer(0), text: $0.text(1)) }
+    }
+    return all.filter { $0.text.trimmed == text.trimmed }.map(\.id)
   }
 }

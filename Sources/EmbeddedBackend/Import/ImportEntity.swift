@@ -5,7 +5,10 @@ struct ImportEntity: Sendable {
   /// In the order in which they are written: what others stand in comes before them, and what does
   /// not say of when it is before what does.
   enum Form: Int64, Sendable {
-    case workspace, space, folder, list, member, field, tag, task, comment, timeEntry
+    case workspace, space, folder, list, member, field, tag, task
+    /// A task as a row of an export tells it.
+    case row
+    case comment, timeEntry
     /// A recorded DELETE; written last.
     case removal
     /// Whose the token was that the answers were asked for with; after the people of Workspaces.
@@ -45,7 +48,7 @@ struct ImportEntity: Sendable {
     case .space: .spaces
     case .folder: .folders
     case .list: .lists
-    case .task: .tasks
+    case .task, .row: .tasks
     case .comment: .comments
     case .timeEntry: .timeEntries
     case .field: .fields

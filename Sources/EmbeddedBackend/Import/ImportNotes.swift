@@ -13,6 +13,8 @@ struct ImportRelation: Sendable {
   let date: Int64
   /// Whether that is when a recording was answered.
   var isAnswered = false
+  /// Whether `others` are all there are; an export tells only the parent.
+  var saysOthers = true
 }
 
 /// One of what an import writes in turn.
@@ -53,6 +55,8 @@ struct ImportNotes: Sendable {
   private(set) var skipped: [(kind: ImportReport.Kind, reason: String)] = []
   private(set) var notKept: [(what: String, owner: String, number: Int64)] = []
   var supplied: [String] = []
+  /// How things were read, how many, and where the first one stands.
+  private(set) var remarks: [String: (number: Int, place: String)] = [:]
   var relations: [ImportRelation] = []
   var deferred: [Deferred] = []
 
@@ -69,13 +73,19 @@ struct ImportNotes: Sendable {
     if number > 0 { notKept.append((what, owner, Int64(number))) }
   }
 
+  mutating func remark(_ what: String, at place: String) {
+    remarks[what, default: (0, place)].number += 1
+  }
+
   /// How much stands here, so that what a failed entity added can be taken back.
   struct Mark: Sendable {
     fileprivate let counts: [Int]
+    fileprivate let remarks: [String: (number: Int, place: String)]
   }
 
   var mark: Mark {
-    Mark(counts: [outcomes.count, skipped.count, notKept.count, relations.count])
+    Mark(
+      counts: [outcomes.count, skipped.count, notKept.count, relations.count], remarks: remarks)
   }
 
   mutating func rewind(to mark: Mark) {
@@ -83,6 +93,7 @@ struct ImportNotes: Sendable {
     skipped.removeSubrange(mark.counts[1]...)
     notKept.removeSubrange(mark.counts[2]...)
     relations.removeSubrange(mark.counts[3]...)
+    remarks = mark.remarks
   }
 }
 

@@ -40,6 +40,8 @@ public struct ImportReport: Sendable, Equatable {
   public internal(set) var notKept: [String: Int] = [:]
   /// What was put in that no answer named, and how many of each; says what mends it.
   public internal(set) var supplied: [String: Int] = [:]
+  /// How an export was read where that is not plain, and of how many things.
+  public internal(set) var remarks: [String: Int] = [:]
   /// Workspaces that the input spoke of.
   public internal(set) var workspaceIDs: [String] = []
 

@@ -8,9 +8,14 @@ import SQLite
 /// (https://www.sqlite.org/inmemorydb.html#temp_db).
 ///
 /// Invariant: the order depends on what stands here, never on when it was added: that is why the
-/// result of an import does not depend on the order of its files.
+/// result of an import does not depend on the order of its files. (Of rows of exports without a
+/// date it does: only the order says which of two is the newer one.)
 public final class ImportStage {
-  private let connection: Connection
+  let connection: Connection
+  /// Of the exports that were read.
+  var exports: [ExportFacts] = []
+  /// Where their rows belong, where somebody says so.
+  var workspace: String?
 
   public init() throws(SQLiteError) {
     connection = try Connection(path: "")
@@ -33,6 +38,10 @@ public final class ImportStage {
         PRIMARY KEY(kind, reason)) STRICT, WITHOUT ROWID;
       CREATE TABLE not_kept(what TEXT NOT NULL, owner TEXT NOT NULL, number INTEGER NOT NULL,
         PRIMARY KEY(what, owner)) STRICT, WITHOUT ROWID;
+      CREATE UNIQUE INDEX staged_rows ON staged(place)
+        WHERE form = \(ImportEntity.Form.row.rawValue);
+      CREATE TABLE remarks(
+        what TEXT PRIMARY KEY, number INTEGER NOT NULL, place TEXT NOT NULL) STRICT, WITHOUT ROWID;
       CREATE TABLE supplied(what TEXT PRIMARY KEY, number INTEGER NOT NULL) STRICT, WITHOUT ROWID;
       CREATE TABLE parents(
         task TEXT PRIMARY KEY, parent TEXT, is_news INTEGER NOT NULL) STRICT, WITHOUT ROWID;
@@ -63,22 +72,16 @@ public final class ImportStage {
         + "VALUES(?, ?, ?, ?, ?, ?, ?)",
       [
         .integer(entity.form.rawValue), SQLValue(entity.date), .integer(Int64(text.utf8.count)),
-        .integer(Self.digest(text)), SQLValue(entity.place), .text(text),
+        .integer(Int64(bitPattern: NameDigest.of(text))), SQLValue(entity.place), .text(text),
         SQLValue(entity.answered),
       ])
-  }
-
-  /// FNV-1a (https://datatracker.ietf.org/doc/draft-eastlake-fnv/): orders values of one length.
-  private static func digest(_ text: String) -> Int64 {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-    return Int64(bitPattern: hash)
   }
 
   // MARK: What is written
 
   /// Puts everything but removals (or only those) in order: by form, then the older before the
-  /// newer, what has no date first, and the richer after the poorer.
+  /// newer, what has no date first, and the richer after the poorer. Rows of exports, which do not
+  /// always say of when they are, come in the order of the files.
   ///
   /// - Returns: how many there are.
   func begin(removals: Bool) throws(SQLiteError) -> Int {
@@ -86,8 +89,13 @@ public final class ImportStage {
     try connection.execute(
       """
       INSERT INTO turn(staged) SELECT id FROM staged WHERE (form = ?1) = ?2
-      ORDER BY form, date, size, digest, id
-      """, [.integer(ImportEntity.Form.removal.rawValue), SQLValue(removals)])
+      ORDER BY form, date, CASE WHEN form = ?3 THEN 0 ELSE size END,
+        CASE WHEN form = ?3 THEN 0 ELSE digest END, id
+      """,
+      [
+        .integer(ImportEntity.Form.removal.rawValue), SQLValue(removals),
+        .integer(ImportEntity.Form.row.rawValue),
+      ])
     return Int(try connection.row("SELECT count(*) FROM turn") { $0.integer(0) } ?? 0)
   }
 
@@ -155,6 +163,9 @@ public final class ImportStage {
         "INSERT INTO supplied VALUES(?, 1) ON CONFLICT DO UPDATE SET number = number + 1",
         [.text(what)])
     }
+    for (what, remark) in notes.remarks {
+      try self.remark(remark.number, what, at: remark.place)
+    }
     for relation in notes.relations { try add(relation) }
     for deferred in notes.deferred {
       try connection.execute(
@@ -175,7 +186,7 @@ public final class ImportStage {
           ELSE coalesce(excluded.parent, parent) END,
         is_news = is_news OR excluded.is_news
       """, [.text(relation.task), SQLValue(relation.parent), SQLValue(relation.isNews)])
-    guard relation.isNews || !relation.others.isEmpty else { return }
+    guard relation.saysOthers, relation.isNews || !relation.others.isEmpty else { return }
     try connection.execute(
       "INSERT INTO relations(task, value, is_news, date, is_answered) VALUES(?, ?, ?, ?, ?)",
       [
@@ -194,7 +205,7 @@ public final class ImportStage {
     }
   }
 
-  private func skip(_ number: Int64, _ kind: ImportReport.Kind, _ reason: String)
+  func skip(_ number: Int64, _ kind: ImportReport.Kind, _ reason: String)
     throws(SQLiteError)
   {
     try connection.execute(
@@ -299,6 +310,9 @@ extension ImportStage {
       ) GROUP BY what
       """)
     report.supplied = try numbers("SELECT what, number FROM supplied")
+    report.remarks = try numbers(
+      "SELECT what || CASE place WHEN '' THEN '' ELSE ' (first in ' || place || ')' END, number "
+        + "FROM remarks")
     report.workspaceIDs = try connection.rows(
       "SELECT DISTINCT id FROM outcomes WHERE kind = 'workspaces' ORDER BY id"
     ) { $0.text(0) }
@@ -315,10 +329,12 @@ extension ImportStage {
 
   /// The addresses of people in what is to be imported.
   public func addresses() throws(SQLiteError) -> [String] {
-    try connection.rows(
+    let answers = try connection.rows(
       "SELECT DISTINCT j.atom FROM staged s, json_tree(s.value) j "
-        + "WHERE j.key = 'email' AND j.type = 'text' ORDER BY 1"
+        + "WHERE j.key = 'email' AND j.type = 'text' AND s.form <> ?",
+      [.integer(ImportEntity.Form.row.rawValue)]
     ) { $0.text(0) }
+    return Set(answers).union(try rowAddresses()).sorted()
   }
 
   private func numbers(_ sql: String) throws(SQLiteError) -> [String: Int] {

@@ -8,7 +8,9 @@ extension ImportWriting {
   ///
   /// A newer answer puts itself in the place of what stands. One of the same moment adds what it
   /// knows beyond (another request shows more of a task), and takes nothing away.
-  mutating func task(_ value: JSONValue) throws(ImportFailure) {
+  ///
+  /// - Parameter saying: nil where it says everything.
+  mutating func task(_ value: JSONValue, saying: ImportSaying? = nil) throws(ImportFailure) {
     let id = try text(value["id"], "id")
     try requireNotGone(.tasks, id)
     let list = try placeOfTask(value)
@@ -16,37 +18,47 @@ extension ImportWriting {
     let standing = try row(
       "SELECT date_updated FROM tasks WHERE id = ?", [.text(id)]
     ) { $0.integer(0) }
-    let isNews = standing.map { $0 < updated } ?? true
+    let isUndated = try standing.map { date throws(ImportFailure) in
+      date < updated ? false : try self.isUndated(id, date)
+    }
+    let isNews = standing.map { $0 < updated || isUndated == true } ?? true
     guard isNews || standing == updated else {
       // Older news of a task say nothing of what it is now.
       return notes.note(.tasks, id, .unchanged)
     }
-    let columns = try self.columns(value, in: list)
+    var columns = try self.columns(value, in: list)
+    if standing != nil, let saying {
+      columns.removeAll { !saying.columns.contains($0.name) }
+    }
     var outcome = ImportReport.Outcome.unchanged
     if standing == nil {
       try insert(columns + [("id", .text(id)), ("date_updated", .integer(updated))])
       outcome = .created
     } else if isNews {
-      try update(id, columns + [("date_updated", .integer(updated))])
-      outcome = .updated
+      let differs = try update(id, columns + [("date_updated", .integer(updated))])
+      outcome = differs ? .updated : .unchanged
     } else if try update(id, columns.filter(Self.saysSomething)) {
       outcome = .updated
     }
+    if saying?.isDated == false || isUndated == true {
+      try setUndated(id, saying?.isDated == false ? updated : nil)
+    }
     let date = max(updated, answered ?? updated)
     let isRicher = try parts(
-      of: id, value, in: list,
+      of: id, value, in: list, saying,
       over: standing == nil
         ? .nothing(asOf: date) : isNews ? .older(asOf: date) : .sameMoment(asOf: date))
     notes.note(.tasks, id, outcome == .unchanged && isRicher ? .updated : outcome)
     nameWhatIsNotKept(of: id, value)
+    guard saying == nil || value["parent"] != nil else { return }
     notes.relations.append(
       ImportRelation(
         task: id, parent: value["parent"]?.string,
         others: (value["dependencies"]?.array ?? []) + (value["linked_tasks"]?.array ?? []),
-        isNews: isNews, date: date, isAnswered: answered != nil))
+        isNews: isNews, date: date, isAnswered: answered != nil, saysOthers: saying == nil))
   }
 
-  private mutating func nameWhatIsNotKept(of id: String, _ value: JSONValue) {
+  mutating func nameWhatIsNotKept(of id: String, _ value: JSONValue) {
     let checklists = value["checklists"]?.array ?? []
     notes.lose("checklists", of: id, checklists.count)
     notes.lose(
@@ -56,7 +68,7 @@ extension ImportWriting {
     notes.lose("group assignees", of: id, value["group_assignees"]?.array?.count ?? 0)
   }
 
-  private mutating func placeOfTask(_ value: JSONValue) throws(ImportFailure) -> ListReference {
+  mutating func placeOfTask(_ value: JSONValue) throws(ImportFailure) -> ListReference {
     let space = try number(value["space"]?["id"], "space.id")
     let known = try row(
       "SELECT workspace_id FROM spaces WHERE id = ?", [.integer(space)], read: { $0.integer(0) })

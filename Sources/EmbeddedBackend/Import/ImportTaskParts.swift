@@ -12,27 +12,39 @@ extension ImportWriting {
 
   /// People, tags and values of a task.
   ///
-  /// - Returns: whether anything was added to what stood there.
+  /// - Returns: whether anything differs from what stood there.
   mutating func parts(
-    of id: String, _ value: JSONValue, in list: ListReference, over standing: StandingTask
+    of id: String, _ value: JSONValue, in list: ListReference, _ saying: ImportSaying?,
+    over standing: StandingTask
   ) throws(ImportFailure) -> Bool {
+    func speaks(of name: String) -> Bool { saying?.columns.contains(name) ?? true }
     var isRicher = false
     let addsOnly = if case .sameMoment = standing { true } else { false }
-    for (table, name) in [(TaskPeople.Table.assignees, "assignees"), (.watchers, "watchers")] {
+    for (table, name) in [(TaskPeople.Table.assignees, "assignees"), (.watchers, "watchers")]
+    where speaks(of: name) {
       var people: [Int64] = []
       for user in value[name]?.array ?? [] {
         people.append(try person(user, in: list.workspaceID))
       }
       let users = people.withoutRepeats
-      guard try replaces(table.rawValue, of: id, by: users.count, addsOnly) else { continue }
-      isRicher = isRicher || !users.isEmpty
+      let standing = try sqlite { connection throws(SQLiteError) in
+        try connection.rows(
+          "SELECT user_id FROM \(table.rawValue) WHERE task_id = ? ORDER BY position", [.text(id)]
+        ) { $0.integer(0) }
+      }
+      guard standing != users,
+        try replaces(table.rawValue, of: id, by: users.count, addsOnly)
+      else { continue }
+      isRicher = true
       try sqlite { connection throws(SQLiteError) in
         try TaskPeople.add(users, to: table, of: id, on: connection)
       }
     }
     let moves = try PartMoves(of: id, over: standing, on: connection)
-    if try tags(of: id, value, in: list, moves, addsOnly) { isRicher = true }
-    if !addsOnly { try execute("DELETE FROM field_values WHERE task_id = ?", [.text(id)]) }
+    if speaks(of: "tags"), try tags(of: id, value, in: list, moves, addsOnly) { isRicher = true }
+    if !addsOnly, saying == nil {
+      try execute("DELETE FROM field_values WHERE task_id = ?", [.text(id)])
+    }
     for field in value["custom_fields"]?.array ?? [] {
       let part = TaskPart.value(of: field["id"]?.string ?? "", of: id)
       if moves.isOlder(than: part) { continue }
@@ -72,7 +84,7 @@ extension ImportWriting {
         try TagRows.add(tag, to: id, in: list.spaceID, on: connection)
       }
     }
-    return !named.isEmpty
+    return names.union(kept) != Set(standing)
   }
 
   /// A recorded answer shows the part at a time of its own.
@@ -153,7 +165,7 @@ extension ImportWriting {
   /// A field of a task and its value.
   ///
   /// - Returns: whether the value differs from what stood there.
-  private mutating func value(_ value: JSONValue, of task: String, in list: ListReference)
+  mutating func value(_ value: JSONValue, of task: String, in list: ListReference)
     throws(ImportFailure) -> Bool
   {
     let field = try definition(value, in: list.workspaceID, at: .list(list.id))

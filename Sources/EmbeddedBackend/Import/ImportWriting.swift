@@ -11,8 +11,13 @@ struct ImportWriting {
   var dates = ImportDates()
   /// When the entity that is being written was answered, where that is known.
   var answered: Int64?
+  var exports: ExportWriting
 
-  init(connection: Connection, now: Milliseconds, ids: any IDSource) {
+  init(
+    connection: Connection, now: Milliseconds, ids: any IDSource,
+    exports: ExportWriting = ExportWriting()
+  ) {
+    self.exports = exports
     self.connection = connection
     self.now = now
     self.ids = ids
@@ -21,7 +26,7 @@ struct ImportWriting {
   /// Writes the entity whole or, where it cannot be used, not at all and says why.
   mutating func take(_ turn: ImportStage.Turn) throws(SQLiteError) {
     let entity = turn.entity
-    let (mark, known) = (notes.mark, dates)
+    let (mark, known, exports) = (notes.mark, dates, exports)
     dates.said = entity.date
     answered = entity.answered
     try connection.execute("SAVEPOINT import_entity")
@@ -34,6 +39,7 @@ struct ImportWriting {
     if case .store(let error) = failure, !error.isConstraint { throw error }
     notes.rewind(to: mark)
     dates = known
+    self.exports = exports
     try connection.execute("ROLLBACK TO import_entity")
     try connection.execute("RELEASE import_entity")
     switch failure {
@@ -52,6 +58,7 @@ struct ImportWriting {
     case .folder: try folder(entity.value)
     case .list: _ = try list(entity.value)
     case .task: try task(entity.value)
+    case .row: try exportRow(entity.value)
     case .comment: try comment(entity.value, on: place)
     case .timeEntry: try timeEntry(entity.value, in: Int64(place))
     case .field: try field(entity.value, at: place)

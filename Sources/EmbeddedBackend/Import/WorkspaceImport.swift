@@ -37,12 +37,15 @@ public struct WorkspaceImport: Sendable {
 
   /// Brings in everything that was put into `stage`, which can be used once.
   ///
-  /// - Parameter progress: called after each transaction with how many things are done, of how
-  ///   many.
+  /// - Parameters:
+  ///   - workspace: where rows of exports belong, which do not name one; nil where that is clear.
+  ///   - progress: called after each transaction with how many things are done, of how many.
   /// - Throws: when the store fails; what was committed until then stays, and a repetition goes on.
   public func run(
-    _ stage: ImportStage, progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
+    _ stage: ImportStage, workspace: String? = nil,
+    progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) throws(SQLiteError) -> ImportReport {
+    stage.workspace = workspace
     let total = try stage.begin(removals: false)
     var done = 0
     try pass(stage) { number in
@@ -55,7 +58,9 @@ public struct WorkspaceImport: Sendable {
     _ = try stage.begin(removals: true)
     try pass(stage)
     try stage.record(
-      try batch([()]) { writing, _ throws(SQLiteError) in try writing.completeStatuses() })
+      try batch([()], of: stage) { writing, _ throws(SQLiteError) in
+        try writing.completeStatuses()
+      })
     let report = try stage.report()
     try joinWhoAsked(stage, report.workspaceIDs)
     return report
@@ -115,7 +120,7 @@ public struct WorkspaceImport: Sendable {
   ) throws(SQLiteError) {
     var items = try read(0, Self.batchSize)
     while let last = items.last {
-      try stage.record(try batch(items, write: write))
+      try stage.record(try batch(items, of: stage, write: write))
       progress(items.count)
       items = try read(last.position, Self.batchSize)
     }
@@ -123,10 +128,13 @@ public struct WorkspaceImport: Sendable {
 
   /// Writes `items` in one transaction.
   private func batch<Item: Sendable>(
-    _ items: [Item], write: (inout ImportWriting, Item) throws(SQLiteError) -> Void
+    _ items: [Item], of stage: ImportStage,
+    write: (inout ImportWriting, Item) throws(SQLiteError) -> Void
   ) throws(SQLiteError) -> ImportNotes {
-    try store.write { transaction throws(SQLiteError) in
-      var writing = ImportWriting(connection: transaction.connection, now: clock.now(), ids: ids)
+    let exports = ExportWriting(facts: stage.exports, workspace: stage.workspace)
+    return try store.write { transaction throws(SQLiteError) in
+      var writing = ImportWriting(
+        connection: transaction.connection, now: clock.now(), ids: ids, exports: exports)
       for item in items { try write(&writing, item) }
       try writing.keepDates()
       try SearchIndex.bringUpToDate(on: transaction.connection)
