@@ -17,10 +17,7 @@ import Testing
   static func run(
     _ arguments: [String], environment: [String: String] = [:], directory: String? = nil
   ) throws -> Ended {
-    let process = Process()
-    process.executableURL = try ServerProcess.binary
-    process.arguments = arguments
-    process.environment = ["PATH": "/usr/bin:/bin"].merging(environment) { $1 }
+    let process = try Launch.process(arguments, environment: environment)
     if let directory { process.currentDirectoryURL = URL(fileURLWithPath: directory) }
     let (output, errors) = (Pipe(), Pipe())
     process.standardInput = FileHandle.nullDevice
@@ -57,10 +54,8 @@ import Testing
   ])
   func aWrongCommandLineIsExplainedAndEndsWithStatusTwo(arguments: [String]) throws {
     let folder = try TemporaryDirectory()
-    let process = Process()
-    process.executableURL = try ServerProcess.binary
-    process.arguments = arguments
-    process.environment = ["XDG_DATA_HOME": folder.url.path]
+    let process = try Launch.process(
+      arguments, environment: ["XDG_DATA_HOME": folder.url.path])
     let errors = Pipe()
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = FileHandle.nullDevice

@@ -179,10 +179,8 @@ import Testing
     let link = home.path + "/taskledger"
     try FileManager.default.createSymbolicLink(
       atPath: link, withDestinationPath: ServerProcess.binary.path)
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: link)
-    process.arguments = ["configure", "cursor"]
-    process.environment = ["HOME": home.path]
+    let process = try Launch.process(
+      ["configure", "cursor"], environment: ["HOME": home.path], program: URL(filePath: link))
     let output = Pipe()
     process.standardOutput = output
     process.standardError = FileHandle.nullDevice

@@ -136,13 +136,12 @@ import Testing
 
   @Test func theStepThatMendsItIsSaidOnStandardErrorOnce() throws {
     try putBack(older)
-    let process = Process()
-    process.executableURL = URL(filePath: "/bin/sh")
-    process.arguments = [
-      "-c", "printf '%s\\n' \"$1\" \"$2\" | \"$3\" --store \"$4\" > /dev/null", "sh",
-      AtMostOnceTests.create(3, id: 1), AtMostOnceTests.create(4, id: 2),
-      try ServerProcess.binary.path, folder.store,
-    ]
+    let process = try Launch.process(
+      [
+        "-c", "printf '%s\\n' \"$1\" \"$2\" | \"$3\" --store \"$4\" > /dev/null", "sh",
+        AtMostOnceTests.create(3, id: 1), AtMostOnceTests.create(4, id: 2),
+        try ServerProcess.binary.path, folder.store,
+      ], program: URL(filePath: "/bin/sh"))
     let errors = Pipe()
     process.standardError = errors
     try process.run()

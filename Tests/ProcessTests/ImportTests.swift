@@ -76,10 +76,8 @@ import Testing
     let files = try FileManager.default.contentsOfDirectory(atPath: recorded).sorted()
       .map { "\(recorded)/\($0)" }
     let folder = try TemporaryDirectory()
-    let process = Process()
-    process.executableURL = try ServerProcess.binary
-    process.arguments = ["import", "--json"] + files
-    process.environment = ["TASKLEDGER_STORE": folder.store]
+    let process = try Launch.process(
+      ["import", "--json"] + files, environment: ["TASKLEDGER_STORE": folder.store])
     let output = Pipe()
     process.standardOutput = output
     try process.run()

@@ -70,8 +70,7 @@ import Testing
     let folder = try TemporaryDirectory()
     let descriptor = open(folder.url.path, O_RDONLY)
     try #require(descriptor >= 0)
-    let process = Process()
-    process.executableURL = try ServerProcess.binary
+    let process = try Launch.process([])
     // A directory can be opened, and every read of it fails.
     process.standardInput = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     process.standardOutput = FileHandle.nullDevice

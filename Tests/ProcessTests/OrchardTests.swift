@@ -148,9 +148,8 @@ import Testing
       for pragma in ("integrity_check", "foreign_key_check"):
           print([row[0] for row in store.execute("PRAGMA " + pragma)])
       """
-    let process = Process()
-    process.executableURL = URL(filePath: python)
-    process.arguments = ["-c", check, folder.store]
+    let process = try Launch.process(
+      ["-c", check, folder.store], program: URL(filePath: python))
     let output = Pipe()
     process.standardOutput = output
     try process.run()

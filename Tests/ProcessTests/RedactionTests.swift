@@ -24,12 +24,8 @@ import Testing
     let files = ["in", "out", "err"].map { directory.url.appendingPathComponent("std\($0)") }
     try Data(input.map { $0 + "\n" }.joined().utf8).write(to: files[0])
     for file in files.dropFirst() { try Data().write(to: file) }
-    let process = Process()
-    process.executableURL = try ServerProcess.binary
-    process.arguments = arguments
-    process.environment = [
-      "PATH": "/usr/bin:/bin", "TZ": "UTC", "TASKLEDGER_STORE": directory.store,
-    ].merging(environment) { $1 }
+    let process = try Launch.process(
+      arguments, environment: ["TASKLEDGER_STORE": directory.store].merging(environment) { $1 })
     process.standardInput = try FileHandle(forReadingFrom: files[0])
     process.standardOutput = try FileHandle(forWritingTo: files[1])
     process.standardError = try FileHandle(forWritingTo: files[2])

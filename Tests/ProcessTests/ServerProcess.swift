@@ -13,7 +13,7 @@ final class ServerProcess: @unchecked Sendable {
   /// Far beyond what an answer takes, even on a loaded machine; reaching it is the defect.
   static let deadlineSeconds = 60
 
-  let process = Process()
+  let process: Process
   private let input = Pipe()
   private let output = Pipe()
   private var buffered: [UInt8] = []
@@ -23,9 +23,7 @@ final class ServerProcess: @unchecked Sendable {
   private let gone = DispatchSemaphore(value: 0)
 
   init(_ arguments: [String] = [], environment: [String: String] = [:]) throws {
-    process.executableURL = try Self.binary
-    process.arguments = arguments
-    process.environment = ["PATH": "/usr/bin:/bin", "TZ": "UTC"].merging(environment) { $1 }
+    process = try Launch.process(arguments, environment: environment)
     process.standardInput = input
     process.standardOutput = output
     process.standardError = FileHandle.nullDevice

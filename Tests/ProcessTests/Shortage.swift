@@ -70,9 +70,7 @@ final class SmallDisk {
 private func run(_ program: String, _ arguments: String...) throws -> (
   status: Int32, output: String
 ) {
-  let process = Process()
-  process.executableURL = URL(filePath: program)
-  process.arguments = arguments
+  let process = try Launch.process(arguments, program: URL(filePath: program))
   let output = Pipe()
   process.standardOutput = output
   process.standardError = output

@@ -21,19 +21,16 @@ import Testing
     _ arguments: [String], _ redirection: String, input: String = "",
     environment: [String: String] = [:]
   ) throws -> Ended {
-    let process = Process()
-    process.executableURL = URL(filePath: "/bin/sh")
-    process.arguments =
-      ["-c", #"exec "$0" "$@" "# + redirection, try ServerProcess.binary.path] + arguments
-    return try end(of: process, input: input, environment: environment)
+    let process = try Launch.process(
+      ["-c", #"exec "$0" "$@" "# + redirection, try ServerProcess.binary.path] + arguments,
+      environment: environment, program: URL(filePath: "/bin/sh"))
+    return try end(of: process, input: input)
   }
 
   /// - Parameter errors: standard error, where it is not to be read.
   static func end(
-    of process: Process, input: String, errors unread: Pipe? = nil,
-    environment: [String: String] = [:]
+    of process: Process, input: String, errors unread: Pipe? = nil
   ) throws -> Ended {
-    process.environment = ["PATH": "/usr/bin:/bin", "TZ": "UTC"].merging(environment) { $1 }
     let (given, output, errors) = (Pipe(), Pipe(), Pipe())
     process.standardInput = given
     process.standardOutput = output
@@ -100,10 +97,7 @@ import Testing
   }
 
   private func server() throws -> Process {
-    let process = Process()
-    process.executableURL = try ServerProcess.binary
-    process.arguments = ["--log-level", "debug"]
-    return process
+    try Launch.process(["--log-level", "debug"])
   }
 
   // MARK: Closed at the start
@@ -219,10 +213,7 @@ import Testing
 
   @Test func aReaderThatHasGoneEndsItQuietly() throws {
     for command in commands {
-      let process = Process()
-      process.executableURL = try ServerProcess.binary
-      process.arguments = command
-      process.environment = environment
+      let process = try Launch.process(command, environment: environment)
       let (output, errors) = (Pipe(), Pipe())
       try output.fileHandleForReading.close()
       process.standardInput = FileHandle.nullDevice

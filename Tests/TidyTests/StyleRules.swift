@@ -50,6 +50,16 @@ extension TidyRule {
     .forbidden(
       ["sleep"], under: "Tests", instead: "wait for the event itself", bad: "Thread.sleep(1)"),
     .forbidden(["usleep"], under: "Tests", instead: "wait for the event itself", bad: "usleep(1)"),
+    .forbidden(
+      ["Process", "(", ")"], under: "Tests/ProcessTests",
+      except: ["Tests/ProcessTests/Launch.swift"],
+      instead: "it inherits the user's own home and settings: Launch.process",
+      bad: "let process = Process()"),
+    .forbidden(
+      [".", "environment", "="], under: "Tests/ProcessTests",
+      except: ["Tests/ProcessTests/Launch.swift"],
+      instead: "what is not given is to be of the tests: Launch.process",
+      bad: "process.environment = [:]"),
   ]
 
   private static let swiftFolders = ["Sources", "Tests", "Package.swift"]

@@ -28,11 +28,7 @@ struct LiveProcess {
   /// The ledger's waits, much shortened.
   static let environment = [
     "CLICKUP_TOKEN": ClickUpServer.token, "TASKLEDGER_SETTLE_MS": "\(LiveSubject.settle)",
-    "XDG_STATE_HOME": state,
   ]
-
-  /// Not the user's own.
-  static let state = NSTemporaryDirectory() + "taskledger-state"
 
   func start(_ environment: [String: String] = [:]) throws -> ServerProcess {
     try ServerProcess(arguments, environment: Self.environment.merging(environment) { $1 })
