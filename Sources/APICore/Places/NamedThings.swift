@@ -1,7 +1,7 @@
 import JSON
 
 /// One thing that a request names, and that the change reaches.
-public enum NamedThing: Sendable, Hashable {
+public indirect enum NamedThing: Sendable, Hashable {
   case workspace(String)
   case space(String)
   case folder(String)
@@ -11,8 +11,9 @@ public enum NamedThing: Sendable, Hashable {
   case timeEntry(String, workspace: String)
   /// The caller's timer, where one runs.
   case runningTimer(workspace: String)
-  /// What may be a task: an element of a Custom Field's value, whose type the request does not say.
-  case possibleTask(String)
+  /// What a Custom Field's value may name. Whether that is tasks is said by the field's type, which
+  /// the request does not have: the field is one of the task or the List `on`.
+  case related(Set<String>, field: String, on: NamedThing)
 }
 
 extension WriteRequest {
@@ -92,12 +93,24 @@ extension WriteRequest {
 
   private func bodyThings(_ name: String, _ value: JSONValue) -> Set<NamedThing> {
     switch (name, route) {
-    case ("value", .setFieldValue): return Self.elements(of: value)
+    case ("value", .setFieldValue): return related(value, path["field_id"])
     case ("custom_fields", _):
-      let values = (value.array ?? []).compactMap { $0["value"] }
-      return values.reduce(into: []) { $0.formUnion(Self.elements(of: $1)) }
+      return (value.array ?? []).reduce(into: []) { things, field in
+        things.formUnion(related(field["value"] ?? .null, field["id"]?.identifier))
+      }
     default: return Self.things(name, value)
     }
+  }
+
+  private func related(_ value: JSONValue, _ field: String?) -> Set<NamedThing> {
+    let ids = Self.identifiers(in: value)
+    guard !ids.isEmpty else { return [] }
+    let holder = (path["task_id"] ?? path["list_id"]).flatMap { holder in
+      pathThings(path["task_id"] == nil ? "list_id" : "task_id", holder, on: nil)?.first
+    }
+    // Where nothing says what they are, they are taken for the most that they can be.
+    guard let field, let holder else { return Set(ids.map { .task($0) }) }
+    return [.related(ids, field: field, on: holder)]
   }
 
   /// By the name alone, whichever route: one that the service ignores there does no harm.
@@ -113,17 +126,14 @@ extension WriteRequest {
     }
   }
 
-  /// A relationship's value is `{"add": […], "rem": […]}`; users and labels look much the same.
-  private static func elements(of value: JSONValue) -> Set<NamedThing> {
+  /// A relationship's value is `{"add": […], "rem": […]}`; users and labels look much the same. All
+  /// that the service could read as an ID, however deep it stands.
+  private static func identifiers(in value: JSONValue) -> Set<String> {
     switch value {
-    case .array(let elements):
-      elements.reduce(into: []) { things, element in
-        if let id = text(element) { things.insert(.possibleTask(id)) }
-        things.formUnion(Self.elements(of: element))
-      }
+    case .array(let elements): elements.reduce(into: []) { $0.formUnion(identifiers(in: $1)) }
     case .object(let members):
-      members.values.reduce(into: []) { $0.formUnion(Self.elements(of: $1)) }
-    default: []
+      members.values.reduce(into: []) { $0.formUnion(identifiers(in: $1)) }
+    default: text(value).map { [$0] } ?? []
     }
   }
 

@@ -26,7 +26,12 @@ public struct PlaceFinder {
     guard let things = request.namedThings(on: taskID) else { return nil }
     var places: [Place] = []
     for thing in things {
-      if let place = try place(of: thing) { places.append(place) }
+      if case .related(let ids, let field, let holder) = thing {
+        guard let related = try tasks(ids, field, holder) else { return nil }
+        places += related
+      } else if let place = try place(of: thing) {
+        places.append(place)
+      }
     }
     // The same one is named in a refusal each time, whatever order the set has.
     return places.sorted { $0.name < $1.name }
@@ -53,14 +58,49 @@ public struct PlaceFinder {
       let entry = try reader.read(.getRunningTimeEntry, path: ["team_id": workspace])
       guard let data = entry["data"], data.object != nil else { return nil }
       return try place(ofEntry: data, "the running timer", workspace)
-    case .possibleTask(let id):
-      do throws(APIError) { return try task(id, [:]) } catch {
-        // No task that this user can see; whatever it is, the service sees none in it either. Any
-        // other answer leaves open where it stands.
-        guard error.saysNothingIsThere else { throw error }
-        return nil
-      }
+    case .related: return nil
     }
+  }
+
+  /// Types of Custom Fields whose values name no task. What is not here is taken for a
+  /// relationship: `tasks`, `list_relationship`, and what there will be.
+  private static let typesWithoutTasks: Set = [
+    "text", "short_text", "url", "email", "phone", "number", "currency", "checkbox", "date",
+    "drop_down", "labels", "users", "emoji", "manual_progress", "automatic_progress", "location",
+    "button", "formula", "votes", "signature",
+  ]
+
+  /// Where the tasks stand that a field's value names; nil where the field's type is not known.
+  ///
+  /// - Throws: what the service answers, also of a task that is not there: what it would make of
+  ///   such an ID is not known either.
+  private func tasks(
+    _ ids: Set<String>, _ field: String, _ holder: NamedThing
+  ) throws(APIError) -> [Place]? {
+    guard let type = try type(ofField: field, on: holder) else { return nil }
+    guard !Self.typesWithoutTasks.contains(type) else { return [] }
+    var places: [Place] = []
+    for id in ids.sorted() { places.append(try task(id, [:])) }
+    return places
+  }
+
+  private func type(
+    ofField field: String, on holder: NamedThing
+  ) throws(APIError) -> String? {
+    func type(in fields: JSONValue?) -> String? {
+      (fields?.array ?? []).first { Self.id($0) == field }?["type"]?.string
+    }
+    let list: String?
+    switch holder {
+    case .task(let id, let query):
+      let task = try reader.read(.getTask, path: ["task_id": id], query: query)
+      if let type = type(in: task["custom_fields"]) { return type }
+      list = Self.id(task["list"])
+    case .list(let id): list = id
+    default: list = nil
+    }
+    guard let list else { return nil }
+    return type(in: try reader.read(.getListFields, path: ["list_id": list])["fields"])
   }
 
   private func space(_ id: String) throws(APIError) -> Place {

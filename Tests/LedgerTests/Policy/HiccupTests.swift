@@ -15,20 +15,34 @@ struct HiccupTests {
     self.policy = policy
   }
 
-  /// A relationship from a task inside to one outside, whose place is answered with `error`.
-  private func places(_ error: APIError) throws -> [Place]? {
+  /// Places for a value of a field of a task inside, or of one that is made inside.
+  ///
+  /// - Parameter errors: what is answered of these tasks.
+  private func places(
+    _ value: JSONValue, field: String = "f", of route: Route = .setFieldValue,
+    _ errors: [String: APIError] = [:]
+  ) throws -> [Place]? {
     let world = TinyWorkspace()
     let inside = try #require(world.tasks.first)
     let reader = WorkspaceReader(
       workspaceID: "1",
       read: { request throws(APIError) in
-        if request.path["task_id"] == "86tx" { throw error }
+        if let error = request.path["task_id"].flatMap({ errors[$0] }) { throw error }
         return try world.reader.read(request)
       }, search: { _ throws(APIError) in TaskPage(tasks: [], hasMore: false) })
-    return try policy.places(
-      of: WriteRequest(
-        .setFieldValue, path: ["task_id": inside.id, "field_id": "f"],
-        body: .json(["value": ["add": ["86tx"]]])), reading: reader)
+    let request =
+      route == .setFieldValue
+      ? WriteRequest(
+        route, path: ["task_id": inside.id, "field_id": field], body: .json(["value": value]))
+      : WriteRequest(
+        route, path: ["list_id": "1000"],
+        body: .json(["name": "x", "custom_fields": [["id": .string(field), "value": value]]]))
+    return try policy.places(of: request, reading: reader)
+  }
+
+  /// A relationship from a task inside to one outside, whose place is answered with `error`.
+  private func places(_ error: APIError) throws -> [Place]? {
+    try places(["add": ["86tx"]], ["86tx": error])
   }
 
   @Test(
@@ -49,12 +63,61 @@ struct HiccupTests {
   }
 
   @Test(
-    "What is no task of this user is not placed",
+    "A relationship to what is no task of this user is not made",
     arguments: [
       APIError(status: 404, code: "ITEM_015", message: "not found"),
       APIError(status: 401, code: "OAUTH_018", message: "not found", token: .good),
+      APIError(status: 401, code: "OAUTH_027", message: "not authorized", token: .good),
     ])
   func nothing(error: APIError) throws {
-    #expect(try places(error)?.count == 1)
+    #expect(throws: error) { try places(error) }
+  }
+
+  /// Each is a way to write that task which the service might understand.
+  private static let spellings: [JSONValue] = [
+    ["add": ["86t50"]], ["rem": ["86t50"]], ["add": ["86t0", "86t50"]], ["add": "86t50"],
+    "86t50", ["86t50"], [["id": "86t50"]], ["add": [["task": ["id": "86t50"]]]],
+  ]
+
+  @Test(
+    "The field's type says that a value names tasks, whatever it looks like",
+    arguments: ["f", "l", "new"], spellings)
+  func byType(field: String, value: JSONValue) throws {
+    for route in [Route.setFieldValue, .createTask] {
+      let places = try #require(try places(value, field: field, of: route))
+      #expect(places.contains { $0.name.hasPrefix("task 86t50 ") }, "\(route)")
+      #expect(
+        PolicyDecision.of(
+          WriteRequest(route), at: places, after: .init(), under: policy) != .allowed)
+    }
+  }
+
+  @Test(
+    "What people, labels and texts are called is not taken for tasks",
+    arguments: ["u", "b", "d", "t", "n"], spellings + [["add": [86, 7]], 5, "DEV-1"])
+  func otherTypes(field: String, value: JSONValue) throws {
+    let failed = APIError(status: 500, code: nil, message: "failed")
+    for route in [Route.setFieldValue, .createTask] {
+      #expect(try places(value, field: field, of: route, ["86t50": failed])?.count == 1)
+    }
+  }
+
+  @Test("What a field is that is not there is not known", arguments: spellings)
+  func unknownField(value: JSONValue) throws {
+    for route in [Route.setFieldValue, .createTask] {
+      #expect(try places(value, field: "x", of: route) == nil)
+    }
+    // A request that does not say which field.
+    let request = WriteRequest(
+      .createTask, path: ["list_id": "1000"], body: .json(["custom_fields": [["value": value]]]))
+    let reader = TinyWorkspace().reader
+    let found = try policy.places(of: request, reading: reader)
+    #expect(found?.contains { $0.name.hasPrefix("task 86t50 ") } == true)
+  }
+
+  @Test("A custom ID is not a task's own, and so cannot be placed", arguments: ["f", "l", "new"])
+  func customID(field: String) throws {
+    #expect(throws: APIError.self) { try places(["add": ["DEV-12"]], field: field) }
+    #expect(throws: APIError.self) { try places([12], field: field) }
   }
 }

@@ -79,6 +79,12 @@ final class TinyWorkspace {
 
   // MARK: Reading
 
+  /// Of the Custom Fields that each List has, by ID.
+  static let fieldTypes = [
+    "f": "tasks", "l": "list_relationship", "new": "something_new", "u": "users", "b": "labels",
+    "d": "drop_down", "t": "text", "n": "number",
+  ]
+
   var reader: WorkspaceReader {
     WorkspaceReader(
       workspaceID: "1", read: { [self] request throws(APIError) in try answer(request) },
@@ -107,6 +113,8 @@ final class TinyWorkspace {
     switch request.route {
     case .getTask: return try shown(task(path["task_id"], request.query))
     case .getList: return try shown(Self.find(lists, path["list_id"]))
+    case .getListFields:
+      return ["fields": .array(Self.fieldTypes.map { ["id": .string($0), "type": .string($1)] })]
     case .getFolder: return try shown(Self.find(folders, path["folder_id"]))
     case .getSpace: return try shown(Self.find(spaces, path["space_id"]))
     case .getSpaces:
