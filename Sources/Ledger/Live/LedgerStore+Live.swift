@@ -187,12 +187,34 @@ extension LedgerStore {
   }
 
   /// How many other operations that look the same may have made what was found for this one
-  /// (`LiveOperation.mayHaveMadeMore`).
+  /// (`LiveOperation.mayHaveMadeMore`): not those that could not any more when it was planned.
+  static func rivals(of row: LedgerRow, on connection: Connection) throws(SQLiteError) -> Int {
+    let bygones = try row.bygones()
+    return try alike(row, on: connection).count { other in
+      bygones[other.operationID] != .integer(other.attempt)
+    }
+  }
+
+  /// What `LedgerRow.bygones` is to have of a row that is planned.
+  ///
+  /// - Parameter start: the host's uptime before it was read what stands there.
+  static func bygones(
+    beside row: LedgerRow, at start: Milliseconds, _ waits: LiveWaits, on connection: Connection
+  ) throws(SQLiteError) -> JSONObject {
+    var bygones: JSONObject = [:]
+    for other in try alike(row, on: connection)
+    where waits.isBygone(try other.operation(), at: start) {
+      bygones[other.operationID] = .integer(other.attempt)
+    }
+    return bygones
+  }
+
+  /// Other operations that look the same, and may have made what they do not know of.
   ///
   /// Looks the same: sent to the same place. What of the rest the service compares is not known.
-  static func rivals(
-    of row: LedgerRow, on connection: Connection
-  ) throws(SQLiteError) -> Int {
+  private static func alike(
+    _ row: LedgerRow, on connection: Connection
+  ) throws(SQLiteError) -> [LedgerRow] {
     let others = try rows(
       """
       WHERE backend = ?1 AND sequence <> ?2 AND sequence IN (
@@ -200,11 +222,11 @@ extension LedgerStore {
         UNION SELECT sequence FROM ledger_live WHERE resends > 0)
       """, [.text(row.scope.backend), .integer(row.sequence)], on: connection)
     let place = try row.place()
-    var count = 0
+    var alike: [LedgerRow] = []
     for other in others where other.live != nil {
-      if try other.operation().mayHaveMadeMore, try other.place() == place { count += 1 }
+      if try other.operation().mayHaveMadeMore, try other.place() == place { alike.append(other) }
     }
-    return count
+    return alike
   }
 
   // MARK: What is open

@@ -31,6 +31,7 @@ extension LiveLedger {
       try call.intent.checkConsent(under: policy.policy, sending: planned.request)
     }
     let operationID = OperationID(drawnFrom: sources.ids)
+    let start = sources.uptime.now()
     let places: [Place]?
     let evidence: Evidence
     do throws(APIError) {
@@ -39,7 +40,7 @@ extension LiveLedger {
       evidence = try backend.evidence(for: planned.request, operationID: operationID.text)
     } catch { throw .api(error.beforeSending) }
     let row = try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in
-      try insert(call, operationID, evidence, at: places)
+      try insert(call, operationID, evidence, readFrom: start, at: places)
     }
     guard let row else { return nil }
     failpoints.pass(.afterPrepared)
@@ -55,7 +56,8 @@ extension LiveLedger {
   }
 
   private func insert(
-    _ call: LedgerCall, _ operationID: OperationID, _ evidence: Evidence, at places: [Place]?
+    _ call: LedgerCall, _ operationID: OperationID, _ evidence: Evidence,
+    readFrom start: Milliseconds, at places: [Place]?
   ) throws(LedgerRefusal) -> LedgerRow? {
     let owner = try owners.own()
     let now = sources.clock.now()
@@ -83,10 +85,13 @@ extension LiveLedger {
         guard let operation = step?.operation else { return nil }
         row.live = LiveColumns(owner: owner.text, makesSomething: evidence.makesSomething)
         row.become(operation)
-        row.live?.evidence = evidence.stored.canonicalString
         row.remoteType = evidence.remoteType
         made = try LedgerRefusal.reporting { () throws(SQLiteError) in
-          try LedgerStore.insert(row, in: transaction)
+          let bygones =
+            evidence.makesSomething
+            ? try LedgerStore.bygones(beside: row, at: start, waits, on: connection) : [:]
+          row.live?.evidence = evidence.stored(beside: bygones).canonicalString
+          return try LedgerStore.insert(row, in: transaction)
         }
         return made
       }

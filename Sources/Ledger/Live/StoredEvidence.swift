@@ -4,10 +4,14 @@ import SQLite
 
 extension Evidence {
   /// As the ledger keeps it: all that a look-up, and a resend, need.
-  var stored: JSONValue {
-    [
+  ///
+  /// - Parameter bygones: as `LedgerRow.bygones` has them.
+  func stored(beside bygones: JSONObject = [:]) -> JSONValue {
+    var stored: JSONValue = [
       "request": request.template, "record": record, "makes_something": .bool(makesSomething),
     ]
+    if !bygones.isEmpty { stored["bygones"] = .object(bygones) }
+    return stored
   }
 
   /// nil where `stored` is not what `stored` writes.
@@ -25,6 +29,13 @@ extension LedgerRow {
     guard let text = live?.evidence else { return nil }
     guard let evidence = Evidence(stored: try json(text)) else { throw .damaged(operationID) }
     return evidence
+  }
+
+  /// Operations whose results all stood there before this one was planned, by their IDs, each with
+  /// its attempt then: one that was sent again since has another.
+  func bygones() throws(SQLiteError) -> JSONObject {
+    guard let text = live?.evidence else { return [:] }
+    return try json(text)["bygones"]?.object ?? [:]
   }
 
   /// The service's answer, where the tool's output has not been made from it.

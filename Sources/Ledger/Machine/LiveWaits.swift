@@ -52,6 +52,14 @@ extension LiveWaits {
     return max(0, operation.settlesFrom + sweep - now)
   }
 
+  /// Whether whatever it made stands there by now, and shows: nothing of it turns up later.
+  ///
+  /// False where its instants are from before a restart of the host, and where it may be sent yet.
+  func isBygone(_ operation: LiveOperation, at now: Milliseconds) -> Bool {
+    guard operation.state != .dispatched, operation.settlesFrom <= now else { return false }
+    return now - operation.settlesFrom >= sweep
+  }
+
   /// Whether it was looked for so lately that it may be sent again, if that was after the host's
   /// last restart.
   func isFresh(_ operation: LiveOperation, at now: Milliseconds) -> Bool {

@@ -37,6 +37,63 @@ struct RivalTests {
     #expect(try bench.violations() == [])
   }
 
+  /// Two whose requests were lost, and that look like what somebody made by hand.
+  private func reviewTwo() throws -> [String] {
+    bench.service.change { $0.deliveries = [.requestLost, .requestLost] }
+    let calls = [Call(key: "ship-1-0"), Call(key: "ship-2-0")]
+    for call in calls { #expect(try one.refusal(call).code == "outcome_unknown") }
+    bench.service.change {
+      $0.names["x1"] = "a"
+      $0.effects.append(RemoteTasks.Effect(operationID: "", id: "x1"))
+    }
+    bench.advance(seconds: 31)
+    for call in calls { #expect(try one.refusal(call).code == "needs_review") }
+    return try one.ledger.page(LedgerQuery()).entries.map(\.operationID)
+  }
+
+  @Test(
+    "What was given up, or waits for somebody, is a rival no longer than it can turn up",
+    arguments: [true, false])
+  func bygone(isGivenUp: Bool) throws {
+    for id in try reviewTwo() where isGivenUp {
+      #expect(try one.ledger.resolve(id, as: .abandon, in: Bench.scope)?.isResolved == true)
+    }
+    let two = bench.process("two")
+    // Too early by a second: their requests may be on their way.
+    bench.advance(seconds: 568)
+    bench.service.change { $0.deliveries = [.answerLost, .answerLost] }
+    #expect(try two.refusal(Call(key: "ship-3-0")).operation?["candidates"] == ["t2"])
+    bench.advance(seconds: 1)
+    // The third one is a rival now.
+    #expect(try two.refusal(Call(key: "ship-4-0")).operation?["candidates"] == ["t3"])
+    bench.advance(seconds: 600)
+    bench.service.change { $0.deliveries = [.answerLost] }
+    #expect(try two.run(Call(key: "ship-5-0")).operation["remote_id"] == "t4")
+    #expect(bench.service.now.sends.count == 5)
+    #expect(try bench.violations() == [])
+  }
+
+  @Test("What was sent again after this one was planned is a rival of it, however old it is")
+  func sentAgainLater() throws {
+    bench.service.change { $0.deliveries = [.requestLost] }
+    let first = Call(key: "ship-1-0")
+    #expect(try one.refusal(first).code == "outcome_unknown")
+    bench.advance(seconds: 700)
+    bench.service.change { $0.deliveries = [.requestLost, .late] }
+    let second = Call(key: "ship-2-0")
+    #expect(try one.refusal(second).code == "outcome_unknown")
+    #expect(try one.refusal(first).code == "outcome_unknown")
+    bench.advance(seconds: 31)
+    #expect(try one.refusal(first).code == "outcome_unknown")
+    #expect(bench.service.now.sends.map(\.attempt) == [1, 1, 2])
+    bench.service.arrive()
+    bench.advance(seconds: 31)
+    let refusal = try one.refusal(second)
+    #expect(refusal.code == "needs_review")
+    #expect(refusal.operation?["candidates"] == ["t1"])
+    #expect(try bench.violations() == [])
+  }
+
   @Test("What is open elsewhere cannot have made it")
   func elsewhere() throws {
     bench.service.change { $0.deliveries = [.requestLost, .answerLost] }

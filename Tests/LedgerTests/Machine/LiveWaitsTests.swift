@@ -70,6 +70,18 @@ struct LiveWaitsTests {
     #expect(wait == row.wait.map(MachineTable.seconds))
   }
 
+  @Test("After 10 minutes nothing turns up any more of what is not about to be sent")
+  func bygone() {
+    for state in LiveState.allCases {
+      var operation = MachineTable.operation(state)
+      operation.settlesFrom = MachineTable.seconds(1_000)
+      for (now, isOver) in [(999, false), (1_000, false), (1_599, false), (1_600, true)] {
+        let isBygone = LiveWaits.standard.isBygone(operation, at: MachineTable.seconds(Int64(now)))
+        #expect(isBygone == (isOver && state != .dispatched), "\(state) at \(now)")
+      }
+    }
+  }
+
   @Test("What a call is told to wait while another process is at it")
   func inProgress() {
     #expect(LiveWaits.standard.inProgress == 2_000)

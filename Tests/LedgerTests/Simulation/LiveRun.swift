@@ -31,6 +31,7 @@ enum LiveRun {
     setup.processes = 2 + dice.roll(2)
     setup.keys = 1 + dice.roll(2)
     setup.isMarked = !dice.isOne(in: 3)
+    setup.seesWhatStood = !setup.isMarked
     setup.hasOtherArguments = dice.isOne(in: 4)
     if dice.isOne(in: 2) { setup.lateness = 500_000 }
     func amount(_ most: Int) -> Int { dice.isOne(in: 2) ? dice.roll(most + 1) : 0 }

@@ -17,6 +17,9 @@ struct LiveWorld: Hashable {
     /// Whether what is made carries the operation's marker; if not, the keys ask for things that
     /// look the same.
     var isMarked = true
+    /// Whether it is noted, where nothing is marked, what stood there before, and which operations
+    /// it could be of.
+    var seesWhatStood = false
     /// Whether some calls carry other arguments under the same key.
     var hasOtherArguments = false
     /// How long after it was sent a request can still take effect. What the waits count on is 60 s.
@@ -107,6 +110,7 @@ struct LiveWorld: Hashable {
   /// What is left after a power loss.
   var disk: [LiveOperation?]
   var isDiskFull = false
+  var beginnings: [Beginning]
   var messages: [Message] = []
   var effects: [Effect] = []
   var time: Milliseconds = 1_000_000
@@ -128,6 +132,7 @@ struct LiveWorld: Hashable {
     owners = setup.processes
     rows = Array(repeating: nil, count: setup.keys)
     disk = rows
+    beginnings = Array(repeating: Beginning(), count: setup.keys)
     witnesses = Array(repeating: Witness(), count: setup.keys)
   }
 
@@ -282,6 +287,7 @@ struct LiveWorld: Hashable {
     }
     check(key, from: rows[key], to: operation, lookedAt: lookedAt)
     if machine.syncsLate { disk = rows }
+    if setup.seesWhatStood, operation.state == .prepared { noteWhatStands(key) }
     rows[key] = operation
     if !machine.syncsLate { disk = rows }
     if let saved = disk[key], saved.state == .dispatched {
@@ -348,18 +354,6 @@ struct LiveWorld: Hashable {
   }
 
   static func name(_ effect: Int?) -> String { "effect \(effect ?? -1)" }
-
-  func finding(_ key: Int) -> LiveFinding {
-    let look = rows[key]?.fingerprint
-    let matches = effects.indices.filter {
-      effects[$0].visibleFrom <= time
-        && (setup.isMarked ? effects[$0].key == key : effects[$0].look == look)
-    }
-    let others = rows.indices.filter { $0 != key }.compactMap { rows[$0] }
-    return .matches(
-      matches.map(Self.name), claimed: Set(others.flatMap(\.results)), isMarked: setup.isMarked,
-      rivals: others.count { $0.mayHaveMadeMore && $0.fingerprint == look })
-  }
 
   // MARK: Time and trouble
 
