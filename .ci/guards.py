@@ -74,6 +74,18 @@ LEDGER = [
           "case false?: throw error", "case false?: return made", "FaultTests"),
     Guard("a COMMIT that failed is looked up: it happened", "Ledger/Ledger.swift",
           "case true?: return made", "case true?: throw error", "FaultTests"),
+    Guard("two spellings of one text are two arguments", "Ledger/ArgumentDifference.swift",
+          "guard left != right || left.canonicalBytes != right.canonicalBytes else { return }",
+          "guard left != right else { return }", "ReservedKeyTests"),
+    Guard("archiving takes something away", "APICore/Operations/TakesAway.swift",
+          "case (\"archived\", let value), (\"unset_status\", let value): return value == true",
+          "case (\"archived\", _), (\"unset_status\", _): return false", "PolicyDecisionTests"),
+    Guard("emptying a text takes something away", "APICore/Operations/TakesAway.swift",
+          "return text.allSatisfy(\\.isWhitespace)", "return text.isEmpty && false",
+          "PolicyDecisionTests"),
+    Guard("unassigning takes something away", "APICore/Operations/TakesAway.swift",
+          "return members[\"rem\"]?.array?.isEmpty == false", "return members.isEmpty && false",
+          "PolicyDecisionTests"),
     Guard("what cannot be looked up is unknown", "Ledger/Ledger.swift",
           "case nil: throw .refused(.unknown(refusal.message))",
           "case nil: throw .refused(.busy(refusal.message))", "DoubtTests"),
@@ -965,6 +977,15 @@ LIVE_BACKEND = [
     Guard("evidence: what is adopted is no other write's", "LiveBackend/Evidence/Creation.swift",
           "    if sighting.isMarked { return \"it carries the marker of another write\" }\n", "",
           "CreationTests"),
+    Guard("evidence: what is marked counts whatever its date",
+          "LiveBackend/Evidence/Creation.swift",
+          "let marked = own.filter { $0.texts.contains(where: marker.isIn) }",
+          "let marked = own.filter {\n"
+          "        ($0.madeAt ?? since) >= since && $0.texts.contains(where: marker.isIn)\n"
+          "      }", "CreationTests"),
+    Guard("http: an address without the API's root is named as that",
+          "LiveBackend/HTTP/APIAddress.swift", "text.hasSuffix(Self.root)\n",
+          "!text.isEmpty\n", "ErrorMappingTests"),
     Guard("evidence: the service's time counts", "LiveBackend/Evidence/Creation.swift",
           "let begun = evidence.record[\"at\"]?.integer.map { Milliseconds($0) } ?? dispatchedAt",
           "let begun = dispatchedAt", "CreationTests"),
@@ -1025,9 +1046,6 @@ LIVE_BACKEND = [
     Guard("cache: a write drops what was asked while it was sent",
           "LiveBackend/HTTP/APIClient.swift",
           "    defer { cache.drop(after: request.route) }\n", "", "ReadCacheTests"),
-    Guard("a person adopts only what can be the result", "taskledger/ResolveInLedger.swift",
-          "try live.checkAdoption(of: remoteID, by: operationID, in: nil)",
-          "_ = (live, remoteID)", "LiveServeTests/onlyWhat"),
     Guard("curl: who is not trusted is told nothing", "LiveBackend/HTTP/CurlHandle.swift",
           "try set(CURLOPT_SSL_VERIFYPEER, 1)", "try set(CURLOPT_SSL_VERIFYPEER, 0)",
           "CertificateTests"),
@@ -1146,6 +1164,26 @@ EXPORTS = [
           "[false].compactMap { ExportDate(text, dayFirst: $0) }", "ExportTextTests"),
 ]
 
+# What only the program as a whole can be seen to do.
+PROCESS = [
+    Guard("a person adopts only what can be the result", "taskledger/ResolveInLedger.swift",
+          "try live.checkAdoption(of: remoteID, by: operationID, in: nil)",
+          "_ = (live, remoteID)", "LiveServeTests/onlyWhat"),
+    Guard("the commands that change the store are writes", "taskledger/PolicyOptions.swift",
+          "guard layers.policy.isReadOnly else { return }",
+          "guard layers.policy.isReadOnly, layers.policy == .unlimited else { return }",
+          "PolicyTests"),
+    Guard("of several policies all hold", "taskledger/PolicyOptions.swift",
+          "in options.given(.policy) {", "in options.given(.policy).suffix(1) {", "PolicyTests"),
+    Guard("who a token is is known while the service is away", "LiveBackend/TokenMemory.swift",
+          "return try text.map { try JSONValue.parse($0) }",
+          "return try text.flatMap { _ in nil as String? }.map { try JSONValue.parse($0) }",
+          "LiveServeTests/whatWasDone"),
+    Guard("no name moves the cursor of a terminal", "taskledger/TerminalText.swift",
+          "guard text.unicodeScalars.contains(where: { isObeyed($0) && !isKept($0) }) else { "
+          "return text }", "guard false else { return text }", "CommandLineTests|OptionsTests"),
+]
+
 GROUPS = {
     "LedgerTests": LEDGER + LIVE + LIVE_LEDGER,
     "LiveBackendTests": LIVE_BACKEND,
@@ -1153,4 +1191,5 @@ GROUPS = {
     "DurabilityTests": DURABILITY,
     "ToolsTests": TOOLS,
     "EmbeddedBackendTests": EXPORTS,
+    "ProcessTests": PROCESS,
 }

@@ -59,6 +59,7 @@ import Testing
   /// What is wrong changes nothing, and the connection lives on.
   @Test func refusesWhatIsWrong() throws {
     let server = try ClickUpServer(clock: clock)
+    server.hold(elsewhere: ["86zforeign": "OAUTH_023", "901599999999": "OAUTH_056"])
     let client = try RawClient(port: server.port)
     let create = "POST /api/v2/list/\(try listID(server))/task"
     let body = #"{"name":"a"}"#
@@ -78,6 +79,8 @@ import Testing
       (request("GET /api/v2/folder/99999999/list"), 401, "OAUTH_018"),
       (request("POST /api/v2/space/99999999/folder", body), 401, "OAUTH_018"),
       (request("GET /api/v2/team/99999999/space"), 404, "SHARD_031"),
+      (request("GET /api/v2/task/86zforeign"), 401, "OAUTH_023"),
+      (request("POST /api/v2/list/901599999999/task", body), 401, "OAUTH_056"),
     ] {
       client.send(sent)
       let reply = try #require(client.receive())

@@ -26,7 +26,12 @@ public enum GetWorkspace: ReadTool {
       } else {
         try WorkspaceTree.load(to: depth, reading: workspace, progress: context.progress)
       }
-    let current = try workspace.workspace()
+    guard let current = try workspace.workspace() else {
+      throw ToolError(
+        .notFound,
+        "the service does not show the Workspace \(workspace.workspaceID) to this user any more; "
+          + "tell the user, who finds out with `taskledger doctor` what the token reaches now")
+    }
     let members = MemberReference.all(of: current)
     var notices: [String] = []
     if members.count > memberLimit {

@@ -65,6 +65,12 @@ public final class ClickUpServer: Sendable {
     core.workspace.withLock { $0.applyLate(at: core.clock.now(), isAll: true) }
   }
 
+  /// Says of these IDs, wherever a path has them, that they are of a Workspace that this token does
+  /// not reach: each with its code.
+  public func hold(elsewhere codes: [String: String]) {
+    core.elsewhere.withLock { $0 = codes }
+  }
+
   /// Lets reads show everything.
   public func reveal() { core.workspace.withLock { $0.reveal() } }
 
@@ -111,6 +117,7 @@ private final class Core: Sendable {
   let clock: any Clock
   let workspace: Mutex<Workspace>
   let injection = Mutex(Injection { _ in .none })
+  let elsewhere = Mutex<[String: String]>([:])
 
   init(authorization: String, clock: any Clock, workspace: Workspace) {
     self.authorization = authorization
@@ -134,6 +141,10 @@ private final class Core: Sendable {
     guard isAuthorized else { return .answer(replies.refused(Replies.wrongToken)) }
     guard let request else {
       return .answer(replies.refused(refusal ?? APIError(status: 400, code: nil, message: "?")))
+    }
+    let codes = elsewhere.withLock { $0 }
+    if let code = request.path.values.compactMap({ codes[$0] }).first {
+      return .answer(replies.refused(Replies.elsewhere(code)))
     }
     let fault = injection.withLock { $0 }.fault(call)
     let reply: Reply

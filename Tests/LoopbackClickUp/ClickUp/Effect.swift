@@ -24,6 +24,13 @@ public struct Call: Sendable, Hashable {
 public enum CallRequest: Sendable, Hashable {
   case read(ReadRequest)
   case write(WriteRequest)
+
+  var path: [String: String] {
+    switch self {
+    case .read(let request): request.path
+    case .write(let request): request.path
+    }
+  }
 }
 
 /// A write that changed the Workspace: the truth that clients are held against.

@@ -28,6 +28,12 @@ struct Replies {
   /// has it.
   static let unknownID = wrongToken
 
+  /// What answers an ID of another Workspace: OAUTH_023, _027 or _056, which one for what is in no
+  /// recording. The words are those of https://developer.clickup.com/docs/common_errors.
+  static func elsewhere(_ code: String) -> APIError {
+    APIError(status: 401, code: code, message: "Team(s) not authorized")
+  }
+
   func refused(_ error: APIError) -> Reply {
     var body: JSONValue = ["err": .string(error.message)]
     body["ECODE"] = error.code.map(JSONValue.string)

@@ -92,11 +92,7 @@ struct Workspace: Sendable {
 
   /// Whether a request was refused because its path names something that there never was.
   func neverHad(_ request: CallRequest, refusedWith error: APIError) -> Bool {
-    let path =
-      switch request {
-      case .read(let request): request.path
-      case .write(let request): request.path
-      }
+    let path = request.path
     let names = [
       "Task not found": "task_id", "List not found": "list_id", "Folder not found": "folder_id",
       "Space not found": "space_id",
