@@ -18,5 +18,6 @@ extension EmbeddedBackend {
     ImportMigrations.imports,
     ImportMigrations.pending,
     SearchMigrations.folded,
+    FieldMigrations.valuesThatCount,
   ]
 }

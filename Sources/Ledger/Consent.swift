@@ -43,12 +43,13 @@ extension WriteIntent {
     return IdempotencyKey(trusted: state)
   }
 
-  /// - Parameter request: the one that is planned; nil as long as none is.
+  /// - Parameter planned: nil as long as nothing is.
   /// - Throws: `confirmation_required` where nobody has agreed, and somebody must.
   func checkConsent(
-    under policy: Policy, sending request: WriteRequest? = nil
+    under policy: Policy, for planned: PlannedWrite? = nil
   ) throws(LedgerRefusal) {
-    guard alwaysNeedsYes || policy.needsYes(tool, sending: request) else { return }
+    let needsYes = policy.needsYes(tool, sending: planned?.request) || planned?.needsYes == true
+    guard alwaysNeedsYes || needsYes else { return }
     switch consent {
     case .answer: return
     case .plan where keySource == .plan: return

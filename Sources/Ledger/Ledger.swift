@@ -148,7 +148,7 @@ public final class Ledger<B: Backend>: WriteLedger where B.Transaction == SQLite
     let reader = WorkspaceReader(backend, workspaceID: call.scope.workspaceID, in: transaction)
     let planned = try planned(call, at: time, reading: reader, in: transaction, plan)
     try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in
-      try call.intent.checkConsent(under: policy.policy, sending: planned.request)
+      try call.intent.checkConsent(under: policy.policy, for: planned)
     }
     let response: JSONValue
     do throws(APIError) {

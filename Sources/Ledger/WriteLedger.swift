@@ -92,6 +92,9 @@ public struct PlannedWrite: Sendable {
   /// The task on which what the request names was found while it was planned, where the service
   /// does not say of the thing itself where it stands: of a comment.
   public var taskID: String?
+  /// Whether somebody must say yes although the request itself looks like one that can be taken
+  /// back.
+  public var needsYes = false
   /// The version of the one thing that is changed, for `expected_version`; nil where it has none.
   public var version: String?
 

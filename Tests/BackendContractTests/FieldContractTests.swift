@@ -93,6 +93,69 @@ import Testing
   }
 
   @Test(arguments: ContractSubject.all)
+  func filesAndTasksOfAListAreAddedAndRemoved(_ subject: ContractSubject) throws {
+    let workspace = try subject.open()
+    let files = try field("attachment", in: workspace)
+    let related = try field("list_relationship", in: workspace)
+    let task = try workspace.createTask("Task")
+    let other = try #require(try workspace.createTask("Other")["id"])
+    try set(files, of: task, to: ["add": ["4b67.png", "5c78.pdf"]], in: workspace)
+    try set(files, of: task, to: ["add": ["4b67.png"], "rem": ["5c78.pdf"]], in: workspace)
+    #expect(try shown(files, of: task, in: workspace) == [["id": "4b67.png"]])
+    try set(related, of: task, to: ["add": [other]], in: workspace)
+    let shownTask = try #require(try shown(related, of: task, in: workspace)?[0])
+    #expect(shownTask["id"] == other && shownTask["name"] == "Other")
+    for (field, element) in [(files, "4b67.png"), (related, other)] as [(JSONValue, JSONValue)] {
+      let id = field["id"] ?? .null
+      let filter: JSONValue = [["field_id": id, "operator": "ANY", "value": [element]]]
+      #expect(try workspace.names(["custom_fields": [filter.canonicalString]]) == ["Task"])
+      try set(field, of: task, to: ["rem": [element]], in: workspace)
+      #expect(try shown(field, of: task, in: workspace) == nil)
+      #expect(try workspace.names(["custom_fields": [filter.canonicalString]]) == [])
+    }
+    let path = ["task_id": try workspace.id(task), "field_id": try workspace.id(related)]
+    expectRefusal(404, "ITEM_015", isUnknown: true) {
+      try workspace.send(.setFieldValue, path, ["value": ["add": ["86zzz"]]])
+    }
+  }
+
+  @Test(arguments: ContractSubject.all)
+  func aButtonIsClickedAndHoldsNothing(_ subject: ContractSubject) throws {
+    let workspace = try subject.open()
+    let button = try field("button", in: workspace)
+    let task = try workspace.createTask("Task")
+    try set(button, of: task, to: true, in: workspace)
+    #expect(try shown(button, of: task, in: workspace) == nil)
+    let path = ["task_id": try workspace.id(task), "field_id": try workspace.id(button)]
+    expectRefusal(400, "FIELD_011", saying: "true, which clicks it") {
+      try workspace.send(.setFieldValue, path, ["value": false])
+    }
+  }
+
+  /// What has no value is found by IS NULL, and shows none.
+  @Test(arguments: ContractSubject.all)
+  func whatIsSetToNothingIsNotSet(_ subject: ContractSubject) throws {
+    let workspace = try subject.open()
+    let labels = try field("labels", ["options": [["label": "x"]]], in: workspace)
+    let text = try field("short_text", in: workspace)
+    let label = try #require(labels["type_config"]?["options"]?[0]?["id"])
+    let task = try workspace.createTask(
+      "Task", ["custom_fields": [["id": labels["id"] ?? .null, "value": []]]])
+    #expect(try shown(labels, of: task, in: workspace) == nil)
+    for (field, value, empty) in [(labels, [label], []), (text, "x", " ")]
+      as [(JSONValue, JSONValue, JSONValue)]
+    {
+      let filter: JSONValue = [["field_id": field["id"] ?? .null, "operator": "IS NOT NULL"]]
+      let query = ["custom_fields": [filter.canonicalString]]
+      try set(field, of: task, to: value, in: workspace)
+      #expect(try workspace.names(query) == ["Task"])
+      try set(field, of: task, to: empty, in: workspace)
+      #expect(try shown(field, of: task, in: workspace) == nil)
+      #expect(try workspace.names(query) == [])
+    }
+  }
+
+  @Test(arguments: ContractSubject.all)
   func aDateWithoutTimeIsFourInTheMorning(_ subject: ContractSubject) throws {
     let workspace = try subject.open()
     let date = try field("date", in: workspace)

@@ -113,6 +113,21 @@ import Testing
     #expect(try workspace.teamNames(query) == filter.names)
   }
 
+  /// As recorded of a Space's tag: "Test Tag" is kept as "test tag".
+  @Test(arguments: ContractSubject.all)
+  func tagsAreKeptAndFoundInLowerCaseWithoutEnds(_ subject: ContractSubject) throws {
+    let workspace = try subject.open()
+    let task = try workspace.createTask("a", ["tags": ["BUG ", "bug", " Two Words\t"]])
+    #expect(task["tags"]?.array?.map { $0["name"] } == ["bug", "two words"])
+    for name in ["bug", " Bug", "BUG "] {
+      #expect(try workspace.names(["tags[]": [name]]) == ["a"], "\(name)")
+      #expect(try workspace.teamNames(["tags[]": [name]]) == ["a"], "\(name)")
+    }
+    _ = try workspace.send(
+      .removeTaskTag, ["task_id": workspace.id(task), "tag_name": "TWO WORDS "])
+    #expect(try workspace.getTask(task)["tags"]?.array?.map { $0["name"] } == ["bug"])
+  }
+
   @Test(arguments: ContractSubject.all)
   func teamTasksAreOfListsFoldersAndSpaces(_ subject: ContractSubject) throws {
     let workspace = try subject.open()

@@ -95,6 +95,11 @@ import Testing
     ),
     ("users", [[183], ["x": 1], ["add": "183"], ["add": ["a"]], 183]),
     ("tasks", [["86a"], ["add": [1]]]),
+    ("list_relationship", [["86a"], "86a"]),
+    ("attachment", ["4b67.png", ["add": [1]]]),
+    ("button", [false, "true", 1]),
+    ("number", [""]),
+    ("date", [""]),
   ]
 
   @Test(arguments: refused)
@@ -123,7 +128,29 @@ import Testing
     #expect(try Self.change("tasks", ["rem": ["86a"]]) == .elements(add: [], remove: ["86a"]))
   }
 
-  @Test(arguments: ["automatic_progress", "votes", "formula", "button"])
+  @Test(
+    arguments: [
+      ("text", ""), ("short_text", " "), ("url", "\t\n"), ("email", ""), ("phone", ""),
+      ("labels", []),
+    ] as [(String, JSONValue)])
+  func whatIsEmptyClears(type: String, value: JSONValue) throws {
+    #expect(try Self.change(type, value) == .clear)
+  }
+
+  @Test func aButtonIsClickedAndFilesAreKeptAsTheyAreShown() throws {
+    #expect(try Self.change("button", true) == .click)
+    #expect(
+      try Self.change("attachment", ["add": ["4b67.png"]])
+        == .elements(add: ["4b67.png"], remove: []))
+    let files: JSONValue = [["id": "4b67.png", "title": "a.png", "size": 5]]
+    let shape = FieldValueShape(field: Self.field("attachment"))
+    #expect(shape.shown(files) == files && shape.stored(files) == files)
+    let tasks = FieldValueShape(field: Self.field("list_relationship"))
+    #expect(tasks.shown(["86a"], tasks: ["86a": ["id": "86a"]]) == [["id": "86a"]])
+    #expect(tasks.stored([["id": "86a", "name": "Ship"]]) == ["86a"])
+  }
+
+  @Test(arguments: ["automatic_progress", "votes", "formula", "rollup"])
   func whatTheServiceWorksOutCannotBeSet(type: String) {
     let error = refusal { () throws(APIError) in _ = try Self.change(type, 1) }
     #expect(error?.message.contains("cannot be set") == true)

@@ -187,6 +187,12 @@ enum Orchard {
     field(
       "tasks", [["id": "86ladder", "name": "Mend the ladder"]], "Mend the ladder (86ladder)",
       then: "Mend the ladder (86ladder), Sort (86sort)"),
+    field(
+      "list_relationship", [["id": "86ladder", "name": "Mend the ladder"]],
+      "Mend the ladder (86ladder)", then: "Mend the ladder (86ladder), Sort (86sort)"),
+    field(
+      "attachment", [["id": "m4p.png", "title": "map.png"]], "map.png (m4p.png)",
+      then: "map.png (m4p.png), 4b67ac88.png"),
     field("emoji", 2, "2", then: "3", ["code_point": "1f613", "count": 5]),
     field(
       "manual_progress", ["current": "5", "percent_completed": 5], "5", then: "20",
@@ -198,7 +204,7 @@ enum Orchard {
     field("automatic_progress", ["percent_complete": 50], nil, ["complete_on": 3]),
     field("votes", [["id": 7002]], nil),
     field("formula", "42", nil, ["formula": "1 + 1"]),
-    field("rollup", ["sum": 3], nil),
+    field("rollup", ["sum": 3], nil), field("button", nil, nil),
   ]
 
   // MARK: Tasks

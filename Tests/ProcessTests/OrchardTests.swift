@@ -46,7 +46,7 @@ import Testing
   @Test func everythingThatThereIsAPlaceForComesIn() throws {
     for (kind, number) in [
       ("workspaces", 1), ("people", 3), ("spaces", 2), ("folders", 3), ("lists", 2), ("tags", 2),
-      ("fields", 20), ("tasks", 6), ("comments", 1), ("time_entries", 1), ("dependencies", 1),
+      ("fields", 23), ("tasks", 6), ("comments", 1), ("time_entries", 1), ("dependencies", 1),
       ("links", 1),
     ] as [(String, Int64)] {
       #expect(report[kind]?["created"]?.integer == number, "\(kind): \(report)")

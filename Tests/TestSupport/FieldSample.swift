@@ -1,6 +1,6 @@
 import JSON
 
-/// A Custom Field of each type that can be set, with a value as the service takes it.
+/// A Custom Field of each type that has a value which can be set, as the service takes it.
 public struct FieldSample: Sendable {
   public let type: String
   /// `type_config`.
@@ -22,12 +22,22 @@ public struct FieldSample: Sendable {
     FieldSample("labels", ["$option"], ["options": [["label": "Red"], ["label": "Blue"]]]),
     FieldSample("users", ["add": ["$user"], "rem": []]),
     FieldSample("tasks", ["add": ["$task"], "rem": []]),
+    FieldSample("list_relationship", ["add": ["$task"], "rem": []]),
+    FieldSample("attachment", ["add": ["4b67ac88.png"], "rem": []]),
     FieldSample("emoji", 3, ["code_point": "1f613", "count": 5]),
     FieldSample("manual_progress", ["current": 20], ["start": 0, "end": 100]),
     FieldSample(
       "location",
       ["location": ["lat": -28.5, "lng": 153.4], "formatted_address": "Gold Coast"]),
   ]
+
+  /// The types that can be made by request; the others come from people and imports.
+  public static let makeable = all.filter { sample in
+    !["list_relationship", "attachment"].contains(sample.type)
+  }
+
+  /// Holds nothing: its value clicks it.
+  public static let button = FieldSample("button", true)
 
   public func value(user: JSONValue, task: JSONValue, option: JSONValue?) -> JSONValue {
     Self.filled(value, ["$user": user, "$task": task, "$option": option ?? .null])

@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 import Testing
 
 @testable import Tools
@@ -8,7 +9,7 @@ import Testing
     let world = try ExampleWorld()
     let answer = try world.answer("get_custom_fields", ["list_id": .string(try world.id("list"))])
     let fields = try #require(answer["fields"]?.array)
-    #expect(fields.count == 16)
+    #expect(fields.count == FieldSample.all.count + 1)
     let stage = try #require(fields.first { $0["type"] == "drop_down" })
     #expect(stage["options"]?.array?.map { $0["name"] } == ["Red", "Blue"])
     #expect(stage["options"]?[0]?["id"]?.string == (try world.id("option_drop_down")))
@@ -30,6 +31,8 @@ import Testing
     ("labels", ["Blue", "Red"], "Blue, Red"),
     ("users", ["add": ["$user"]], "Jane Doe ($user)"),
     ("tasks", ["add": ["$other_task"]], "Launch mail ($other_task)"),
+    ("list_relationship", ["add": ["$other_task"]], "Launch mail ($other_task)"),
+    ("attachment", ["add": ["4b67ac88.png", "5c78bd99.pdf"]], "4b67ac88.png, 5c78bd99.pdf"),
     ("emoji", 4, "4"),
     ("manual_progress", ["current": 20], "20"),
     (
@@ -65,6 +68,57 @@ import Testing
     let cleared = try world.answer("set_custom_field", clearing)
     #expect(cleared["field"]?["id"]?.string == field)
     #expect(cleared["field"]?["value"] == nil)
+  }
+
+  /// Whether a search finds `$task` by its having a value in the field.
+  private func hasValue(_ field: String, in world: ExampleWorld) throws -> Bool {
+    let found =
+      try world.answer(
+        "search_tasks",
+        world.filled([
+          "list_ids": ["$list"],
+          "custom_fields": [["field_id": .string(field), "operator": "IS NOT NULL"]],
+        ]))["tasks"]?.array ?? []
+    let task = try world.id("task")
+    return found.contains { $0["id"]?.string == task }
+  }
+
+  @Test(arguments: [false, true])
+  func noLabelsAreNoValue(isLive: Bool) throws {
+    let world = try ExampleWorld(isLive: isLive)
+    var setting = try world.filled(["task_id": "$task", "field_id": "$field_labels"])
+    for value in [["Red"], []] as [JSONValue] {
+      setting["value"] = value
+      let answer = try world.answer("set_custom_field", setting)
+      #expect((answer["field"]?["value"] == nil) == (value == []), "\(answer)")
+      #expect(try hasValue("$field_labels", in: world) == (value != []))
+    }
+    setting["dry_run"] = true
+    let plan = try world.answer("set_custom_field", setting)["plan"]
+    #expect(plan?["request"]?["method"] == "DELETE")
+    #expect(world.watch.problems == [])
+  }
+
+  /// What it sets off is in no answer, so somebody has to agree; then it is sent as published.
+  @Test(arguments: [false, true])
+  func aButtonIsClicked(isLive: Bool) throws {
+    let world = try ExampleWorld(isLive: isLive)
+    let click = try world.filled(["task_id": "$task", "field_id": "$field_button", "value": true])
+    let error = try world.refusal("set_custom_field", click)
+    #expect(error.code == .confirmationRequired)
+    #expect(error.plan?["request"]?["body"] == ["value": true])
+    let undo = try #require(error.plan?["undo"]?.string)
+    #expect(undo.contains("cannot be undone") && undo.contains("click"), "\(undo)")
+    var confirmed = click
+    confirmed["idempotency_key"] = error.plan?["plan_id"]
+    let clicked = try world.answer("set_custom_field", confirmed)
+    #expect(clicked["operation"]?["status"] == "executed")
+    #expect(clicked["field"]?["value"] == nil)
+    #expect(try world.answer("set_custom_field", confirmed)["operation"]?["replayed"] == true)
+    let undoing = try world.refusal(
+      "undo_operation", ["operation_id": try #require(clicked["operation"]?["operation_id"])])
+    #expect(undoing.code == .cannotUndo)
+    #expect(world.watch.problems == [])
   }
 
   @Test func aTimeOfDayThatIsGivenIsKeptUnlessToldOtherwise() throws {
@@ -132,6 +186,40 @@ import Testing
     (
       "set_custom_field", ["task_id": "$task", "field_id": "$field_drop_down", "value": "Yellow"],
       .invalidArguments, "its options are \"Red\""
+    ),
+    (
+      "set_custom_field",
+      ["task_id": "$task", "field_id": "$field_users", "value": ["add": [], "rem": []]],
+      .invalidArguments, "names nothing to add or to take out"
+    ),
+    (
+      "set_custom_field",
+      ["task_id": "$task", "field_id": "$field_list_relationship", "value": ["add": ["86zzz"]]],
+      .notFound, "`value` \"86zzz\""
+    ),
+    (
+      "set_custom_field", ["task_id": "$task", "field_id": "$field_button", "value": false],
+      .invalidArguments, "must be true, which clicks it"
+    ),
+    (
+      "set_custom_field", ["task_id": "$task", "field_id": "$field_button", "clear": true],
+      .invalidArguments, "give `value`: true to click it"
+    ),
+    (
+      "create_task",
+      [
+        "list_id": "$list", "name": "New",
+        "custom_fields": [["id": "$field_button", "value": true]],
+      ],
+      .invalidArguments, "would click the button"
+    ),
+    (
+      "create_task",
+      [
+        "list_id": "$list", "name": "New",
+        "custom_fields": [["id": "$field_labels", "value": []]],
+      ],
+      .invalidArguments, "is empty; leave the field out"
     ),
     (
       "set_custom_field",

@@ -79,6 +79,11 @@ func berlinContext(_ tool: String = "test") throws -> ToolContext {
     Case("users", "{\"add\": [183]}", ["add": [183], "rem": []]),
     Case("tasks", ["add": ["86abc"]], ["add": ["86abc"], "rem": []]),
     Case("tasks", ["add": "86abc"], ["add": ["86abc"], "rem": []]),
+    Case("list_relationship", ["rem": ["86abc"]], ["add": [], "rem": ["86abc"]]),
+    Case("attachment", ["add": "4b67ac88.png"], ["add": ["4b67ac88.png"], "rem": []]),
+    Case("attachment", "{\"add\": [\"4b67ac88.png\"]}", ["add": ["4b67ac88.png"], "rem": []]),
+    Case("button", true, true),
+    Case("button", "true", true),
     Case("emoji", 4, 4),
     Case("emoji", "0", 0),
     Case("manual_progress", ["current": 20], ["current": 20]),
@@ -98,6 +103,12 @@ func berlinContext(_ tool: String = "test") throws -> ToolContext {
   /// The last is a part of what the agent is told.
   static let refused: [Case] = [
     Case("text", "", "`clear`"),
+    Case("text", " \n", "`clear`"),
+    Case("labels", [], "`clear`"),
+    Case("users", [:], "`clear`"),
+    Case("tasks", ["add": []], "names nothing to add or to take out"),
+    Case("attachment", ["4b67ac88.png"], "must be {\"add\": [IDs of uploaded files]"),
+    Case("button", false, "must be true, which clicks it"),
     Case("text", true, "must be text"),
     Case("short_text", "two\nlines", "must be one line of text"),
     Case("number", "much", "must be a number"),
@@ -171,6 +182,10 @@ func berlinContext(_ tool: String = "test") throws -> ToolContext {
     Case("checkbox", true, "true"),
     Case("users", [["id": 183, "username": "Jane Doe"]], "Jane Doe (183)"),
     Case("tasks", [["id": "86abc", "name": "Ship"], "86def"], "Ship (86abc), 86def"),
+    Case("list_relationship", [["id": "86abc", "name": "Ship"]], "Ship (86abc)"),
+    Case(
+      "attachment", [["id": "4b67.png", "title": "a.png"], ["id": "5c78.pdf"]],
+      "a.png (4b67.png), 5c78.pdf"),
     Case("manual_progress", ["current": 20, "percent_completed": 0.5], "20"),
     Case("location", ["location": ["lat": 1, "lng": 2], "formatted_address": "Here"], "Here"),
     Case("text", "words", "words"),
@@ -189,7 +204,7 @@ func berlinContext(_ tool: String = "test") throws -> ToolContext {
       ])
   }
 
-  @Test(arguments: [JSONValue.null, "", []])
+  @Test(arguments: [JSONValue.null, "", " \n", [], [:]])
   func showsNothingForAnEmptyField(_ value: JSONValue) throws {
     let json: JSONValue = ["id": "f", "name": "Field", "type": "labels", "value": value]
     let lean = try #require(CustomFieldText(context: try berlinContext()).lean(json))

@@ -200,7 +200,7 @@ extension ExampleWorld {
 
   /// One field of each type that can be set, called `field_<type>`.
   private func addFields() throws {
-    for sample in FieldSample.all {
+    for sample in FieldSample.all + [FieldSample.button] {
       try make(
         "field_\(sample.type)", .createListField, ["list_id": try id("list")],
         [

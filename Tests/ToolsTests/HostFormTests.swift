@@ -162,7 +162,7 @@ struct EmptyArgumentTests {
   private func set() throws {
     let task = try update([
       "description": "Words", "priority": "high", "due_date": "2026-12-01",
-      "start_date": "2026-11-30", "time_estimate": "1h",
+      "start_date": "2026-11-30", "time_estimate": "1h", "points": 3,
     ])
     #expect(task["priority"] == "high")
   }
@@ -171,7 +171,7 @@ struct EmptyArgumentTests {
     "Null takes a value away as its word does, and is the same write",
     arguments: [
       ("description", ""), ("priority", "none"), ("due_date", "none"), ("start_date", "none"),
-      ("time_estimate", "none"),
+      ("time_estimate", "none"), ("points", "none"),
     ] as [(String, JSONValue)])
   func clears(name: String, word: JSONValue) throws {
     try set()

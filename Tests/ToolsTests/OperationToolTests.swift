@@ -31,6 +31,35 @@ import Testing
     #expect(answer["operations"]?.array?.count == example.count)
   }
 
+  @Test func aToolThatWritesNothingIsRefused() throws {
+    let world = try ExampleWorld()
+    for (name, words) in [
+      ("create_tsk", "did you mean \"create_task\"?"), ("get_task", "is not a tool that writes"),
+      ("nonsense", "tools that write are add_dependency, "),
+    ] {
+      let error = try world.refusal("list_operations", ["tool": .string(name)])
+      #expect(error.code == .invalidArguments)
+      #expect(error.violations.map { $0["pointer"] } == ["/tool"])
+      #expect(error.message.contains(words), "\(error.message)")
+    }
+    // What was written by a tool that there was is found.
+    try world.store.write { transaction throws(SQLiteError) in
+      try transaction.connection.execute(
+        "UPDATE ledger_operation SET tool = 'older_tool' WHERE tool = 'post_comment'")
+    }
+    let answer = try world.answer("list_operations", ["tool": "older_tool"])
+    #expect(answer["operations"]?.array?.count == 1)
+  }
+
+  @Test func aTimeThatIsYetToComeIsPointedOut() throws {
+    let world = try ExampleWorld()
+    let answer = try world.answer("list_operations", ["since": "2027-01-01"])
+    #expect(answer["operations"] == [])
+    let notice = try #require(answer["notice"]?.string)
+    #expect(notice.hasPrefix("`since` is in the future: it is 2026-11-25T12:"), "\(notice)")
+    #expect(try world.answer("list_operations", ["status": "unknown"])["notice"] == nil)
+  }
+
   @Test func aCursorGoesOnWithItsOwnQueryOnly() throws {
     let world = try ExampleWorld()
     let first = try world.answer("list_operations", ["limit": 1])

@@ -35,7 +35,7 @@ import Testing
     let elements = try world.store.read { connection throws(SQLiteError) in
       try connection.row("SELECT count(DISTINCT field_id) FROM field_elements") { $0.integer(0) }
     }
-    #expect(elements == 3)
+    #expect(elements == 5)
     for check in ["quick_check", "integrity_check"] {
       let answer = try world.store.read { connection throws(SQLiteError) in
         try connection.rows("PRAGMA \(check)") { $0.text(0) }

@@ -133,6 +133,45 @@ struct TaskWriteTests {
     #expect(task["name"] == "Launch page")
   }
 
+  @Test("Points are set, cleared, and told apart from 0", arguments: [false, true])
+  func points(isLive: Bool) throws {
+    let world = try ExampleWorld(isLive: isLive)
+    let task = ["task_id": try world.id("task")]
+    func update(_ points: JSONValue) throws -> JSONValue {
+      try world.answer("update_task", world.filled(["task_id": "$task", "points": points]))
+    }
+    for (given, stored) in [
+      (5, 5), ("none", nil), ("2.5", 2.5), (0, 0), (nil, nil), (3.0, 3), ("NONE", nil),
+    ] as [(JSONValue, JSONValue)] {
+      let answer = try update(given)
+      #expect(answer["differs"] == nil, "\(answer)")
+      let shown = try world.read(.getTask, task)["points"] ?? .null
+      #expect(shown.number == stored.number && shown.isNull == stored.isNull, "\(given)")
+    }
+    for wrong in ["many", "[]", "NaN", "1e999"] {
+      let error = try world.refusal(
+        "update_task", world.filled(["task_id": "$task", "points": .string(wrong)]))
+      #expect(error.violations.map { $0["pointer"] } == ["/points"], "\(error.message)")
+      #expect(error.message.contains("or none to clear it"), "\(error.message)")
+    }
+    #expect(world.watch.problems == [])
+  }
+
+  @Test("Tags in another notation are the same tags", arguments: [false, true])
+  func tags(isLive: Bool) throws {
+    let world = try ExampleWorld(isLive: isLive)
+    let created = try world.answer(
+      "create_task",
+      world.filled([
+        "list_id": "$list", "name": "New", "tags": ["BUG ", "\tTwo Words", "ÉTÉ"],
+      ]))
+    #expect(created["differs"] == nil, "\(created)")
+    #expect(created["tags"] == ["bug", "two words", "été"])
+    let error = try world.refusal(
+      "create_task", world.filled(["list_id": "$list", "name": "New", "tags": ["a", " "]]))
+    #expect(error.violations.map { $0["pointer"] } == ["/tags/1"], "\(error.message)")
+  }
+
   @Test("A day without a time is the same day, east and west of Greenwich")
   func days() throws {
     for text in ["2026-12-01", "2026-12-01T23:30", "2026-12-01T00:10"] {

@@ -1,5 +1,6 @@
 import APICore
 import JSON
+import SQLite
 import Testing
 
 @testable import Tools
@@ -125,15 +126,61 @@ import Testing
     ("list_time_entries", ["cursor": "x"], .invalidArguments, "`cursor`"),
     ("list_time_entries", ["start_date": "soon"], .invalidArguments, "`start_date`"),
     ("list_time_entries", ["list_id": "Nowhere"], .notFound, "`list_id`"),
+    ("list_time_entries", ["space_id": "404"], .notFound, "`space_id`"),
+    ("list_time_entries", ["folder_id": "404"], .notFound, "`folder_id`"),
+    ("list_time_entries", ["task_id": "86zzz"], .notFound, "`task_id` \"86zzz\""),
+    ("list_time_entries", ["assignee": "404"], .invalidArguments, "Jane Doe"),
+    ("list_time_entries", ["assignee": "$user,404"], .invalidArguments, "Jane Doe"),
+    ("list_time_entries", ["assignee": "John"], .invalidArguments, "Jane Doe"),
+    (
+      "list_time_entries", ["start_date": "2026-11-24", "end_date": "2026-11-20"],
+      .invalidArguments, "`end_date` is before `start_date`"
+    ),
   ]
 
-  @Test(arguments: wrong)
+  @Test(arguments: wrong, [false, true])
   func refuses(
-    _ example: (tool: String, arguments: JSONValue, code: ErrorCode, words: String)
+    _ example: (tool: String, arguments: JSONValue, code: ErrorCode, words: String), isLive: Bool
   ) throws {
-    let world = try ExampleWorld()
-    let error = try world.refusal(example.tool, try world.filled(example.arguments))
+    let world = try ExampleWorld(isLive: isLive)
+    var arguments = example.arguments
+    if arguments["assignee"] == "$user,404" {
+      arguments["assignee"] = .string("\(try world.id("user")),404")
+    }
+    let error = try world.refusal(example.tool, try world.filled(arguments))
     #expect(error.code == example.code, "\(error.message)")
     #expect(error.message.contains(example.words), "\(error.message)")
+  }
+
+  /// Nothing found says what was not looked at, and only that.
+  static let nothing: [(arguments: JSONValue, said: String, isSaid: Bool)] = [
+    (["task_id": "$other_task"], "only your own time (`assignee` names others)", true),
+    (["task_id": "$other_task"], "only 30 days (`start_date` goes further back)", true),
+    (["task_id": "$other_task", "assignee": "$user"], "your own time", false),
+    (["is_billable": true, "start_date": "2026-11-01"], "30 days", false),
+  ]
+
+  @Test(arguments: nothing)
+  func nothingFoundSaysWhereItLooked(
+    _ example: (arguments: JSONValue, said: String, isSaid: Bool)
+  ) throws {
+    let world = try ExampleWorld()
+    let answer = try world.answer("list_time_entries", try world.filled(example.arguments))
+    #expect(answer["time_entries"] == [] && answer["total_duration"] == "0m")
+    let notice = try #require(answer["notice"]?.string)
+    #expect(notice.contains(example.said) == example.isSaid, "\(notice)")
+  }
+
+  /// Who has left has time all the same.
+  @Test func timeOfWhoHasLeftIsFound() throws {
+    let world = try ExampleWorld()
+    try world.store.write { transaction throws(SQLiteError) in
+      try transaction.connection.execute(
+        "INSERT INTO users(id, username, email, color, initials, time_zone) "
+          + "VALUES(404, 'Gone', 'gone@example.com', '#000000', 'G', 'UTC')")
+      try transaction.connection.execute("UPDATE time_entries SET user_id = 404")
+    }
+    let answer = try world.answer("list_time_entries", ["assignee": "404"])
+    #expect(answer["total_duration"] == "2h")
   }
 }

@@ -82,4 +82,27 @@ enum FieldMigrations {
       ALTER TABLE field_elements_in_key_order RENAME TO field_elements;
       CREATE INDEX elements_of_value ON field_elements(task_id, field_id);
       """)
+
+  /// What was set to nothing has no value. Relationships to a List and files, which were kept as
+  /// they had been shown, get the forms in which they can be set and asked for.
+  static let valuesThatCount = Migration(
+    name: "workspace-014-field-values",
+    sql: """
+      DELETE FROM field_values WHERE value IN ('[]', '{}', 'null', '""')
+        OR trim(words, char(9, 10, 11, 12, 13, 32)) = '';
+      UPDATE field_values SET value = (
+          SELECT json_group_array(
+            CASE type WHEN 'object' THEN json_extract(value, '$.id') ELSE value END)
+          FROM json_each(field_values.value))
+        WHERE field_id IN (SELECT id FROM fields WHERE type = 'list_relationship')
+          AND json_type(value) = 'array';
+      INSERT OR IGNORE INTO field_elements(field_id, element, task_id)
+        SELECT v.field_id,
+          CASE e.type WHEN 'object' THEN json_extract(e.value, '$.id') ELSE e.value END, v.task_id
+        FROM field_values v, json_each(v.value) e
+        WHERE v.field_id IN (
+            SELECT id FROM fields WHERE type IN ('list_relationship', 'attachment'))
+          AND json_type(v.value) = 'array' AND e.type IN ('object', 'text')
+          AND (e.type = 'text' OR json_type(e.value, '$.id') = 'text');
+      """)
 }

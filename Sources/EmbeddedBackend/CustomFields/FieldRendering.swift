@@ -57,15 +57,15 @@ enum FieldRendering {
   }
 
   private static func elements(
-    of type: FieldType, in values: [Value], _ fields: [String: FieldDefinition]
+    of types: Set<FieldType?>, in values: [Value], _ fields: [String: FieldDefinition]
   ) -> [JSONValue] {
-    values.filter { fields[$0.field]?.type == type }.flatMap { $0.stored.array ?? [] }
+    values.filter { types.contains(fields[$0.field]?.type) }.flatMap { $0.stored.array ?? [] }
   }
 
   private static func people(
     in values: [Value], _ fields: [String: FieldDefinition], on connection: Connection
   ) throws(SQLiteError) -> [String: JSONValue] {
-    let ids = elements(of: .users, in: values, fields)
+    let ids = elements(of: [.users], in: values, fields)
     guard !ids.isEmpty else { return [:] }
     let users = try connection.rows(
       """
@@ -80,7 +80,7 @@ enum FieldRendering {
   private static func otherTasks(
     in values: [Value], _ fields: [String: FieldDefinition], on connection: Connection
   ) throws(SQLiteError) -> [String: JSONValue] {
-    let ids = elements(of: .tasks, in: values, fields)
+    let ids = elements(of: [.tasks, .listRelationship], in: values, fields)
     guard !ids.isEmpty else { return [:] }
     let tasks = try connection.rows(
       """

@@ -1,7 +1,7 @@
 /// The Custom Field types that the documentation names, by their name on the wire.
 ///
-/// An import may bring others (`attachment`, `rollup` …): those are kept and shown as they came,
-/// and neither set nor filtered. https://developer.clickup.com/docs/customfields
+/// An import may bring others (`rollup`, `signature` …): those are kept and shown as they came, and
+/// neither set nor filtered. https://developer.clickup.com/docs/customfields
 enum FieldType: String, CaseIterable, Sendable {
   case url
   case dropDown = "drop_down"
@@ -15,7 +15,13 @@ enum FieldType: String, CaseIterable, Sendable {
   case number
   case currency
   case tasks
+  /// Tasks of one List.
+  case listRelationship = "list_relationship"
   case users
+  /// Files.
+  case attachment
+  /// Holds nothing; setting it to true clicks it.
+  case button
   case emoji
   case automaticProgress = "automatic_progress"
   case manualProgress = "manual_progress"
@@ -42,8 +48,8 @@ enum FieldType: String, CaseIterable, Sendable {
     case .url, .email, .phone, .shortText, .text: .words
     case .date, .number, .currency, .emoji: .quantity
     case .dropDown, .checkbox: .choice
-    case .labels, .tasks, .users: .elements
-    case .automaticProgress, .manualProgress, .location, .votes, .formula: .opaque
+    case .labels, .tasks, .listRelationship, .users, .attachment: .elements
+    case .button, .automaticProgress, .manualProgress, .location, .votes, .formula: .opaque
     }
   }
 

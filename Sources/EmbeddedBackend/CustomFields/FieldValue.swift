@@ -5,15 +5,18 @@ import JSON
 enum FieldChange: Sendable, Equatable {
   /// The stored form of the new value.
   case set(JSONValue)
-  /// Identifiers that join and leave a `users` or `tasks` field.
+  /// Identifiers of people, tasks or files that join and leave.
   case elements(add: [String], remove: [String])
   case clear
+  /// A button is pressed. The buttons of this backend set nothing off.
+  case click
 }
 
 /// Reads the `value` that a request gives to a field: checked for its type, in its stored form.
 ///
 /// The stored form is what filters compare: the option's ID for `drop_down`, an array of IDs for
-/// `labels`, `users` and `tasks`, a number for `date`, `number`, `currency` and `emoji`.
+/// `labels`, `users` and relationships, an array of objects with an `id` for files, a number for
+/// `date`, `number`, `currency` and `emoji`.
 struct FieldValueReader {
   let field: FieldDefinition
   /// The day that a date without a time is stored on, at the hour that ClickUp stores it.
@@ -25,11 +28,23 @@ struct FieldValueReader {
       throw Refusal.invalid(
         "the Custom Field \(field.name) (\(field.typeName)) cannot be set through the API")
     }
-    if value.isNull { return .clear }
+    if isEmpty(value, type) { return .clear }
     switch type {
     case .users: return try elements(value) { BodyValues.wholeNumber($0).map { String($0) } }
-    case .tasks: return try elements(value) { $0.string }
+    case .tasks, .listRelationship, .attachment: return try elements(value) { $0.string }
+    case .button:
+      guard value == true else { throw refusal("true, which clicks it") }
+      return .click
     default: return .set(try stored(value, type, options))
+    }
+  }
+
+  /// What leaves the field without a value; a number or a date is not emptied by an empty text.
+  private func isEmpty(_ value: JSONValue, _ type: FieldType) -> Bool {
+    switch (type, value) {
+    case (.labels, .array): value.isNoFieldValue
+    case (_, .string): type.storage == .words && value.isNoFieldValue
+    default: value.isNull
     }
   }
 
@@ -50,7 +65,9 @@ struct FieldValueReader {
     case .emoji: try rating(value)
     case .manualProgress: try progress(value)
     case .location: try location(value)
-    case .users, .tasks, .automaticProgress, .votes, .formula: throw refusal("another form")
+    case .users, .tasks, .listRelationship, .attachment, .button, .automaticProgress, .votes,
+      .formula:
+      throw refusal("another form")
     }
   }
 

@@ -1,6 +1,12 @@
 import JSON
 import SQLite
 
+/// One of the things that a value holds several of.
+enum FieldElement {
+  /// A file is kept with what was shown of it, everything else as its ID.
+  static func id(of stored: JSONValue) -> String? { stored.string ?? stored["id"]?.string }
+}
+
 /// The values of fields as rows.
 enum FieldValueRows {
   /// Puts `value` (in its stored form) in place of what the task had.
@@ -25,7 +31,7 @@ enum FieldValueRows {
       ])
     guard field.type?.storage == .elements else { return }
     for element in value.array ?? [] {
-      guard let id = element.string else { continue }
+      guard let id = FieldElement.id(of: element) else { continue }
       try connection.execute(
         """
         INSERT INTO field_elements(task_id, field_id, element) VALUES(?, ?, ?)

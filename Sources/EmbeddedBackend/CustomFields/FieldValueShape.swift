@@ -21,7 +21,8 @@ struct FieldValueShape {
     case .number, .currency, .date: .string(stored.canonicalString)
     case .checkbox: .string(stored.canonicalString)
     case .users: .array((stored.array ?? []).compactMap { $0.string.flatMap { users[$0] } })
-    case .tasks: .array((stored.array ?? []).compactMap { $0.string.flatMap { tasks[$0] } })
+    case .tasks, .listRelationship:
+      .array((stored.array ?? []).compactMap { $0.string.flatMap { tasks[$0] } })
     case .manualProgress: progress(stored)
     default: stored
     }
@@ -38,11 +39,13 @@ struct FieldValueShape {
     case .checkbox: shown.bool.map(JSONValue.bool) ?? flag(shown.string)
     case .labels: texts(shown.array) { $0.string ?? $0["id"]?.string }
     case .users: texts(shown.array) { BodyValues.wholeNumber($0["id"] ?? $0).map { String($0) } }
-    case .tasks: texts(shown.array) { ($0["id"] ?? $0).string }
+    case .tasks, .listRelationship: texts(shown.array) { ($0["id"] ?? $0).string }
+    case .attachment:
+      shown.array?.allSatisfy { FieldElement.id(of: $0) != nil } == true ? .some(shown) : .none
     case .manualProgress:
       shown["current"].flatMap(FieldValueReader.anyNumber).map { ["current": JSONValue($0)] }
     case .url, .email, .phone, .shortText, .text: shown.string.map(JSONValue.string)
-    case .location, .automaticProgress, .votes, .formula, nil: shown
+    case .location, .button, .automaticProgress, .votes, .formula, nil: shown
     }
   }
 

@@ -13,6 +13,7 @@ struct FieldWriting {
     let reader = FieldValueReader(field: field) { DateOnly.stored($0, timeZone: user.timeZone) }
     switch try reader.change(to: value, options: options) {
     case .clear: try clear(field)
+    case .click: break
     case .set(let stored): try store(stored, field)
     case .elements(let add, let remove): try change(field, adding: add, removing: remove)
     }
@@ -77,19 +78,26 @@ struct FieldWriting {
     let old = try context.sql { connection throws(SQLiteError) in
       try FieldValueRows.find(field.id, of: task.id, on: connection)
     }
-    let kept = (old?.array ?? []).compactMap(\.string).filter { !removing.contains($0) }
-    let new = (kept + adding.filter { !removing.contains($0) }).withoutRepeats
+    let standing = (old?.array ?? []).filter { element in
+      FieldElement.id(of: element).map { !removing.contains($0) } ?? false
+    }
+    let known = standing.compactMap(FieldElement.id)
+    let joining = adding.filter { !removing.contains($0) && !known.contains($0) }
+    let new =
+      standing + joining.map { field.type == .attachment ? ["id": .string($0)] : .string($0) }
     if field.configuration["single_user"]?.bool == true, new.count > 1 {
       throw Refusal.fieldValue(
         "\(field.name) takes one person; remove the others with `rem` in the same request")
     }
     if new.isEmpty { return try clear(field) }
-    try store(.array(new.map(JSONValue.string)), field)
+    try store(.array(new), field)
   }
 
-  /// People must belong to the Workspace, and tasks must be there.
+  /// People must belong to the Workspace, and tasks must be there. No file can be uploaded here, so
+  /// that of files nothing is known but the ID.
   private func requireElement(_ id: String, of field: FieldDefinition) throws(APIError) {
-    if field.type == .tasks {
+    if field.type == .attachment { return }
+    if field.type == .tasks || field.type == .listRelationship {
       guard try context.task(id: id).workspaceID == task.workspaceID else {
         throw Refusal.fieldValue("task \(id) is in another Workspace")
       }

@@ -1,3 +1,4 @@
+import APICore
 import JSON
 import SQLite
 
@@ -97,12 +98,12 @@ struct ImportRemoval: Sendable {
     case .spaceTag:
       return Part(
         kind: .tags, sql: "DELETE FROM tags WHERE space_id = ? AND name = ?",
-        values: [SQLValue(Int64(task)), .text(Tag.normalized(parts[3]))])
+        values: [SQLValue(Int64(task)), .text(TagName.stored(parts[3]))])
     case .taskTag:
       return Part(
         kind: .tags, part: .tag(parts[3], of: task), tasks: [task],
         sql: "DELETE FROM task_tags WHERE task_id = ? AND name = ?",
-        values: [.text(task), .text(Tag.normalized(parts[3]))])
+        values: [.text(task), .text(TagName.stored(parts[3]))])
     case .value:
       return Part(
         kind: .fields, part: .value(of: parts[3], of: task), tasks: [task],

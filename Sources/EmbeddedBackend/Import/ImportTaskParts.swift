@@ -1,3 +1,4 @@
+import APICore
 import JSON
 import SQLite
 
@@ -169,7 +170,7 @@ extension ImportWriting {
     throws(ImportFailure) -> Bool
   {
     let field = try definition(value, in: list.workspaceID, at: .list(list.id))
-    guard let shown = value["value"], !shown.isNull else { return false }
+    guard let shown = value["value"], !shown.isNoFieldValue else { return false }
     if field.type == .users {
       for user in shown.array ?? [] where user["id"] != nil {
         try person(user, in: list.workspaceID)

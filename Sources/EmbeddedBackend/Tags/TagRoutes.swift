@@ -143,7 +143,7 @@ enum TagRoutes {
   }
 
   private static func name(_ name: String?, _ argument: String) throws(APIError) -> String {
-    guard let name, !Tag.normalized(name).isEmpty else {
+    guard let name, !TagName.stored(name).isEmpty else {
       throw Refusal.invalid("`\(argument)` must name a tag")
     }
     return name

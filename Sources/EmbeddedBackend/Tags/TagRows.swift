@@ -1,3 +1,4 @@
+import APICore
 import JSON
 import SQLite
 
@@ -6,7 +7,7 @@ struct Tag: Sendable, Hashable {
   /// What a tag has that was made without colors (as recorded: both the same).
   static let standardColor = "#622aea"
 
-  /// Lower-cased, as ClickUp stores it.
+  /// As ClickUp keeps it.
   let name: String
   let foreground: String
   let background: String
@@ -16,14 +17,11 @@ struct Tag: Sendable, Hashable {
     name: String, foreground: String = standardColor, background: String = standardColor,
     creator: Int64?
   ) {
-    self.name = Tag.normalized(name)
+    self.name = TagName.stored(name)
     self.foreground = foreground
     self.background = background
     self.creator = creator
   }
-
-  /// "Test Tag" is stored as "test tag" (as recorded).
-  static func normalized(_ name: String) -> String { name.trimmed.lowercased() }
 
   /// Of a table called `g`.
   static let columns = "g.name, g.foreground, g.background, g.creator"
@@ -58,7 +56,7 @@ enum TagRows {
   {
     try connection.row(
       "SELECT \(Tag.columns) FROM tags g WHERE g.space_id = ? AND g.name = ?",
-      [.integer(space), .text(Tag.normalized(name))]
+      [.integer(space), .text(TagName.stored(name))]
     ) { Tag($0) }
   }
 
@@ -90,7 +88,7 @@ enum TagRows {
   {
     try connection.execute(
       "DELETE FROM task_tags WHERE task_id = ? AND name = ?",
-      [.text(task), .text(Tag.normalized(name))])
+      [.text(task), .text(TagName.stored(name))])
   }
 
   /// The `tags` of each task, in the order in which it got them.

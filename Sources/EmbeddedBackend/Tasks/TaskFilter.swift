@@ -72,12 +72,11 @@ struct TaskFilter {
     limit("t.custom_item_id IN (SELECT value FROM json_each(?))", to: ids)
   }
 
-  /// Tags are lower-cased when they are made.
   mutating func limit(toTags names: [String]) {
     guard !names.isEmpty else { return }
     require(
       "t.id IN (SELECT task_id FROM task_tags WHERE name IN (SELECT value FROM json_each(?)))",
-      .set(names.map { .string($0.lowercased()) }))
+      .set(names.map { .string(TagName.stored($0)) }))
   }
 
   /// Both bounds are exclusive.

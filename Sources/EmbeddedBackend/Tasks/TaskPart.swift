@@ -1,3 +1,4 @@
+import APICore
 import SQLite
 
 /// A part of a task whose coming and going the task's own `date_updated` does not tell: routes for
@@ -14,7 +15,7 @@ struct TaskPart: Hashable {
   let key: String
 
   static func tag(_ name: String, of task: String) -> TaskPart {
-    TaskPart(key: "\(task)/tag \(Tag.normalized(name))")
+    TaskPart(key: "\(task)/tag \(TagName.stored(name))")
   }
 
   static func value(of field: String, of task: String) -> TaskPart {
@@ -69,8 +70,8 @@ struct TaskPart: Hashable {
       ON CONFLICT DO UPDATE SET date = max(date, excluded.date)
       """,
       [
-        .text(kind), .text(Tag.normalized(name)), .integer(date), .integer(space),
-        .text(Tag.normalized(carried)),
+        .text(kind), .text(TagName.stored(name)), .integer(date), .integer(space),
+        .text(TagName.stored(carried)),
       ])
   }
 }

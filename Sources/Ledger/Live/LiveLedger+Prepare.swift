@@ -28,7 +28,7 @@ extension LiveLedger {
     }
     let planned = try call.planned(at: times, reading: reader, plan)
     try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in
-      try call.intent.checkConsent(under: policy.policy, sending: planned.request)
+      try call.intent.checkConsent(under: policy.policy, for: planned)
     }
     let operationID = OperationID(drawnFrom: sources.ids)
     let start = sources.uptime.now()

@@ -17,8 +17,7 @@ struct SearchRequest: Sendable {
     ]
     query["statuses[]"] = search.statuses
     query["assignees[]"] = search.assignees
-    // The service keeps tags in lower case.
-    query["tags[]"] = search.tags.map { $0.lowercased() }
+    query["tags[]"] = search.tags.map(TagName.stored)
     for (name, after, before) in [
       ("due_date", search.dueAfter, search.dueBefore),
       ("date_created", search.createdAfter, search.createdBefore),

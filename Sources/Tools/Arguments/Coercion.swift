@@ -8,8 +8,8 @@ import JSON
 enum Coercion {
   static func coerce(_ value: JSONValue, by schema: JSONValue) -> JSONValue {
     switch (schema["type"]?.string, value) {
-    case ("string", .integer(let number)):
-      return .string(String(number))
+    case ("string", .integer), ("string", .double):
+      return .string(value.canonicalString)
     case ("integer", .string(let text)), ("number", .string(let text)):
       return held(in: text, where: { $0.number != nil }) ?? value
     case ("boolean", .string(let text)):

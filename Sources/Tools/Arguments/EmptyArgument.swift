@@ -37,6 +37,7 @@ enum EmptyArgument {
       "due_date": Clearing(argument: "due_date", value: "none"),
       "start_date": Clearing(argument: "start_date", value: "none"),
       "time_estimate": Clearing(argument: "time_estimate", value: "none"),
+      "points": Clearing(argument: "points", value: "none"),
     ],
     "update_list": ["assignee": Clearing(argument: "assignee", value: "none")],
     "set_custom_field": ["value": Clearing(argument: "clear", value: true)],

@@ -76,7 +76,12 @@ public enum CreateTask: WriteTool {
     draft.set("custom_fields") { () throws(ToolError) in
       try customFields(arguments, of: list, context, workspace)
     }
-    draft.set("tags", arguments.tags.map { .array($0.map(JSONValue.string)) })
+    draft.set("tags") { () throws(ToolError) in
+      try arguments.tags.map { names throws(ToolError) in
+        try TagArgument.check(names)
+        return TaskDraft.Member(wire: .array(names.map(JSONValue.string)))
+      }
+    }
     draft.set("notify_all", arguments.notifyAll.map(JSONValue.bool))
     draft.set(
       "check_required_custom_fields", arguments.checkRequiredCustomFields.map(JSONValue.bool))
@@ -119,9 +124,16 @@ public enum CreateTask: WriteTool {
     for (index, item) in given.enumerated() {
       problems.check { () throws(ToolError) in
         let field = try fields.field(item.id, argument: "custom_fields/\(index)/id")
+        let argument = "custom_fields/\(index)/value"
+        guard !field.isButton else {
+          throw ToolError(
+            argument: argument,
+            "`\(argument)` would click the button \(quoted(field.name)); leave it out, and click "
+              + "it with `set_custom_field` once the task is there")
+        }
         let reader = CustomFieldValueReader(
-          field: field, context: context, argument: "custom_fields/\(index)/value")
-        var members = try reader.setting(item.value).members
+          field: field, context: context, argument: argument, instead: "leave the field out")
+        var members = try reader.setting(item.value, reading: workspace).members
         members["id"] = .string(field.id)
         values.append(.object(members))
       }

@@ -58,11 +58,11 @@ struct DependencyTarget: Sendable {
       request(isAdding: isAdding, task, other),
       targets: task.target.merging(other.target) { $1 },
       understood: ["task_id": task.understood, name: other.understood],
-      undo: .restoring(
-        watched, before: try workspace.state(of: watched),
-        effect: isAdding ? "removes the dependency" : "adds the dependency again",
-        lost: isAdding ? [] : ["who made the dependency, and when"]
-      ) { _ in inverse })
+      undo: .restoring(watched, before: try workspace.state(of: watched)) { _, _ in
+        UndoPlan.Inverse(
+          effect: isAdding ? "removes the dependency" : "adds the dependency again",
+          lost: isAdding ? [] : ["who made the dependency, and when"], request: inverse)
+      })
   }
 
   /// The published document marks both query parameters of a removal as required; the service

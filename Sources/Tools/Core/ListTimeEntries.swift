@@ -36,11 +36,17 @@ public enum ListTimeEntries: ReadTool {
     let place = try arguments.cursor.map { cursor throws(ToolError) in
       try Cursor.read(cursor, context, as: { Place($0) })
     }
+    let people = try people(arguments.assignee, workspace)
+    var query = try query(arguments, context, workspace)
+    query["assignee"] = people.isEmpty ? nil : [people.joined(separator: ",")]
     let answer = try workspace.fetch(
-      .getTimeEntries, path: ["team_Id": context.workspaceID],
-      query: try query(arguments, context, workspace))
+      .getTimeEntries, path: ["team_Id": context.workspaceID], query: query)
     let entries = (answer["data"]?.array ?? []).compactMap { TimeEntry($0) }
       .sorted { ($1.start, $1.id) < ($0.start, $0.id) }
+    // Who has left the Workspace may have time in it; of anybody else there is none, which looks
+    // like an answer.
+    let found = Set(entries.compactMap { $0.json["user"]?["id"]?.identifier })
+    _ = try workspace.members(people.filter { !found.contains($0) }, argument: "assignee")
     var rest = entries
     switch place {
     case .text(let place):
@@ -51,13 +57,16 @@ public enum ListTimeEntries: ReadTool {
     }
     let page = rest.prefix(arguments.limit ?? standardLimit)
     return TextReading.fitting(context.query, from: place?.text) { reading in
-      Self.answer(page, of: rest.count, all: entries, context, reading)
+      Self.answer(
+        page, of: rest.count, all: entries, context, reading,
+        notice: entries.isEmpty
+          ? Self.widening(arguments) : Self.notice(ofCount: entries.count))
     }
   }
 
   private static func answer(
     _ page: ArraySlice<TimeEntry>, of count: Int, all entries: [TimeEntry],
-    _ context: ToolContext, _ reading: TextReading
+    _ context: ToolContext, _ reading: TextReading, notice: String?
   ) -> JSONValue {
     let shown = page.map { $0.lean(context, reading) }
     let total = entries.filter { !$0.isRunning }.map(\.duration).reduce(0, +)
@@ -67,7 +76,7 @@ public enum ListTimeEntries: ReadTool {
       next = .string(Cursor.make(place, context))
     }
     let notices = [
-      notice(ofCount: entries.count),
+      notice,
       TextReading.notice(of: shown, next: "`list_time_entries` with the same arguments"),
     ].compactMap(\.self)
     return .present([
@@ -86,19 +95,45 @@ public enum ListTimeEntries: ReadTool {
       + "be missing: ask for shorter spans with `start_date` and `end_date`, and add the totals"
   }
 
+  /// What was left out of an answer that is empty without being asked to.
+  private static func widening(_ arguments: Arguments) -> String? {
+    let limits = [
+      arguments.assignee == nil ? "only your own time (`assignee` names others)" : nil,
+      arguments.startDate == nil ? "only 30 days (`start_date` goes further back)" : nil,
+    ].compactMap(\.self)
+    guard !limits.isEmpty else { return nil }
+    return "nothing was found; looked at was \(limits.joined(separator: " of "))"
+  }
+
+  /// The IDs in `assignee`.
+  private static func people(
+    _ text: String?, _ workspace: WorkspaceReader
+  ) throws(ToolError) -> [String] {
+    let ids = (text ?? "").split(separator: ",").map { String($0).trimmingBlanks }
+      .filter { !$0.isEmpty }
+    // The service takes nothing but numbers; agents have negative ones.
+    let names = ids.filter { Int64($0) == nil }
+    if !names.isEmpty { _ = try workspace.members(names, argument: "assignee") }
+    return ids
+  }
+
   private static func query(
     _ arguments: Arguments, _ context: ToolContext, _ workspace: WorkspaceReader
   ) throws(ToolError) -> [String: [String]] {
     var query = try place(arguments, workspace)
-    query["assignee"] = arguments.assignee.map { [$0.filter { !$0.isWhitespace }] }
-    if let text = arguments.startDate {
-      let date = try DateArgument(text, argument: "start_date", context)
-      query["start_date"] = [date.before(in: context.timeZone).wire]
+    let start = try arguments.startDate.map { text throws(ToolError) in
+      try DateArgument(text, argument: "start_date", context).startOfDay(in: context.timeZone)
     }
-    if let text = arguments.endDate {
-      let date = try DateArgument(text, argument: "end_date", context)
-      query["end_date"] = [date.after(in: context.timeZone).wire]
+    let end = try arguments.endDate.map { text throws(ToolError) in
+      try DateArgument(text, argument: "end_date", context).endOfDay(in: context.timeZone)
     }
+    if let start, let end, start > end {
+      throw ToolError(
+        argument: "end_date",
+        "`end_date` is before `start_date`, so that nothing can be found; swap them, or check both")
+    }
+    query["start_date"] = start.map { [$0.wire] }
+    query["end_date"] = end.map { [$0.wire] }
     query["is_billable"] = arguments.isBillable.map { [$0 ? "true" : "false"] }
     return query
   }
@@ -121,8 +156,11 @@ public enum ListTimeEntries: ReadTool {
     guard let place = places.first else { return [:] }
     switch place.name {
     case "list_id": return [place.name: [try workspace.list(place.value).id]]
-    case "task_id": return [place.name: [try workspace.taskID(place.value)]]
-    default: return [place.name: [place.value]]
+    // The service answers nothing to an ID that does not exist, which looks like an answer.
+    case "task_id": return [place.name: [try workspace.task(place.value).id]]
+    case "folder_id":
+      return [place.name: [try ContainerReference.folder(place.value, reading: workspace).id]]
+    default: return [place.name: [try ContainerReference.space(place.value, reading: workspace).id]]
     }
   }
 

@@ -97,6 +97,7 @@ public enum SearchTasks: ReadTool {
     query.assignees = try workspace.members(arguments.assignees ?? [], argument: "assignees")
       .map(\.id)
     query.tags = arguments.tags ?? []
+    try TagArgument.check(query.tags)
     query.includesClosed = arguments.includesClosed ?? false
     query.includesSubtasks = arguments.subtasks ?? false
     query.archived = arguments.archived ?? false
@@ -131,6 +132,19 @@ public enum SearchTasks: ReadTool {
     query.updatedAfter = bound(arguments.updatedAfter, "date_updated_gt") { $0.after(in: zone) }
     query.updatedBefore = bound(arguments.updatedBefore, "date_updated_lt") { $0.before(in: zone) }
     try problems.throwIfAny()
+    for (name, after, before) in [
+      ("due_date", query.dueAfter, query.dueBefore),
+      ("date_created", query.createdAfter, query.createdBefore),
+      ("date_updated", query.updatedAfter, query.updatedBefore),
+    ] {
+      // Both bounds are outside.
+      guard let after, let before, before.rawValue - after.rawValue <= 1 else { continue }
+      throw ToolError(
+        argument: "\(name)_lt",
+        "there is no time after `\(name)_gt` and before `\(name)_lt`, so that nothing can be "
+          + "found; a day alone means after it has ended and before it begins: for one day, give "
+          + "the days around it")
+    }
   }
 
   /// Where Lists were named, a status must be one of theirs: a wrong one would find nothing and
@@ -176,10 +190,10 @@ public enum SearchTasks: ReadTool {
   private static func notice(
     of page: TaskPage, _ query: TaskQuery, _ workspace: WorkspaceReader
   ) throws(ToolError) -> String? {
-    let notices = [
-      page.examined.map { extent(of: page, examined: $0) },
-      page.tasks.isEmpty ? try notice(of: query, workspace) : nil,
-    ].compactMap(\.self)
+    let notices =
+      [
+        page.examined.map { extent(of: page, examined: $0) }
+      ].compactMap(\.self) + (page.tasks.isEmpty ? try FoundNothing.reasons(query, workspace) : [])
     return notices.isEmpty ? nil : notices.joined(separator: "; ")
   }
 
@@ -191,22 +205,5 @@ public enum SearchTasks: ReadTool {
         + "`list_ids`, `space_ids` or dates"
     }
     return page.hasMore ? looked : "\(looked); that was all"
-  }
-
-  /// Why nothing was found, where a status that nobody uses is the likely reason; asked only then,
-  /// since it costs a request.
-  private static func notice(
-    of query: TaskQuery, _ workspace: WorkspaceReader
-  ) throws(ToolError) -> String? {
-    guard query.listIDs.isEmpty, !query.statuses.isEmpty else { return nil }
-    let spaces = try WorkspaceTree.load(to: .spaces, reading: workspace).spaces
-    let known = spaces.flatMap(\.statuses).map(\.name)
-    var seen = Set(known.map(TextFold.fold))
-    let unknown = query.statuses.filter { seen.insert(TextFold.fold($0)).inserted }
-    guard !unknown.isEmpty else { return nil }
-    let names = Set(known).sorted().map { quoted($0) }
-    return
-      "no Space has the status \(listed(unknown.map { quoted($0) })), though a List of its own "
-      + "may; statuses of Spaces are \(listed(names))"
   }
 }

@@ -36,23 +36,34 @@ public enum SetCustomField: WriteTool {
       "task_id": task.understood, "field_id": .string(field.name),
     ]
     let undo = try FieldRestoring.plan(field, of: task, context, reading: workspace)
-    guard let given else {
+    guard let given = try wanted(given, of: field) else {
       return PlannedWrite(
         WriteRequest(.removeFieldValue, path: path), targets: task.target, understood: understood,
         undo: undo
       ).of(version: Version.of(task: task.json))
     }
     let setting = try CustomFieldValueReader(field: field, context: context)
-      .setting(given, time: arguments.valueOptions?.time)
-    if field.type == "users" {
-      let added = (setting.members["value"]?["add"]?.array ?? []).compactMap(\.identifier)
-      _ = try workspace.members(added, argument: "value")
-    }
+      .setting(given, time: arguments.valueOptions?.time, reading: workspace)
     understood["value"] = setting.understood
-    return PlannedWrite(
+    var planned = PlannedWrite(
       WriteRequest(.setFieldValue, path: path, body: .json(.object(setting.members))),
       targets: task.target, understood: understood, undo: undo
     ).of(version: Version.of(task: task.json))
+    planned.needsYes = field.isButton
+    return planned
+  }
+
+  /// nil to clear the field.
+  private static func wanted(
+    _ given: JSONValue?, of field: CustomField
+  ) throws(ToolError) -> JSONValue? {
+    // Labels replace all there are; of none, none stay.
+    if field.type == "labels", given?.array?.isEmpty == true { return nil }
+    guard field.isButton, given == nil else { return given }
+    throw ToolError(
+      argument: "clear",
+      "`clear` is for values, and the button \(quoted(field.name)) has none; give `value`: true to "
+        + "click it")
   }
 
   public static func output(

@@ -33,6 +33,9 @@ struct CustomField: Sendable {
     }
   }
 
+  /// Whether setting it does something, and what that is the service does not say.
+  var isButton: Bool { type == "button" }
+
   /// What an agent needs to set it.
   var lean: JSONValue {
     var members: JSONObject = [
@@ -63,7 +66,9 @@ struct CustomField: Sendable {
     case "drop_down": "one option, by ID or exact name"
     case "labels": "an array of options, by ID or exact name; it replaces all"
     case "users": #"{"add": [user IDs], "rem": [user IDs]}"#
-    case "tasks": #"{"add": [task IDs], "rem": [task IDs]}"#
+    case "tasks", "list_relationship": #"{"add": [task IDs], "rem": [task IDs]}"#
+    case "attachment": #"{"add": [IDs of uploaded files], "rem": [IDs]}"#
+    case "button": "true, which clicks it and needs a yes"
     case "emoji": "a whole number from 0 to \(highestRating)"
     case "manual_progress":
       #"{"current": n} with n from "# + "\(Self.text(progressStart)) to \(Self.text(progressEnd))"
@@ -71,6 +76,9 @@ struct CustomField: Sendable {
     default: "nothing: fields of this type cannot be set through the API"
     }
   }
+
+  /// The types whose values grow and shrink element by element: set by `{"add", "rem"}`.
+  static let growing: Set = ["users", "tasks", "list_relationship", "attachment"]
 
   /// The documentation allows ratings of at most 5: https://developer.clickup.com/docs/customfields
   var highestRating: Int64 { configuration["count"]?.integer ?? 5 }

@@ -1,3 +1,4 @@
+import APICore
 import JSON
 
 /// What a request sets a Custom Field to.
@@ -13,9 +14,12 @@ extension CustomFieldValueReader {
   ///
   /// - Parameter time: nil to keep the time of day where one was given: the service on its own
   ///   drops it without a word.
-  /// - Throws: `invalid_arguments`, saying what the field accepts.
-  func setting(_ given: JSONValue, time: Bool? = nil) throws(ToolError) -> CustomFieldSetting {
-    let value = try read(given)
+  /// - Throws: `invalid_arguments`, saying what the field accepts; `not_found` for a task that is
+  ///   not there.
+  func setting(
+    _ given: JSONValue, time: Bool? = nil, reading workspace: WorkspaceReader
+  ) throws(ToolError) -> CustomFieldSetting {
+    let value = try known(try read(given), workspace)
     guard field.type == "date" else {
       // That no time of day counts is true of every other field, and filled in by some hosts.
       guard time != true else {
@@ -37,5 +41,28 @@ extension CustomFieldValueReader {
     var members: JSONObject = ["value": .integer(date.instant.rawValue)]
     if date.hasTime || time != nil { members["value_options"] = ["time": .bool(date.hasTime)] }
     return CustomFieldSetting(members: members, understood: context.understood(date))
+  }
+
+  /// People and tasks that join must be there; tasks get the IDs that the service knows.
+  ///
+  /// Who has left the Workspace can be taken out, as can what is gone.
+  private func known(
+    _ value: JSONValue, _ workspace: WorkspaceReader
+  ) throws(ToolError) -> JSONValue {
+    let joining = (value["add"]?.array ?? []).compactMap(\.identifier)
+    switch field.type {
+    case "users":
+      _ = try workspace.members(joining, argument: argument)
+      return value
+    case "tasks", "list_relationship":
+      var added: [JSONValue] = []
+      var removed: [JSONValue] = []
+      for id in joining { added.append(.string(try workspace.task(id, argument: argument).id)) }
+      for id in (value["rem"]?.array ?? []).compactMap(\.identifier) {
+        removed.append(.string(try workspace.taskID(id, argument: argument)))
+      }
+      return ["add": .array(added), "rem": .array(removed)]
+    default: return value
+    }
   }
 }

@@ -36,12 +36,14 @@ struct CustomFieldText {
   /// nil where the field is empty.
   private func text(of value: JSONValue, _ field: CustomField) -> String? {
     switch (field.type, value) {
-    case (_, .null), (_, .string("")), (_, .array([])): nil
+    case (_, let value) where value.isNoFieldValue: nil
     case ("drop_down", _): option(value, field)
     case ("labels", .array(let ids)): ids.map { option($0, field) }.joined(separator: ", ")
     case ("date", _): instant(value)
     case ("users", .array(let users)): elements(users, nameMember: "username")
-    case ("tasks", .array(let tasks)): elements(tasks, nameMember: "name")
+    case ("tasks", .array(let tasks)), ("list_relationship", .array(let tasks)):
+      elements(tasks, nameMember: "name")
+    case ("attachment", .array(let files)): elements(files, nameMember: "title")
     case ("manual_progress", .object(let members)): members["current"].map(plain)
     case ("location", .object(let members)): members["formatted_address"].map(plain)
     default: plain(value)

@@ -10,13 +10,13 @@ struct CustomFieldValueReader {
   let context: ToolContext
   /// The argument that errors name: `value`, or the place in `custom_fields`.
   var argument = "value"
+  /// What to do instead of giving an empty value.
+  var instead = "to remove the value give `clear`: true instead"
 
   /// - Throws: `invalid_arguments`, saying what the field accepts.
   func read(_ given: JSONValue) throws(ToolError) -> JSONValue {
     let value = unwrapped(given)
-    if value == "" || value.isNull {
-      throw refusal("is empty; to remove the value give `clear`: true instead")
-    }
+    if value.isNoFieldValue { throw refusal("is empty; \(instead)") }
     switch field.type {
     case "text", "url", "email", "phone": return try text(value)
     case "short_text": return try line(value)
@@ -26,7 +26,10 @@ struct CustomFieldValueReader {
     case "drop_down": return .string(try option(value).id)
     case "labels": return try labels(value)
     case "users": return try changes(value) { identifier in Int64(identifier).map { .integer($0) } }
-    case "tasks": return try changes(value) { .string($0) }
+    case "tasks", "list_relationship", "attachment": return try changes(value) { .string($0) }
+    case "button":
+      guard try checkbox(value) == true else { throw mismatch() }
+      return true
     case "emoji": return try rating(value)
     case "manual_progress": return try progress(value)
     case "location": return try location(value)
@@ -37,7 +40,7 @@ struct CustomFieldValueReader {
   /// Some hosts send arrays and objects as JSON in a string; only where the type asks for one is
   /// that reading unambiguous.
   private func unwrapped(_ value: JSONValue) -> JSONValue {
-    guard ["labels", "users", "tasks", "manual_progress", "location"].contains(field.type),
+    guard Self.structured.contains(field.type),
       let text = value.string, let first = text.first(where: { !$0.isWhitespace }),
       first == "[" || first == "{"
     else { return value }
@@ -47,6 +50,10 @@ struct CustomFieldValueReader {
       return value  // an option may begin with a bracket; if it is none, the type's check says so
     }
   }
+
+  private static let structured = CustomField.growing.union([
+    "labels", "manual_progress", "location",
+  ])
 
   private func refusal(_ problem: String) -> ToolError {
     ToolError(
@@ -79,7 +86,7 @@ struct CustomFieldValueReader {
     return number
   }
 
-  private func checkbox(_ value: JSONValue) throws(ToolError) -> JSONValue {
+  func checkbox(_ value: JSONValue) throws(ToolError) -> JSONValue {
     switch value {
     case .bool: return value
     case "true": return true
@@ -147,6 +154,9 @@ struct CustomFieldValueReader {
       }
       guard ids.count == elements.count else { throw mismatch() }
       result[name] = .array(ids)
+    }
+    guard result.values.contains(where: { $0 != [] }) else {
+      throw refusal("names nothing to add or to take out; it takes \(field.accepts)")
     }
     return .object(result)
   }

@@ -22,11 +22,13 @@ struct FilterableFields {
   private let fields: [CustomField]
   /// Where they were looked up, for people.
   private let place: String
+  private let workspace: WorkspaceReader
 
   /// The fields of the Lists; without Lists those of the Spaces and of the whole Workspace.
   init(
     lists: [ListReference], _ spaceIDs: [String], _ workspace: WorkspaceReader
   ) throws(ToolError) {
+    self.workspace = workspace
     var answers: [JSONValue] = []
     for list in lists {
       answers.append(try workspace.fetch(.getListFields, path: ["list_id": list.id]))
@@ -63,7 +65,8 @@ struct FilterableFields {
           (filter.operation, filter.value) =
             try DateCondition(reader: reader).wire(condition.operation, value)
         } else {
-          filter.value = try wire(value, reader)
+          filter.value = try FieldOperand(reader: reader, workspace: workspace)
+            .wire(condition.operation, value)
         }
       }
       filters.append(filter)
@@ -97,7 +100,7 @@ struct FilterableFields {
         argument: "\(argument)/value",
         "`\(argument)/value` is missing; only IS NULL and IS NOT NULL need none")
     }
-    if ["labels", "users", "tasks"].contains(field.type),
+    if field.type == "labels" || CustomField.growing.contains(field.type),
       operation == "RANGE" || !Self.multiple.contains(operation)
     {
       throw ToolError(
@@ -128,21 +131,5 @@ struct FilterableFields {
           + "[\"first\", \"second\"]")
     }
     return .array(elements)
-  }
-
-  /// Options by their names, numbers as they are set; everything else as it is.
-  private func wire(
-    _ value: JSONValue, _ reader: CustomFieldValueReader
-  ) throws(ToolError) -> JSONValue {
-    if let elements = value.array {
-      var wired: [JSONValue] = []
-      for element in elements { wired.append(try wire(element, reader)) }
-      return .array(wired)
-    }
-    switch reader.field.type {
-    case "number", "currency", "emoji": return try reader.number(value)
-    case "drop_down", "labels": return .string(try reader.option(value).id)
-    default: return value
-    }
   }
 }

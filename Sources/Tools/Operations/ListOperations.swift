@@ -35,10 +35,32 @@ public enum ListOperations: OperationTool {
       "operations": .array(page.entries.map { lean($0, context) }),
       "has_more": .bool(page.cursor != nil),
     ]
+    if page.entries.isEmpty {
+      try requireWriting(arguments.tool)
+      result["notice"] = notice(query.since, context)
+    }
     if let place = page.cursor {
       result["cursor"] = .string(Cursor.make(.integer(place), context))
     }
     return .object(result)
+  }
+
+  /// A tool that there is not has written nothing, which would look like an answer; one that there
+  /// was may have.
+  private static func requireWriting(_ tool: String?) throws(ToolError) {
+    let names = ToolCatalogue.entries.filter { $0.tool.kind == .write }.map(\.name)
+    guard let tool, !names.contains(tool) else { return }
+    let guess = NearestName.nearest(to: tool, among: names).map { "; did you mean \(quoted($0))?" }
+    throw ToolError(
+      argument: "tool",
+      "`tool` \(quoted(tool)) is not a tool that writes\(guess ?? "")\(guess == nil ? ";" : "") "
+        + "tools that write are \(listed(names.sorted(), atMost: 200))")
+  }
+
+  private static func notice(_ since: Milliseconds?, _ context: ToolContext) -> JSONValue? {
+    let now = context.clock.now()
+    guard let since, since > now else { return nil }
+    return .string("`since` is in the future: it is \(context.text(now))")
   }
 
   /// Without arguments and output: `get_operation` gives these of one.

@@ -83,6 +83,11 @@ private struct Undoing {
         entry, "what is stored of it is of another version of taskledger",
         next: "look at what it changed and mend that")
     }
+    guard !record.isOfNothing else {
+      throw Self.cannot(
+        entry, "it left everything as it was, so that there is nothing to take back",
+        next: "what stands there now stood there before it")
+    }
     self.record = record
   }
 

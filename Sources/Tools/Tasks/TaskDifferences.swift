@@ -38,12 +38,17 @@ struct TaskDifferences {
       "time_estimate", fields.timeEstimate.map { $0.text { DurationArgument.text($0) } },
       stored["time_estimate"]?.milliseconds.map { DurationArgument.text($0) } ?? "none")
     compare(
-      "points", given.points.map { JSONValue($0).canonicalString },
-      stored["points"]?.number.map { JSONValue($0).canonicalString })
+      "points", fields.points.map { $0.text(Self.number) },
+      stored["points"].flatMap { $0.number == nil ? nil : Self.number($0) } ?? "none")
     // A custom ID is another name of the same task.
     if given.parent?.contains("-") == false {
       compare("parent", given.parent, stored["parent"]?.identifier)
     }
+  }
+
+  /// In one notation: 3 and 3.0 are the same.
+  private static func number(_ value: JSONValue) -> String {
+    value.number.map { JSONValue($0).canonicalString } ?? value.canonicalString
   }
 
   mutating func compare(archived: Bool?) {
@@ -63,8 +68,9 @@ struct TaskDifferences {
   }
 
   mutating func compareTags(_ tags: [String]) {
-    let carried = Set((stored["tags"]?.array ?? []).compactMap { $0["name"]?.string?.lowercased() })
-    for tag in tags where !carried.contains(tag.lowercased()) {
+    let carried = (stored["tags"]?.array ?? []).compactMap { $0["name"]?.string }
+      .map(TagName.stored)
+    for tag in tags where !carried.contains(TagName.stored(tag)) {
       sentences.append("`tags`: \(quoted(tag)) was not added")
     }
   }
@@ -72,7 +78,7 @@ struct TaskDifferences {
   mutating func compareCustomFields(_ ids: [String]) {
     let fields = stored["custom_fields"]?.array ?? []
     for id in ids
-    where fields.first(where: { $0["id"]?.string == id })?["value"]?.isNull ?? true {
+    where fields.first(where: { $0["id"]?.string == id })?["value"]?.isNoFieldValue ?? true {
       sentences.append("`custom_fields`: \(quoted(id)) was not set; set it with `set_custom_field`")
     }
   }

@@ -14,7 +14,8 @@ struct TaskFieldArguments: Decodable, Sendable {
   let startDate: String?
   let startDateTime: Bool?
   let timeEstimate: String?
-  let points: Double?
+  /// A number, also as text; a word.
+  let points: JSONValue?
   let parent: String?
 
   enum CodingKeys: String, CodingKey {
@@ -68,6 +69,7 @@ struct TaskFields: Sendable {
   let due: FieldChange<DateArgument>?
   let start: FieldChange<DateArgument>?
   let timeEstimate: FieldChange<Milliseconds>?
+  let points: FieldChange<JSONValue>?
 
   /// - Parameter clearing: whether `none` takes a value away.
   /// - Throws: `invalid_arguments` with everything that is wrong.
@@ -100,7 +102,25 @@ struct TaskFields: Sendable {
         }
       }
     }
+    points = problems.value { () throws(ToolError) in try Self.points(given.points, clearing) }
     try problems.throwIfAny()
+  }
+
+  private static func points(
+    _ given: JSONValue?, _ clearing: Bool
+  ) throws(ToolError) -> FieldChange<JSONValue>? {
+    guard let given else { return nil }
+    guard let text = given.string else { return .set(given) }
+    return try FieldChange(text, clearing: clearing) { word throws(ToolError) in
+      do {
+        let number = try JSONValue.parse(word)
+        if let size = number.number, size.isFinite { return number }
+      } catch {}  // not JSON, and so not a number
+      throw ToolError(
+        argument: "points",
+        "`points` \(quoted(word)) is not a number; write digits, e.g. 3 or 0.5"
+          + (clearing ? ", or none to clear it" : ""))
+    }
   }
 
   private static func checkTexts(_ given: TaskFieldArguments) throws(ToolError) {
@@ -160,7 +180,7 @@ extension TaskFields {
     if case .set(let date) = due { body["due_date_time"] = .bool(date.hasTime) }
     if case .set(let date) = start { body["start_date_time"] = .bool(date.hasTime) }
     body["time_estimate"] = timeEstimate?.wire { .integer($0.rawValue) }
-    body["points"] = given.points.map { JSONValue($0) }
+    body["points"] = points?.wire { $0 }
     return body
   }
 

@@ -6,10 +6,10 @@ import Ledger
 enum FieldRestoring {
   /// The value of a field as a task shows it, in the form that setting it takes; null for none.
   ///
-  /// People and tasks of `users` and `tasks` fields as a list of IDs, which setting does not take:
-  /// `plan` makes `add` and `rem` of two of them.
+  /// People, tasks and files as a list of IDs, which setting does not take: `plan` makes `add` and
+  /// `rem` of two of them.
   static func value(of shown: JSONValue) -> JSONValue {
-    guard let field = CustomField(shown), let value = shown["value"], !value.isNull else {
+    guard let field = CustomField(shown), let value = shown["value"], !value.isNoFieldValue else {
       return .null
     }
     switch field.type {
@@ -19,8 +19,8 @@ enum FieldRestoring {
       return option.map { .string($0.id) } ?? value
     case "number", "currency", "emoji", "date": return number(value)
     case "checkbox": return value == "true" ? true : value == "false" ? false : value
-    case "users": return .array((value.array ?? []).compactMap { $0["id"] })
-    case "tasks": return .array((value.array ?? []).compactMap { $0["id"] })
+    case let type where CustomField.growing.contains(type):
+      return .array((value.array ?? []).compactMap { $0["id"] })
     case "manual_progress": return ["current": number(value["current"] ?? .null)]
     default: return value
     }
@@ -38,23 +38,27 @@ enum FieldRestoring {
     _ field: CustomField, of task: TaskReference, _ context: ToolContext,
     reading workspace: WorkspaceReader
   ) throws(ToolError) -> UndoPlan {
+    if field.isButton { return .impossible("nobody knows what a click on a button sets off") }
     let path = ["task_id": task.id, "field_id": field.id]
     let watched = Watched(.customField, path)
     let before = try workspace.state(of: watched)
     let old = before["value"] ?? .null
     let type = field.type
     let options = type == "date" ? timeOption(old, context) : nil
-    return .restoring(
-      watched, before: before, effect: old.isNull ? "empties the field" : "sets its old value",
-      lost: (old.array?.count ?? 0) > 1 && type != "labels" ? ["the order of those in it"] : []
-    ) { after in
-      guard !old.isNull else { return WriteRequest(.removeFieldValue, path: path) }
+    return .restoring(watched, before: before) { after, _ in
+      guard !old.isNull else {
+        return UndoPlan.Inverse(
+          effect: "empties the field", request: WriteRequest(.removeFieldValue, path: path))
+      }
       var body: JSONObject = ["value": old]
-      if type == "users" || type == "tasks" {
+      if CustomField.growing.contains(type) {
         body["value"] = changes(from: after["value"] ?? .null, to: old)
       }
       body["value_options"] = options
-      return WriteRequest(.setFieldValue, path: path, body: .json(.object(body)))
+      return UndoPlan.Inverse(
+        effect: "sets its old value",
+        lost: (old.array?.count ?? 0) > 1 && type != "labels" ? ["the order of those in it"] : [],
+        request: WriteRequest(.setFieldValue, path: path, body: .json(.object(body))))
     }
   }
 

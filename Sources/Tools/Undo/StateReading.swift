@@ -19,7 +19,6 @@ struct StateReading {
     state["status"] = task["status"]?["status"] ?? .null
     state["priority"] = priority(task)
     state["assignees"] = ids(task["assignees"])
-    guard withContents else { return state }
     state["list"] = task["list"]?["id"] ?? .null
     state["tags"] = .array((task["tags"]?.array ?? []).compactMap { $0["name"] })
     state["custom_fields"] = fields(task)
@@ -28,6 +27,11 @@ struct StateReading {
     state["checklists"] = task["checklists"] ?? []
     state["attachments"] = ids(task["attachments"])
     state["time_spent"] = task["time_spent"] ?? 0
+    guard withContents else {
+      // Nobody's work is lost with who looks on.
+      state["watchers"] = ids(task["watchers"])
+      return state
+    }
     state["subtasks"] = ids(task["subtasks"])
     // The newest come first, so that a new one is always on the first page.
     state["comments"] = ids(try workspace.read(.getTaskComments, path: path)["comments"])

@@ -16,11 +16,13 @@ struct TaskRestoring {
       return .impossible(
         "the task has no parent now, and the API has no way to make a subtask a task again")
     }
-    let body = body(before)
     let path = ["task_id": task.id]
-    return .restoring(
-      watched, before: before, effect: "puts the old values of \(names) back", lost: lost
-    ) { _ in WriteRequest(.updateTask, path: path, body: .json(.object(body))) }
+    return .restoring(watched, before: before) { after, changed in
+      UndoPlan.Inverse(
+        effect: "puts the old values of \(names(changed)) back", lost: lost(changed),
+        request: WriteRequest(
+          .updateTask, path: path, body: .json(.object(body(before, after, changed)))))
+    }
   }
 
   private static let texts: Set = ["description", "markdown_content"]
@@ -35,23 +37,28 @@ struct TaskRestoring {
     return Array(members)
   }
 
-  private var names: String {
-    members.filter { $0 != "markdown_description" }.sorted().map { "`\($0)`" }
-      .joined(separator: ", ")
+  private func names(_ changed: Set<String>) -> String {
+    let isText = changed.contains("markdown_description")
+    let names = changed.subtracting(["markdown_description"]).union(isText ? ["description"] : [])
+    return names.sorted().map { "`\($0)`" }.joined(separator: ", ")
   }
 
-  /// Pure: the body that brings `before` back.
-  private func body(_ before: JSONValue) -> JSONObject {
+  /// Pure: the body that brings `before` back, of what `changed`.
+  private func body(
+    _ before: JSONValue, _ after: JSONValue, _ changed: Set<String>
+  ) -> JSONObject {
     var body: JSONObject = [:]
     for name in ["name", "status", "priority", "time_estimate", "points", "parent", "archived"]
-    where update[name] != nil {
+    where changed.contains(name) {
       body[name] = before[name] ?? .null
     }
-    for name in ["due_date", "start_date"] where update[name] != nil {
+    for name in ["due_date", "start_date"] where changed.contains(name) {
       body.merge(Self.date(name, before, context)) { $1 }
     }
-    if before["description"] != nil { body.merge(Self.text(before)) { $1 } }
-    if update["assignees"] != nil { body.merge(people(before)) { $1 } }
+    if !changed.isDisjoint(with: ["description", "markdown_description"]) {
+      body.merge(Self.text(before)) { $1 }
+    }
+    if changed.contains("assignees") { body.merge(people(before, after)) { $1 } }
     return body
   }
 
@@ -74,31 +81,35 @@ struct TaskRestoring {
 
   /// Who is assigned also watches, and goes on watching; so who did not watch before is taken off
   /// there as well.
-  private func people(_ before: JSONValue) -> JSONObject {
-    let assigned = before["assignees"]?.array ?? []
-    let watching = (task.json["watchers"]?.array ?? []).compactMap { $0["id"] }
-    let added = update["assignees"]?["add"]?.array ?? []
-    let removed = update["assignees"]?["rem"]?.array ?? []
+  private func people(_ before: JSONValue, _ after: JSONValue) -> JSONObject {
+    let old = before["assignees"]?.array ?? []
+    let new = after["assignees"]?.array ?? []
+    let added = (update["assignees"]?["add"]?.array ?? []).filter(new.contains)
+    let removed = (update["assignees"]?["rem"]?.array ?? []).filter { !new.contains($0) }
     var body: JSONObject = [
       "assignees": [
-        "add": .array(removed.filter { assigned.contains($0) }),
-        "rem": .array(added.filter { !assigned.contains($0) }),
+        "add": .array(removed.filter(old.contains)),
+        "rem": .array(added.filter { !old.contains($0) }),
       ]
     ]
-    let strangers = added.filter { !watching.contains($0) }
+    let watched = (task.json["watchers"]?.array ?? []).compactMap { $0["id"] }
+    let watching = after["watchers"]?.array ?? []
+    let strangers = added.filter { watching.contains($0) && !watched.contains($0) }
     if !strangers.isEmpty { body["watchers"] = ["add": [], "rem": .array(strangers)] }
     return body
   }
 
-  private var lost: [String] {
+  private func lost(_ changed: Set<String>) -> [String] {
     var lost: [String] = []
     let status = task.json["status"]
     let isOver = ["done", "closed"].contains(status?["type"]?.string ?? "")
-    if update["status"] != nil, isOver, update["status"] != status?["status"] {
+    if changed.contains("status"), isOver, update["status"] != status?["status"] {
       lost.append("when the task was done or closed (it becomes the time of the undo)")
     }
     let removed = update["assignees"]?["rem"]?.array ?? []
-    if !removed.isEmpty, (task.json["assignees"]?.array?.count ?? 0) > 1 {
+    if changed.contains("assignees"), !removed.isEmpty,
+      (task.json["assignees"]?.array?.count ?? 0) > 1
+    {
       lost.append("the order of the assignees")
     }
     return lost
@@ -117,7 +128,7 @@ enum ContainerRestoring {
         "`features` adds a setting that the Space does not have, and the API has no way to take "
           + "one away")
     }
-    return plan(watched, .updateSpace, before: before, body: before.object ?? [:])
+    return plan(watched, .updateSpace, before: before)
   }
 
   static func folder(
@@ -125,7 +136,7 @@ enum ContainerRestoring {
   ) throws(ToolError) -> UndoPlan {
     let watched = Watched(.folder, ["folder_id": folder.id], members: Array(update.keys))
     let before = try workspace.state(of: watched)
-    return plan(watched, .updateFolder, before: before, body: before.object ?? [:])
+    return plan(watched, .updateFolder, before: before)
   }
 
   static func list(
@@ -142,24 +153,30 @@ enum ContainerRestoring {
     }
     let watched = Watched(.list, ["list_id": list], members: Array(Set(members)))
     let before = try workspace.state(of: watched)
-    var body = before.object ?? [:]
-    if body["due_date"] != nil {
-      body.merge(TaskRestoring.date("due_date", before, context)) { $1 }
+    return plan(watched, .updateList, before: before) { old in
+      var body = old
+      if body["due_date"] != nil {
+        body.merge(TaskRestoring.date("due_date", before, context)) { $1 }
+      }
+      if body["assignee"]?.isNull == true { body["assignee"] = "none" }
+      if let color = body.removeValue(forKey: "color") {
+        body[color.isNull ? "unset_status" : "status"] = color.isNull ? true : color
+      }
+      return body
     }
-    if body["assignee"]?.isNull == true { body["assignee"] = "none" }
-    if let color = body.removeValue(forKey: "color") {
-      body[color.isNull ? "unset_status" : "status"] = color.isNull ? true : color
-    }
-    return plan(watched, .updateList, before: before, body: body)
   }
 
+  /// - Parameter body: sends the old values of what changed.
   private static func plan(
-    _ watched: Watched, _ route: Route, before: JSONValue, body: JSONObject
+    _ watched: Watched, _ route: Route, before: JSONValue,
+    body: @escaping @Sendable (_ old: JSONObject) -> JSONObject = { $0 }
   ) -> UndoPlan {
-    let names = (watched.members ?? []).map { "`\($0)`" }.joined(separator: ", ")
-    let request = WriteRequest(route, path: watched.path, body: .json(.object(body)))
-    return .restoring(watched, before: before, effect: "puts the old values of \(names) back") {
-      _ in request
+    .restoring(watched, before: before) { _, changed in
+      let old = (before.object ?? [:]).filter { changed.contains($0.key) }
+      let names = changed.sorted().map { "`\($0)`" }.joined(separator: ", ")
+      return UndoPlan.Inverse(
+        effect: "puts the old values of \(names) back",
+        request: WriteRequest(route, path: watched.path, body: .json(.object(body(old)))))
     }
   }
 

@@ -64,27 +64,48 @@ extension UndoRecord {
   /// The members that undoing did not bring back.
   func remainders(in now: JSONValue) -> [String] { Self.differences(before ?? .null, now) }
 
-  private static func differences(_ one: JSONValue, _ other: JSONValue) -> [String] {
+  /// Whether the write left everything as it was, so that there is nothing to take back.
+  var isOfNothing: Bool { before == after }
+
+  fileprivate static func differences(_ one: JSONValue, _ other: JSONValue) -> [String] {
     let (left, right) = (one.object ?? [:], other.object ?? [:])
     return Set(left.keys).union(right.keys).sorted().filter { left[$0] != right[$0] }
   }
 }
 
 extension UndoPlan {
-  /// Undoing changes what stands there back.
+  /// What takes a change back, as far as it changed something.
+  struct Inverse: Sendable {
+    /// `puts the old values of … back`.
+    let effect: String
+    var lost: [String] = []
+    let request: WriteRequest
+  }
+
+  /// Undoing changes what stands there back, and only that: what the write left as it was is not
+  /// its own to take back.
   ///
   /// - Parameters:
-  ///   - effect: `puts the old values of … back`.
-  ///   - inverse: from how the thing stood right after the write; pure.
+  ///   - before: a state of `watched`.
+  ///   - inverse: from everything that could be read right after the write, and from the members
+  ///     in which that differs from `before`; pure.
   static func restoring(
-    _ watched: Watched, before: JSONValue, effect: String, lost: [String] = [],
-    inverse: @escaping @Sendable (_ after: JSONValue) -> WriteRequest
+    _ watched: Watched, before: JSONValue,
+    inverse:
+      @escaping @Sendable (_ after: JSONValue, _ changed: Set<String>) -> Inverse
   ) -> UndoPlan {
-    UndoPlan(sentence(effect, lost)) { (_, workspace) throws(APIError) in
-      let after = try watched.state(reading: workspace)
+    // While it is planned nobody knows what the service will leave as it is.
+    let planned = inverse(before, Set((before.object ?? [:]).keys))
+    return UndoPlan(sentence(planned.effect, planned.lost)) { (_, workspace) throws(APIError) in
+      let everything = try watched.everything(reading: workspace)
+      let changed = UndoRecord.differences(before, watched.compared(everything))
+      let inverse = inverse(everything, Set(changed))
+      // What somebody does later to the rest is not in the way.
+      let watched = watched.narrowed(to: changed)
       return UndoRecord(
-        effect: effect, lost: lost, watched: watched, before: before, after: after,
-        request: inverse(after)
+        effect: inverse.effect, lost: inverse.lost, watched: watched,
+        before: watched.compared(before), after: watched.compared(everything),
+        request: inverse.request
       ).json
     }
   }

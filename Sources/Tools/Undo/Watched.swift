@@ -59,22 +59,34 @@ struct Watched: Sendable, Equatable {
   /// Dates of change are none of them: they move on with everything, and by themselves say nothing
   /// that the members do not.
   func state(reading workspace: WorkspaceReader) throws(APIError) -> JSONValue {
-    let state: JSONObject
+    compared(try everything(reading: workspace))
+  }
+
+  /// The members of `everything` that matter.
+  func compared(_ everything: JSONValue) -> JSONValue {
+    guard let members, let state = everything.object else { return everything }
+    return .object(state.filter { members.contains($0.key) })
+  }
+
+  /// The same thing, of whose members only `changed` matter; a thing that matters as a whole, or
+  /// that did not change, as it is.
+  func narrowed(to changed: [String]) -> Watched {
+    guard members != nil, !changed.isEmpty else { return self }
+    return Watched(kind, path, members: changed)
+  }
+
+  /// All that can be read of it; null where it is not there.
+  func everything(reading workspace: WorkspaceReader) throws(APIError) -> JSONValue {
     do throws(APIError) {
-      state = try everything(reading: workspace)
+      return .object(try read(StateReading(workspace: workspace, path: path)))
     } catch {
       guard error.saysNothingIsThere else { throw error }
       return .null
     }
-    guard let members else { return .object(state) }
-    return .object(state.filter { members.contains($0.key) })
   }
 
-  private func everything(
-    reading workspace: WorkspaceReader
-  ) throws(APIError) -> JSONObject {
-    let reading = StateReading(workspace: workspace, path: path)
-    return switch kind {
+  private func read(_ reading: StateReading) throws(APIError) -> JSONObject {
+    switch kind {
     case .task: try reading.task(withContents: members == nil)
     case .customField: try reading.customField()
     case .comment: try reading.comment()

@@ -114,9 +114,24 @@ struct EvidenceTests {
     #expect(try clearing.lookUp() == .asBefore)
     try clearing.arrive()
     #expect(try clearing.lookUp() == .stands(response: [:]))
-    if field.type != "users" && field.type != "tasks" {
+    if !["users", "tasks", "list_relationship", "attachment"].contains(field.type) {
       try workspace.send(.setFieldValue, path, field.body(value))
       #expect(try clearing.lookUp() == (other == nil ? .asBefore : .changedValue))
+    }
+  }
+
+  /// Nothing that can be read tells whether a button was clicked.
+  @Test func aClickLeavesNoTrace() throws {
+    let workspace = try EvidenceWorkspace()
+    let (path, _) = try FieldCase("button", true, true).prepare(workspace)
+    let request = WriteRequest(.setFieldValue, path: path, body: .json(["value": true]))
+    let sending = try Sending(request, workspace)
+    for _ in 1...2 {
+      guard case .cannotTell = try sending.lookUp() else {
+        Issue.record("\(try sending.lookUp())")
+        return
+      }
+      try sending.arrive()
     }
   }
 

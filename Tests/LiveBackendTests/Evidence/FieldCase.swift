@@ -78,6 +78,10 @@ struct FieldCase: Sendable, CustomTestStringConvertible {
     },
     FieldCase("users") { workspace, _ in ["add": [.integer(workspace.userID)], "rem": []] },
     FieldCase("tasks") { workspace, _ in ["add": [.string(try workspace.task())], "rem": []] },
+    FieldCase("list_relationship") { workspace, _ in
+      ["add": [.string(try workspace.task())], "rem": []]
+    },
+    FieldCase("attachment") { _, _ in ["add": ["4b67ac88.png"], "rem": []] },
   ]
 
   /// A task, and a field of this type in its List.

@@ -2,6 +2,7 @@ import APICore
 import JSON
 import Testing
 
+@testable import Ledger
 @testable import Tools
 
 @Suite("What was done can be taken back")
@@ -123,6 +124,109 @@ struct UndoTests {
     }
     for operation in operations.reversed() { _ = try world.undo(operation) }
     #expect(try WorldSnapshot(of: world).differences(from: before) == [])
+  }
+
+  private static let wholeTask: [UndoExample.Write] = [
+    (
+      "update_task",
+      [
+        "task_id": "$task", "name": "Named", "priority": "2", "due_date": "2026-12-01",
+        "points": 5, "assignees_add": ["$user"], "description": "Words",
+      ]
+    )
+  ]
+
+  /// Writes that leave everything as it stands after what was done before them.
+  static let idle: [UndoExample] = [
+    UndoExample("all of it as it is", before: wholeTask, "update_task", wholeTask[0].arguments),
+    UndoExample(
+      "who is assigned", before: wholeTask, "update_task",
+      ["task_id": "$task", "assignees_add": ["$user"]]),
+    UndoExample("what is not there", "update_task", ["task_id": "$task", "due_date": "none"]),
+    UndoExample(
+      "a label that is set",
+      before: [
+        ("set_custom_field", ["task_id": "$task", "field_id": "$field_labels", "value": ["Red"]])
+      ], "set_custom_field",
+      ["task_id": "$task", "field_id": "$field_labels", "value": ["Red"]]),
+    UndoExample(
+      "a person who is in it",
+      before: [
+        (
+          "set_custom_field",
+          ["task_id": "$task", "field_id": "$field_users", "value": ["add": ["$user"]]]
+        )
+      ], "set_custom_field",
+      ["task_id": "$task", "field_id": "$field_users", "value": ["add": ["$user"]]]),
+    UndoExample(
+      "an empty field", "set_custom_field",
+      ["task_id": "$task", "field_id": "$field_number", "clear": true]),
+    UndoExample("its own name", "update_folder", ["folder_id": "$folder", "name": "Product"]),
+    UndoExample("its own name", "update_list", ["list_id": "$list", "name": "Roadmap"]),
+    UndoExample("its own name", "update_space", ["space_id": "$space", "name": "Studio"]),
+  ]
+
+  @Test("What changed nothing takes nothing back", arguments: idle, [false, true])
+  func nothingChanged(_ example: UndoExample, isLive: Bool) throws {
+    let world = try ExampleWorld(isLive: isLive)
+    for write in example.before { _ = try world.answer(write.tool, world.filled(write.arguments)) }
+    let before = try WorldSnapshot(of: world)
+    let operation = try world.operation(example.write.tool, example.write.arguments)
+    let error = try world.refusal("undo_operation", ["operation_id": operation])
+    #expect(error.code == .cannotUndo)
+    #expect(error.message.contains("it left everything as it was"), "\(error.message)")
+    #expect(try WorldSnapshot(of: world).differences(from: before) == [])
+    #expect(world.watch.problems == [])
+  }
+
+  @Test("Of what was changed only that is taken back", arguments: [false, true])
+  func onlyWhatChanged(isLive: Bool) throws {
+    let world = try ExampleWorld(isLive: isLive)
+    for write in Self.wholeTask {
+      _ = try world.answer(write.tool, world.filled(write.arguments))
+    }
+    let before = try WorldSnapshot(of: world)
+    let operation = try world.operation(
+      "update_task",
+      [
+        "task_id": "$task", "name": "Other", "priority": "2", "due_date": "2026-12-01",
+        "points": 5, "assignees_add": ["$user"], "description": "Words",
+      ])
+    // Of somebody else, to what the write left as it was.
+    let task = ["task_id": try world.id("task")]
+    try world.change(.updateTask, task, ["priority": 1])
+    let plan = try world.answer("undo_operation", ["operation_id": operation, "dry_run": true])
+    #expect(plan["plan"]?["request"]?["body"] == ["name": "Named"])
+    let undone = try world.undo(operation)
+    #expect(undone["restored"] == ["name": "Named"])
+    #expect(undone["effect"] == "puts the old values of `name` back")
+    #expect(try world.read(.getTask, task)["priority"]?["priority"] == "urgent")
+    try world.change(.updateTask, task, ["priority": 2])
+    #expect(try WorldSnapshot(of: world).differences(from: before) == [])
+    #expect(world.watch.problems == [])
+  }
+
+  /// The tags of a task have no tool of their own: what `restoring` promises to one.
+  @Test("A tag that was there before it was added is not taken away")
+  func tags() throws {
+    let world = try ExampleWorld()
+    let created = try world.answer(
+      "create_task",
+      try world.filled(["list_id": "$list", "name": "Tagged", "tags": ["blue"]]))
+    let path = ["task_id": try #require(created["id"]?.string)]
+    for (tag, isNew) in [("blue", false), ("Red ", true)] {
+      let watched = Watched(.task, path, members: ["tags"])
+      let before = try watched.state(reading: world.reader())
+      let plan = UndoPlan.restoring(watched, before: before) { _, _ in
+        UndoPlan.Inverse(
+          effect: "takes the tag off",
+          request: WriteRequest(
+            .removeTaskTag, path: path.merging(["tag_name": tag]) { $1 }))
+      }
+      try world.change(.addTaskTag, path.merging(["tag_name": tag]) { $1 })
+      let record = try #require(UndoRecord(try plan.record([:], world.reader())))
+      #expect(record.isOfNothing == !isNew)
+    }
   }
 
   private static func withoutOperation(_ answer: JSONValue) -> JSONValue {

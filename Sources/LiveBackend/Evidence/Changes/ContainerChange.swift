@@ -98,7 +98,7 @@ extension Change {
     aspects: { request, _, _ in
       (request.members["tag"]?.object ?? [:]).compactMap { name, wanted in
         switch name {
-        case "name": .value(name, .lowercased(wanted)) { .lowercased($0[name]) }
+        case "name": .value(name, tagName(wanted)) { tagName($0[name]) }
         // Set by other names than they are shown by.
         case "fg_color", "tag_fg":
           .value(name, .lowercased(wanted)) { .lowercased($0["tag_fg"]) }
@@ -117,8 +117,11 @@ extension Change {
       ]
     })
 
-  /// Names of tags are lower-cased when they are made.
   static func tag(_ name: String, in answer: JSONValue) -> JSONValue? {
-    answer["tags"]?.elements.first { $0["name"]?.string?.lowercased() == name.lowercased() }
+    answer["tags"]?.elements.first { tagName($0["name"]) == tagName(.string(name)) }
+  }
+
+  private static func tagName(_ value: JSONValue?) -> JSONValue {
+    value?.string.map { .string(TagName.stored($0)) } ?? .null
   }
 }

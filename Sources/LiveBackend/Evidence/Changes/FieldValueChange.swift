@@ -34,10 +34,15 @@ private struct FieldValue {
   /// None where the type's value cannot be told from what is shown.
   func aspects(in field: JSONValue, _ caller: Caller) -> [Aspect] {
     if wanted.isNull {
-      return [.value("value", .null) { Self.isEmpty($0["value"]) ? .null : Self.digest($0) }]
+      return [
+        .value("value", .null) { field in
+          field["value"]?.isNoFieldValue != false ? .null : Self.digest(field)
+        }
+      ]
     }
     switch field["type"]?.string {
-    case "users", "tasks": return Aspect.elements("value", wanted) { $0["value"] }
+    case "users", "tasks", "list_relationship", "attachment":
+      return Aspect.elements("value", wanted) { $0["value"] }
     case "date":
       return [.date("value", wanted, hasTime: hasTime, caller) { $0["value"] }]
     case "number", "currency", "emoji": return [.number("value", wanted) { $0["value"] }]
@@ -57,10 +62,6 @@ private struct FieldValue {
       return [.value("value", Self.place(wanted)) { Self.place($0["value"]) }]
     default: return []
     }
-  }
-
-  private static func isEmpty(_ value: JSONValue?) -> Bool {
-    value == nil || value == .null || value == "" || value == []
   }
 
   /// Not null, and another one for each value.

@@ -61,10 +61,12 @@ extension Change {
     Change(
       source: { .task(of: $0) },
       aspects: { request, _, _ in
-        let tag = (request.path["tag_name"] ?? "").lowercased()
+        let tag = TagName.stored(request.path["tag_name"] ?? "")
         return [
           .element("tag", isWanted: isOn) { task in
-            (task["tags"]?.elements ?? []).contains { $0["name"]?.string?.lowercased() == tag }
+            (task["tags"]?.elements ?? []).contains {
+              $0["name"]?.string.map(TagName.stored) == tag
+            }
           }
         ]
       },
