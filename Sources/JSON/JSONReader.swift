@@ -1,7 +1,7 @@
 /// What may be read: bounds that keep a hostile text from exhausting stack or memory.
 public struct JSONLimits: Sendable {
-  /// Levels of nesting of arrays and objects; at most 512, where Foundation's JSONSerialization has
-  /// its limit too: what walks a value, or frees it, recurses once a level.
+  /// Levels of nesting of arrays and objects; at most 512, as JSONSerialization has it:
+  /// what walks a value, or frees it, recurses once a level.
   public let depth: Int
   /// Whether what is JSON and cannot be held as it is, or is ambiguous, is put as near as can be
   /// instead of being refused: half a surrogate pair becomes U+FFFD, a number that does not fit

@@ -9,16 +9,16 @@ extension JSONScanner {
     let count = bytes.count
     var position = index + 1
     var hasEscapes = false
-    while position < count {
-      let byte = bytes[position]
-      switch byte {
+    while true {
+      position = bytes.withUnsafeBytes { PlainBytes.end(from: position, in: $0) }
+      guard position < count else { break }
+      switch bytes[position] {
       case .quote:
         index = position + 1
         return JSONStringToken(range: opening + 1..<position, hasEscapes: hasEscapes)
       case .backslash:
         hasEscapes = true
         position = try escape(at: position)
-      case 0x20..<0x80: position += 1
       case 0x80...: position = try multibyte(at: position)
       default:
         throw malformed("a control character stands unescaped in a string", at: position)

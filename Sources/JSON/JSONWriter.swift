@@ -63,7 +63,8 @@ extension JSONValue {
     bytes.append(.quote)
     string.withUTF8 { text in
       var runStart = 0
-      for index in text.indices {
+      var index = PlainBytes.end(from: 0, in: UnsafeRawBufferPointer(text))
+      while index < text.count {
         let byte = text[index]
         if byte < 0x20 || byte == .quote || byte == .backslash {
           bytes.append(contentsOf: text[runStart..<index])
@@ -74,6 +75,8 @@ extension JSONValue {
           bytes.append(contentsOf: lineEnd.escape.utf8)
           runStart = index + lineEnd.length
         }
+        index = PlainBytes.end(
+          from: max(index + 1, runStart), in: UnsafeRawBufferPointer(text))
       }
       bytes.append(contentsOf: text[runStart...])
     }

@@ -111,18 +111,47 @@ public enum MessageCodec {
   }
 }
 
+/// The `result` of an answer.
+public enum ResultBody: Sendable {
+  case value(JSONValue)
+  /// As `JSONValue.lineBytes` wrote it earlier.
+  case written([UInt8])
+}
+
 extension MessageCodec {
   /// The answer to one request: canonical JSON, fit for a line and without a line end.
   public static func response(
-    to id: RequestID?, _ result: Result<JSONValue, RPCError>
+    to id: RequestID?, _ result: Result<ResultBody, RPCError>
   ) -> [UInt8] {
-    var members: JSONObject = ["jsonrpc": "2.0"]
-    members["id"] = id?.json
     switch result {
-    case .success(let value): members["result"] = value
-    case .failure(let error): members["error"] = error.json
+    case .success(let body): return response(to: id, body)
+    case .failure(let error):
+      var members: JSONObject = ["error": error.json, "jsonrpc": "2.0"]
+      members["id"] = id?.json
+      return JSONValue.object(members).lineBytes
     }
-    return JSONValue.object(members).lineBytes
+  }
+
+  /// Puts the members where their order has them, so that a result is not copied or written again.
+  private static func response(to id: RequestID?, _ body: ResultBody) -> [UInt8] {
+    var bytes: [UInt8] = []
+    switch body {
+    case .value: bytes.reserveCapacity(2_048)  // Most answers fit.
+    case .written(let result): bytes.reserveCapacity(result.count + 100)
+    }
+    bytes.append(UInt8(ascii: "{"))
+    if let id {
+      bytes.append(contentsOf: #""id":"#.utf8)
+      id.json.writeLine(to: &bytes)
+      bytes.append(UInt8(ascii: ","))
+    }
+    bytes.append(contentsOf: #""jsonrpc":"2.0","result":"#.utf8)
+    switch body {
+    case .value(let value): value.writeLine(to: &bytes)
+    case .written(let result): bytes.append(contentsOf: result)
+    }
+    bytes.append(UInt8(ascii: "}"))
+    return bytes
   }
 
   public static func notification(_ method: String, params: JSONValue) -> [UInt8] {

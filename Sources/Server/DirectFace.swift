@@ -14,7 +14,7 @@ struct DirectFace: Face {
 
   func operation(for call: Call) throws(RPCError) -> Operation {
     var arguments = try call.members()
-    if call.method == Self.discoverMethod { return .listTools }
+    if call.method == Self.discoverMethod { return .standing(.tools) }
     let keys = try ToolParameters.outerKeys(
       params: arguments, meta: ToolParameters.meta(in: arguments))
     arguments["_meta"] = nil
@@ -25,10 +25,14 @@ struct DirectFace: Face {
         unreadable: call.unreadable.map(ToolCall.Unreadable.init), outerKeys: keys), nil)
   }
 
+  /// Only its tools are asked for here: `server/discover` and `initialize` are MCP's.
+  func result(_ answer: StandingAnswer, _ tools: [ToolDefinition]) -> JSONValue {
+    OpenRPC.document(of: tools, by: identity)
+  }
+
   func answer(to outcome: Outcome) -> Result<JSONValue, RPCError> {
     switch outcome {
     case .answer(let result): .success(result)
-    case .tools(let tools): .success(OpenRPC.document(of: tools, by: identity))
     case .output(let output): .success(output.structured)
     case .failure(let error): .failure(ErrorRendering.error(of: error))
     case .unknownTool(let name, let nearest):

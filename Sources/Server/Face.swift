@@ -1,5 +1,6 @@
 import JSON
 import JSONRPC
+import Tools
 
 /// A dialect: how a request becomes an operation, and how its outcome becomes an answer.
 protocol Face: Sendable {
@@ -7,6 +8,9 @@ protocol Face: Sendable {
   var revision: MCPRevision? { get }
 
   func operation(for call: Call) throws(RPCError) -> Operation
+
+  /// - Parameter tools: those that are switched on.
+  func result(_ answer: StandingAnswer, _ tools: [ToolDefinition]) -> JSONValue
 
   func answer(to outcome: Outcome) -> Result<JSONValue, RPCError>
 }

@@ -16,24 +16,24 @@ struct MCPFace: Face {
     switch call.method {
     case "tools/list": return try listing(call)
     case "tools/call": return try toolCall(call)
-    default: return .answer(try mcp.isStateless ? statelessAnswer(call) : legacyAnswer(call))
+    default: return try mcp.isStateless ? statelessOperation(call) : legacyOperation(call)
     }
   }
 
-  private func statelessAnswer(_ call: Call) throws(RPCError) -> JSONValue {
+  private func statelessOperation(_ call: Call) throws(RPCError) -> Operation {
     guard call.method == "server/discover" else { throw notFound(call) }
-    return discovery
+    return .standing(.discovery)
   }
 
-  private func legacyAnswer(_ call: Call) throws(RPCError) -> JSONValue {
+  private func legacyOperation(_ call: Call) throws(RPCError) -> Operation {
     switch call.method {
-    case "initialize": return handshake
-    case "ping": return [:]
+    case "initialize": return .standing(.handshake)
+    case "ping": return .answer([:])
     // Not declared, but asked for by hosts that show an error otherwise
     // (https://github.com/modelcontextprotocol/servers/issues/625).
-    case "resources/list": return ["resources": []]
-    case "resources/templates/list": return ["resourceTemplates": []]
-    case "prompts/list": return ["prompts": []]
+    case "resources/list": return .answer(["resources": []])
+    case "resources/templates/list": return .answer(["resourceTemplates": []])
+    case "prompts/list": return .answer(["prompts": []])
     case "server/discover":
       throw .invalidParams(
         "`params._meta` must name the revision in `\(MetaKey.protocolVersion)` and have "
@@ -53,10 +53,17 @@ struct MCPFace: Face {
     return .methodNotFound(UnknownName.text("Method not found", call.method, nearest: nearest))
   }
 
+  func result(_ answer: StandingAnswer, _ tools: [ToolDefinition]) -> JSONValue {
+    switch answer {
+    case .tools: complete(list(tools))
+    case .discovery: complete(discovery)
+    case .handshake: handshake
+    }
+  }
+
   func answer(to outcome: Outcome) -> Result<JSONValue, RPCError> {
     switch outcome {
     case .answer(let result): .success(complete(result))
-    case .tools(let tools): .success(complete(list(tools)))
     case .output(let output): .success(complete(result(of: output)))
     case .failure(let error):
       .success(
@@ -134,7 +141,7 @@ extension MCPFace {
     guard params["cursor"]?.isNull ?? true else {
       throw .invalidParams("Invalid cursor: all tools are on the first page, ask without `cursor`")
     }
-    return .listTools
+    return .standing(.tools)
   }
 
   private func toolCall(_ call: Call) throws(RPCError) -> Operation {

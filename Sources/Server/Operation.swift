@@ -6,8 +6,13 @@ import Tools
 enum Operation: Sendable {
   /// The dialect's own business, and its answer: a handshake, a ping, an empty list.
   case answer(JSONValue)
-  case listTools
+  case standing(StandingAnswer)
   case callTool(ToolCall, ProgressTarget?)
+}
+
+/// What is answered in the same way for as long as the process runs, in one revision or dialect.
+enum StandingAnswer: Sendable, Hashable {
+  case tools, discovery, handshake
 }
 
 extension ToolCall.Unreadable {
@@ -17,7 +22,6 @@ extension ToolCall.Unreadable {
 /// What became of it, for the dialect to put into its own words.
 enum Outcome: Sendable {
   case answer(JSONValue)
-  case tools([ToolDefinition])
   case output(ToolOutput)
   case failure(ToolError)
   case unknownTool(String, nearest: [String])

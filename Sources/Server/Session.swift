@@ -98,7 +98,7 @@ extension Session {
   private struct Served {
     let turn: Turn
     /// nil where nothing is to be answered.
-    var result: Result<JSONValue, RPCError>?
+    var result: Result<ResultBody, RPCError>?
     var progress: [SentLine] = []
   }
 
@@ -138,7 +138,7 @@ extension Session {
           guard case .run(.callTool, let face) = served[line].turns[turn].turn.work else {
             continue
           }
-          served[line].turns[turn].result = face.answer(to: .failure(failure))
+          served[line].turns[turn].result = face.answer(to: .failure(failure)).map(ResultBody.value)
         }
       }
     }
@@ -166,10 +166,9 @@ extension Session {
         CallContext(
           deadline: deadline, cancellation: turn.cancellation, report: { stream?.tell($0) })
       }
-      let outcome = CallContext.$current.withValue(context) {
-        dispatcher.perform(operation, progress: stream?.reporter)
+      served.result = CallContext.$current.withValue(context) {
+        dispatcher.perform(operation, as: face, progress: stream?.reporter)
       }
-      served.result = face.answer(to: outcome)
       stream?.finish()
       served.progress = collected.withLock { $0 }
     }

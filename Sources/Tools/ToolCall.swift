@@ -73,7 +73,7 @@ public struct ToolOutput: Sendable {
 
 /// The tools as the server sees them: the seam between the dialects and the pipeline.
 public protocol ToolCalling: Sendable {
-  /// The tools that are switched on, in listing order.
+  /// The tools that are switched on, in listing order; always the same ones.
   var definitions: [ToolDefinition] { get }
 
   /// Their names, without reading any definition: asked for at start, which must be cheap.

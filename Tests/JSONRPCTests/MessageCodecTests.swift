@@ -139,7 +139,7 @@ import Testing
 @Suite struct EncodingTests {
   @Test func aResultIsCanonical() {
     #expect(
-      text(MessageCodec.response(to: .integer(0), .success(["b": 1, "a": "é"])))
+      text(MessageCodec.response(to: .integer(0), .success(.value(["b": 1, "a": "é"]))))
         == #"{"id":0,"jsonrpc":"2.0","result":{"a":"é","b":1}}"#)
   }
 

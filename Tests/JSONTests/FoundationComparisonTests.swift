@@ -25,6 +25,30 @@ struct FoundationComparisonTests {
     try compare(Array(text.utf8))
   }
 
+  /// Eight bytes are looked at together where all are plain: each kind of character that is not, at
+  /// each place among them.
+  @Test(arguments: 0..<26)
+  func characterAmongPlainOnes(place: Int) throws {
+    let characters =
+      ([0, 1, 0x1F, 0x20, 0x21, 0x22, 0x23, 0x2F, 0x5B, 0x5C, 0x5D, 0x7E, 0x7F, 0x80, 0x85, 0xFF]
+      as [UInt32]).compactMap(Unicode.Scalar.init) + [
+        "\u{2028}", "\u{2029}", "\u{FFFF}", "\u{1F600}",
+      ]
+    for scalar in characters {
+      for following in ["", "\u{0}", "\"\u{80}", " !#[]~\u{7F}abcdefghijklmnop"] {
+        let string = String(repeating: "~", count: place) + String(scalar) + following
+        let value = JSONValue.string(string)
+        for bytes in [value.canonicalBytes, value.lineBytes] {
+          try #require(try FoundationReader.read(bytes) == value, "\(string.debugDescription)")
+          try #require(try JSONValue.parse(bytes) == value, "\(string.debugDescription)")
+        }
+        let raw = Array("\"\(string)\"".utf8)
+        let isPlain = string.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C }
+        try #require(((try? JSONValue.parse(raw)) == value) == isPlain)
+      }
+    }
+  }
+
   private func compare(_ bytes: [UInt8]) throws {
     let text = String(decoding: bytes, as: UTF8.self)
     let theirs = try? FoundationReader.read(bytes)
