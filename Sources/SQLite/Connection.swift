@@ -43,6 +43,10 @@ public final class Connection {
   /// The rowid of the last INSERT.
   public var lastInsertRowID: Int64 { sqlite3_last_insert_rowid(handle) }
 
+  /// Whether the file could be opened for reading only: SQLite makes do with that without a word
+  /// (https://www.sqlite.org/c3ref/open.html).
+  var isReadOnly: Bool { sqlite3_db_readonly(handle, "main") == 1 }
+
   /// Whether a transaction is open.
   public var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
 

@@ -133,6 +133,7 @@ struct OpenStore {
   /// - Parameter waits: false to give up where another process writes or checkpoints now.
   func begin(waits: Bool = true) throws(SQLiteError) {
     guard access != .reading else { throw .readOnly }
+    guard !connection.isReadOnly else { throw .unwritable(file.path) }
     try checkIdentity()
     if !file.isInMemory {
       try commitGuard.holdShared(milliseconds: waits ? busyTimeoutMilliseconds : 0)
@@ -147,7 +148,7 @@ struct OpenStore {
       }
     } catch {
       commitGuard.release()
-      throw error
+      throw error.isUnwritable ? .unwritable(file.path) : error
     }
     do throws(SQLiteError) {
       try memory?.check(connection)

@@ -47,6 +47,8 @@ public struct SQLiteError: Error, Sendable, Equatable, CustomStringConvertible {
   public var isCorrupt: Bool { primaryCode == SQLITE_CORRUPT || primaryCode == SQLITE_NOTADB }
   /// The file was renamed, removed or replaced since it was opened.
   public var isMoved: Bool { code == Self.movedCode }
+  /// The file, or one beside it, can only be read.
+  var isUnwritable: Bool { primaryCode == SQLITE_READONLY && !isMoved }
   public var isConstraint: Bool { primaryCode == SQLITE_CONSTRAINT }
   /// A UNIQUE or PRIMARY KEY constraint: what should be new already stands there.
   public var isUniqueViolation: Bool {

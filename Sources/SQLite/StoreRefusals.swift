@@ -112,6 +112,19 @@ extension SQLiteError {
     code: SQLITE_READONLY, message: "the store was opened for reading only",
     summary: "it was opened for reading only")
 
+  /// Names the file that is closed: SQLite does not, and gives an empty log the mode of the store.
+  static func unwritable(_ path: String) -> SQLiteError {
+    var reason = ""
+    let closed = ["", "-wal", "-shm"].map { path + $0 }.first { file in
+      guard access(file, W_OK) != 0, errno != ENOENT else { return false }
+      reason = ": " + String(cString: strerror(errno))
+      return true
+    }
+    return SQLiteError(
+      code: SQLITE_READONLY, message: "`\(closed ?? path)` can be read and not written\(reason)",
+      advice: "give this user the right to write it and the files beside it")
+  }
+
   static func networkFileSystem(_ path: String) -> SQLiteError {
     SQLiteError(
       code: SQLITE_CANTOPEN,

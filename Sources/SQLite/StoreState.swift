@@ -119,15 +119,23 @@ struct StoreState {
     try checkFile()
     let store = try opened()
     switch group {
-    case .none: try store.begin(waits: waits)
+    case .none: try begin(store, waits: waits)
     case .begun:
-      try store.begin()
+      try begin(store, waits: true)
       group = .writing
       try store.connection.execute("SAVEPOINT write")
     case .writing: try store.connection.execute("SAVEPOINT write")
     case .lost(let error): throw error
     }
     return store.connection
+  }
+
+  private mutating func begin(_ store: OpenStore, waits: Bool) throws(SQLiteError) {
+    do throws(SQLiteError) { try store.begin(waits: waits) } catch {
+      // By the next time its rights may have been mended; this connection would never notice.
+      if error.isUnwritable { self.store = nil }
+      throw error
+    }
   }
 
   private mutating func keep() throws(SQLiteError) {
@@ -185,7 +193,7 @@ struct StoreState {
       }
       try checkFile()
       let store = try opened()
-      try store.begin(waits: false)
+      try begin(store, waits: false)
       do throws(SQLiteError) {
         guard commits else { return try store.rollBack() }
         try Self.touch(store.connection)

@@ -48,6 +48,11 @@ final class SmallDisk {
     } catch { print("cannot unmount \(folder.path): \(error)") }
   }
 
+  func forbidWriting() throws {
+    let ended = try run("/usr/bin/env", "mount", "-o", "remount,ro", folder.path)
+    guard ended.status == 0 else { throw ServerProcess.Failure(description: ended.output) }
+  }
+
   /// Takes all space but so much.
   ///
   /// - Returns: the file that takes it.

@@ -107,7 +107,7 @@ import Testing
         of: ["workspace.db-shm", "workspace.db-wal"]))
   }
 
-  enum Trouble: CaseIterable { case damaged, older, guardInTheWay, readOnly }
+  enum Trouble: CaseIterable { case damaged, older, guardInTheWay }
 
   @Test(arguments: Trouble.allCases)
   func doctorSaysWhatIsWrong(trouble: Trouble) throws {
@@ -131,13 +131,7 @@ import Testing
       try FileManager.default.createDirectory(
         atPath: folder.store + "-guard", withIntermediateDirectories: false)
       expected = "cannot open `\(folder.store)-guard`"
-    case .readOnly:
-      // Nothing is closed to the superuser.
-      guard geteuid() != 0 else { return }
-      chmod(folder.url.path, 0o555)
-      expected = "\(folder.store)"
     }
-    defer { chmod(folder.url.path, 0o755) }
     let ended = try CommandLineTests.run("--store", folder.store, "doctor")
     #expect(ended.status == 1, "\(ended.output)")
     let line = ended.output.split(separator: "\n").first { $0.hasPrefix("fail  store") }
