@@ -36,9 +36,16 @@ final class ServerProcess: @unchecked Sendable {
     try output.fileHandleForWriting.close()
   }
 
-  /// The product that stands beside the test bundle.
+  /// The product that stands beside the test bundle, or the one that `TASKLEDGER_TEST_BINARY` names:
+  /// so the release build is held to the same. It has none of the switches of tests.
   static var binary: URL {
     get throws {
+      if let path = ProcessInfo.processInfo.environment["TASKLEDGER_TEST_BINARY"] {
+        guard FileManager.default.isExecutableFile(atPath: path) else {
+          throw Failure(description: "TASKLEDGER_TEST_BINARY: `\(path)` cannot be run")
+        }
+        return URL(filePath: path)
+      }
       let places = ([Bundle.main] + Bundle.allBundles).flatMap {
         [$0.executableURL?.deletingLastPathComponent(), $0.bundleURL.deletingLastPathComponent()]
       }

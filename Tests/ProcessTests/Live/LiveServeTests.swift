@@ -145,19 +145,26 @@ import Testing
   ) throws {
     let live = try LiveProcess()
     defer { live.server.stop() }
-    let process = try ServerProcess(live.arguments, environment: environment)
+    let process = try ServerProcess(
+      live.arguments + ["--toolsets", "all"], environment: environment)
     #expect(try process.ask(LifeCycleTests.initialize)["result"]?["serverInfo"] != nil)
+    let meta =
+      #""_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","#
+      + #""io.modelcontextprotocol/clientCapabilities":{}}"#
+    let discovery = try process.ask(
+      #"{"jsonrpc":"2.0","id":0,"method":"server/discover","params":{\#(meta)}}"#)
+    #expect(discovery["result"]?["supportedVersions"] != nil)
     let listed = try process.ask(#"{"jsonrpc":"2.0","id":1,"method":"tools/list"}"#)
-    #expect(listed["result"]?["tools"]?.array?.isEmpty == false)
     let discovered = try process.ask(#"{"jsonrpc":"2.0","id":2,"method":"rpc.discover"}"#)
-    #expect(discovered["result"]?["methods"]?.array?.isEmpty == false)
-    for (tool, arguments) in [
-      ("get_workspace", [:]),
-      ("create_task", ["list_id": "1", "name": "x", "idempotency_key": "without-a-token"]),
-      ("create_task", ["list_id": "1", "name": "x", "dry_run": true]),
-    ] as [(String, JSONValue)] {
+    let methods = try #require(discovered["result"]?["methods"]?.array)
+    #expect(methods.count > 20 && listed["result"]?["tools"]?.array?.count == methods.count)
+    for method in methods {
+      let tool = try #require(method["name"]?.string)
+      let example = try #require(method["examples"]?[0]?["params"]?.array)
+      var arguments: JSONValue = [:]
+      for part in example { arguments[try #require(part["name"]?.string)] = part["value"] }
       let error = try process.call(tool, arguments)["error"]
-      #expect(error?["code"] == 1005 && error?["data"]?["code"] == "not_set_up")
+      #expect(error?["code"] == 1005 && error?["data"]?["code"] == "not_set_up", "\(tool)")
       #expect(error?["message"]?.string?.contains(words) == true, "\(error?.canonicalString ?? "")")
       #expect(error?["data"]?["retry"]?["safe"] == true)
       let request: JSONValue = [
@@ -167,9 +174,11 @@ import Testing
       let result = try process.ask(request.canonicalString)["result"]
       #expect(result?["isError"] == true)
       let text = result?["content"]?[0]?["text"]?.string ?? ""
-      #expect(text.hasPrefix("not_set_up: ") && text.contains(words), "\(text)")
+      #expect(text.hasPrefix("not_set_up: ") && text.contains(words), "\(tool): \(text)")
       #expect(!text.contains("SECRET") && !text.contains("two words"))
     }
+    let planned = try process.call("create_task", ["list_id": "1", "name": "x", "dry_run": true])
+    #expect(planned["error"]?["data"]?["code"] == "not_set_up")
     // What is wrong with the call itself is said all the same.
     let wrong = try process.call("create_task", ["nme": "x"])
     #expect(wrong["error"]?["data"]?["code"] == "invalid_arguments")
