@@ -1193,7 +1193,16 @@ PROCESS = [
           "return text }", "guard false else { return text }", "CommandLineTests|OptionsTests"),
 ]
 
+API_CORE = [
+    Guard("zone: POSIX counts the hours to the west", "APICore/ProcessZone.swift",
+          'parts.1 == "-" ? seconds : -seconds', 'parts.1 == "-" ? -seconds : seconds',
+          "ZoneTests"),
+    Guard("zone: a TZ that is not used is said", "APICore/ProcessZone.swift",
+          "unusable = zone == nil && !text.isEmpty ? text : nil", "unusable = nil", "ZoneTests"),
+]
+
 GROUPS = {
+    "APICoreTests": API_CORE,
     "LedgerTests": LEDGER + LIVE + LIVE_LEDGER,
     "LiveBackendTests": LIVE_BACKEND,
     "SQLiteTests": SQLITE,

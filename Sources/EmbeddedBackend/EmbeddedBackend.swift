@@ -13,15 +13,18 @@ public struct EmbeddedBackend: Backend {
   let clock: any Clock
   let ids: any IDSource
   let identity: WorkspaceIdentity
+  let processZone: ProcessZone
 
   public init(
     store: Store, clock: any Clock, ids: any IDSource,
-    identity: WorkspaceIdentity = WorkspaceIdentity()
+    identity: WorkspaceIdentity = WorkspaceIdentity(),
+    processZone: ProcessZone = .greenwich
   ) {
     self.store = store
     self.clock = clock
     self.ids = ids
     self.identity = identity
+    self.processZone = processZone
   }
 
   /// Every route that is answered.
@@ -49,7 +52,8 @@ public struct EmbeddedBackend: Backend {
     }
     let context = RouteContext(
       connection: transaction.connection, path: request.path, query: QueryValues(request.query),
-      body: body, now: clock.now(), ids: ids, identity: identity)
+      body: body, now: clock.now(), ids: ids, identity: identity,
+      processZone: processZone)
     // Whatever it changes is put down to this person.
     _ = try context.authorizedUser()
     let answer = try Router.answer(request.route, context)
@@ -65,7 +69,8 @@ public struct EmbeddedBackend: Backend {
     guard request.route.method == .get else { throw Refusal.routeNotFound }
     let context = RouteContext(
       connection: connection, path: request.path, query: QueryValues(request.query),
-      body: BodyValues([:]), now: clock.now(), ids: ids, identity: identity)
+      body: BodyValues([:]), now: clock.now(), ids: ids, identity: identity,
+      processZone: processZone)
     return try Router.answer(request.route, context)
   }
 }

@@ -13,6 +13,8 @@ struct RouteContext {
   let now: Milliseconds
   let ids: any IDSource
   let identity: WorkspaceIdentity
+  /// For a person whose profile names no zone.
+  let processZone: ProcessZone
 
   var identifiers: Identifiers { Identifiers(source: ids, connection: connection) }
 

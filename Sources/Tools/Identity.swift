@@ -16,12 +16,12 @@ final class IdentityResolver: Sendable {
   /// What `--workspace` says.
   private let chosen: String?
   /// For a profile that names no zone.
-  private let processZone: TimeZone
+  private let processZone: ProcessZone
   private let known = Mutex<Identity?>(nil)
   private let memory: (any IdentityMemory)?
 
   /// - Parameter memory: what the service answered an earlier process; nil where it is never away.
-  init(workspaceID: String?, processZone: TimeZone, memory: (any IdentityMemory)? = nil) {
+  init(workspaceID: String?, processZone: ProcessZone, memory: (any IdentityMemory)? = nil) {
     chosen = workspaceID
     self.processZone = processZone
     self.memory = memory

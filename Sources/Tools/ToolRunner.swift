@@ -23,12 +23,12 @@ public final class ToolRunner: ToolCalling {
     /// a defect of ours, and to call a write failed that has happened would be a lie.
     public var validatesOutput: Bool
     /// For a profile that names no time zone: the one of this process.
-    public var processZone: TimeZone
+    public var processZone: ProcessZone
 
     public init(
       backend: String = "embedded", workspaceID: String? = nil, profile: String? = nil,
       memory: (any IdentityMemory)? = nil, validatesOutput: Bool = Options.isDebugBuild,
-      processZone: TimeZone = .current
+      processZone: ProcessZone = .greenwich
     ) {
       self.backend = backend
       self.workspaceID = workspaceID

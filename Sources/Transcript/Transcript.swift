@@ -33,6 +33,8 @@ public struct Transcript: Sendable, Hashable {
     case user
     /// IANA time zone of that user.
     case timeZone = "time-zone"
+    /// IANA time zone of the process, for a user whose own is not known.
+    case processZone = "process-zone"
   }
 
   public enum Line: Sendable, Hashable {

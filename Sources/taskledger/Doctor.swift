@@ -33,6 +33,16 @@ struct Doctor {
     static func broken(_ name: String, _ finding: String, _ remedy: String) -> Check {
       Check(name: name, state: .broken, finding: finding, remedy: remedy)
     }
+
+    /// - Parameter remedy: where a profile names its zone.
+    static func timeZone(_ name: String?, process: ProcessZone, remedy: String) -> Check {
+      let zone = ProfileZone(named: name, process: process)
+      guard let remark = zone.remark else {
+        return fine(
+          "time zone", "\(zone.timeZone.identifier): dates without a time are read in it")
+      }
+      return notice("time zone", remark, remedy)
+    }
   }
 
   static func run(_ options: Options) throws(UsageError) -> Int32 {
@@ -81,17 +91,23 @@ struct Doctor {
     let selection = try Program.selection(options, under: policy)
     var checks = [backendCheck]
     let token = token
+    let processZone = ProcessZone(environment: environment)
     // Nothing is made: neither a store nor a place in the log of the rate limit.
     let wiring = try Program.wiring(options, isReadOnly: true, policy: policy)
     if backend == .clickup {
       checks.append(token)
       if token.state != .broken, let service = wiring.service {
-        checks += CloudChecks(service, options).checks()
+        checks += CloudChecks(service, options, processZone).checks()
       }
     }
     checks += StoreChecks(
-      wiring: wiring, chosen: options.value(of: .workspace), email: options.value(of: .person)
+      wiring: wiring, processZone: processZone, chosen: options.value(of: .workspace),
+      email: options.value(of: .person)
     ).checks()
+    if let remark = processZone.remark {
+      checks.append(
+        .notice("TZ", remark, "write a name such as Europe/Berlin, or leave the variable out"))
+    }
     checks.append(tools(selection.shown.map(\.name), policy))
     return checks
   }
@@ -130,13 +146,15 @@ struct Doctor {
 private struct CloudChecks {
   private let service: LiveBackend
   private let chosen: String?
+  private let processZone: ProcessZone
 
   /// Words such as "tomorrow" and the window of a look-up depend on the clock; half a minute is
   /// what a look-up allows for.
   private static let tolerableSkew = Milliseconds(30_000)
 
-  init(_ service: LiveBackend, _ options: Options) {
+  init(_ service: LiveBackend, _ options: Options, _ processZone: ProcessZone) {
     self.service = service
+    self.processZone = processZone
     chosen = options.value(of: .workspace)
   }
 
@@ -156,7 +174,9 @@ private struct CloudChecks {
         "user",
         "\(probe.userName ?? "?") (\(probe.userID ?? "?")), answered in "
           + "\(probe.took.rawValue) ms"),
-      workspace(probe), limit(probe), timeZone(probe),
+      workspace(probe), limit(probe),
+      .timeZone(
+        probe.timeZone, process: processZone, remedy: "set it in ClickUp → Settings → My Settings"),
     ]
     if let skew = probe.clockSkew { checks.append(clock(skew)) }
     return checks
@@ -187,15 +207,6 @@ private struct CloudChecks {
         "rate limit", "the service did not say", "100 requests a minute are counted on")
     }
     return .fine("rate limit", "\(limit) requests a minute, shared by all that use this token")
-  }
-
-  private func timeZone(_ probe: CloudProbe) -> Doctor.Check {
-    let zone = ProfileZone(named: probe.timeZone)
-    guard let remark = zone.remark else {
-      return .fine(
-        "time zone", "\(zone.timeZone.identifier): dates without a time are read in it")
-    }
-    return .notice("time zone", remark, "set it in ClickUp → Settings → My Settings")
   }
 
   private func clock(_ skew: Milliseconds) -> Doctor.Check {

@@ -44,6 +44,8 @@ struct Program {
     /// draws it from its seed, so that the `plan_id`s of its dry runs come out again.
     var secrets: any IDSource = SystemIDSource()
     var owner = Program.thisUser
+    /// For a profile that names no zone that is known here.
+    var processZone = ProcessZone.own
     /// Where the token is named.
     var environment = ProcessInfo.processInfo.environment
     var failpoints = Failpoints()
@@ -75,7 +77,8 @@ struct Program {
       selection.shown, hidden: selection.hidden, ledger: wiring.ledger, clock: clock,
       options: ToolRunner.Options(
         backend: try BackendName(options).rawValue, workspaceID: options.value(of: .workspace),
-        profile: options.value(of: .agent), memory: wiring.memory))
+        profile: options.value(of: .agent), memory: wiring.memory,
+        processZone: sources.processZone))
   }
 
   /// A conversation with these tools.
@@ -190,6 +193,12 @@ struct Program {
   static var thisUser: Owner {
     let fullName = NSFullUserName()
     let name = fullName.isEmpty ? NSUserName() : fullName
-    return Owner(name: name.isEmpty ? "Me" : name, timeZone: TimeZone.current.identifier)
+    return Owner(
+      name: name.isEmpty ? "Me" : name, timeZone: ProcessZone.own.timeZone.identifier)
   }
+}
+
+extension ProcessZone {
+  /// That of this very process.
+  static var own: ProcessZone { ProcessZone(environment: ProcessInfo.processInfo.environment) }
 }

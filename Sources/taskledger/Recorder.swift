@@ -14,6 +14,7 @@ final class Recorder: Sendable {
     let isStoreFresh: Bool
     let options: Options
     let owner: Owner
+    let processZone: ProcessZone
   }
 
   private struct State {
@@ -32,6 +33,7 @@ final class Recorder: Sendable {
       .setting(.seed, String(head.seed)),
       .setting(.user, head.owner.name),
       .setting(.timeZone, head.owner.timeZone),
+      .setting(.processZone, head.processZone.timeZone.identifier),
     ]
     lines += Self.settings(head.options)
     // All limits that hold, each with its origin, which refusals name.

@@ -44,11 +44,12 @@ enum Replay {
   /// Runs a transcript on a new workspace of its own, with its seed and its clock.
   ///
   /// - Parameters:
-  ///   - service: starts what a conversation with the live backend needs, at the given clock.
+  ///   - service: starts what a conversation with the live backend needs, at the given clock, for
+  ///     the given person, and in the given zone where that person's is not known.
   ///   - observe: is told each line and what was written because of it.
   static func run(
     _ transcript: Transcript, _ options: Options,
-    service: ((any Clock) throws(UsageError) -> Cloud)? = nil,
+    service: ((any Clock, Owner, ProcessZone) throws(UsageError) -> Cloud)? = nil,
     observe: (@Sendable (Exchange) -> Void)? = nil
   ) throws(UsageError) -> Transcript.Run {
     let clock = ManualClock(Milliseconds(transcript.initial(.clock).flatMap(Int64.init) ?? 0))
@@ -60,6 +61,9 @@ enum Replay {
     sources.owner = Owner(
       name: transcript.initial(.user) ?? "Me",
       timeZone: transcript.initial(.timeZone) ?? "UTC")
+    // Never that of this machine: a recording is answered the same everywhere.
+    sources.processZone = ProcessZone(
+      transcript.initial(.processZone).flatMap(TimeZone.init(identifier:)) ?? .gmt)
     var options = options
     for (setting, flag) in flags {
       if let value = transcript.initial(setting) { options.set(flag, value) }
@@ -78,7 +82,7 @@ enum Replay {
           "the transcript was recorded with ClickUp itself, which answers nothing twice: it cannot "
             + "be replayed")
       }
-      let started = try service(clock)
+      let started = try service(clock, sources.owner, sources.processZone)
       options.set(.backend, BackendName.clickup.rawValue)
       options.set(.clickupURL, started.address)
       sources.environment = ["CLICKUP_TOKEN": started.token]

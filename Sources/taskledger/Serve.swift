@@ -20,7 +20,7 @@ enum Serve {
         path: path,
         head: Recorder.Head(
           seed: seed, isStoreFresh: !FileManager.default.fileExists(atPath: storePath),
-          options: options, owner: sources.owner),
+          options: options, owner: sources.owner, processZone: sources.processZone),
         redaction: log.redaction)
     }
     let program = try Program(options, sources: sources)
@@ -30,6 +30,7 @@ enum Serve {
           + "leave `--backend clickup` out")
     }
     try ChosenPerson.settle(program, options)
+    if let remark = sources.processZone.remark { log.warning("time_zone", ["reason": remark]) }
     if let warning = program.warning { log.warning("token", ["reason": warning]) }
     do throws(StdioError) {
       return try serve(program, recorder, sources, log)

@@ -78,7 +78,8 @@ enum ShowLedger {
     if let text = options.value(of: .since) {
       do throws(ToolError) {
         query.since = try DateWords.start(
-          of: text, argument: "--since", now: SystemClock().now(), in: .current)
+          of: text, argument: "--since", now: SystemClock().now(),
+          in: ProcessZone.own.timeZone)
       } catch { throw UsageError(error.message) }
     }
     return query

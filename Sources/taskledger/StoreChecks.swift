@@ -7,6 +7,7 @@ import SQLite
 /// What `doctor` says of the store, without changing it.
 struct StoreChecks {
   let wiring: Wiring
+  let processZone: ProcessZone
   /// What `--workspace` says.
   let chosen: String?
   /// What `--as` says.
@@ -41,6 +42,7 @@ struct StoreChecks {
     if !wiring.isRemote {
       checks.append(workspaces)
       if let person { checks.append(person) }
+      if let timeZone { checks.append(timeZone) }
     }
     return checks
   }
@@ -104,6 +106,16 @@ struct StoreChecks {
         "start with `--workspace ID`; until then every call is refused as workspace_unclear")
     }
     return .fine("workspace", listed)
+  }
+
+  /// nil where it is not clear whose is meant.
+  private var timeZone: Doctor.Check? {
+    do throws(APIError) {
+      let user = try wiring.ledger.reader(workspaceID: chosen ?? "").read(.getUser)["user"]
+      return .timeZone(
+        ProfileZone.name(ofUser: user), process: processZone,
+        remedy: "import a `GET /user` answer that names it, or set TZ")
+    } catch { return nil }
   }
 
   /// As whom the Workspace is worked in; nil where it is not clear which one is meant.

@@ -61,7 +61,8 @@ extension Wiring {
       backend: EmbeddedBackend(
         store: store, clock: clock, ids: sources.ids,
         identity: WorkspaceIdentity(
-          workspaceID: options.value(of: .workspace), email: options.value(of: .person))),
+          workspaceID: options.value(of: .workspace), email: options.value(of: .person)),
+        processZone: sources.processZone),
       clock: clock, ids: sources.ids, secrets: sources.secrets, failpoints: sources.failpoints,
       policy: parts.policy)
     return Wiring(

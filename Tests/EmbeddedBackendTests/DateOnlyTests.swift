@@ -27,7 +27,7 @@ import Testing
 
   @Test(arguments: table)
   func aDayIsStoredAtFour(_ row: (zone: String, sent: Int64, stored: Int64)) throws {
-    let process = try #require(TimeZone(identifier: "Asia/Tokyo"))
+    let process = ProcessZone(try #require(TimeZone(identifier: "Asia/Tokyo")))
     let stored = DateOnly.stored(Milliseconds(row.sent), timeZone: row.zone, process: process)
     #expect(stored == Milliseconds(row.stored))
   }

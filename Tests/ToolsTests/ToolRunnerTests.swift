@@ -75,7 +75,7 @@ struct ToolRunnerTests {
     func notice(_ tool: String, _ arguments: JSONObject) throws -> JSONValue? {
       let runner = ToolRunner(
         ToolCatalogue.entries, ledger: TableLedger(workspace), clock: ManualClock(0),
-        options: ToolRunner.Options(validatesOutput: true, processZone: tokyo))
+        options: ToolRunner.Options(validatesOutput: true, processZone: ProcessZone(tokyo)))
       let result = try #require(runner.call(ToolCall(name: tool, arguments: arguments)))
       return try result.get().structured["notice"]
     }

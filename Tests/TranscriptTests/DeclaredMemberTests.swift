@@ -18,7 +18,6 @@ struct DeclaredMemberTests {
     "get_task/custom_item_id": "items of another type come with an import",
     "get_task/group_assignees": cloudOnly,
     "get_task/locations": cloudOnly,
-    "get_workspace/notice": "says that the store cannot be written, which one of memory always can",
   ]
 
   private static let cloudOnly = "only the cloud has them; TaskSurroundingsTests show them"

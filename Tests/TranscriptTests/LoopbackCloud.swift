@@ -22,11 +22,13 @@ final class LoopbackCloud: Sendable {
     "ignored": Fault(.skipped, .answer),
   ]
 
-  func start(_ clock: any Clock) throws(UsageError) -> Replay.Cloud {
+  func start(
+    _ clock: any Clock, _ owner: Owner, _ zone: ProcessZone
+  ) throws(UsageError) -> Replay.Cloud {
     do {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
       let started = try ClickUpServer(
-        clock: clock, owner: Owner(name: "Ada Example", timeZone: "Europe/Berlin"), seed: 7)
+        clock: clock, owner: owner, zone: zone, seed: 7)
       server.withLock { $0 = started }
       return Replay.Cloud(
         store: folder.appendingPathComponent("clickup.db").path, address: started.address,

@@ -42,7 +42,9 @@ import Transcript
     let tools = ToolRunner(
       ToolCatalogue.entries, ledger: ledger, clock: clock,
       options: ToolRunner.Options(
-        workspaceID: transcript.initial(.workspace), profile: transcript.initial(.agent)))
+        workspaceID: transcript.initial(.workspace), profile: transcript.initial(.agent),
+        processZone: ProcessZone(
+          transcript.initial(.processZone).flatMap(TimeZone.init(identifier:)) ?? .gmt)))
     let session = Session(
       tools: tools, identity: ServerIdentity(version: "0"), clock: time,
       hooks: Session.Hooks(

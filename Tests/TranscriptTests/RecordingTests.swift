@@ -78,7 +78,9 @@ import Transcript
     sources.secrets = sources.ids
     let recorder = try Recorder(
       path: path,
-      head: Recorder.Head(seed: 7, isStoreFresh: true, options: options, owner: sources.owner),
+      head: Recorder.Head(
+        seed: 7, isStoreFresh: true, options: options, owner: sources.owner,
+        processZone: sources.processZone),
       redaction: Redaction())
     let program = try Program(options, sources: sources, path: ":memory:")
     let session = program.session(

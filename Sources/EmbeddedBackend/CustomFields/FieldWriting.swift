@@ -10,7 +10,9 @@ struct FieldWriting {
   func set(_ fieldID: String, to value: JSONValue, options: JSONValue?) throws(APIError) {
     let field = try offered(fieldID)
     let user = try context.authorizedUser()
-    let reader = FieldValueReader(field: field) { DateOnly.stored($0, timeZone: user.timeZone) }
+    let reader = FieldValueReader(field: field) {
+      DateOnly.stored($0, timeZone: user.timeZone, process: context.processZone)
+    }
     switch try reader.change(to: value, options: options) {
     case .clear: try clear(field)
     case .click: break

@@ -18,7 +18,7 @@ enum PeopleRoutes {
         "id": .integer(user.id), "username": .string(user.username), "email": .string(user.email),
         "color": .string(user.color), "profilePicture": user.picture,
         "initials": .string(user.initials), "week_start_day": .integer(user.weekStartDay),
-        "global_font_support": false, "timezone": .string(user.timeZone),
+        "global_font_support": false, "timezone": user.timeZoneName,
       ]
     ]
   }

@@ -13,6 +13,9 @@ struct User: Sendable, Hashable {
   let timeZone: String
   let weekStartDay: Int64
 
+  /// As answers show it; null where the profile names none.
+  var timeZoneName: JSONValue { timeZone.isEmpty ? .null : .string(timeZone) }
+
   /// The columns that `init(_:from:)` reads, of a table called `u`.
   static let columns = """
     u.id, u.username, u.email, u.color, u.initials, u.profile_picture, u.time_zone, u.week_start_day

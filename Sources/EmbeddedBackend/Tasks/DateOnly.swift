@@ -11,7 +11,7 @@ enum DateOnly {
 
   /// What is stored for `instant`, by the zone of a profile.
   static func stored(
-    _ instant: Milliseconds, timeZone: String, process: TimeZone = .current
+    _ instant: Milliseconds, timeZone: String, process: ProcessZone
   ) -> Milliseconds {
     let zone = ProfileZone(named: timeZone, process: process).timeZone
     var civil = CivilTime(instant, in: zone)
@@ -33,7 +33,11 @@ extension RowChange {
     case .set(let instant):
       let zone = try context.authorizedUser().timeZone
       let stored =
-        isExact ? instant : DateOnly.stored(Milliseconds(instant), timeZone: zone).rawValue
+        isExact
+        ? instant
+        : DateOnly.stored(
+          Milliseconds(instant), timeZone: zone, process: context.processZone
+        ).rawValue
       set(name, .integer(stored))
       set("\(name)_time", isExact)
     }

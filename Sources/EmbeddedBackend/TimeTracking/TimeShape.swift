@@ -37,7 +37,7 @@ struct TimeShape {
 
   private func common(_ entry: TimeEntry, user: User?, _ form: Form) -> JSONObject {
     var person = user?.json ?? .null
-    if form == .created, let user { person["timezone"] = .string(user.timeZone) }
+    if form == .created, let user { person["timezone"] = user.timeZoneName }
     return [
       "id": .digits(entry.id), "wid": .digits(entry.workspaceID), "user": person,
       "billable": .bool(entry.isBillable), "description": .string(entry.description),

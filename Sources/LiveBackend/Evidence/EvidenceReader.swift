@@ -51,10 +51,10 @@ struct EvidenceReader {
   /// Whose token it is.
   func caller() throws(APIError) -> Caller {
     let user = try read(ReadRequest(.getUser))["user"]
-    let zone = ProfileZone(ofUser: user)
     // Evidence is never taken from a guess: the service keeps days by the profile alone.
     return Caller(
-      id: user?["id"]?.wireText, zone: zone.unusable == nil ? zone.timeZone : nil)
+      id: user?["id"]?.wireText,
+      zone: ProfileZone.name(ofUser: user).flatMap(TimeZone.init(identifier:)))
   }
 }
 

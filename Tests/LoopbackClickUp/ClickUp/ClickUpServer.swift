@@ -19,18 +19,20 @@ public final class ClickUpServer: Sendable {
   /// - Parameters:
   ///   - authorization: the one `Authorization` that is accepted.
   ///   - clock: read once a request.
+  ///   - zone: of a person whose profile names none.
   ///   - limit: requests a minute: more than any test sends, unless that is what it tests.
   ///   - minute: how long the minute is that the limit is of.
   ///   - isEnforced: false tells the limit, and neither what is left of it nor that it is passed.
   public init(
     clock: any Clock = SystemClock(), authorization: String = token,
-    owner: Owner = Owner(name: "Jane Doe", timeZone: "Europe/Berlin"), seed: UInt64 = 1,
+    owner: Owner = Owner(name: "Jane Doe", timeZone: "Europe/Berlin"),
+    zone: ProcessZone = .greenwich, seed: UInt64 = 1,
     limit: Int = 1_000_000, minute: Milliseconds = 60_000, isEnforced: Bool = true
   ) throws {
     let core = Core(
       authorization: authorization, clock: clock,
       workspace: Workspace(
-        owner: owner, start: clock.now(), seed: seed,
+        owner: owner, start: clock.now(), seed: seed, zone: zone,
         rate: RateWindow(limit: limit, minute: minute, isEnforced: isEnforced)))
     self.core = core
     http = try HTTPServer { core.react(to: $0) }

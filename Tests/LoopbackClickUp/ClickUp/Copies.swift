@@ -11,16 +11,19 @@ struct Copies: Sendable {
   let owner: Owner
   let start: Milliseconds
   let seed: UInt64
+  /// What is taken for a person whose profile names no zone; of the real service it is not recorded.
+  let zone: ProcessZone
   private let truth: Store
   private var stale: Store?
   /// How many effects the stale copy was told, or was not to be told.
   private var told = 0
   private var hidden: Set<Int> = []
 
-  init(owner: Owner, start: Milliseconds, seed: UInt64) {
+  init(owner: Owner, start: Milliseconds, seed: UInt64, zone: ProcessZone) {
     self.owner = owner
     self.start = start
     self.seed = seed
+    self.zone = zone
     truth = Self.store(owner, start, seed)
   }
 
@@ -37,7 +40,7 @@ struct Copies: Sendable {
   func write(
     _ request: WriteRequest, at time: Milliseconds, seed: UInt64, isRehearsal: Bool = false
   ) throws(APIError) -> JSONValue {
-    try Self.write(request, at: time, seed: seed, isRehearsal: isRehearsal, to: truth)
+    try write(request, at: time, seed: seed, isRehearsal: isRehearsal, to: truth)
   }
 
   /// Reads what is to be seen.
@@ -46,7 +49,7 @@ struct Copies: Sendable {
   ) throws(APIError) -> JSONValue {
     if !hidden.isEmpty { bringUp(to: effects) }
     let store = stale ?? truth
-    return try Self.backend(store, time, seed).read(request)
+    return try backend(store, time, seed).read(request)
   }
 
   mutating func hide(_ order: Int) { hidden.insert(order) }
@@ -62,7 +65,7 @@ struct Copies: Sendable {
     stale = store
     for effect in effects[told...] where !hidden.contains(effect.order) {
       do throws(APIError) {
-        _ = try Self.write(effect.request, at: effect.time, seed: effect.seed, to: store)
+        _ = try write(effect.request, at: effect.time, seed: effect.seed, to: store)
       } catch {
         // It builds on what is hidden, and so is not to be seen either.
       }
@@ -70,7 +73,7 @@ struct Copies: Sendable {
     told = effects.count
   }
 
-  private static func write(
+  private func write(
     _ request: WriteRequest, at time: Milliseconds, seed: UInt64, isRehearsal: Bool = false,
     to store: Store
   ) throws(APIError) -> JSONValue {
@@ -81,9 +84,11 @@ struct Copies: Sendable {
     return isRehearsal ? try store.rehearse(body) : try store.write(body)
   }
 
-  private static func backend(
+  private func backend(
     _ store: Store, _ time: Milliseconds, _ seed: UInt64
   ) -> EmbeddedBackend {
-    EmbeddedBackend(store: store, clock: ManualClock(time), ids: SeededIDSource(seed: seed))
+    EmbeddedBackend(
+      store: store, clock: ManualClock(time), ids: SeededIDSource(seed: seed),
+      processZone: zone)
   }
 }

@@ -20,8 +20,10 @@ struct Workspace: Sendable {
     let isInvisible: Bool
   }
 
-  init(owner: Owner, start: Milliseconds, seed: UInt64, rate: RateWindow) {
-    copies = Copies(owner: owner, start: start, seed: seed)
+  init(
+    owner: Owner, start: Milliseconds, seed: UInt64, zone: ProcessZone, rate: RateWindow
+  ) {
+    copies = Copies(owner: owner, start: start, seed: seed, zone: zone)
     self.rate = rate
   }
 
