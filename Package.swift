@@ -59,8 +59,8 @@ let package = Package(
 
     // Schemas into the binary
     .executableTarget(
-      name: "embed-tool-schemas", path: "Sources/EmbedToolSchemas/Generator",
-      swiftSettings: strict),
+      name: "embed-tool-schemas", dependencies: ["JSON"],
+      path: "Sources/EmbedToolSchemas/Generator", swiftSettings: strict),
     .plugin(
       name: "EmbedToolSchemas", capability: .buildTool(), dependencies: ["embed-tool-schemas"],
       path: "Sources/EmbedToolSchemas/Plugin"),

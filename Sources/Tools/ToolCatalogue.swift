@@ -8,7 +8,29 @@ public enum ToolCatalogue {
     /// The file's name.
     public let name: String
     public let tool: AnyTool
-    /// The file's text.
+    /// What the arguments name, by their paths: `task_id`, `custom_fields.id`.
+    public let names: [String: Named]
+    /// The file's text, as clients get it, with the examples.
     public let schema: StaticString
+  }
+
+  /// A kind of thing that an argument can name (`"x-names"` in a schema file).
+  public enum Named: String, Sendable, CaseIterable {
+    /// By its ID or custom ID.
+    case task
+    /// By its ID, or its exact name or path.
+    case list
+    /// By IDs alone.
+    case listID, folder, space
+    /// A Space or Folder, by its ID.
+    case container
+    /// A member of the Workspace, by ID.
+    case user
+    /// A Custom Field, by its ID.
+    case field
+    /// One of the ledger's operations.
+    case operation
+    /// Whatever an operation made or changed.
+    case anything
   }
 }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Tools
 
-/// A task called by its custom ID, in every tool that takes a task.
+/// A task called by its custom ID, beside what `NamingArgumentTests` asks of every tool.
 @Suite struct CustomIDTests {
   private let world: ExampleWorld
   private let task: JSONValue
@@ -44,20 +44,5 @@ import Testing
     let entries = try world.answer("list_time_entries", ["task_id": "DEV-42"])["time_entries"]
     #expect(entries?.array?.count == 3)
     #expect(entries?.array?.allSatisfy { $0["task_id"] == task } == true)
-  }
-
-  @Test func aFieldIsSet() throws {
-    let set = try world.answer(
-      "set_custom_field",
-      ["task_id": "DEV-42", "field_id": .string(try world.id("field_text")), "value": "x"])
-    #expect(set["task_id"] == task)
-    #expect(set["field"]?["value"] == "x")
-  }
-
-  @Test(arguments: ["list_comments", "list_time_entries"])
-  func oneThatIsNotThereIsSaid(tool: String) throws {
-    let error = try world.refusal(tool, ["task_id": "DEV-43"])
-    #expect(error.code == .notFound)
-    #expect(error.message.contains("`task_id` \"DEV-43\""), "\(error.message)")
   }
 }

@@ -1,18 +1,36 @@
 import Foundation
+import JSON
 
 // Called by the build-tool plugin as `embed-tool-schemas OUTPUT SCHEMA…`, each schema a file
 // `…/<toolset>/<tool>.json`.
 
+struct SchemaProblem: Error, CustomStringConvertible {
+  let description: String
+  init(_ description: String) { self.description = description }
+}
+
 struct SchemaFile {
   let toolset: String
   let tool: String
+  /// The Tool object that clients get, and the examples.
   let text: String
+  /// What its arguments name, by their paths.
+  let names: [String: String]
 
   init(path: String) throws {
     let url = URL(filePath: path)
     toolset = url.deletingLastPathComponent().lastPathComponent
     tool = url.deletingPathExtension().lastPathComponent
-    text = try String(contentsOf: url, encoding: .utf8)
+    do {
+      var tool = try JSONValue.parse(Array(Data(contentsOf: url)))
+      guard var input = tool["inputSchema"] else { throw SchemaProblem("it has no `inputSchema`") }
+      names = try NamingArguments.take(from: &input)
+      tool["inputSchema"] = input
+      try LedgerMembers.add(to: &tool)
+      text = tool.canonicalString
+    } catch {
+      throw SchemaProblem("\(path): \(error)")
+    }
   }
 
   /// `create_task` is the type `CreateTask`: without that type the generated file does not compile,
@@ -29,10 +47,17 @@ struct SchemaFile {
     return "\(fence)\"\"\"\n\(text)\n\"\"\"\(fence)"
   }
 
+  /// A kind that there is not does not compile.
+  var namesLiteral: String {
+    let pairs = names.sorted { $0.key < $1.key }.map { "\"\($0)\": .\($1)" }
+    return pairs.isEmpty ? "[:]" : "[\(pairs.joined(separator: ", "))]"
+  }
+
   var entry: String {
     """
         Entry(
           toolset: "\(toolset)", name: "\(tool)", tool: \(typeName).erased,
+          names: \(namesLiteral),
           schema: \(literal)),
     """
   }
