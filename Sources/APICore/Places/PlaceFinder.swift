@@ -67,7 +67,7 @@ public struct PlaceFinder {
   private static let typesWithoutTasks: Set = [
     "text", "short_text", "url", "email", "phone", "number", "currency", "checkbox", "date",
     "drop_down", "labels", "users", "emoji", "manual_progress", "automatic_progress", "location",
-    "button", "formula", "votes", "signature",
+    "attachment", "button", "formula", "votes", "signature",
   ]
 
   /// Where the tasks stand that a field's value names; nil where the field's type is not known.

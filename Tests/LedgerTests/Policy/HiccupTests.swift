@@ -93,8 +93,8 @@ struct HiccupTests {
   }
 
   @Test(
-    "What people, labels and texts are called is not taken for tasks",
-    arguments: ["u", "b", "d", "t", "n"], spellings + [["add": [86, 7]], 5, "DEV-1"])
+    "What people, labels, texts and files are called is not taken for tasks",
+    arguments: ["u", "b", "d", "t", "n", "a"], spellings + [["add": [86, 7]], 5, "DEV-1"])
   func otherTypes(field: String, value: JSONValue) throws {
     let failed = APIError(status: 500, code: nil, message: "failed")
     for route in [Route.setFieldValue, .createTask] {

@@ -82,7 +82,7 @@ final class TinyWorkspace {
   /// Of the Custom Fields that each List has, by ID.
   static let fieldTypes = [
     "f": "tasks", "l": "list_relationship", "new": "something_new", "u": "users", "b": "labels",
-    "d": "drop_down", "t": "text", "n": "number",
+    "d": "drop_down", "t": "text", "n": "number", "a": "attachment",
   ]
 
   var reader: WorkspaceReader {
