@@ -31,9 +31,11 @@ final class ExampleWorld {
   ///   - hasFieldValues: whether `$blocking_task` has a value in each Custom Field.
   ///   - isLive: the tools work over the live backend, to which the Workspace is the service.
   ///   - watch: is told what the tools read and write, and over the live backend all that is sent.
+  ///   - between: what stands between the live backend and the service.
   init(
     commentCount: Int = 1, hasLongTexts: Bool = false, hasFieldValues: Bool = true,
-    isLive: Bool = false, watch: RequestWatch = RequestWatch()
+    isLive: Bool = false, watch: RequestWatch = RequestWatch(),
+    between: (any HTTPExchange) -> any HTTPExchange = { $0 }
   ) throws {
     self.watch = watch
     let ids = SeededIDSource(seed: 1)
@@ -46,7 +48,7 @@ final class ExampleWorld {
       let folder = try TemporaryFolder()
       self.folder = folder
       ledger = try Self.liveLedger(
-        ServedRoutes(backend, in: store, watch: watch), in: folder, clock, ids)
+        between(ServedRoutes(backend, in: store, watch: watch)), in: folder, clock, ids)
     } else {
       ledger = Ledger(
         store: store, backend: WatchedBackend(backend, watch: watch), clock: clock, ids: ids,
@@ -65,7 +67,7 @@ final class ExampleWorld {
   }
 
   private static func liveLedger(
-    _ service: ServedRoutes, in folder: TemporaryFolder, _ clock: ManualClock,
+    _ service: any HTTPExchange, in folder: TemporaryFolder, _ clock: ManualClock,
     _ ids: SeededIDSource
   ) throws -> LiveLedger<LiveBackend> {
     // What the live backend keeps of its reads gets old soon: the tests write past it too.

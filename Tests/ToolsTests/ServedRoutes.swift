@@ -11,7 +11,7 @@ struct ServedRoutes: HTTPExchange {
   private let store: Store
   private let backend: WatchedBackend<EmbeddedBackend>
 
-  private static let origin = "https://clickup.test"
+  static let origin = "https://clickup.test"
   /// What the live backend is told.
   static let address = origin + RequestDecoding.prefix
 
