@@ -19,6 +19,8 @@ struct OpenStore {
   let busyTimeoutMilliseconds: Int32
   /// nil where nothing is remembered beside the store.
   let memory: StoreMemory?
+  /// SQLite's own count of changes to the tables, as the store was opened.
+  let tablesVersion: Int64
 
   /// Opens the file, and creates or migrates it where needed and allowed.
   ///
@@ -71,7 +73,18 @@ struct OpenStore {
     else { throw .moved(file.path) }
     return OpenStore(
       connection: connection, file: file, identity: identity, commitGuard: commitGuard,
-      access: access, busyTimeoutMilliseconds: busyTimeoutMilliseconds, memory: memory)
+      access: access, busyTimeoutMilliseconds: busyTimeoutMilliseconds, memory: memory,
+      tablesVersion: try tablesVersion(connection))
+  }
+
+  private static func tablesVersion(_ connection: Connection) throws(SQLiteError) -> Int64 {
+    try connection.row("PRAGMA schema_version") { $0.integer(0) } ?? 0
+  }
+
+  /// Whether the tables are those that the store was opened with: a newer program may have brought
+  /// it up to its own date since, and what this one would write is then not what belongs there.
+  func hasSameTables() throws(SQLiteError) -> Bool {
+    try Self.tablesVersion(connection) == tablesVersion
   }
 
   // `synchronous` FULL: a commit is on the disk before it is answered. `fullfsync`: on macOS only

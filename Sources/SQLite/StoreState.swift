@@ -136,6 +136,12 @@ struct StoreState {
       if error.isUnwritable { self.store = nil }
       throw error
     }
+    do throws(SQLiteError) {
+      if try !store.hasSameTables() { _ = try schema.status(on: store.connection) }
+    } catch {
+      abandon()
+      throw error
+    }
   }
 
   private mutating func keep() throws(SQLiteError) {

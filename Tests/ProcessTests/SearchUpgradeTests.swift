@@ -7,7 +7,7 @@ import Testing
   /// As `workspace-008-search` made it, and filled from the texts as they are.
   private static let before = """
     BEGIN;
-    DROP TABLE task_search;
+    DROP TABLE task_words;
     CREATE VIRTUAL TABLE task_search USING fts5(
       name, description, comments,
       tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3');
@@ -59,5 +59,17 @@ import Testing
     #expect(try inspection.integrity == "ok")
     let doctor = try CommandLineTests.run("--store", folder.store, "doctor")
     #expect(doctor.status == 0, "\(doctor.output)")
+  }
+
+  /// It would put texts into the index that nobody finds.
+  @Test("A process of the version before that still has the store open cannot write to its index")
+  func isOutOfReach() throws {
+    let folder = try TemporaryDirectory()
+    _ = try call("create_task", ["list_id": "Inbox", "name": "New"], folder.store)
+    let connection = try Connection(path: folder.store)
+    #expect(throws: SQLiteError.self) {
+      try connection.execute(
+        "INSERT INTO task_search(rowid, name, description, comments) VALUES(9, 'a', '', '')")
+    }
   }
 }

@@ -49,6 +49,29 @@ struct SharingTests {
     #expect(failures.withLock { $0 } == [])
   }
 
+  @Test("A store that a newer program has brought up to its date since is written no more")
+  func outgrown() throws {
+    let old = Store(notes: path)
+    try old.add("a")
+    let newer = Store(
+      path: path,
+      migrations: [Notes.migration, Migration(name: "future-7", sql: "CREATE TABLE f(a)")])
+    try newer.add("b")
+    let error = #expect(throws: SQLiteError.self) { try old.add("c") }
+    #expect(error?.message.contains("future-7") == true, "\(String(describing: error))")
+    #expect(try newer.notes() == ["a", "b"])
+  }
+
+  @Test("Tables that somebody rebuilt are still those")
+  func rebuilt() throws {
+    let store = Store(notes: path)
+    try store.add("a")
+    try Connection(path: path).execute("VACUUM")
+    try store.add("b")
+    try store.add("c")
+    #expect(try store.notes() == ["a", "b", "c"])
+  }
+
   @Test("A lock that is held past the deadline is `isBusy`; an open store is still read")
   func busy() throws {
     let store = Store(notes: path)

@@ -137,4 +137,13 @@ struct FoundNothingTests {
     #expect(
       answer["notice"]?.string?.contains("in one of `list_ids` and in one of `space_ids`") == true)
   }
+
+  @Test(
+    "Marks alone are nothing to look for",
+    arguments: ["\u{200B}", "\u{FE0F}", "\u{301} \u{640}"])
+  func marks(query: String) throws {
+    let error = try ExampleWorld().refusal("search_tasks", ["query": .string(query)])
+    #expect(error.code == .invalidArguments && error.message.contains("`query`"))
+    #expect(error.message.contains("leave it out"))
+  }
 }

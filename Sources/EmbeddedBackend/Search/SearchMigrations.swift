@@ -51,11 +51,14 @@ enum SearchMigrations {
 
   /// Indexes all tasks anew, folded. `unicode61` by itself knows accents of Latin letters only, and
   /// takes a mark, which is a vowel in many scripts, for the end of a word.
+  ///
+  /// Under another name: a process of an earlier version that still has the store open must fail
+  /// where it writes, and not put texts into the index that are not folded.
   static let folded = Migration(
     name: "workspace-013-folded-search",
     sql: """
       DROP TABLE task_search;
-      CREATE VIRTUAL TABLE task_search USING fts5(
+      CREATE VIRTUAL TABLE task_words USING fts5(
         name, description, comments,
         tokenize = "unicode61 remove_diacritics 0 categories 'L* M* N* Co'", prefix = '2 3');
 

@@ -70,6 +70,15 @@ public enum SearchTasks: ReadTool {
     ])
   }
 
+  /// - Throws: for a text in which there is nothing to look for, which would find all there is.
+  private static func words(_ text: String?) throws(ToolError) -> String? {
+    guard let text, !text.trimmingBlanks.isEmpty, SearchWords(text).isEmpty else { return text }
+    throw ToolError(
+      argument: "query",
+      "`query` \(quoted(text)) holds nothing that can be looked for, only marks that nobody sees; "
+        + "give words, or leave it out to list tasks")
+  }
+
   private static func query(
     _ arguments: Arguments, _ context: ToolContext, _ workspace: WorkspaceReader
   ) throws(ToolError) -> TaskQuery {
@@ -89,7 +98,7 @@ public enum SearchTasks: ReadTool {
     for id in arguments.folderIDs ?? [] {
       _ = try ContainerReference.folder(id, argument: "folder_ids", reading: workspace)
     }
-    query.text = arguments.query
+    query.text = try words(arguments.query)
     query.listIDs = lists.map(\.id)
     query.folderIDs = arguments.folderIDs ?? []
     query.spaceIDs = arguments.spaceIDs ?? []

@@ -92,6 +92,22 @@ import Testing
     #expect(resolved == ["Sent.\n"])
   }
 
+  /// The date of change is the version that a write expects, and that a yes was given to.
+  @Test func whatChangesATaskChangesItsVersion() throws {
+    func version() throws -> JSONValue? { try store.task("86c000001")["date_updated"] }
+    try store.run(Self.twice)
+    var versions = [try version()]
+    for cells in [["Task Name": "Renamed"], ["Task Name": "Renamed", "Status": "Closed"]] {
+      try store.run(
+        ClickUpExport.workspace(ClickUpExport.whole.merging(cells) { $1 }))
+      versions.append(try version())
+    }
+    try store.run(ClickUpExport.workspace(ClickUpExport.whole.merging(["Task Name": "R2"]) { $1 }))
+    versions.append(try version())
+    #expect(Set(versions).count == 4)
+    #expect(try store.task("86c000001")["name"] == "R2")
+  }
+
   @Test func theLaterFileOfOneImportStands() throws {
     func text(_ name: String) -> String {
       ClickUpExport.workspace(["Task ID": "86c1", "Task Name": name])

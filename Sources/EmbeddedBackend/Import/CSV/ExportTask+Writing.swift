@@ -15,6 +15,7 @@ extension ImportWriting {
     else { throw .unusable("its row cannot be read") }
     let facts = exports.facts[Int(row.export)]
     let place = "\(facts.file), line \(row.line)"
+    let noted = notes.outcomes.count
     try requireNotGone(.tasks, id)
     let known = try knownTask(id)
     let before = known == nil ? nil : try toldBefore(id)
@@ -42,6 +43,22 @@ extension ImportWriting {
     try addFields(row, facts, to: id, in: list, isRepeated ? .nothing : isOld ? .missing : .all)
     try addComments(told, to: id, isRepeated, in: list, at: place)
     try remember(row, of: id)
+    let isChanged = notes.outcomes[noted...].contains {
+      $0.kind == .tasks && $0.id == id && $0.outcome == .updated
+    }
+    if let known, known.isUndated, isChanged { try moveOn(id, from: known.updated) }
+  }
+
+  /// Gives a task that changed without saying when another date: it is the task's version, and who
+  /// decided by what stood there has to notice.
+  private func moveOn(_ id: String, from date: Int64) throws(ImportFailure) {
+    try execute(
+      "UPDATE tasks SET date_updated = date_updated + 1 WHERE id = ? AND date_updated = ?",
+      [.text(id), .integer(date)])
+    let moved = try row("SELECT date_updated FROM tasks WHERE id = ?", [.text(id)]) {
+      $0.integer(0)
+    }
+    if let moved, moved == date + 1 { try setUndated(id, moved) }
   }
 
   /// Whether something newer is known of the task.
