@@ -16,13 +16,36 @@ enum TextBlock {
 
   /// The text without characters that a person does not see but a model reads: zero-width,
   /// bidirectional, tag and other default-ignorable characters
-  /// (https://www.unicode.org/reports/tr44/#Default_Ignorable_Code_Point) and control characters.
+  /// (https://www.unicode.org/reports/tr44/#Default_Ignorable_Code_Point) and control characters,
+  /// but for joiners where letters and emoji are spelt with them.
   /// `structuredContent` keeps them.
   static func visible(_ text: String) -> String {
     if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F || $0 == 0x0A || $0 == 0x09 }) { return text }
     var visible = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars where isVisible(scalar) { visible.append(scalar) }
+    let scalars = text.unicodeScalars
+    for index in scalars.indices {
+      let scalar = scalars[index]
+      if isVisible(scalar) || isJoiner(scalar) && joins(visible.last, scalars, after: index) {
+        visible.append(scalar)
+      }
+    }
     return String(visible)
+  }
+
+  /// U+200C and U+200D, which spell words of Persian and Hindi, and put emoji together.
+  private static func isJoiner(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.value == 0x200C || scalar.value == 0x200D
+  }
+
+  /// Whether a joiner stands between two that it can belong to: what is seen, and not ASCII.
+  private static func joins(
+    _ before: Unicode.Scalar?, _ scalars: String.UnicodeScalarView, after index: String.Index
+  ) -> Bool {
+    let next = scalars.index(after: index)
+    guard let before, !before.isASCII, !isJoiner(before), next < scalars.endIndex else {
+      return false
+    }
+    return !scalars[next].isASCII && isVisible(scalars[next])
   }
 
   private static func isVisible(_ scalar: Unicode.Scalar) -> Bool {

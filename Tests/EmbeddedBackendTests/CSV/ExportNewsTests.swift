@@ -108,6 +108,34 @@ import Testing
     #expect(try store.task("86c000001")["name"] == "R2")
   }
 
+  @Test func columnsOfOneNameKeepTheirOwnValues() throws {
+    let columns = ["Task ID", "Task Name", "Notes", "Notes (text)", "Notes (short text)"]
+    for name in ["First", "Second"] {
+      try store.run(
+        ClickUpExport.text(
+          columns,
+          [
+            [
+              "Task ID": "86c1", "Task Name": name, "Notes": "a", "Notes (text)": "b",
+              "Notes (short text)": "c",
+            ]
+          ]))
+      let fields = try store.task("86c1")["custom_fields"]?.array ?? []
+      let values = fields.map { "\($0["name"]?.string ?? ""): \($0["value"]?.string ?? "")" }
+      #expect(values.sorted() == ["Notes (short text): c", "Notes (text): b", "Notes: a"])
+    }
+  }
+
+  /// A spreadsheet's count of days, and a day without signs: neither is of 1970.
+  @Test(arguments: ["46148", "20260506", "0", "-1"])
+  func aNumberThatIsNoMomentIsNoDate(number: String) throws {
+    var row = ClickUpExport.whole
+    row["Due Date"] = number
+    row["Due Date Text"] = ""
+    try store.run(ClickUpExport.workspace(row))
+    #expect(try store.task("86c000001")["due_date"] == .null)
+  }
+
   @Test func theLaterFileOfOneImportStands() throws {
     func text(_ name: String) -> String {
       ClickUpExport.workspace(["Task ID": "86c1", "Task Name": name])

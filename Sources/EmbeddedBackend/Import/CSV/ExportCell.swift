@@ -26,12 +26,17 @@ enum ExportCell {
     return Int64(isQuoted ? String(text.dropFirst().dropLast()).trimmed : text)
   }
 
-  /// A moment in milliseconds or, where that were before ClickUp, in seconds.
+  /// A moment in milliseconds or, where that were before ClickUp, in seconds; nil where it were
+  /// before ClickUp even so: a spreadsheet's count of days, or 20260506.
   static func instant(_ cell: String?) -> Int64? {
-    guard let number = number(cell), (0...lastMillisecond).contains(number) else { return nil }
+    guard let number = number(cell), (firstSecond...lastMillisecond).contains(number) else {
+      return nil
+    }
     return number < firstMillisecond ? number * 1_000 : number
   }
 
+  /// 2001-09-09.
+  private static let firstSecond: Int64 = 1_000_000_000
   /// 1973-03-03 and the end of the year 9999.
   private static let firstMillisecond: Int64 = 100_000_000_000
   private static let lastMillisecond: Int64 = 253_402_300_799_999

@@ -150,6 +150,21 @@ struct ExportHeader: Sendable {
   }
 }
 
+extension ExportColumn {
+  /// The name of a Custom Field out of a column's: exports of views put its type behind it, in
+  /// brackets.
+  ///
+  /// - Returns: the name without the type, and whether it is a text, as what has no type is.
+  static func fieldName(_ column: String) -> (plain: String, isText: Bool) {
+    guard column.hasSuffix(")"), let open = column.lastIndex(of: "("), open > column.startIndex
+    else { return (column, true) }
+    let type = column[column.index(after: open)...].dropLast().lowercased()
+    return (
+      String(column[..<open]).trimmed, ["text", "short text", "long text"].contains(type)
+    )
+  }
+}
+
 /// Why a file is not an export that can be read.
 struct ExportProblem: Error {
   let message: String

@@ -16,7 +16,7 @@ extension ImportWriting {
   ) throws(ImportFailure) {
     for column in facts.fields {
       let text = row.fields[column]
-      guard let field = try exportField(column, of: list) else {
+      guard let field = try exportField(column, of: list, in: facts) else {
         notes.lose(
           "values of the column `\(column)`, whose Custom Field is of another type here", of: task,
           text == nil ? 0 : 1)

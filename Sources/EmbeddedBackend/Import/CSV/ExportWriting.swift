@@ -117,9 +117,9 @@ extension ImportWriting {
   /// name unless it is text.
   ///
   /// - Returns: nil where the List has a field of that name and of another type.
-  mutating func exportField(_ column: String, of list: ListReference) throws(ImportFailure)
-    -> FieldDefinition?
-  {
+  mutating func exportField(
+    _ column: String, of list: ListReference, in facts: ExportFacts
+  ) throws(ImportFailure) -> FieldDefinition? {
     let known: [String: FieldDefinition]
     if let standing = exports.fields[list.id] {
       known = standing
@@ -130,19 +130,15 @@ extension ImportWriting {
       known = Dictionary(all.map { ($0.name, $0) }) { Self.isText($0) ? $0 : $1 }
       exports.fields[list.id] = known
     }
-    var plain: String?
-    var isText = true
-    if column.hasSuffix(")"), let open = column.lastIndex(of: "("), open > column.startIndex {
-      let type = column[column.index(after: open)...].dropLast().lowercased()
-      plain = String(column[..<open]).trimmed
-      isText = ["text", "short text", "long text"].contains(type)
-    }
-    if let field = known[column] ?? plain.flatMap({ known[$0] }) {
+    var (plain, isText) = ExportColumn.fieldName(column)
+    // Several of one name would take each other's place.
+    if facts.sharedNames.contains(plain) { (plain, isText) = (column, true) }
+    if let field = known[column] ?? known[plain] {
       return Self.isText(field) ? field : nil
     }
     return FieldDefinition(
       id: DerivedID.uuid(["field", String(list.workspaceID), column]),
-      name: isText ? plain ?? column : column, typeName: FieldType.text.rawValue,
+      name: isText ? plain : column, typeName: FieldType.text.rawValue,
       configuration: [:], dateCreated: now.rawValue, isHiddenFromGuests: false, isRequired: false)
   }
 

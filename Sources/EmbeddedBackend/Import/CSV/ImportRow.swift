@@ -81,6 +81,8 @@ struct ExportFacts: Sendable {
   let known: Set<ExportColumn>
   /// The names of the columns that become Custom Fields, in their order.
   let fields: [String]
+  /// What several of them are called without the type in brackets.
+  let sharedNames: Set<String>
   /// Made of the columns: the same for exports of one kind.
   let layout: UInt64
   /// Whether dates such as 3/4/2026 begin with the day, as others of the same file say.
@@ -90,6 +92,9 @@ struct ExportFacts: Sendable {
     self.file = file
     self.known = known
     self.fields = fields
+    sharedNames = Set(
+      Dictionary(grouping: fields) { ExportColumn.fieldName($0).plain }
+        .filter { $1.count > 1 }.keys)
     layout = NameDigest.of(known.map(\.rawValue).sorted() + [""] + fields)
   }
 }
