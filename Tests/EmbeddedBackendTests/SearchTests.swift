@@ -52,7 +52,7 @@ import Testing
       body: ["comment_text": "banana", "notify_all": false])
     try workspace.write(.deleteTask, ["task_id": task])
     let left = try workspace.store.read { connection throws(SQLiteError) in
-      try connection.row("SELECT count(*) FROM task_words") { $0.integer(0) }
+      try connection.row("SELECT count(*) FROM search_words") { $0.integer(0) }
     }
     #expect(left == 0)
     // The row that the task had is taken by the next one.

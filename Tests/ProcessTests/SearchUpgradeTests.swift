@@ -7,7 +7,7 @@ import Testing
   /// As `workspace-008-search` made it, and filled from the texts as they are.
   private static let before = """
     BEGIN;
-    DROP TABLE task_words;
+    DROP TABLE search_words;
     CREATE VIRTUAL TABLE task_search USING fts5(
       name, description, comments,
       tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3');

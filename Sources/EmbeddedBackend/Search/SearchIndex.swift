@@ -16,10 +16,10 @@ enum SearchIndex {
 
   private static func remove(_ rowID: Int64, on connection: Connection) throws(SQLiteError) {
     let name = try connection.row(
-      "SELECT name FROM task_words WHERE rowid = ?", [.integer(rowID)]
+      "SELECT name FROM search_words WHERE rowid = ?", [.integer(rowID)]
     ) { $0.text(0) }
     guard let name else { return }
-    try connection.execute("DELETE FROM task_words WHERE rowid = ?", [.integer(rowID)])
+    try connection.execute("DELETE FROM search_words WHERE rowid = ?", [.integer(rowID)])
     try connection.execute(
       "DELETE FROM search_names WHERE name = ? AND row_id = ?", [.text(name), .integer(rowID)])
   }
@@ -36,7 +36,7 @@ enum SearchIndex {
     ) { row in (0..<3).map { TextFold.fold(row.text($0)) } }
     guard let texts else { return }
     try connection.execute(
-      "INSERT INTO task_words(rowid, name, description, comments) VALUES(?, ?, ?, ?)",
+      "INSERT INTO search_words(rowid, name, description, comments) VALUES(?, ?, ?, ?)",
       [.integer(rowID)] + texts.map(SQLValue.text))
     try connection.execute(
       "INSERT INTO search_names(name, row_id) VALUES(?, ?)", [.text(texts[0]), .integer(rowID)])

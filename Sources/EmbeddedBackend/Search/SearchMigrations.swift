@@ -58,7 +58,7 @@ enum SearchMigrations {
     name: "workspace-013-folded-search",
     sql: """
       DROP TABLE task_search;
-      CREATE VIRTUAL TABLE task_words USING fts5(
+      CREATE VIRTUAL TABLE search_words USING fts5(
         name, description, comments,
         tokenize = "unicode61 remove_diacritics 0 categories 'L* M* N* Co'", prefix = '2 3');
 

@@ -18,7 +18,7 @@ extension TaskFilter {
   mutating func limit(toWords words: SearchWords) {
     limit(toLiterals: words)
     guard let match = words.match else { return }
-    require("t.row_id IN (SELECT rowid FROM task_words WHERE task_words MATCH ?)", .text(match))
+    require("t.row_id IN (SELECT rowid FROM search_words WHERE search_words MATCH ?)", .text(match))
   }
 
   /// What the index cannot find is looked for in the texts: signs and emoji, which are no tokens,
@@ -27,7 +27,7 @@ extension TaskFilter {
     for literal in words.words.compactMap(\.literal) {
       require(
         """
-        EXISTS (SELECT 1 FROM task_words s WHERE s.rowid = t.row_id
+        EXISTS (SELECT 1 FROM search_words s WHERE s.rowid = t.row_id
           AND (instr(s.name, ?) OR instr(s.description, ?) OR instr(s.comments, ?)))
         """, .text(literal), .text(literal), .text(literal))
     }

@@ -202,17 +202,17 @@ struct TaskSearch {
     let count = try connection.row(
       """
       SELECT count(*) FROM
-        (SELECT 1 FROM task_words WHERE task_words MATCH ? LIMIT \(Self.rankedAtMost + 1))
+        (SELECT 1 FROM search_words WHERE search_words MATCH ? LIMIT \(Self.rankedAtMost + 1))
       """, [.text(match)]
     ) { $0.integer(0) }
     let isRanked = (count ?? 0) <= Self.rankedAtMost
     // A word in the name says more than one in a comment.
     let order =
-      isRanked ? "bm25(task_words, 8.0, 2.0, 1.0), t.row_id DESC" : "task_words.rowid DESC"
+      isRanked ? "bm25(search_words, 8.0, 2.0, 1.0), t.row_id DESC" : "search_words.rowid DESC"
     return try rows(
       """
-      SELECT t.row_id FROM task_words CROSS JOIN tasks t ON t.row_id = task_words.rowid
-      WHERE task_words MATCH ? AND \(filter.whereClause) ORDER BY \(order)
+      SELECT t.row_id FROM search_words CROSS JOIN tasks t ON t.row_id = search_words.rowid
+      WHERE search_words MATCH ? AND \(filter.whereClause) ORDER BY \(order)
       """, [.text(match)] + filter.values, offset: offset)
   }
 
