@@ -54,6 +54,8 @@ struct OpenStore {
     let connection = try Connection(
       path: file.path, busyTimeoutMilliseconds: busyTimeoutMilliseconds, vfs: file.vfs)
     try connection.executeScript(settings)
+    // Before it is looked at what they are: who changes them after that is noticed.
+    var version = try tablesVersion(connection)
     if try needsSetUp(connection, schema), access != .examining {
       guard access == .writing else { throw .outdated }
       if !file.isInMemory {
@@ -65,6 +67,7 @@ struct OpenStore {
       }
       try setUp(connection, schema)
       if let head = try memory?.newest(connection) { memory?.remember(head) }
+      version = try tablesVersion(connection)
     }
     if access == .reading { try connection.executeScript("PRAGMA query_only = ON") }
     let identity = file.isInMemory ? nil : file.identity
@@ -74,7 +77,7 @@ struct OpenStore {
     return OpenStore(
       connection: connection, file: file, identity: identity, commitGuard: commitGuard,
       access: access, busyTimeoutMilliseconds: busyTimeoutMilliseconds, memory: memory,
-      tablesVersion: try tablesVersion(connection))
+      tablesVersion: version)
   }
 
   private static func tablesVersion(_ connection: Connection) throws(SQLiteError) -> Int64 {

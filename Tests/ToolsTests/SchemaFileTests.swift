@@ -116,6 +116,12 @@ import Testing
     }
   }
 
+  /// What a file says to the generator is not for clients.
+  @Test(arguments: SchemaFiles.all)
+  func nothingOfTheGeneratorsIsListed(_ file: SchemaFiles.File) throws {
+    #expect(!(try file.definition().listed.canonicalString.contains(#""x-"#)))
+  }
+
   @Test(arguments: SchemaFiles.all)
   func annotationsAreAllThere(_ file: SchemaFiles.File) throws {
     let annotations = try #require(try file.definition().listed["annotations"]?.object)

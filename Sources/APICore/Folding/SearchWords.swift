@@ -14,11 +14,9 @@ public struct SearchWords: Sendable, Equatable {
 
     /// The word as the ID of a task, which counts as a whole only: alone, after `#`, or at the end
     /// of the task's address.
-    public var id: String {
-      let id = typed.contains("/t/") ? typed.split(separator: "/").last.map(String.init) : nil
-      let text = id ?? typed
-      return text.hasPrefix("#") ? String(text.dropFirst()) : text
-    }
+    public let id: String
+    /// The same folded: it is held against every task that is looked at.
+    public let foldedID: String
 
     /// nil for what has nothing to look for.
     fileprivate init?(_ typed: String) {
@@ -29,6 +27,14 @@ public struct SearchWords: Sendable, Equatable {
       let isLiteral = tokens.isEmpty || folded.unicodeScalars.contains(where: \.isUnspaced)
       literal = isLiteral ? folded : nil
       self.tokens = isLiteral ? [] : tokens
+      id = Self.id(in: typed)
+      foldedID = TextFold.fold(id)
+    }
+
+    private static func id(in typed: String) -> String {
+      let id = typed.contains("/t/") ? typed.split(separator: "/").last.map(String.init) : nil
+      let text = id ?? typed
+      return text.hasPrefix("#") ? String(text.dropFirst()) : text
     }
   }
 

@@ -27,8 +27,11 @@ enum LedgerMembers {
   static func add(to tool: inout JSONValue) throws(SchemaProblem) {
     guard let line = tool["x-ledger"] else { return }
     tool["x-ledger"] = nil
-    guard let further = line.array else { throw SchemaProblem("`x-ledger` wants an array") }
-    for name in always + further.compactMap(\.string) {
+    let further = line.array?.compactMap(\.string) ?? []
+    guard further.count == line.array?.count else {
+      throw SchemaProblem("`x-ledger` wants an array of names")
+    }
+    for name in always + further {
       guard let argument = arguments[name] else {
         throw SchemaProblem("`x-ledger` has no \(name); it has \(arguments.keys.sorted())")
       }

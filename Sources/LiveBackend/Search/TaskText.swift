@@ -24,7 +24,7 @@ struct TaskText: Sendable {
   func holds(_ words: SearchWords) -> Bool { words.words.allSatisfy(holds) }
 
   private func holds(_ word: SearchWords.Word) -> Bool {
-    if ids.contains(TextFold.fold(word.id)) { return true }
+    if ids.contains(word.foldedID) { return true }
     if let literal = word.literal {
       let bytes = Array(literal.utf8)
       return texts.contains { Self.isRun(bytes.count, in: $0.folded) { bytes[$0] == $1 } }

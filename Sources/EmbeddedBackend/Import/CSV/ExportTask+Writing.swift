@@ -46,19 +46,16 @@ extension ImportWriting {
     let isChanged = notes.outcomes[noted...].contains {
       $0.kind == .tasks && $0.id == id && $0.outcome == .updated
     }
-    if let known, known.isUndated, isChanged { try moveOn(id, from: known.updated) }
+    if let known, isChanged { try moveOn(id, from: known.updated) }
   }
 
   /// Gives a task that changed without saying when another date: it is the task's version, and who
   /// decided by what stood there has to notice.
   private func moveOn(_ id: String, from date: Int64) throws(ImportFailure) {
+    guard try isUndated(id, date) else { return }
     try execute(
-      "UPDATE tasks SET date_updated = date_updated + 1 WHERE id = ? AND date_updated = ?",
-      [.text(id), .integer(date)])
-    let moved = try row("SELECT date_updated FROM tasks WHERE id = ?", [.text(id)]) {
-      $0.integer(0)
-    }
-    if let moved, moved == date + 1 { try setUndated(id, moved) }
+      "UPDATE tasks SET date_updated = ? WHERE id = ?", [.integer(date + 1), .text(id)])
+    try setUndated(id, date + 1)
   }
 
   /// Whether something newer is known of the task.
