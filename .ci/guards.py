@@ -159,11 +159,21 @@ LEDGER = [
           "case \"links_to\", \"depends_on\", \"dependency_of\", \"tid\", \"task_id\":",
           "TerritoryPropertyTests"),
     Guard("a related task in a field is asked for its place", "APICore/Places/NamedThings.swift",
-          "return [.related(ids, field: field, on: holder)]", "return []",
+          "return [.related(ids, takingOut: removed, field: field, on: holder)]", "return []",
           "TerritoryPropertyTests|HiccupTests"),
     Guard("where nothing says what a value names it may be tasks",
           "APICore/Places/NamedThings.swift",
-          "else { return Set(ids.map { .task($0) }) }", "else { return [] }", "HiccupTests"),
+          "else { return Set(ids.union(removed).map { .task($0) }) }", "else { return [] }",
+          "HiccupTests"),
+    Guard("what a value adds is asked for its place beside what it takes out",
+          "APICore/Places/NamedThings.swift", "removed.isEmpty ? value : value[\"add\"] ?? .null",
+          "removed.isEmpty ? value : .null", "TerritoryPropertyTests|HiccupTests"),
+    Guard("only a relationship is known to change nothing else by what is taken out",
+          "APICore/Places/PlaceFinder.swift",
+          "Self.relationships.contains(type) ? ids : ids.union(removed)", "ids", "HiccupTests"),
+    Guard("who waits on two sides at once is not known", "APICore/Places/NamedThings.swift",
+          "case ([], let waiting) where waiting.count == 1:",
+          "case (_, let waiting) where waiting.count == 1:", "HiccupTests"),
     Guard("a field's type that is not known is out of every scope",
           "APICore/Places/PlaceFinder.swift",
           "guard let type = try type(ofField: field, on: holder) else { return nil }",
@@ -977,8 +987,8 @@ LIVE_BACKEND = [
           "guard contained.folders.count <= foldersRead else {",
           "guard contained.folders.count <= 1_000_000 else {", "ConsequencesTests"),
     Guard("policy: what cannot be placed is refused", "APICore/Places/PlaceFinder.swift",
-          "for id in ids.sorted() { places.append(try task(id, [:])) }",
-          "for id in ids.sorted() {\n"
+          "for id in named.sorted() { places.append(try task(id, [:])) }",
+          "for id in named.sorted() {\n"
           "      do throws(APIError) { places.append(try task(id, [:])) } catch {\n"
           "        guard error.saysNothingIsThere else { throw error }\n"
           "      }\n"

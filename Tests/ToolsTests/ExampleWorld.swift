@@ -21,6 +21,7 @@ final class ExampleWorld {
   let tools: ToolRunner
   let watch: RequestWatch
   private let ledger: any WriteLedger
+  private let makeLedger: (PolicyLayers) -> any WriteLedger
   /// Where the ledger is by itself.
   private var folder: TemporaryFolder?
   private(set) var names: JSONObject = [:]
@@ -47,13 +48,16 @@ final class ExampleWorld {
     if isLive {
       let folder = try TemporaryFolder()
       self.folder = folder
-      ledger = try Self.liveLedger(
+      makeLedger = try Self.liveLedger(
         between(ServedRoutes(backend, in: store, watch: watch)), in: folder, clock, ids)
     } else {
-      ledger = Ledger(
-        store: store, backend: WatchedBackend(backend, watch: watch), clock: clock, ids: ids,
-        secrets: ids)
+      makeLedger = { [store, backend, clock] policy in
+        Ledger(
+          store: store, backend: WatchedBackend(backend, watch: watch), clock: clock, ids: ids,
+          secrets: ids, policy: policy)
+      }
     }
+    ledger = makeLedger(PolicyLayers())
     tools = ToolRunner(
       ToolCatalogue.entries, ledger: ledger, clock: clock,
       options: ToolRunner.Options(validatesOutput: true))
@@ -69,7 +73,7 @@ final class ExampleWorld {
   private static func liveLedger(
     _ service: any HTTPExchange, in folder: TemporaryFolder, _ clock: ManualClock,
     _ ids: SeededIDSource
-  ) throws -> LiveLedger<LiveBackend> {
+  ) throws -> (PolicyLayers) -> any WriteLedger {
     // What the live backend keeps of its reads gets old soon: the tests write past it too.
     let uptime = ManualClock(0, step: 1_000)
     let client = APIClient(
@@ -79,11 +83,22 @@ final class ExampleWorld {
     let store = Store(
       path: folder.path + "/clickup.db",
       migrations: LedgerStore.migrations + LiveBackend.migrations, head: LedgerStore.headReading)
-    return LiveLedger(
-      store: store, backend: LiveBackend(client: client),
-      sources: LiveSources(
-        clock: clock, uptime: uptime, ids: ids, secrets: ids,
-        pause: { uptime.advance(by: $0) }))
+    let backend = LiveBackend(client: client)
+    return { policy in
+      LiveLedger(
+        store: store, backend: backend,
+        sources: LiveSources(
+          clock: clock, uptime: uptime, ids: ids, secrets: ids,
+          pause: { uptime.advance(by: $0) }), policy: policy)
+    }
+  }
+
+  /// The tools on the same stores, as a process has them that was started with `policy`.
+  func tools(under policy: Policy) -> ToolRunner {
+    ToolRunner(
+      ToolCatalogue.entries,
+      ledger: makeLedger(PolicyLayers([PolicyLayers.Layer("policy.json", policy)])), clock: clock,
+      options: ToolRunner.Options(validatesOutput: true))
   }
 
   /// The tools as a process has them that was started with `--workspace id`.

@@ -11,20 +11,23 @@ public indirect enum NamedThing: Sendable, Hashable {
   case timeEntry(String, workspace: String)
   /// The caller's timer, where one runs.
   case runningTimer(workspace: String)
-  /// What a Custom Field's value may name. Whether that is tasks is said by the field's type, which
-  /// the request does not have: the field is one of the task or the List `on`.
-  case related(Set<String>, field: String, on: NamedThing)
+  /// What a Custom Field's value may name, and what is taken out of it. Whether that is tasks is
+  /// said by the field's type, which the request does not have: the field is one of the task or the
+  /// List `on`.
+  case related(Set<String>, takingOut: Set<String>, field: String, on: NamedThing)
 }
 
 extension WriteRequest {
   /// Everything that this request names; nil where that is not known for certain, so that a route
   /// that is new is out of every scope until it is understood here.
   ///
-  /// A Workspace in the path is only an address where the request names something inside it.
+  /// A Workspace in the path is only an address where the request names something inside it. So is
+  /// a task that another one stops waiting on: the wait is the waiting task's own.
   ///
   /// - Parameter taskID: the task that a comment in the path is on; the service tells nobody.
   public func namedThings(on taskID: String? = nil) -> Set<NamedThing>? {
     guard route.effect != .undeclared else { return nil }
+    if let waiting = waitEnded { return [waiting] }
     var things: Set<NamedThing> = []
     for (name, value) in path {
       guard let named = pathThings(name, value, on: taskID) else { return nil }
@@ -102,15 +105,39 @@ extension WriteRequest {
     }
   }
 
+  /// The task that waited, where a dependency is removed, from whichever side; nil for all else.
+  private var waitEnded: NamedThing? {
+    guard route == .deleteDependency, body == .none, let task = path["task_id"], path.count == 1
+    else { return nil }
+    let meaning = query.filter { ["custom_task_ids", "team_id"].contains($0.key) }
+    // Exactly one side: what the service makes of both nobody knows.
+    switch (query["depends_on"] ?? [], query["dependency_of"] ?? []) {
+    case (let blocking, []) where blocking.count == 1: return .task(task, query: meaning)
+    case ([], let waiting) where waiting.count == 1: return .task(waiting[0])
+    default: return nil
+    }
+  }
+
   private func related(_ value: JSONValue, _ field: String?) -> Set<NamedThing> {
-    let ids = Self.identifiers(in: value)
-    guard !ids.isEmpty else { return [] }
+    let removed = removals(value)
+    let ids = Self.identifiers(in: removed.isEmpty ? value : value["add"] ?? .null)
+    guard !ids.isEmpty || !removed.isEmpty else { return [] }
     let holder = (path["task_id"] ?? path["list_id"]).flatMap { holder in
       pathThings(path["task_id"] == nil ? "list_id" : "task_id", holder, on: nil)?.first
     }
     // Where nothing says what they are, they are taken for the most that they can be.
-    guard let field, let holder else { return Set(ids.map { .task($0) }) }
-    return [.related(ids, field: field, on: holder)]
+    guard let field, let holder else { return Set(ids.union(removed).map { .task($0) }) }
+    return [.related(ids, takingOut: removed, field: field, on: holder)]
+  }
+
+  /// What `{"add": […], "rem": […]}` takes out, in exactly this form. Of a task that is made
+  /// nothing can be taken out, so that there it may mean something else.
+  private func removals(_ value: JSONValue) -> Set<String> {
+    guard route == .setFieldValue, let members = value.object, let removed = members["rem"]?.array,
+      members.keys.allSatisfy(["add", "rem"].contains)
+    else { return [] }
+    let ids = removed.compactMap(Self.text)
+    return ids.count == removed.count ? Set(ids) : []
   }
 
   /// By the name alone, whichever route: one that the service ignores there does no harm.

@@ -26,8 +26,8 @@ public struct PlaceFinder {
     guard let things = request.namedThings(on: taskID) else { return nil }
     var places: [Place] = []
     for thing in things {
-      if case .related(let ids, let field, let holder) = thing {
-        guard let related = try tasks(ids, field, holder) else { return nil }
+      if case .related(let ids, let removed, let field, let holder) = thing {
+        guard let related = try tasks(ids, takingOut: removed, field, holder) else { return nil }
         places += related
       } else if let place = try place(of: thing) {
         places.append(place)
@@ -70,17 +70,25 @@ public struct PlaceFinder {
     "attachment", "button", "formula", "votes", "signature",
   ]
 
+  /// Types of Custom Fields that are known to be relationships.
+  private static let relationships: Set = ["tasks", "list_relationship"]
+
   /// Where the tasks stand that a field's value names; nil where the field's type is not known.
+  ///
+  /// Not those that it takes out of a relationship: that changes the task that has the value and
+  /// no other, as emptying the field does, which names none of them; and a task that was deleted has
+  /// no place, and could never be taken out.
   ///
   /// - Throws: what the service answers, also of a task that is not there: what it would make of
   ///   such an ID is not known either.
   private func tasks(
-    _ ids: Set<String>, _ field: String, _ holder: NamedThing
+    _ ids: Set<String>, takingOut removed: Set<String>, _ field: String, _ holder: NamedThing
   ) throws(APIError) -> [Place]? {
     guard let type = try type(ofField: field, on: holder) else { return nil }
     guard !Self.typesWithoutTasks.contains(type) else { return [] }
+    let named = Self.relationships.contains(type) ? ids : ids.union(removed)
     var places: [Place] = []
-    for id in ids.sorted() { places.append(try task(id, [:])) }
+    for id in named.sorted() { places.append(try task(id, [:])) }
     return places
   }
 

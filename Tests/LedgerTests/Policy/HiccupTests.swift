@@ -75,9 +75,60 @@ struct HiccupTests {
 
   /// Each is a way to write that task which the service might understand.
   private static let spellings: [JSONValue] = [
-    ["add": ["86t50"]], ["rem": ["86t50"]], ["add": ["86t0", "86t50"]], ["add": "86t50"],
-    "86t50", ["86t50"], [["id": "86t50"]], ["add": [["task": ["id": "86t50"]]]],
+    ["add": ["86t50"]], ["add": ["86t0", "86t50"]], ["add": "86t50"], "86t50", ["86t50"],
+    [["id": "86t50"]], ["add": [["task": ["id": "86t50"]]]], ["rem": "86t50"],
+    ["rem": [["id": "86t50"]]], ["rem": ["86t0", ["86t50"]]], ["rem": ["86t50"], "set": []],
+    ["add": ["86t50"], "rem": ["86t50"]], ["add": ["86t50"], "rem": ["86t0"]],
   ]
+
+  private static let removals: [JSONValue] = [
+    ["rem": ["86t50"]], ["rem": ["86t50"], "add": []], ["rem": ["86t50", "gone"]],
+  ]
+
+  @Test(
+    "What is taken out of a relationship need not be there, and may stand anywhere",
+    arguments: ["f", "l"], removals)
+  func removal(field: String, value: JSONValue) throws {
+    let gone = APIError(status: 404, code: "ITEM_015", message: "not found")
+    #expect(try places(value, field: field, ["gone": gone, "86t50": gone])?.count == 1)
+    let places = try #require(
+      try self.places(
+        ["add": ["86t1"], "rem": ["86t50"]], field: field, ["86t50": gone]))
+    #expect(places.map(\.name).contains { $0.hasPrefix("task 86t1 ") })
+    #expect(places.count == 2)
+  }
+
+  @Test("That holds of what is known to be a relationship, and of what stands already")
+  func notARemoval() throws {
+    for (field, route) in [("new", Route.setFieldValue), ("f", .createTask), ("l", .createTask)] {
+      let places = try places(["rem": ["86t50"]], field: field, of: route)
+      #expect(places?.contains { $0.name.hasPrefix("task 86t50 ") } == true, "\(field) \(route)")
+    }
+    #expect(try places(["rem": ["86t50"]], field: "x") == nil)
+  }
+
+  @Test("A dependency is removed where the task stands that waits, from either side")
+  func dependency() throws {
+    func named(_ query: [String: [String]]) -> Set<NamedThing>? {
+      WriteRequest(.deleteDependency, path: ["task_id": "86t1"], query: query).namedThings()
+    }
+    #expect(named(["depends_on": ["86t2"]]) == [.task("86t1")])
+    #expect(named(["dependency_of": ["86t2"]]) == [.task("86t2")])
+    let both: Set<NamedThing> = [.task("86t1"), .task("86t2"), .task("86t3")]
+    #expect(named(["depends_on": ["86t2"], "dependency_of": ["86t3"]]) == both)
+    #expect(named([:]) == [.task("86t1")])
+    let odd = WriteRequest(
+      .deleteDependency, path: ["task_id": "86t1"], query: ["depends_on": ["86t2"]],
+      body: .json(["depends_on": "86t3"]))
+    #expect(odd.namedThings() == both)
+    let adding = WriteRequest(
+      .addDependency, path: ["task_id": "86t1"], body: .json(["depends_on": "86t2"]))
+    #expect(adding.namedThings() == [.task("86t1"), .task("86t2")])
+    for route in [Route.addTaskLink, .deleteTaskLink] {
+      let link = WriteRequest(route, path: ["task_id": "86t1", "links_to": "86t2"])
+      #expect(link.namedThings() == [.task("86t1"), .task("86t2")])
+    }
+  }
 
   @Test(
     "The field's type says that a value names tasks, whatever it looks like",

@@ -79,7 +79,9 @@ struct TerritoryPropertyTests {
       case .deleteDependency: query[one(["depends_on", "dependency_of"])] = [task()]
       default: break
       }
-      return WriteRequest(route, path: path, query: query, body: .json(.object(body)))
+      let isBare = route == .deleteDependency
+      return WriteRequest(
+        route, path: path, query: query, body: isBare ? .none : .json(.object(body)))
     }
 
     private func containers(_ route: Route) -> WriteRequest {

@@ -163,13 +163,14 @@ final class TinyWorkspace {
     case .deleteTask, .createTaskComment, .removeFieldValue, .trackTime, .addTaskTag:
       return all([task(path["task_id"], query)])
     case .setFieldValue:
-      return all([task(path["task_id"], query)] + linked(body["value"]))
+      // What is taken out is changed by nothing.
+      return all([task(path["task_id"], query)] + linked(body["value"], ["add"]))
     case .addDependency:
       return all(
         [task(path["task_id"], query)] + named(["depends_on", "dependency_of"], in: body))
     case .deleteDependency:
-      let others = ["depends_on", "dependency_of"].compactMap { query[$0]?.first }
-      return all([task(path["task_id"], query)] + others.map { task($0) })
+      // Who waits has the wait.
+      return all([query["dependency_of"].map { task($0.first) } ?? task(path["task_id"], query)])
     case .addTaskLink, .deleteTaskLink:
       return all([task(path["task_id"], query), task(path["links_to"], query)])
     case .createTimeEntry, .startTimeEntry:
@@ -196,8 +197,7 @@ final class TinyWorkspace {
     names.filter { body[$0] != nil }.map { task(body[$0]?.string) }
   }
 
-  private func linked(_ value: JSONValue?) -> [Node?] {
-    let ids = (value?["add"]?.array ?? []) + (value?["rem"]?.array ?? [])
-    return ids.map { task($0.string) }
+  private func linked(_ value: JSONValue?, _ names: [String] = ["add", "rem"]) -> [Node?] {
+    names.flatMap { value?[$0]?.array ?? [] }.map { task($0.string) }
   }
 }
