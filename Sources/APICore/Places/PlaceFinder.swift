@@ -76,8 +76,8 @@ public struct PlaceFinder {
   /// Where the tasks stand that a field's value names; nil where the field's type is not known.
   ///
   /// Not those that it takes out of a relationship: that changes the task that has the value and
-  /// no other, as emptying the field does, which names none of them; and a task that was deleted has
-  /// no place, and could never be taken out.
+  /// no other, as emptying the field does, which names none of them; and a task that was deleted
+  /// has no place, and could never be taken out.
   ///
   /// - Throws: what the service answers, also of a task that is not there: what it would make of
   ///   such an ID is not known either.
