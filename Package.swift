@@ -22,7 +22,10 @@ func tests(
 let package = Package(
   name: "taskledger",
   platforms: [.macOS(.v15)],
-  products: [.executable(name: "taskledger", targets: ["taskledger"])],
+  products: [
+    .executable(name: "taskledger", targets: ["taskledger"]),
+    .executable(name: "taskledger-bench", targets: ["Benchmark"]),
+  ],
   targets: [
     // Leaves
     library("JSON"),
@@ -56,6 +59,10 @@ let package = Package(
         "Stdio", "Tools", "Transcript",
       ],
       swiftSettings: strict),
+
+    // Measures the binary from outside, and needs nothing of it but that it is built.
+    .executableTarget(
+      name: "Benchmark", dependencies: ["JSON", "Stdio", "taskledger"], swiftSettings: strict),
 
     // Schemas into the binary
     .executableTarget(
@@ -115,6 +122,7 @@ let package = Package(
     tests(
       "ProcessTests",
       ["APICore", "JSON", "LoopbackClickUp", "SQLite", "Stdio", "TestSupport", "taskledger"]),
+    tests("BenchmarkTests", ["Benchmark", "JSON"]),
     tests("TidyTests", ["JSON"]),
   ]
 )
