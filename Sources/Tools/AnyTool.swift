@@ -15,15 +15,16 @@ public struct AnyTool: Sendable {
   }
 
   public let kind: Kind
-  /// Only decodes, so that a test can hold the names that decoding asks for against the schema.
-  let decode: @Sendable (JSONValue, KeyRecorder) throws(JSONDecodingError) -> Void
+  /// Only decodes, so that a test can hold against the schema what decoding asks for and makes.
+  let decode: @Sendable (JSONValue, KeyRecorder) throws(JSONDecodingError) -> any Sendable
   let run: @Sendable (Invocation) throws(ToolError) -> ToolOutput
 }
 
 /// One call that has passed the schema: what the kinds of tool need to run.
 struct Invocation {
   let control: WriteControl
-  /// Its arguments are those after coercion and defaults, without what speaks to the ledger.
+  /// After coercion and defaults, without what speaks to the ledger.
+  let arguments: JSONValue
   let context: ToolContext
   let ledger: any WriteLedger
   let scope: Scope
@@ -33,7 +34,7 @@ struct Invocation {
   /// - Throws: `internal_error`: the schema let something pass that the type does not hold.
   func decode<Arguments: Decodable>(_ type: Arguments.Type) throws(ToolError) -> Arguments {
     do {
-      return try JSONValueDecoder().decode(type, from: context.arguments)
+      return try JSONValueDecoder().decode(type, from: arguments)
     } catch {
       throw ToolError(
         .internalError,
@@ -47,8 +48,8 @@ struct Invocation {
 extension Tool {
   static func decode(
     _ arguments: JSONValue, _ recorder: KeyRecorder
-  ) throws(JSONDecodingError) {
-    _ = try JSONValueDecoder(recorder: recorder).decode(Arguments.self, from: arguments)
+  ) throws(JSONDecodingError) -> any Sendable {
+    try JSONValueDecoder(recorder: recorder).decode(Arguments.self, from: arguments)
   }
 }
 
@@ -110,7 +111,7 @@ extension Invocation {
   ) throws(ToolError) -> ToolOutput {
     var intent = WriteIntent(
       tool: context.tool, key: control.key ?? operation.map { .undo(of: $0) },
-      arguments: context.arguments, isAdditive: control.isAdditive,
+      arguments: arguments, isAdditive: control.isAdditive,
       allowsDuplicate: control.allowsDuplicate, undoes: operation,
       alwaysNeedsYes: alwaysNeedsYes)
     if control.isDryRun { return try rehearse(intent, plan) }
@@ -151,7 +152,7 @@ extension Invocation {
     else { return try carryOut(intent, plan, output) }
     // Nobody is asked for what cannot be done anyway.
     if let outage = context.outage() { throw ToolError(outage) }
-    throw Confirmation.required(for: context, plan: proposal, after: dialogue.reply)
+    throw Confirmation.required(for: self, plan: proposal, after: dialogue.reply)
   }
 
   private func carryOut(

@@ -13,10 +13,11 @@ public struct ToolContext: Sendable {
   /// The user's: dates without a zone are read in it, and dates are shown in it.
   public let timeZone: TimeZone
   public let clock: any Clock
-  /// The tool's name and the arguments of this call, after coercion and defaults; a `Cursor` is
-  /// good for the same ones only.
+  /// The tool's name.
   public let tool: String
-  public let arguments: JSONValue
+  /// The tool and the arguments of this call, after coercion and defaults; a `Cursor` is good for
+  /// the same ones only.
+  let query: Cursor.Query
   /// Says how far a long call is, where the caller asked to be told.
   public let progress: ProgressReporter?
   /// Why and since when no write is taken.
@@ -38,7 +39,7 @@ public struct ToolContext: Sendable {
     self.timeZone = timeZone
     self.clock = clock
     self.tool = tool
-    self.arguments = arguments
+    query = Cursor.Query(tool: tool, arguments: arguments)
     self.progress = progress
   }
 }

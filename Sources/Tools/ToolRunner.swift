@@ -114,7 +114,8 @@ public final class ToolRunner: ToolCalling {
       outage: { [ledger] in ledger.outage() })
     var output = try tool.entry.tool.run(
       Invocation(
-        control: control, context: context, ledger: ledger, scope: scope(of: identity),
+        control: control, arguments: .object(arguments), context: context, ledger: ledger,
+        scope: scope(of: identity),
         dialogue: call.dialogue))
     output.structured = context.remarks.added(to: output.structured)
     output.structured = ResultLimit.fitted(output.structured)

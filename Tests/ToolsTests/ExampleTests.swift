@@ -55,7 +55,7 @@ import Testing
     if try !file.definition().isReadOnly { declared.subtract(WriteControl.names) }
     let recorder = KeyRecorder()
     for example in try file.definition().examples {
-      try file.entry.tool.decode(example, recorder)
+      _ = try file.entry.tool.decode(example, recorder)
     }
     #expect(recorder.names == declared)
   }

@@ -19,7 +19,8 @@ struct NamingArgumentTests {
   func whatTakesAnIDSaysWhatItNames(_ file: SchemaFiles.File) throws {
     for part in Subschema.all(in: try file.definition().inputSchema) {
       let path = part.pointer.split(separator: "/")
-        .filter { $0 != "properties" && $0 != "items" }.joined(separator: ".")
+        .filter { !["properties", "items", "anyOf"].contains($0) && Int($0) == nil }
+        .joined(separator: ".")
       let name = path.split(separator: ".").last ?? ""
       let words = (part.schema["description"]?.string ?? "").split { !$0.isLetter }
       let takesID =
@@ -28,6 +29,28 @@ struct NamingArgumentTests {
       guard takesID, Self.exceptions["\(file.name) \(path)"] == nil else { continue }
       #expect(file.entry.names[path] != nil, "\(path) wants a line \"x-names\"")
     }
+  }
+
+  /// The ledger itself looks up what these name, in the scope of who asks.
+  private static let ofLedger: Set<ToolCatalogue.Named> = [.operation, .anything]
+
+  @Test("A tool never sees the words of what is named", arguments: SchemaFiles.all)
+  func whatIsNamedIsAReference(_ file: SchemaFiles.File) throws {
+    var found: [String: ToolCatalogue.Named] = [:]
+    for example in try file.definition().examples {
+      let arguments = try file.entry.tool.decode(example, KeyRecorder())
+      for naming in Self.namings(in: arguments) {
+        let path = naming.argument.split(separator: "/").filter { Int($0) == nil }
+        found[path.joined(separator: ".")] = naming.kind
+      }
+    }
+    #expect(found == file.entry.names.filter { !Self.ofLedger.contains($0.value) })
+  }
+
+  /// Those that are decoded anywhere in `value`.
+  private static func namings(in value: Any) -> [any AnyNaming] {
+    if let naming = value as? any AnyNaming { return [naming] }
+    return Mirror(reflecting: value).children.flatMap { namings(in: $0.value) }
   }
 
   @Test("What belongs to another Workspace is refused")
@@ -106,4 +129,14 @@ struct NamingArgumentTests {
     request["body"]?["start"] = nil
     return request
   }
+}
+
+/// Whatever it names.
+private protocol AnyNaming {
+  var argument: String { get }
+  var kind: ToolCatalogue.Named { get }
+}
+
+extension Naming: AnyNaming {
+  fileprivate var kind: ToolCatalogue.Named { Thing.kind }
 }

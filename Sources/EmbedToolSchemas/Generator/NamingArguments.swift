@@ -19,6 +19,13 @@ enum NamingArguments {
       names.merge(try take(from: &items, at: path)) { $1 }
       schema["items"] = items
     }
+    // Whichever form the value has, it stands at the same place.
+    if var branches = schema["anyOf"]?.array {
+      for index in branches.indices {
+        names.merge(try take(from: &branches[index], at: path)) { $1 }
+      }
+      schema["anyOf"] = .array(branches)
+    }
     for (name, property) in schema["properties"]?.object ?? [:] {
       var property = property
       names.merge(try take(from: &property, at: path.isEmpty ? name : "\(path).\(name)")) { $1 }

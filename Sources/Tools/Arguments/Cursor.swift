@@ -10,8 +10,19 @@ import JSON
 enum Cursor {
   /// What a cursor is good for: a tool, and the arguments that choose what it answers.
   struct Query {
-    let tool: String
-    let arguments: JSONValue
+    private let tool: String
+    private let arguments: JSONValue
+
+    init(tool: String, arguments: JSONValue) {
+      self.tool = tool
+      self.arguments = arguments
+    }
+
+    /// Of another tool, which takes some of the same arguments.
+    func handed(to tool: String, with names: Set<String>) -> Query {
+      let shared = (arguments.object ?? [:]).filter { names.contains($0.key) }
+      return Query(tool: tool, arguments: .object(shared))
+    }
 
     /// 64 bits: enough to tell queries apart that nobody made to collide.
     fileprivate var digest: String {
@@ -72,9 +83,4 @@ enum Cursor {
       return nil  // the caller answers for what is no token
     }
   }
-}
-
-extension ToolContext {
-  /// This call's.
-  var query: Cursor.Query { Cursor.Query(tool: tool, arguments: arguments) }
 }

@@ -19,14 +19,14 @@ enum Confirmation {
   ///   - plan: `plan` of `DryRun.output`, with the `request_state` or the `plan_id` of the ledger.
   ///   - reply: what came back before.
   static func required(
-    for call: ToolContext, plan: JSONValue, after reply: Dialogue.Reply
+    for call: Invocation, plan: JSONValue, after reply: Dialogue.Reply
   ) -> ToolError {
     let proposal = proposal(call, plan)
     guard let state = plan["request_state"]?.string else {
       var error = ToolError(
         .confirmationRequired,
         "\(proposal) This needs a yes, and nothing was changed. Show it to the user; after a yes, "
-          + "call `\(call.tool)` again with the same arguments and `idempotency_key`: "
+          + "call `\(call.context.tool)` again with the same arguments and `idempotency_key`: "
           + "\"\(plan["plan_id"]?.string ?? "")\" (good until "
           + "\(plan["expires_at"]?.string ?? "")); after a no, do not call it")
       error.plan = plan
@@ -59,7 +59,7 @@ enum Confirmation {
 
   /// What would happen, for people: the thing that is changed, the other arguments, and what goes
   /// with it. Nothing stays hidden without a word.
-  private static func proposal(_ call: ToolContext, _ plan: JSONValue) -> String {
+  private static func proposal(_ call: Invocation, _ plan: JSONValue) -> String {
     let names = (call.arguments.object ?? [:]).keys.sorted()
     let parts = (names.filter(isSubject) + names.filter { !isSubject($0) }).map { name in
       let value = call.arguments[name] ?? .null
@@ -67,7 +67,7 @@ enum Confirmation {
       return ShownValue(name: name, text: shown.string ?? shown.canonicalString)
     }
     var sentences = [
-      "`\(call.tool)` would be run with "
+      "`\(call.context.tool)` would be run with "
         + "\(listed(parts.map(\.words), atMost: argumentsAtMost))."
     ]
     sentences += Consequences.sentence(plan["consequences"]).map { [$0] } ?? []

@@ -6,16 +6,16 @@ import Ledger
 public enum CreateTask: WriteTool {
   public struct Arguments: Decodable, Sendable {
     let fields: TaskFieldArguments
-    let listID: String
-    let assignees: [String]?
+    let listID: Naming<NamedList>
+    let assignees: [Naming<Member>]?
     let tags: [String]?
-    let linksTo: String?
+    let linksTo: Naming<NamedTask>?
     let customFields: [FieldValue]?
     let notifyAll: Bool?
     let checkRequiredCustomFields: Bool?
 
     struct FieldValue: Decodable, Sendable {
-      let id: String
+      let id: Naming<CustomField>
       let value: JSONValue
     }
 
@@ -31,10 +31,10 @@ public enum CreateTask: WriteTool {
     public init(from decoder: any Decoder) throws {
       fields = try TaskFieldArguments(from: decoder)
       let members = try decoder.container(keyedBy: CodingKeys.self)
-      listID = try members.decode(String.self, forKey: .listID)
-      assignees = try members.decodeIfPresent([String].self, forKey: .assignees)
+      listID = try members.decode(Naming.self, forKey: .listID)
+      assignees = try members.decodeIfPresent([Naming].self, forKey: .assignees)
       tags = try members.decodeIfPresent([String].self, forKey: .tags)
-      linksTo = try members.decodeIfPresent(String.self, forKey: .linksTo)
+      linksTo = try members.decodeIfPresent(Naming.self, forKey: .linksTo)
       customFields = try members.decodeIfPresent([FieldValue].self, forKey: .customFields)
       notifyAll = try members.decodeIfPresent(Bool.self, forKey: .notifyAll)
       checkRequiredCustomFields = try members.decodeIfPresent(
@@ -59,8 +59,8 @@ public enum CreateTask: WriteTool {
       }
     }
     draft.set("assignees") { () throws(ToolError) in
-      try arguments.assignees.map { ids throws(ToolError) in
-        TaskDraft.Member(try workspace.members(ids, argument: "assignees"))
+      try arguments.assignees.map { people throws(ToolError) in
+        TaskDraft.Member(try workspace.members(people))
       }
     }
     draft.set("parent") { () throws(ToolError) in
@@ -70,7 +70,7 @@ public enum CreateTask: WriteTool {
     }
     draft.set("links_to") { () throws(ToolError) in
       try arguments.linksTo.map { task throws(ToolError) in
-        TaskDraft.Member(try workspace.task(task, argument: "links_to"))
+        TaskDraft.Member(try workspace.task(task))
       }
     }
     draft.set("custom_fields") { () throws(ToolError) in
@@ -114,7 +114,7 @@ public enum CreateTask: WriteTool {
 
   /// The values in the service's form, each checked against its field.
   private static func customFields(
-    _ arguments: Arguments, of list: ListReference, _ context: ToolContext,
+    _ arguments: Arguments, of list: NamedList, _ context: ToolContext,
     _ workspace: WorkspaceReader
   ) throws(ToolError) -> TaskDraft.Member? {
     guard let given = arguments.customFields, !given.isEmpty else { return nil }
@@ -123,7 +123,7 @@ public enum CreateTask: WriteTool {
     var problems = Problems()
     for (index, item) in given.enumerated() {
       problems.check { () throws(ToolError) in
-        let field = try fields.field(item.id, argument: "custom_fields/\(index)/id")
+        let field = try fields.field(item.id)
         let argument = "custom_fields/\(index)/value"
         guard !field.isButton else {
           throw ToolError(

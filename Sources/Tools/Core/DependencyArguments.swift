@@ -4,9 +4,9 @@ import Ledger
 
 /// What `add_dependency` and `remove_dependency` take: a task and which way round.
 public struct DependencyArguments: Decodable, Sendable {
-  let taskID: String
-  let dependsOn: String?
-  let dependencyOf: String?
+  let taskID: Naming<NamedTask>
+  let dependsOn: Naming<NamedTask>?
+  let dependencyOf: Naming<NamedTask>?
 
   enum CodingKeys: String, CodingKey {
     case taskID = "task_id"
@@ -19,13 +19,13 @@ public struct DependencyArguments: Decodable, Sendable {
 struct DependencyTarget: Sendable {
   /// `depends_on` or `dependency_of`: the argument, and the name that the service takes.
   let name: String
-  let taskID: String
+  let other: Naming<NamedTask>
 
   /// - Throws: `invalid_arguments` unless exactly one side is given.
   init(_ arguments: DependencyArguments) throws(ToolError) {
     switch (arguments.dependsOn, arguments.dependencyOf) {
-    case (let task?, nil): (name, taskID) = ("depends_on", task)
-    case (nil, let task?): (name, taskID) = ("dependency_of", task)
+    case (let task?, nil): (name, other) = ("depends_on", task)
+    case (nil, let task?): (name, other) = ("dependency_of", task)
     default:
       let problem =
         arguments.dependsOn == nil
@@ -42,10 +42,10 @@ struct DependencyTarget: Sendable {
   ///
   /// - Parameter isAdding: whether the dependency is made, else taken away; undoing does the other.
   func planned(
-    isAdding: Bool, of task: String, reading workspace: WorkspaceReader
+    isAdding: Bool, of task: Naming<NamedTask>, reading workspace: WorkspaceReader
   ) throws(ToolError) -> PlannedWrite {
     let task = try workspace.task(task)
-    let other = try workspace.task(taskID, argument: name)
+    let other = try workspace.task(other)
     guard task.id != other.id else {
       throw ToolError(
         argument: name,
@@ -68,7 +68,7 @@ struct DependencyTarget: Sendable {
   /// The published document marks both query parameters of a removal as required; the service
   /// wants the one.
   private func request(
-    isAdding: Bool, _ task: TaskReference, _ other: TaskReference
+    isAdding: Bool, _ task: NamedTask, _ other: NamedTask
   ) -> WriteRequest {
     let path = ["task_id": task.id]
     return isAdding
@@ -79,15 +79,15 @@ struct DependencyTarget: Sendable {
 
 /// The dependencies of one task, from both sides.
 struct DependencyOverview: Sendable {
-  let task: TaskReference
+  let task: NamedTask
   let waitingOn: [String]
   let blocking: [String]
 
   /// The service answers the change with `{}`, so what is stored is read back.
-  init(of taskID: String, reading workspace: WorkspaceReader) throws(ToolError) {
-    task = try workspace.task(taskID)
-    let id = task.id
-    let dependencies = task.json["dependencies"]?.array ?? []
+  init(of task: Naming<NamedTask>, reading workspace: WorkspaceReader) throws(ToolError) {
+    self.task = try workspace.task(task)
+    let id = self.task.id
+    let dependencies = self.task.json["dependencies"]?.array ?? []
     waitingOn = dependencies.filter { $0["task_id"]?.string == id }
       .compactMap { $0["depends_on"]?.string }
     blocking = dependencies.filter { $0["depends_on"]?.string == id }
@@ -98,9 +98,9 @@ struct DependencyOverview: Sendable {
     _ target: DependencyTarget, reading workspace: WorkspaceReader
   ) throws(ToolError) -> Bool {
     let ids = target.name == "depends_on" ? waitingOn : blocking
-    if ids.contains(target.taskID) { return true }
+    if ids.contains(where: target.other.says) { return true }
     // It may have been named by its custom ID, which dependencies never carry.
-    return ids.contains(try workspace.task(target.taskID, argument: target.name).id)
+    return ids.contains(try workspace.task(target.other).id)
   }
 
   /// The task does not have the dependency that is to be removed.
@@ -108,7 +108,7 @@ struct DependencyOverview: Sendable {
     let others = { (ids: [String]) in ids.isEmpty ? "no task" : listed(ids.map { quoted($0) }) }
     return ToolError(
       argument: target.name,
-      "`\(target.name)` \(quoted(target.taskID)) is no dependency of \(quoted(task.name)), which "
+      "`\(target.name)` \(target.other.quoted) is no dependency of \(quoted(task.name)), which "
         + "waits on \(others(waitingOn)) and blocks \(others(blocking)); nothing was changed; "
         + "there may be nothing left to remove", code: .notFound)
   }

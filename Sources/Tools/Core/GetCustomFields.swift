@@ -5,7 +5,7 @@ import JSON
 /// `set_custom_field` needs no guess.
 public enum GetCustomFields: ReadTool {
   public struct Arguments: Decodable, Sendable {
-    let listID: String
+    let listID: Naming<NamedList>
 
     enum CodingKeys: String, CodingKey {
       case listID = "list_id"

@@ -4,7 +4,7 @@ import JSON
 /// `get_task`: everything about one task.
 public enum GetTask: ReadTool {
   public struct Arguments: Decodable, Sendable {
-    let taskID: String
+    let taskID: Naming<NamedTask>
     let includeSubtasks: Bool?
     let includeComments: Bool?
     let cursor: String?
@@ -22,7 +22,7 @@ public enum GetTask: ReadTool {
   ) throws(ToolError) -> JSONValue {
     // Whatever else is shown, the texts are those of the task.
     func query(_ tool: String) -> Cursor.Query {
-      Cursor.Query(tool: tool, arguments: ["task_id": .string(arguments.taskID)])
+      context.query.handed(to: tool, with: ["task_id"])
     }
     let place = try arguments.cursor.map { cursor throws(ToolError) in
       try Cursor.read(cursor, query("get_task"), as: { LongText.Place($0) })
@@ -39,7 +39,7 @@ public enum GetTask: ReadTool {
     }
     var page: CommentPage?
     if arguments.includeComments == true {
-      page = try CommentPage(of: task.id, argument: arguments.taskID, reading: workspace)
+      page = try CommentPage(of: task.id, naming: arguments.taskID, reading: workspace)
     }
     return TextReading.fitting(query("get_task")) { reading in
       var members = TaskOutput.whole(task.json, context, reading)

@@ -5,7 +5,7 @@ import JSON
 public enum GetWorkspace: ReadTool {
   public struct Arguments: Decodable, Sendable {
     let depth: WorkspaceTree.Depth?
-    let containerID: String?
+    let containerID: Naming<WorkspaceTree>?
 
     enum CodingKeys: String, CodingKey {
       case depth
@@ -22,7 +22,7 @@ public enum GetWorkspace: ReadTool {
     let depth = arguments.depth ?? .lists
     let tree =
       if let container = arguments.containerID {
-        try branch(container, to: depth, context, workspace)
+        try container.found(in: (workspace, depth, context.progress))
       } else {
         try WorkspaceTree.load(to: depth, reading: workspace, progress: context.progress)
       }
@@ -32,7 +32,7 @@ public enum GetWorkspace: ReadTool {
         "the service does not show the Workspace \(workspace.workspaceID) to this user any more; "
           + "tell the user, who finds out with `taskledger doctor` what the token reaches now")
     }
-    let members = MemberReference.all(of: current)
+    let members = Member.all(of: current)
     var notices: [String] = []
     if members.count > memberLimit {
       notices.append("\(memberLimit) of \(members.count) members are shown")
@@ -48,28 +48,7 @@ public enum GetWorkspace: ReadTool {
     ])
   }
 
-  /// One Space, or one Folder in its Space.
-  private static func branch(
-    _ container: String, to depth: WorkspaceTree.Depth, _ context: ToolContext,
-    _ workspace: WorkspaceReader
-  ) throws(ToolError) -> WorkspaceTree {
-    let tree = try WorkspaceTree.load(
-      to: depth, onlySpace: container, reading: workspace, progress: context.progress)
-    if !tree.spaces.isEmpty { return tree }
-    let folder = try ContainerReference.folder(
-      container, argument: "container_id", reading: workspace
-    ).json
-    var parent = try WorkspaceTree.load(
-      to: .spaces, onlySpace: folder["space"]?["id"]?.identifier, reading: workspace)
-    for index in parent.spaces.indices {
-      parent.spaces[index].folders = [
-        try WorkspaceTree.folder(folder, to: depth, reading: workspace)
-      ]
-    }
-    return parent
-  }
-
-  private static func member(_ member: MemberReference) -> JSONValue {
+  private static func member(_ member: Member) -> JSONValue {
     .present([
       "id": .string(member.id), "username": .string(member.name), "email": member.json["email"],
     ])

@@ -4,7 +4,7 @@ import JSON
 /// `list_comments`: a page of a task's comments, newest first, or the next part of a long one.
 public enum ListComments: ReadTool {
   public struct Arguments: Decodable, Sendable {
-    let taskID: String
+    let taskID: Naming<NamedTask>
     let cursor: String?
 
     enum CodingKeys: String, CodingKey {
@@ -27,7 +27,7 @@ public enum ListComments: ReadTool {
     case nil: break
     }
     let page = try CommentPage(
-      of: taskID, after: position, argument: arguments.taskID, reading: workspace)
+      of: taskID, after: position, naming: arguments.taskID, reading: workspace)
     return TextReading.fitting(context.query) { reading in
       answer(
         page.comments, next: page.next.map { Cursor.make($0.place, context) }, context, reading)

@@ -5,11 +5,11 @@ import JSON
 /// everything that the filters match at once).
 public enum ListTimeEntries: ReadTool {
   public struct Arguments: Decodable, Sendable {
-    let taskID: String?
-    let listID: String?
-    let folderID: String?
-    let spaceID: String?
-    let assignee: String?
+    let taskID: Naming<NamedTask>?
+    let listID: Naming<NamedList>?
+    let folderID: Naming<NamedFolder>?
+    let spaceID: Naming<NamedSpace>?
+    let assignee: Naming<Anybody>?
     let startDate: String?
     let endDate: String?
     let isBillable: Bool?
@@ -36,7 +36,7 @@ public enum ListTimeEntries: ReadTool {
     let place = try arguments.cursor.map { cursor throws(ToolError) in
       try Cursor.read(cursor, context, as: { Place($0) })
     }
-    let people = try people(arguments.assignee, workspace)
+    let people = try (arguments.assignee?.separated ?? []).found(in: workspace).map(\.id)
     var query = try query(arguments, context, workspace)
     query["assignee"] = people.isEmpty ? nil : [people.joined(separator: ",")]
     let answer = try workspace.fetch(
@@ -105,18 +105,6 @@ public enum ListTimeEntries: ReadTool {
     return "nothing was found; looked at was \(limits.joined(separator: " of "))"
   }
 
-  /// The IDs in `assignee`.
-  private static func people(
-    _ text: String?, _ workspace: WorkspaceReader
-  ) throws(ToolError) -> [String] {
-    let ids = (text ?? "").split(separator: ",").map { String($0).trimmingBlanks }
-      .filter { !$0.isEmpty }
-    // The service takes nothing but numbers; agents have negative ones.
-    let names = ids.filter { Int64($0) == nil }
-    if !names.isEmpty { _ = try workspace.members(names, argument: "assignee") }
-    return ids
-  }
-
   private static func query(
     _ arguments: Arguments, _ context: ToolContext, _ workspace: WorkspaceReader
   ) throws(ToolError) -> [String: [String]] {
@@ -138,30 +126,29 @@ public enum ListTimeEntries: ReadTool {
     return query
   }
 
-  /// The service takes one place only, and says nothing about the others.
+  /// The service takes one place only, and says nothing about the others. It answers nothing to an
+  /// ID that does not exist, which looks like an answer.
   private static func place(
     _ arguments: Arguments, _ workspace: WorkspaceReader
   ) throws(ToolError) -> [String: [String]] {
-    let places = [
-      ("task_id", arguments.taskID), ("list_id", arguments.listID),
-      ("folder_id", arguments.folderID), ("space_id", arguments.spaceID),
-    ].compactMap { name, value in value.map { (name: name, value: $0) } }
-    guard places.count <= 1 else {
-      let names = places.map { "`\($0.name)`" }.joined(separator: ", ")
+    let given = [
+      arguments.taskID?.argument, arguments.listID?.argument, arguments.folderID?.argument,
+      arguments.spaceID?.argument,
+    ].compactMap(\.self)
+    guard given.count <= 1 else {
+      let names = given.map { "`\($0)`" }.joined(separator: ", ")
       throw ToolError(
-        argument: places[1].name,
+        argument: given[1],
         "\(names) cannot be combined; give at most one of `task_id`, `list_id`, `folder_id` and "
           + "`space_id`")
     }
-    guard let place = places.first else { return [:] }
-    switch place.name {
-    case "list_id": return [place.name: [try workspace.list(place.value).id]]
-    // The service answers nothing to an ID that does not exist, which looks like an answer.
-    case "task_id": return [place.name: [try workspace.task(place.value).id]]
-    case "folder_id":
-      return [place.name: [try ContainerReference.folder(place.value, reading: workspace).id]]
-    default: return [place.name: [try ContainerReference.space(place.value, reading: workspace).id]]
+    if let list = arguments.listID { return ["list_id": [try workspace.list(list).id]] }
+    if let task = arguments.taskID { return ["task_id": [try workspace.task(task).id]] }
+    if let folder = arguments.folderID {
+      return ["folder_id": [try workspace.container(folder).id]]
     }
+    if let space = arguments.spaceID { return ["space_id": [try workspace.container(space).id]] }
+    return [:]
   }
 
   /// What a cursor of this tool names: the next part of a description, or the entry that a page

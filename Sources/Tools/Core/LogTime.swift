@@ -8,14 +8,14 @@ import Ledger
 /// one key is the same change.
 public enum LogTime: WriteTool {
   public struct Arguments: Decodable, Sendable {
-    let taskID: String
+    let taskID: Naming<NamedTask>
     let duration: String?
     let start: String?
     let end: String?
     let description: String?
     let billable: Bool?
     let tags: [String]?
-    let assignee: String?
+    let assignee: Naming<Member>?
 
     enum CodingKeys: String, CodingKey {
       case duration, start, end, description, billable, tags, assignee
@@ -43,7 +43,7 @@ public enum LogTime: WriteTool {
     body["billable"] = arguments.billable.map(JSONValue.bool)
     if let tags = arguments.tags, !tags.isEmpty { body["tags"] = .array(tags.map(tag)) }
     if let assignee = arguments.assignee {
-      let member = try workspace.member(assignee, argument: "assignee")
+      let member = try workspace.member(assignee)
       body["assignee"] = member.wireID
       understood["assignee"] = member.lean
     }

@@ -5,9 +5,9 @@ import Ledger
 /// `post_comment`: one comment on a task.
 public enum PostComment: WriteTool {
   public struct Arguments: Decodable, Sendable {
-    let taskID: String
+    let taskID: Naming<NamedTask>
     let commentText: String
-    let assignee: String?
+    let assignee: Naming<Member>?
     let notifyAll: Bool?
 
     enum CodingKeys: String, CodingKey {
@@ -33,7 +33,7 @@ public enum PostComment: WriteTool {
       "notify_all": .bool(arguments.notifyAll ?? false),
     ]
     if let assignee = arguments.assignee {
-      let member = try workspace.member(assignee, argument: "assignee")
+      let member = try workspace.member(assignee)
       body["assignee"] = member.wireID
       understood["assignee"] = member.lean
     }
@@ -57,9 +57,9 @@ public enum PostComment: WriteTool {
   ) throws(ToolError) -> JSONValue {
     .present([
       "id": TaskOutput.id(response["id"]),
-      "task_id": .string(try workspace.taskID(arguments.taskID)),
+      "task_id": try arguments.taskID.id(reading: workspace),
       "comment_text": .string(arguments.commentText),
-      "assignee": arguments.assignee.map { ["id": .string($0)] },
+      "assignee": arguments.assignee.map { ["id": $0.said] },
       "date": context.text(of: response["date"]),
     ])
   }

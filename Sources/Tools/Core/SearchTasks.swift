@@ -5,11 +5,11 @@ import JSON
 public enum SearchTasks: ReadTool {
   public struct Arguments: Decodable, Sendable {
     let query: String?
-    let listIDs: [String]?
-    let folderIDs: [String]?
-    let spaceIDs: [String]?
+    let listIDs: [Naming<NamedList>]?
+    let folderIDs: [Naming<NamedFolder>]?
+    let spaceIDs: [Naming<NamedSpace>]?
     let statuses: [String]?
-    let assignees: [String]?
+    let assignees: [Naming<Member>]?
     let tags: [String]?
     let dueAfter: String?
     let dueBefore: String?
@@ -87,24 +87,13 @@ public enum SearchTasks: ReadTool {
     if let cursor = arguments.cursor {
       query.begin(at: try Cursor.read(cursor, context, as: { SearchPlace($0) }))
     }
-    var lists: [ListReference] = []
-    for text in arguments.listIDs ?? [] {
-      lists.append(try workspace.list(text, argument: "list_ids"))
-    }
-    // The service answers nothing to an ID that does not exist, which looks like an answer.
-    for id in arguments.spaceIDs ?? [] {
-      _ = try ContainerReference.space(id, argument: "space_ids", reading: workspace)
-    }
-    for id in arguments.folderIDs ?? [] {
-      _ = try ContainerReference.folder(id, argument: "folder_ids", reading: workspace)
-    }
+    let lists = try (arguments.listIDs ?? []).found(in: workspace)
+    query.spaceIDs = try (arguments.spaceIDs ?? []).found(in: workspace).map(\.id)
+    query.folderIDs = try (arguments.folderIDs ?? []).found(in: workspace).map(\.id)
     query.text = try words(arguments.query)
     query.listIDs = lists.map(\.id)
-    query.folderIDs = arguments.folderIDs ?? []
-    query.spaceIDs = arguments.spaceIDs ?? []
     query.statuses = try statuses(arguments.statuses ?? [], of: lists)
-    query.assignees = try workspace.members(arguments.assignees ?? [], argument: "assignees")
-      .map(\.id)
+    query.assignees = try workspace.members(arguments.assignees).map(\.id)
     query.tags = arguments.tags ?? []
     try TagArgument.check(query.tags)
     query.includesClosed = arguments.includesClosed ?? false
@@ -114,7 +103,7 @@ public enum SearchTasks: ReadTool {
     query.isReversed = arguments.reverse ?? false
     query.limit = arguments.limit ?? standardLimit
     if let conditions = arguments.customFields, !conditions.isEmpty {
-      let fields = try FilterableFields(lists: lists, arguments.spaceIDs ?? [], workspace)
+      let fields = try FilterableFields(lists: lists, query.spaceIDs, workspace)
       query.fieldFilters = try fields.filters(conditions, context)
     }
     return query
@@ -159,7 +148,7 @@ public enum SearchTasks: ReadTool {
   /// Where Lists were named, a status must be one of theirs: a wrong one would find nothing and
   /// look like an answer. Statuses of the whole Workspace are not read for one search.
   private static func statuses(
-    _ given: [String], of lists: [ListReference]
+    _ given: [String], of lists: [NamedList]
   ) throws(ToolError) -> [String] {
     guard !lists.isEmpty else { return given }
     var names: [String] = []

@@ -6,8 +6,8 @@ import Ledger
 /// reads back what is stored, since the service answers `{}` either way.
 public enum SetCustomField: WriteTool {
   public struct Arguments: Decodable, Sendable {
-    let taskID: String
-    let fieldID: String
+    let taskID: Naming<NamedTask>
+    let fieldID: Naming<CustomField>
     let value: JSONValue?
     let valueOptions: ValueOptions?
     let clear: Bool?
@@ -30,7 +30,7 @@ public enum SetCustomField: WriteTool {
     let given = try givenValue(arguments)
     let task = try workspace.task(arguments.taskID)
     let field = try workspace.customFields(ofList: task.listID, named: task.listName)
-      .field(arguments.fieldID, argument: "field_id")
+      .field(arguments.fieldID)
     let path = ["task_id": task.id, "field_id": field.id]
     var understood: JSONObject = [
       "task_id": task.understood, "field_id": .string(field.name),
@@ -72,11 +72,11 @@ public enum SetCustomField: WriteTool {
   ) throws(ToolError) -> JSONValue {
     let task = try workspace.task(arguments.taskID)
     let stored = (task.json["custom_fields"]?.array ?? []).first {
-      $0["id"]?.string == arguments.fieldID
+      $0["id"]?.string.map(arguments.fieldID.says) == true
     }
     let field = stored.flatMap(CustomFieldText(context: context).lean)
     return .present([
-      "task_id": .string(task.id), "field": field ?? ["id": .string(arguments.fieldID)],
+      "task_id": .string(task.id), "field": field ?? ["id": arguments.fieldID.said],
       "version": Version.of(task: task.json).map(JSONValue.string),
     ])
   }

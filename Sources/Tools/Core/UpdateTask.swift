@@ -9,10 +9,10 @@ import Ledger
 public enum UpdateTask: WriteTool {
   public struct Arguments: Decodable, Sendable {
     let fields: TaskFieldArguments
-    let taskID: String
+    let taskID: Naming<NamedTask>
     let archived: Bool?
-    let assigneesToAdd: [String]
-    let assigneesToRemove: [String]
+    let assigneesToAdd: [Naming<Member>]
+    let assigneesToRemove: [Naming<Member>]
 
     enum CodingKeys: String, CodingKey {
       case archived
@@ -24,11 +24,11 @@ public enum UpdateTask: WriteTool {
     public init(from decoder: any Decoder) throws {
       fields = try TaskFieldArguments(from: decoder)
       let members = try decoder.container(keyedBy: CodingKeys.self)
-      taskID = try members.decode(String.self, forKey: .taskID)
+      taskID = try members.decode(Naming.self, forKey: .taskID)
       archived = try members.decodeIfPresent(Bool.self, forKey: .archived)
-      assigneesToAdd = try members.decodeIfPresent([String].self, forKey: .assigneesToAdd) ?? []
+      assigneesToAdd = try members.decodeIfPresent([Naming].self, forKey: .assigneesToAdd) ?? []
       assigneesToRemove =
-        try members.decodeIfPresent([String].self, forKey: .assigneesToRemove) ?? []
+        try members.decodeIfPresent([Naming].self, forKey: .assigneesToRemove) ?? []
     }
   }
 
@@ -46,7 +46,7 @@ public enum UpdateTask: WriteTool {
     draft.set("status") { () throws(ToolError) in
       try arguments.fields.status.map { status throws(ToolError) in
         // Of the List, since it may override the statuses of its Space.
-        TaskDraft.Member(wire: .string(try workspace.list(task.listID).status(status)))
+        TaskDraft.Member(wire: .string(try workspace.list(of: task).status(status)))
       }
     }
     draft.set("parent") { () throws(ToolError) in
@@ -100,26 +100,22 @@ public enum UpdateTask: WriteTool {
 
   /// `{add, rem}`: the service takes a plain array with 200, and makes those users watchers.
   private static func assignees(
-    _ arguments: Arguments, of task: TaskReference, _ workspace: WorkspaceReader
+    _ arguments: Arguments, of task: NamedTask, _ workspace: WorkspaceReader
   ) throws(ToolError) -> TaskDraft.Member? {
     let (add, remove) = (arguments.assigneesToAdd, arguments.assigneesToRemove)
     guard !add.isEmpty || !remove.isEmpty else { return nil }
-    let both = Set(add).intersection(remove)
+    // Who is assigned can be taken off, member or not: people leave Workspaces.
+    let assigned = (task.json["assignees"]?.array ?? []).compactMap(Member.init)
+    let removed = try workspace.members(remove, or: assigned)
+    let added = try workspace.members(add)
+    let both = Set(added.map(\.id)).intersection(removed.map(\.id))
     guard both.isEmpty else {
       throw ToolError(
         argument: "assignees_remove",
         "`assignees_add` and `assignees_remove` both name \(listed(both.sorted())); name each user "
           + "in one of them")
     }
-    // Who is assigned can be taken off, member or not: people leave Workspaces.
-    let assigned = (task.json["assignees"]?.array ?? []).compactMap(MemberReference.init)
-    let strangers = remove.filter { id in !assigned.contains { $0.id == id } }
-    _ = try workspace.members(strangers, argument: "assignees_remove")
-    let added = try workspace.members(add, argument: "assignees_add")
     return TaskDraft.Member(
-      wire: [
-        "add": .array(added.map(\.wireID)),
-        "rem": .array(remove.map { Int64($0).map(JSONValue.integer) ?? .string($0) }),
-      ])
+      wire: ["add": .array(added.map(\.wireID)), "rem": .array(removed.map(\.wireID))])
   }
 }

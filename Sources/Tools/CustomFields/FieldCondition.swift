@@ -3,7 +3,7 @@ import JSON
 
 /// One condition on a Custom Field, as `search_tasks` takes it.
 struct FieldCondition: Decodable, Sendable {
-  let fieldID: String
+  let fieldID: Naming<CustomField>
   let operation: String
   let value: JSONValue?
 
@@ -18,7 +18,7 @@ struct FieldCondition: Decodable, Sendable {
 ///
 /// One unknown field makes the service drop every condition and answer everything, so each is
 /// checked first.
-struct FilterableFields {
+struct FilterableFields: FieldSource {
   private let fields: [CustomField]
   /// Where they were looked up, for people.
   private let place: String
@@ -26,7 +26,7 @@ struct FilterableFields {
 
   /// The fields of the Lists; without Lists those of the Spaces and of the whole Workspace.
   init(
-    lists: [ListReference], _ spaceIDs: [String], _ workspace: WorkspaceReader
+    lists: [NamedList], _ spaceIDs: [String], _ workspace: WorkspaceReader
   ) throws(ToolError) {
     self.workspace = workspace
     var answers: [JSONValue] = []
@@ -52,7 +52,7 @@ struct FilterableFields {
     var filters: [TaskQuery.FieldFilter] = []
     for (index, condition) in conditions.enumerated() {
       let argument = "custom_fields/\(index)"
-      let field = try field(condition.fieldID, argument: "\(argument)/field_id")
+      let field = try field(condition.fieldID)
       try check(condition, on: field, argument: argument)
       var filter = TaskQuery.FieldFilter(
         fieldID: field.id, operation: condition.operation, value: nil)
@@ -74,7 +74,7 @@ struct FilterableFields {
     return filters
   }
 
-  private func field(_ id: String, argument: String) throws(ToolError) -> CustomField {
+  func field(_ id: String, argument: String) throws(ToolError) -> CustomField {
     if let field = fields.first(where: { $0.id == id }) { return field }
     let candidates = fields.map { "\(quoted($0.name)) (\($0.type), \($0.id))" }
     throw ToolError(

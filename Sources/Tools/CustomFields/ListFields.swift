@@ -1,8 +1,29 @@
 import APICore
 import JSON
 
+/// Where a Custom Field can be looked up.
+protocol FieldSource {
+  func field(_ id: String, argument: String) throws(ToolError) -> CustomField
+}
+
+extension FieldSource {
+  func field(_ naming: Naming<CustomField>) throws(ToolError) -> CustomField {
+    try naming.found(in: self)
+  }
+}
+
+extension CustomField: Nameable {
+  static let kind = ToolCatalogue.Named.field
+
+  static func find(
+    _ text: String, argument: String, in source: any FieldSource
+  ) throws(ToolError) -> CustomField {
+    try source.field(text, argument: argument)
+  }
+}
+
 /// The Custom Fields that tasks of one List can have.
-struct ListFields: Sendable {
+struct ListFields: FieldSource, Sendable {
   let listName: String
   let fields: [CustomField]
 

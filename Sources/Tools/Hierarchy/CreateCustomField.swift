@@ -7,8 +7,8 @@ import Ledger
 /// The service answers these two routes, though its published document does not name them.
 public enum CreateCustomField: WriteTool {
   public struct Arguments: Decodable, Sendable {
-    let listID: String?
-    let spaceID: String?
+    let listID: Naming<NamedList>?
+    let spaceID: Naming<NamedSpace>?
     let name: String
     let type: String
     let typeConfiguration: JSONValue?
@@ -37,7 +37,7 @@ public enum CreateCustomField: WriteTool {
         WriteRequest(.createListField, path: ["list_id": list.id], body: .json(body)),
         targets: list.target, understood: ["list_id": list.understood], undo: undo)
     case (nil, let id?):
-      let space = try ContainerReference.space(id, reading: workspace)
+      let space = try workspace.container(id)
       return PlannedWrite(
         WriteRequest(.createSpaceField, path: ["space_id": space.id], body: .json(body)),
         targets: space.target, understood: ["space_id": space.understood], undo: undo)

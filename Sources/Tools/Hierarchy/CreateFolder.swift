@@ -5,7 +5,7 @@ import Ledger
 /// `create_folder`: a new Folder in a Space.
 public enum CreateFolder: WriteTool {
   public struct Arguments: Decodable, Sendable {
-    let spaceID: String
+    let spaceID: Naming<NamedSpace>
     let name: String
     let statuses: [String]?
 
@@ -23,7 +23,7 @@ public enum CreateFolder: WriteTool {
       body["statuses"] = statuses
       body["override_statuses"] = true
     }
-    let space = try ContainerReference.space(arguments.spaceID, reading: workspace)
+    let space = try workspace.container(arguments.spaceID)
     return PlannedWrite(
       WriteRequest(.createFolder, path: ["space_id": space.id], body: .json(.object(body))),
       targets: space.target, understood: ["space_id": space.understood],

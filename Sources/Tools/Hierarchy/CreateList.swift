@@ -5,8 +5,8 @@ import Ledger
 /// `create_list`: a new List in a Folder, or in a Space outside any Folder.
 public enum CreateList: WriteTool {
   public struct Arguments: Decodable, Sendable {
-    let folderID: String?
-    let spaceID: String?
+    let folderID: Naming<NamedFolder>?
+    let spaceID: Naming<NamedSpace>?
     let name: String
     let statuses: [String]?
     let content: String?
@@ -14,7 +14,7 @@ public enum CreateList: WriteTool {
     let dueDate: String?
     let dueDateTime: Bool?
     let priority: String?
-    let assignee: String?
+    let assignee: Naming<Member>?
     let status: String?
 
     enum CodingKeys: String, CodingKey {
@@ -44,14 +44,14 @@ public enum CreateList: WriteTool {
     }
     switch (arguments.folderID, arguments.spaceID) {
     case (let id?, nil):
-      let folder = try ContainerReference.folder(id, reading: workspace)
+      let folder = try workspace.container(id)
       return PlannedWrite(
         WriteRequest(
           .createFolderList, path: ["folder_id": folder.id], body: .json(.object(body))),
         targets: folder.target, understood: ["folder_id": folder.understood],
         undo: .deleting(container: .list, .deleteList))
     case (nil, let id?):
-      let space = try ContainerReference.space(id, reading: workspace)
+      let space = try workspace.container(id)
       return PlannedWrite(
         WriteRequest(.createSpaceList, path: ["space_id": space.id], body: .json(.object(body))),
         targets: space.target, understood: ["space_id": space.understood],

@@ -5,7 +5,7 @@ import Ledger
 /// `delete_folder`: takes an ID only, so that a name that fits something else deletes nothing.
 public enum DeleteFolder: WriteTool {
   public struct Arguments: Decodable, Sendable {
-    let folderID: String
+    let folderID: Naming<NamedFolder>
 
     enum CodingKeys: String, CodingKey {
       case folderID = "folder_id"
@@ -17,7 +17,7 @@ public enum DeleteFolder: WriteTool {
   public static func plan(
     _ arguments: Arguments, _ context: ToolContext, reading workspace: WorkspaceReader
   ) throws(ToolError) -> PlannedWrite {
-    let folder = try ContainerReference.folder(arguments.folderID, reading: workspace)
+    let folder = try workspace.container(arguments.folderID)
     return PlannedWrite(
       WriteRequest(.deleteFolder, path: ["folder_id": folder.id]), targets: folder.target,
       understood: ["folder_id": folder.understood], undo: .deletion
@@ -28,6 +28,6 @@ public enum DeleteFolder: WriteTool {
     _ response: JSONValue, _ arguments: Arguments, _ context: ToolContext,
     reading workspace: WorkspaceReader
   ) throws(ToolError) -> JSONValue {
-    ["id": .string(arguments.folderID), "deleted": true]
+    ["id": arguments.folderID.said, "deleted": true]
   }
 }

@@ -5,7 +5,7 @@ import Ledger
 /// `delete_list`: takes an ID only, so that a name that fits something else deletes nothing.
 public enum DeleteList: WriteTool {
   public struct Arguments: Decodable, Sendable {
-    let listID: String
+    let listID: Naming<NamedListID>
 
     enum CodingKeys: String, CodingKey {
       case listID = "list_id"
@@ -17,7 +17,7 @@ public enum DeleteList: WriteTool {
   public static func plan(
     _ arguments: Arguments, _ context: ToolContext, reading workspace: WorkspaceReader
   ) throws(ToolError) -> PlannedWrite {
-    let list = try ContainerReference.list(arguments.listID, reading: workspace)
+    let list = try workspace.container(arguments.listID)
     return PlannedWrite(
       WriteRequest(.deleteList, path: ["list_id": list.id]), targets: list.target,
       understood: ["list_id": list.understood], undo: .deletion
@@ -28,6 +28,6 @@ public enum DeleteList: WriteTool {
     _ response: JSONValue, _ arguments: Arguments, _ context: ToolContext,
     reading workspace: WorkspaceReader
   ) throws(ToolError) -> JSONValue {
-    ["id": .string(arguments.listID), "deleted": true]
+    ["id": arguments.listID.said, "deleted": true]
   }
 }

@@ -5,7 +5,7 @@ import Ledger
 /// `delete_space`: takes an ID only, so that a name that fits something else deletes nothing.
 public enum DeleteSpace: WriteTool {
   public struct Arguments: Decodable, Sendable {
-    let spaceID: String
+    let spaceID: Naming<NamedSpace>
 
     enum CodingKeys: String, CodingKey {
       case spaceID = "space_id"
@@ -17,7 +17,7 @@ public enum DeleteSpace: WriteTool {
   public static func plan(
     _ arguments: Arguments, _ context: ToolContext, reading workspace: WorkspaceReader
   ) throws(ToolError) -> PlannedWrite {
-    let space = try ContainerReference.space(arguments.spaceID, reading: workspace)
+    let space = try workspace.container(arguments.spaceID)
     return PlannedWrite(
       WriteRequest(.deleteSpace, path: ["space_id": space.id]), targets: space.target,
       understood: ["space_id": space.understood], undo: .deletion
@@ -28,6 +28,6 @@ public enum DeleteSpace: WriteTool {
     _ response: JSONValue, _ arguments: Arguments, _ context: ToolContext,
     reading workspace: WorkspaceReader
   ) throws(ToolError) -> JSONValue {
-    ["id": .string(arguments.spaceID), "deleted": true]
+    ["id": arguments.spaceID.said, "deleted": true]
   }
 }

@@ -4,7 +4,7 @@ import JSON
 /// `get_list`: one List, and where it stands, or the next part of its description.
 public enum GetList: ReadTool {
   public struct Arguments: Decodable, Sendable {
-    let listID: String
+    let listID: Naming<NamedList>
     let cursor: String?
 
     enum CodingKeys: String, CodingKey {
@@ -21,7 +21,7 @@ public enum GetList: ReadTool {
     }
     let list = try workspace.list(arguments.listID)
     let answer = try workspace.fetch(
-      .getList, path: ["list_id": list.id], naming: "list_id", as: arguments.listID)
+      .getList, path: ["list_id": list.id], naming: arguments.listID)
     _ = try place?.check(HierarchyOutput.content(of: answer))
     return TextReading.fitting(context.query, from: place) { reading in
       var list = HierarchyOutput.list(answer, context, reading)

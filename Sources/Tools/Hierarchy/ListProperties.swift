@@ -8,7 +8,7 @@ struct ListProperties: Sendable {
   var dueDate: String?
   var dueDateTime: Bool?
   var priority: String?
-  var assignee: String?
+  var assignee: Naming<Member>?
   var status: String?
 
   static let names = [
@@ -43,7 +43,7 @@ struct ListProperties: Sendable {
         argument: "due_date_time", "`due_date_time` says nothing without `due_date`; give both")
     }
     if let assignee {
-      body["assignee"] = try workspace.member(assignee, argument: "assignee").wireID
+      body["assignee"] = try workspace.member(assignee).wireID
     }
     return body
   }

@@ -5,7 +5,7 @@ import Ledger
 /// `update_folder`: a new name for a Folder, which is all that the service lets change.
 public enum UpdateFolder: WriteTool {
   public struct Arguments: Decodable, Sendable {
-    let folderID: String
+    let folderID: Naming<NamedFolder>
     let name: String
 
     enum CodingKeys: String, CodingKey {
@@ -18,7 +18,7 @@ public enum UpdateFolder: WriteTool {
     _ arguments: Arguments, _ context: ToolContext, reading workspace: WorkspaceReader
   ) throws(ToolError) -> PlannedWrite {
     let name = try NameArgument.parse(arguments.name)
-    let folder = try ContainerReference.folder(arguments.folderID, reading: workspace)
+    let folder = try workspace.container(arguments.folderID)
     let body: JSONObject = ["name": .string(name)]
     return PlannedWrite(
       WriteRequest(.updateFolder, path: ["folder_id": folder.id], body: .json(.object(body))),

@@ -6,14 +6,14 @@ import Ledger
 /// a `folder_id` here with 200 and does nothing.
 public enum UpdateList: WriteTool {
   public struct Arguments: Decodable, Sendable {
-    let listID: String
+    let listID: Naming<NamedList>
     let name: String?
     let content: String?
     let markdownContent: String?
     let dueDate: String?
     let dueDateTime: Bool?
     let priority: String?
-    let assignee: String?
+    let assignee: Naming<Member>?
     let status: String?
     let unsetStatus: Bool?
 
@@ -26,11 +26,14 @@ public enum UpdateList: WriteTool {
       case unsetStatus = "unset_status"
     }
 
+    /// The service's own word for no owner.
+    var hasNoAssignee: Bool { assignee?.says("none") == true }
+
     var properties: ListProperties {
       ListProperties(
         content: content, markdownContent: markdownContent, dueDate: dueDate,
         dueDateTime: dueDateTime, priority: priority,
-        assignee: assignee == "none" ? nil : assignee, status: status)
+        assignee: hasNoAssignee ? nil : assignee, status: status)
     }
   }
 
@@ -38,8 +41,7 @@ public enum UpdateList: WriteTool {
     _ arguments: Arguments, _ context: ToolContext, reading workspace: WorkspaceReader
   ) throws(ToolError) -> PlannedWrite {
     var body = try arguments.properties.body(context, reading: workspace)
-    // The service's own word for no owner.
-    if arguments.assignee == "none" { body["assignee"] = "none" }
+    if arguments.hasNoAssignee { body["assignee"] = "none" }
     if arguments.unsetStatus == true {
       guard arguments.status == nil else {
         throw ToolError(

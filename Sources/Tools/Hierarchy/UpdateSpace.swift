@@ -5,7 +5,7 @@ import Ledger
 /// `update_space`: changes what is given and leaves the rest.
 public enum UpdateSpace: WriteTool {
   public struct Arguments: Decodable, Sendable {
-    let spaceID: String
+    let spaceID: Naming<NamedSpace>
     let name: String?
     let color: String?
     let isPrivate: Bool?
@@ -42,7 +42,7 @@ public enum UpdateSpace: WriteTool {
         "archived",
       ])
     }
-    let space = try ContainerReference.space(arguments.spaceID, reading: workspace)
+    let space = try workspace.container(arguments.spaceID)
     // The published document requires the name, also where it stays.
     body["name"] = body["name"] ?? .string(space.name)
     return PlannedWrite(

@@ -11,15 +11,15 @@ struct CommentPage {
   /// them does, and spares the agent a call that finds nothing.
   private let countAfter: Int
 
-  /// - Parameter argument: what the caller named the task by.
+  /// - Parameter naming: what the caller named the task by.
   init(
-    of taskID: String, after position: Position? = nil, argument: String,
+    of taskID: String, after position: Position? = nil, naming: Naming<NamedTask>,
     reading workspace: WorkspaceReader
   ) throws(ToolError) {
     func page(_ position: Position?) throws(ToolError) -> [JSONValue] {
       try workspace.fetch(
         .getTaskComments, path: ["task_id": taskID], query: position?.query ?? [:],
-        naming: "task_id", as: argument)["comments"]?.array ?? []
+        naming: naming)["comments"]?.array ?? []
     }
     comments = try page(position)
     guard comments.count >= Self.size, let end = Position(endOf: comments) else {

@@ -5,9 +5,9 @@ extension WorkspaceReader {
   ///
   /// - Throws: `not_found`, or `invalid_arguments` where it cannot be the parent.
   func parent(
-    _ text: String, inList listID: String, of child: TaskReference? = nil
-  ) throws(ToolError) -> TaskReference {
-    let task = try task(text, argument: "parent")
+    _ named: Naming<NamedTask>, inList listID: String, of child: NamedTask? = nil
+  ) throws(ToolError) -> NamedTask {
+    let task = try task(named)
     if task.id == child?.id {
       throw ToolError(
         argument: "parent", "`parent` is the task itself; name another task of the same List")
@@ -15,7 +15,7 @@ extension WorkspaceReader {
     guard task.listID == listID else {
       throw ToolError(
         argument: "parent",
-        "`parent` \(quoted(text)) is in the List \(quoted(task.listName)) (\(task.listID)), but a "
+        "`parent` \(named.quoted) is in the List \(quoted(task.listName)) (\(task.listID)), but a "
           + "subtask must be in the List of its parent; name a task of the List \(listID)")
     }
     return task

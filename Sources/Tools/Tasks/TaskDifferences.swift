@@ -41,8 +41,9 @@ struct TaskDifferences {
       "points", fields.points.map { $0.text(Self.number) },
       stored["points"].flatMap { $0.number == nil ? nil : Self.number($0) } ?? "none")
     // A custom ID is another name of the same task.
-    if given.parent?.contains("-") == false {
-      compare("parent", given.parent, stored["parent"]?.identifier)
+    if let parent = given.parent, !parent.isCustom {
+      let id = stored["parent"]?.identifier
+      compare("parent", "\(parent)", id)
     }
   }
 
@@ -56,14 +57,16 @@ struct TaskDifferences {
       "archived", archived.map { "\($0)" }, stored["archived"]?.bool.map { "\($0)" } ?? "false")
   }
 
-  mutating func compareAssignees(added: [String], removed: [String], arguments: (String, String)) {
+  mutating func compareAssignees(
+    added: [Naming<Member>], removed: [Naming<Member>], arguments: (String, String)
+  ) {
     let assigned = Set((stored["assignees"]?.array ?? []).compactMap { $0["id"]?.identifier })
-    for id in added where !assigned.contains(id) {
+    for user in added where !assigned.contains(where: user.says) {
       sentences.append(
-        "`\(arguments.0)`: user \(id) was not assigned; they may have no access to the List")
+        "`\(arguments.0)`: user \(user) was not assigned; they may have no access to the List")
     }
-    for id in removed where assigned.contains(id) {
-      sentences.append("`\(arguments.1)`: user \(id) is still assigned")
+    for user in removed where assigned.contains(where: user.says) {
+      sentences.append("`\(arguments.1)`: user \(user) is still assigned")
     }
   }
 
@@ -75,11 +78,12 @@ struct TaskDifferences {
     }
   }
 
-  mutating func compareCustomFields(_ ids: [String]) {
+  mutating func compareCustomFields(_ named: [Naming<CustomField>]) {
     let fields = stored["custom_fields"]?.array ?? []
-    for id in ids
-    where fields.first(where: { $0["id"]?.string == id })?["value"]?.isNoFieldValue ?? true {
-      sentences.append("`custom_fields`: \(quoted(id)) was not set; set it with `set_custom_field`")
+    for id in named {
+      let field = fields.first { $0["id"]?.string.map(id.says) == true }
+      guard field?["value"]?.isNoFieldValue ?? true else { continue }
+      sentences.append("`custom_fields`: \(id.quoted) was not set; set it with `set_custom_field`")
     }
   }
 

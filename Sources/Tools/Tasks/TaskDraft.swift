@@ -48,11 +48,11 @@ struct TaskDraft {
 
 extension TaskDraft.Member {
   /// Users by ID, as the service takes them.
-  init(_ members: [MemberReference]) {
+  init(_ members: [Member]) {
     self.init(wire: .array(members.map(\.wireID)), understood: .array(members.map(\.lean)))
   }
 
-  init(_ task: TaskReference) {
+  init(_ task: NamedTask) {
     self.init(wire: .string(task.id), understood: task.understood)
   }
 }

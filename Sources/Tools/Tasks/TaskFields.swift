@@ -16,7 +16,7 @@ struct TaskFieldArguments: Decodable, Sendable {
   let timeEstimate: String?
   /// A number, also as text; a word.
   let points: JSONValue?
-  let parent: String?
+  let parent: Naming<NamedTask>?
 
   enum CodingKeys: String, CodingKey {
     case name, description, status, priority, points, parent
@@ -132,7 +132,7 @@ struct TaskFields: Sendable {
         argument: "markdown_content",
         "`description` and `markdown_content` are the same text in two forms; give one of them")
     }
-    if let parent = given.parent, ["", "none", "null"].contains(parent.lowercased()) {
+    if let parent = given.parent, parent.isNoThing {
       throw ToolError(
         argument: "parent",
         "`parent` must be a task ID; the API has no way to detach a subtask from its parent, so "

@@ -35,7 +35,7 @@ enum FieldRestoring {
   }
 
   static func plan(
-    _ field: CustomField, of task: TaskReference, _ context: ToolContext,
+    _ field: CustomField, of task: NamedTask, _ context: ToolContext,
     reading workspace: WorkspaceReader
   ) throws(ToolError) -> UndoPlan {
     if field.isButton { return .impossible("nobody knows what a click on a button sets off") }

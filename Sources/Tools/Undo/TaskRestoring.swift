@@ -6,7 +6,7 @@ import Ledger
 struct TaskRestoring {
   /// The body of the update.
   let update: JSONObject
-  let task: TaskReference
+  let task: NamedTask
   let context: ToolContext
 
   func plan(reading workspace: WorkspaceReader) throws(ToolError) -> UndoPlan {
@@ -119,7 +119,7 @@ struct TaskRestoring {
 /// Containers back to the values that an update of them is about to overwrite.
 enum ContainerRestoring {
   static func space(
-    _ space: ContainerReference, _ update: JSONObject, reading workspace: WorkspaceReader
+    _ space: NamedSpace, _ update: JSONObject, reading workspace: WorkspaceReader
   ) throws(ToolError) -> UndoPlan {
     let watched = Watched(.space, ["space_id": space.id], members: Array(update.keys))
     let before = try workspace.state(of: watched)
@@ -132,7 +132,7 @@ enum ContainerRestoring {
   }
 
   static func folder(
-    _ folder: ContainerReference, _ update: JSONObject, reading workspace: WorkspaceReader
+    _ folder: NamedFolder, _ update: JSONObject, reading workspace: WorkspaceReader
   ) throws(ToolError) -> UndoPlan {
     let watched = Watched(.folder, ["folder_id": folder.id], members: Array(update.keys))
     let before = try workspace.state(of: watched)

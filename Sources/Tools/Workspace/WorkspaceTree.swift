@@ -102,6 +102,28 @@ extension WorkspaceTree {
   }
 }
 
+/// Of one Space, or of one Folder in its Space.
+extension WorkspaceTree: Nameable {
+  typealias Source = (WorkspaceReader, to: Depth, ProgressReporter?)
+
+  static let kind = ToolCatalogue.Named.container
+
+  static func find(
+    _ text: String, argument: String, in source: Source
+  ) throws(ToolError) -> WorkspaceTree {
+    let (workspace, depth, progress) = source
+    let tree = try load(to: depth, onlySpace: text, reading: workspace, progress: progress)
+    if !tree.spaces.isEmpty { return tree }
+    let folder = try NamedFolder.find(text, argument: argument, in: workspace).json
+    var parent = try load(
+      to: .spaces, onlySpace: folder["space"]?["id"]?.identifier, reading: workspace)
+    for index in parent.spaces.indices {
+      parent.spaces[index].folders = [try self.folder(folder, to: depth, reading: workspace)]
+    }
+    return parent
+  }
+}
+
 extension WorkspaceTree {
   /// A List and where it stands.
   struct Place: Sendable {

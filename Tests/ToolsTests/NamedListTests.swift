@@ -5,8 +5,14 @@ import Testing
 @testable import Tools
 
 @Suite("A List by ID, name or path")
-struct ListReferenceTests {
+struct NamedListTests {
   private let workspace = TableLedger().reader(workspaceID: "901")
+
+  private func find(
+    _ text: String, argument: String = "list_id"
+  ) throws(ToolError) -> NamedList {
+    try NamedList.find(text, argument: argument, in: workspace)
+  }
 
   @Test(
     "One match is used",
@@ -17,17 +23,17 @@ struct ListReferenceTests {
       ("  Sales /  inbox ", "201"),
     ])
   func found(text: String, id: String) throws {
-    #expect(try workspace.list(text).id == id)
+    #expect(try find(text).id == id)
   }
 
   @Test("Several are refused with their paths")
   func ambiguous() throws {
     for text in ["Backlog", "INBOX"] {
-      let error = try #require(throws: ToolError.self) { try workspace.list(text) }
+      let error = try #require(throws: ToolError.self) { try find(text) }
       #expect(error.code == .ambiguous)
       #expect(error.message.contains("fits 2 Lists"))
     }
-    let error = try #require(throws: ToolError.self) { try workspace.list("Backlog") }
+    let error = try #require(throws: ToolError.self) { try find("Backlog") }
     #expect(error.message.contains(#""Marketing / Website / Backlog" (111)"#))
     #expect(error.message.contains(#""Marketing / Backlog" (101)"#))
   }
@@ -35,26 +41,26 @@ struct ListReferenceTests {
   @Test("None is refused with the nearest")
   func notFound() throws {
     let near = try #require(throws: ToolError.self) {
-      try workspace.list("Laeds", argument: "list_ids")
+      try find("Laeds", argument: "list_ids")
     }
     #expect(near.code == .notFound)
     #expect(near.message.contains(#"`list_ids` "Laeds" is no List"#))
     #expect(near.message.contains(#"nearest are: "Sales / Leads" (202)"#))
-    let far = try #require(throws: ToolError.self) { try workspace.list("Zzzzzz") }
+    let far = try #require(throws: ToolError.self) { try find("Zzzzzz") }
     #expect(far.message.contains("Lists are:") && far.message.contains("Sales / Leads"))
-    let id = try #require(throws: ToolError.self) { try workspace.list("999") }
+    let id = try #require(throws: ToolError.self) { try find("999") }
     #expect(id.code == .notFound && id.message.contains(#"`list_id` "999" names nothing"#))
   }
 
   @Test("The end of a name is no path")
   func noPartialNames() throws {
-    #expect(throws: ToolError.self) { try workspace.list("2026") }
-    #expect(throws: ToolError.self) { try workspace.list("site / Backlog") }
+    #expect(throws: ToolError.self) { try find("2026") }
+    #expect(throws: ToolError.self) { try find("site / Backlog") }
   }
 
   @Test("A status is the List's own, in its own spelling")
   func statuses() throws {
-    let list = try workspace.list("111")
+    let list = try find("111")
     #expect(try list.status("in progress") == "In Progress")
     let error = try #require(throws: ToolError.self) { try list.status("in progres") }
     #expect(error.code == .invalidArguments)
@@ -76,13 +82,19 @@ struct ListReferenceTests {
     #expect(error.message.contains(#"183 "Jane Doe", 184 "John Roe""#))
   }
 
+  private static func parent(_ text: String) throws -> Naming<NamedTask> {
+    let arguments: JSONValue = ["parent": .string(text)]
+    let decoded = try JSONValueDecoder().decode([String: Naming<NamedTask>].self, from: arguments)
+    return try #require(decoded["parent"])
+  }
+
   @Test("A parent must be in the same List, and another task")
   func parents() throws {
     let task = try workspace.task("86a")
-    #expect(try workspace.parent("86a", inList: "111").id == "86a")
+    #expect(try workspace.parent(Self.parent("86a"), inList: "111").id == "86a")
     for text in ["86a", "86b"] {
       let error = try #require(throws: ToolError.self) {
-        try workspace.parent(text, inList: "111", of: task)
+        try workspace.parent(Self.parent(text), inList: "111", of: task)
       }
       #expect(error.code == .invalidArguments && error.message.hasPrefix("`parent`"))
     }

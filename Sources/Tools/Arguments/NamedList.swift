@@ -5,7 +5,9 @@ import JSON
 ///
 /// A name is used where it fits one List only; the end of a path is a path (`Website / Backlog`).
 /// It is never guessed: several are refused with their paths, none with the nearest.
-struct ListReference: Sendable {
+struct NamedList: Nameable {
+  static let kind = ToolCatalogue.Named.list
+
   let id: String
   let name: String
   /// `Space / Folder / List`, for people.
@@ -13,9 +15,9 @@ struct ListReference: Sendable {
   let statuses: [WorkspaceTree.Status]
   let version: String
 
-  fileprivate static func resolve(
-    _ text: String, argument: String, reading workspace: WorkspaceReader
-  ) throws(ToolError) -> ListReference {
+  static func find(
+    _ text: String, argument: String, in workspace: WorkspaceReader
+  ) throws(ToolError) -> NamedList {
     let isID = !text.isEmpty && text.allSatisfy { $0.isASCII && $0.isNumber }
     var missing: ToolError?
     if isID {
@@ -23,7 +25,7 @@ struct ListReference: Sendable {
         let list = try workspace.fetch(
           .getList, path: ["list_id": text], naming: argument, as: text)
         try workspace.requireOwn(spaceOf: list, argument: argument, as: text)
-        return ListReference(list)
+        return NamedList(list)
       } catch {
         guard error.code == .notFound else { throw error }
         missing = error  // digits may still be a List's name
@@ -33,7 +35,7 @@ struct ListReference: Sendable {
     let matches = Self.matches(text, in: places)
     switch matches.count {
     case 1:
-      return try ListReference(id: matches[0].id, argument: argument, reading: workspace)
+      return try NamedList(id: matches[0].id, argument: argument, reading: workspace)
     case 0:
       if let missing { throw missing }
       throw notFound(text, argument: argument, among: places)
@@ -110,15 +112,18 @@ struct ListReference: Sendable {
 }
 
 extension WorkspaceReader {
-  /// Reads the List that `argument` names.
-  ///
   /// - Throws: `not_found`, `ambiguous`, or what the service answered.
-  func list(_ text: String, argument: String = "list_id") throws(ToolError) -> ListReference {
-    try ListReference.resolve(text, argument: argument, reading: self)
+  func list(_ naming: Naming<NamedList>) throws(ToolError) -> NamedList {
+    try naming.found(in: self)
+  }
+
+  /// The List that a task stands in.
+  func list(of task: NamedTask) throws(ToolError) -> NamedList {
+    try NamedList.find(task.listID, argument: "list_id", in: self)
   }
 }
 
-extension ListReference {
+extension NamedList {
   /// For `PlannedWrite.targets`: what the plan was made from.
   var target: [String: String] { ["list_id:\(id)": version] }
 

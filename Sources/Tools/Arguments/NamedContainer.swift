@@ -1,0 +1,87 @@
+import APICore
+import JSON
+
+/// A kind of thing that holds others, named by its ID alone.
+protocol ContainerLevel: Sendable {
+  static var kind: ToolCatalogue.Named { get }
+  /// What routes call its ID.
+  static var parameter: String { get }
+  static var reading: Route { get }
+  /// The Space that it is, or stands in.
+  static func spaceID(of container: JSONValue) -> String?
+}
+
+extension ContainerLevel {
+  static func spaceID(of container: JSONValue) -> String? { container["space"]?["id"]?.identifier }
+}
+
+enum SpaceLevel: ContainerLevel {
+  static let kind = ToolCatalogue.Named.space
+  static let parameter = "space_id"
+  static let reading = Route.getSpace
+
+  static func spaceID(of container: JSONValue) -> String? { container["id"]?.identifier }
+}
+
+enum FolderLevel: ContainerLevel {
+  static let kind = ToolCatalogue.Named.folder
+  static let parameter = "folder_id"
+  static let reading = Route.getFolder
+}
+
+enum ListLevel: ContainerLevel {
+  static let kind = ToolCatalogue.Named.listID
+  static let parameter = "list_id"
+  static let reading = Route.getList
+}
+
+typealias NamedSpace = NamedContainer<SpaceLevel>
+typealias NamedFolder = NamedContainer<FolderLevel>
+/// A List by its ID alone, where a name could be that of another; else `NamedList`.
+typealias NamedListID = NamedContainer<ListLevel>
+
+/// A Space, Folder or List that an argument named by its ID, read so that a wrong ID, or one
+/// of another Workspace, is refused in the words of the argument, and so that a dry run can show
+/// the name.
+struct NamedContainer<Level: ContainerLevel>: Nameable {
+  static var kind: ToolCatalogue.Named { Level.kind }
+
+  let id: String
+  let json: JSONValue
+
+  var name: String { json["name"]?.string ?? "" }
+  /// For `PlannedWrite.targets`: what the plan was made from.
+  var target: [String: String] { ["\(Level.parameter):\(id)": Version.of(container: json)] }
+
+  static func find(
+    _ text: String, argument: String, in workspace: WorkspaceReader
+  ) throws(ToolError) -> Self {
+    guard !text.isEmpty, text.allSatisfy({ $0.isASCII && $0.isNumber }) else {
+      throw ToolError(
+        argument: argument,
+        "`\(argument)` \(quoted(text)) is no ID (they are digits); find it with `get_workspace`")
+    }
+    let json = try workspace.fetch(
+      Level.reading, path: [Level.parameter: text], naming: argument, as: text)
+    // An answer that names no Space says nothing against it.
+    if let space = Level.spaceID(of: json) {
+      try workspace.requireOwn(space: space, argument: argument, as: text)
+    }
+    return Self(id: json["id"]?.identifier ?? text, json: json)
+  }
+
+  /// What a dry run says was understood; where it holds tasks, how many.
+  var understood: JSONValue {
+    let count = json["task_count"]?.identifier
+    return .string("\(name) (\(id))" + (count.map { ", \($0) tasks" } ?? ""))
+  }
+}
+
+extension WorkspaceReader {
+  /// - Throws: `not_found`, or `invalid_arguments` for what is no ID.
+  func container<Level>(
+    _ naming: Naming<NamedContainer<Level>>
+  ) throws(ToolError) -> NamedContainer<Level> {
+    try naming.found(in: self)
+  }
+}

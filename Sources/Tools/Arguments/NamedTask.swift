@@ -1,0 +1,83 @@
+import APICore
+import JSON
+
+/// A task that an argument named, as the service describes it.
+struct NamedTask: Sendable {
+  /// The task's own ID, also where a custom ID was given.
+  let id: String
+  /// The answer of "Get Task".
+  let json: JSONValue
+
+  var name: String { json["name"]?.string ?? "" }
+  var listID: String { json["list"]?["id"]?.identifier ?? "" }
+  var listName: String { json["list"]?["name"]?.string ?? "" }
+
+  /// For `PlannedWrite.targets`: what the plan was made from.
+  var target: [String: String] { ["task:\(id)": json["date_updated"]?.identifier ?? ""] }
+
+  /// What a dry run says was understood.
+  var understood: JSONValue { .string("\(name) (\(id))") }
+
+  /// The service's own IDs have no hyphen, custom ones (`DEV-42`) always do.
+  fileprivate static func isCustom(_ text: String) -> Bool { text.contains("-") }
+}
+
+extension NamedTask: Nameable {
+  static let kind = ToolCatalogue.Named.task
+
+  /// Where it is read, and what is asked for besides.
+  struct Source {
+    let workspace: WorkspaceReader
+    var query: [String: [String]] = [:]
+  }
+
+  static func find(
+    _ text: String, argument: String, in source: Source
+  ) throws(ToolError) -> NamedTask {
+    try source.workspace.task(text, argument: argument, query: source.query)
+  }
+}
+
+extension Naming<NamedTask> {
+  /// The task's own ID, for answers; reads the task only where a custom ID was given.
+  func id(reading workspace: WorkspaceReader) throws(ToolError) -> JSONValue {
+    isCustom ? .string(try workspace.task(self).id) : said
+  }
+
+  /// A custom ID is another name of the same task.
+  var isCustom: Bool { said.string.map(NamedTask.isCustom) ?? false }
+}
+
+extension WorkspaceReader {
+  func task(
+    _ naming: Naming<NamedTask>, query: [String: [String]] = [:]
+  ) throws(ToolError) -> NamedTask {
+    try naming.found(in: NamedTask.Source(workspace: self, query: query))
+  }
+
+  /// Reads the task that `argument` names, where no schema says what it names.
+  ///
+  /// - Throws: `not_found` naming `argument`, also for a task of another Workspace; or what the
+  ///   service answered.
+  func task(
+    _ text: String, argument: String = "task_id", query: [String: [String]] = [:]
+  ) throws(ToolError) -> NamedTask {
+    var query = query
+    if NamedTask.isCustom(text) {
+      query["custom_task_ids"] = ["true"]
+      query["team_id"] = [workspaceID]
+    }
+    let task = try fetch(
+      .getTask, path: ["task_id": text], query: query, naming: argument, as: text)
+    try requireOwn(task: task, argument: argument, as: text)
+    return NamedTask(id: task["id"]?.identifier ?? text, json: task)
+  }
+
+  /// The task's own ID, for requests that know no other; reads the task only where a custom ID was
+  /// given.
+  ///
+  /// - Throws: as `task`.
+  func taskID(_ text: String, argument: String = "task_id") throws(ToolError) -> String {
+    NamedTask.isCustom(text) ? try task(text, argument: argument).id : text
+  }
+}
