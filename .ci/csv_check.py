@@ -31,10 +31,11 @@ ALPHABET = ["a", "b", "é", ",", ",", '"', '"', '"', "\n", "\r", "\r\n", ";", "\
 ROUGH = ALPHABET + [" ", "'", "\\n", "{", "]", "👩‍👩‍👧", "\ufeff", "\u0001", "=1+1", "null"]
 
 
-def read(text):
+def read(text, delimiter=","):
     """The rows, without blank lines; None where the text is refused."""
+    source = io.StringIO(text, newline="")
     try:
-        return [row for row in csv.reader(io.StringIO(text, newline=""), strict=True) if row]
+        return [row for row in csv.reader(source, delimiter=delimiter, strict=True) if row]
     except csv.Error:
         return None
 
@@ -66,10 +67,10 @@ def check_corpus():
     return failures
 
 
-def export(source, terminator, quoting):
+def export(source, terminator, quoting, delimiter):
     columns = ["Field 1", "Field 2 (short text)", "Field 3 (drop down)"]
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator=terminator, quoting=quoting)
+    writer = csv.writer(out, delimiter=delimiter, lineterminator=terminator, quoting=quoting)
     writer.writerow(["Task ID", columns[0], "Task Name", *columns[1:], "List Name", "Space Name"])
     for number in range(100):
         cells = [
@@ -82,17 +83,22 @@ def export(source, terminator, quoting):
 def check_binary(binary, folder):
     source = random.Random(SEED)
     failures = []
-    styles = [("\r\n", csv.QUOTE_MINIMAL), ("\n", csv.QUOTE_ALL), ("\r", csv.QUOTE_ALL)]
-    for turn, (terminator, quoting) in enumerate(styles):
-        text = export(source, terminator, quoting)
+    styles = [
+        ("\r\n", csv.QUOTE_MINIMAL, ","), ("\n", csv.QUOTE_ALL, ","), ("\r", csv.QUOTE_ALL, ","),
+        # As Excel saves it where lists are separated by semicolons; the bar only `sep=` can name.
+        ("\r\n", csv.QUOTE_MINIMAL, ";"), ("\n", csv.QUOTE_ALL, "|"),
+    ]
+    for turn, (terminator, quoting, delimiter) in enumerate(styles):
+        text = export(source, terminator, quoting, delimiter)
         file = folder / f"export-{turn}.csv"
-        file.write_bytes(text.encode("utf-8-sig" if turn == 1 else "utf-8"))
+        first = "" if delimiter == "," else f"sep={delimiter}{terminator}"
+        file.write_bytes((first + text).encode("utf-8-sig" if turn == 1 else "utf-8"))
         environment = dict(os.environ, XDG_STATE_HOME=str(folder), XDG_CONFIG_HOME=str(folder))
         command = [binary, "--store", str(folder / f"{turn}.db")]
         subprocess.run(
             [*command, "import", str(file)], check=True, env=environment, stdout=subprocess.DEVNULL
         )
-        rows = read(text)[1:]
+        rows = read(text, delimiter)[1:]
         calls = "".join(
             json.dumps({"jsonrpc": "2.0", "id": row[0], "method": "get_task",
                         "params": {"task_id": row[0]}}) + "\n"

@@ -26,6 +26,15 @@ extension Options.Command {
     }
   }
 
+  /// Whether it reads or shows times in the zone of this process, and leaves it to the program to
+  /// say that the zone cannot be used: `serve` has a log for that, and `doctor` a check.
+  var leavesZoneUnsaid: Bool {
+    switch self {
+    case .call, .importFiles, .ledgerList, .ledgerShow, .ledgerUndo, .ledgerResolve: true
+    default: false
+    }
+  }
+
   /// The options that mean something to it. Any other is refused: whoever writes a limit must not
   /// believe that it holds where nobody looks at it.
   ///

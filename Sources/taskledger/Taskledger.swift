@@ -1,3 +1,4 @@
+import APICore
 import Foundation
 import Stdio
 
@@ -49,6 +50,9 @@ import Stdio
     let log = try Log(options)
     try PolicyOptions.check(options)
     try ChosenPerson.check(options)
+    if options.command.leavesZoneUnsaid, let remark = ProcessZone.own.remark {
+      Output.error(remark)
+    }
     switch options.command {
     case .serve: return try Serve.run(options, log: log)
     case .call(let tool, let arguments): return try Call.run(tool, arguments, options)

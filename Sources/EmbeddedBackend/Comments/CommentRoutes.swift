@@ -54,11 +54,13 @@ enum CommentRoutes {
   /// Answers `{}`, as the published example does.
   @Sendable static func deleteComment(_ context: RouteContext) throws(APIError) -> JSONValue {
     let text = try context.pathText("comment_id")
-    let isDeleted = try context.sql { connection throws(SQLiteError) in
-      guard let id = Int64(text) else { return false }
-      return try CommentRows.delete(id, on: connection)
+    let deleted = try context.sql { connection throws(SQLiteError) in
+      try Int64(text).flatMap { id throws(SQLiteError) in
+        try CommentRows.delete(id, on: connection) ? id : nil
+      }
     }
-    guard isDeleted else { throw Refusal.notFound("Comment") }
+    guard let deleted else { throw Refusal.notFound("Comment") }
+    try context.rememberDeletion(.comments, deleted)
     return [:]
   }
 

@@ -45,6 +45,8 @@ struct FieldWriting {
   private func clear(_ field: FieldDefinition) throws(APIError) {
     try context.sql { connection throws(SQLiteError) in
       try FieldValueRows.clear(field.id, of: task.id, on: connection)
+      try TaskPart.value(of: field.id, of: task.id)
+        .moved(at: context.now.rawValue, on: connection)
     }
   }
 

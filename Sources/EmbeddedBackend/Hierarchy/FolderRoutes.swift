@@ -74,7 +74,9 @@ enum FolderRoutes {
   }
 
   @Sendable static func deleteFolder(_ context: RouteContext) throws(APIError) -> JSONValue {
-    try context.execute("DELETE FROM folders WHERE id = ?", [.integer(context.folder().id)])
+    let folder = try context.folder()
+    try context.rememberDeletion(of: .ofFolder, .integer(folder.id))
+    try context.execute("DELETE FROM folders WHERE id = ?", [.integer(folder.id)])
     return [:]
   }
 

@@ -74,6 +74,7 @@ enum ListRoutes {
 
   @Sendable static func deleteList(_ context: RouteContext) throws(APIError) -> JSONValue {
     let list = try context.list()
+    try context.rememberDeletion(of: .ofList, .integer(list.id))
     if list.folder.isHidden {
       try context.execute("DELETE FROM folders WHERE id = ?", [.integer(list.folderID)])
     } else {

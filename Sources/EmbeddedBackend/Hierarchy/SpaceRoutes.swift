@@ -64,7 +64,9 @@ enum SpaceRoutes {
   }
 
   @Sendable static func deleteSpace(_ context: RouteContext) throws(APIError) -> JSONValue {
-    try context.execute("DELETE FROM spaces WHERE id = ?", [.integer(context.space().id)])
+    let space = try context.space()
+    try context.rememberDeletion(of: .ofSpace, .integer(space.id))
+    try context.execute("DELETE FROM spaces WHERE id = ?", [.integer(space.id)])
     return [:]
   }
 }

@@ -4,7 +4,11 @@ import SQLite
 extension ImportWriting {
   /// A comment, which is brought up to date where it is known: its text may be edited, and what it
   /// asks of somebody be resolved.
-  mutating func comment(_ value: JSONValue, on task: String) throws(ImportFailure) {
+  ///
+  /// - Parameter since: when it was still there; nil where only the answer tells.
+  mutating func comment(_ value: JSONValue, on task: String, since: Int64? = nil)
+    throws(ImportFailure)
+  {
     let id = try number(value["id"], "id")
     try requireNotGone(.comments, String(id))
     let reference = try row(
@@ -12,6 +16,7 @@ extension ImportWriting {
     ) { $0.text(0) }
     guard let reference else {
       try requireNotGone(.tasks, task)
+      try requireNotDeletedHere(.tasks, task, since: answered ?? 0)
       throw .notYet("the task it is on is not known")
     }
     let workspace = try sqlite { connection throws(SQLiteError) in
@@ -23,11 +28,12 @@ extension ImportWriting {
     }
     guard let author = try person("user") else { throw .unusable("it has no `user`") }
     let text = value["comment_text"]?.string ?? ""
+    let date = try number(value["date"], "date")
     let comment = Comment(
       id: id, task: reference, user: author, text: text,
       blocks: value["comment"] ?? [["text": .string(text)]], assignee: try person("assignee"),
       assignedBy: try person("assigned_by"), isResolved: value["resolved"]?.bool ?? false,
-      date: try number(value["date"], "date"))
+      date: date)
     if try exists("comments", id) {
       try bringUpToDate(
         .comments, in: "comments", .integer(id), named: String(id),
@@ -38,6 +44,8 @@ extension ImportWriting {
           ("resolved", value["resolved"]?.bool.map { SQLValue($0) }),
         ])
     } else {
+      try requireNotDeletedHere(
+        .comments, String(id), since: since ?? max(date, answered ?? 0))
       try replaceDerived(by: comment)
       try sqlite { connection throws(SQLiteError) in
         try CommentRows.insert(comment, on: connection)
@@ -52,24 +60,37 @@ extension ImportWriting {
       "group assignees of comments", of: String(id), value["group_assignee"]?["id"] == nil ? 0 : 1)
   }
 
-  /// The same comment as an export told it, without its ID, goes.
+  /// The same comment as an export told it, without its ID, goes; one of several that are alike.
   private func replaceDerived(by comment: Comment) throws(ImportFailure) {
     guard !DerivedID.isDerived(comment.id) else { return }
-    let same = try comments(on: comment.task, at: comment.date, comment.text)
-    for id in same where DerivedID.isDerived(id) {
-      try execute("DELETE FROM comments WHERE id = ?", [.integer(id)])
+    let standing = try comments(on: comment.task, at: comment.date)
+    guard let same = standing.first(where: { $0.isDerived && $0.says(comment.text) }) else {
+      return
     }
+    try execute("DELETE FROM comments WHERE id = ?", [.integer(same.id)])
   }
 
-  /// The comments of one second with that text: exports do not write milliseconds, nor the line
-  /// break at the end that ClickUp gives a comment.
-  func comments(on task: String, at date: Int64, _ text: String) throws(ImportFailure) -> [Int64] {
-    let all = try sqlite { connection throws(SQLiteError) in
+  struct StandingComment {
+    let id: Int64
+    let author: Int64
+    let text: String
+
+    /// Whether only an export knows it.
+    var isDerived: Bool { DerivedID.isDerived(id) }
+
+    /// Exports leave out the line break at the end that ClickUp gives a comment.
+    func says(_ other: String) -> Bool { text.trimmed == other.trimmed }
+  }
+
+  /// The comments of one second, in the order of their IDs: exports do not write milliseconds.
+  func comments(on task: String, at date: Int64) throws(ImportFailure) -> [StandingComment] {
+    try sqlite { connection throws(SQLiteError) in
       try connection.rows(
-        "SELECT id, comment_text FROM comments WHERE task_id = ? AND date / 1000 = ? / 1000",
-        [.text(task), .integer(date)]
-      ) { (id: $0.integer(0), text: $0.text(1)) }
+        """
+        SELECT id, user_id, comment_text FROM comments
+        WHERE task_id = ? AND date / 1000 = ? / 1000 ORDER BY id
+        """, [.text(task), .integer(date)]
+      ) { StandingComment(id: $0.integer(0), author: $0.integer(1), text: $0.text(2)) }
     }
-    return all.filter { $0.text.trimmed == text.trimmed }.map(\.id)
   }
 }

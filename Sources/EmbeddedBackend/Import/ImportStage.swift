@@ -8,12 +8,14 @@ import SQLite
 /// (https://www.sqlite.org/inmemorydb.html#temp_db).
 ///
 /// Invariant: the order depends on what stands here, never on when it was added: that is why the
-/// result of an import does not depend on the order of its files. (Of rows of exports without a
-/// date it does: only the order says which of two is the newer one.)
+/// result of an import does not depend on the order of its files. (Of exports without a date it
+/// does: only the order says which of two is the newer one.)
 public final class ImportStage {
   let connection: Connection
   /// Of the exports that were read.
   var exports: [ExportFacts] = []
+  /// Of all their rows.
+  var survey = ExportSurvey()
   /// Where their rows belong, where somebody says so.
   var workspace: String?
 
@@ -80,8 +82,8 @@ public final class ImportStage {
   // MARK: What is written
 
   /// Puts everything but removals (or only those) in order: by form, then the older before the
-  /// newer, what has no date first, and the richer after the poorer. Rows of exports, which do not
-  /// always say of when they are, come in the order of the files.
+  /// newer, what has no date first, and the richer after the poorer. Exports, which do not always
+  /// say of when they are, come in their order, and the rows of one by their tasks.
   ///
   /// - Returns: how many there are.
   func begin(removals: Bool) throws(SQLiteError) -> Int {
@@ -89,8 +91,8 @@ public final class ImportStage {
     try connection.execute(
       """
       INSERT INTO turn(staged) SELECT id FROM staged WHERE (form = ?1) = ?2
-      ORDER BY form, date, CASE WHEN form = ?3 THEN 0 ELSE size END,
-        CASE WHEN form = ?3 THEN 0 ELSE digest END, id
+      ORDER BY form, date, CASE WHEN form = ?3 THEN json_extract(value, '$.export') ELSE size END,
+        CASE WHEN form = ?3 THEN place ELSE digest END, id
       """,
       [
         .integer(ImportEntity.Form.removal.rawValue), SQLValue(removals),

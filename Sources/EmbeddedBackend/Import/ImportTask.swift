@@ -18,6 +18,9 @@ extension ImportWriting {
     let standing = try row(
       "SELECT date_updated FROM tasks WHERE id = ?", [.text(id)]
     ) { $0.integer(0) }
+    if standing == nil {
+      try requireNotDeletedHere(.tasks, id, since: max(updated, answered ?? 0))
+    }
     let isUndated = try standing.map { date throws(ImportFailure) in
       date < updated ? false : try self.isUndated(id, date)
     }
@@ -131,7 +134,7 @@ extension ImportWriting {
     }
   }
 
-  /// Who made it; where nobody is named, who imports it, unless somebody is known.
+  /// Who made it; where nobody is named, and nobody is known, a person who stands for that.
   private mutating func creator(_ value: JSONValue, in workspace: Int64) throws(ImportFailure)
     -> Int64?
   {
@@ -142,20 +145,26 @@ extension ImportWriting {
       "SELECT creator FROM tasks WHERE id = ?", [.text(value["id"]?.string ?? "")],
       read: { $0.integer(0) })
     if known != nil { return nil }
-    let own = try sqlite { connection throws(SQLiteError) in
-      try WorkspaceIdentity.find(String(workspace), on: connection).user?.id
+    notes.remark(
+      "task of which nothing says who created it: it shows `\(User.unknown.username)`",
+      at: "task \(value["id"]?.string ?? "")")
+    if try !exists("users", User.unknown.id) {
+      try sqlite { connection throws(SQLiteError) in try User.unknown.insert(on: connection) }
     }
-    guard let own else { throw .unusable("it has no `creator`") }
-    return own
+    return User.unknown.id
   }
 
   /// Another task may have the custom ID; then this one goes without.
-  private func customID(_ value: JSONValue) throws(ImportFailure) -> SQLValue {
+  private mutating func customID(_ value: JSONValue) throws(ImportFailure) -> SQLValue {
     guard let customID = value["custom_id"]?.string else { return .null }
     let taken = try row(
       "SELECT 1 FROM tasks WHERE custom_id = ? AND id <> ?",
       [.text(customID), .text(value["id"]?.string ?? "")], read: { _ in true })
-    return taken == nil ? .text(customID) : .null
+    if taken == nil { return .text(customID) }
+    notes.remark(
+      "Custom ID that another task has already: this task goes without",
+      at: "`\(customID)` of task \(value["id"]?.string ?? "")")
+    return .null
   }
 
   private func insert(_ columns: Columns) throws(ImportFailure) {

@@ -44,6 +44,7 @@ extension ImportWriting {
       try TimeRows.find(entry.id, in: entry.workspaceID, on: connection)
     }
     guard let standing else {
+      try requireNotDeletedHere(.timeEntries, key, since: max(entry.changed, answered ?? 0))
       try execute(
         "INSERT INTO imported VALUES(?, ?, ?) ON CONFLICT DO NOTHING",
         [.text(ImportReport.Kind.timeEntries.rawValue), .text(key), .integer(entry.changed)])

@@ -131,7 +131,8 @@ public struct WorkspaceImport: Sendable {
     _ items: [Item], of stage: ImportStage,
     write: (inout ImportWriting, Item) throws(SQLiteError) -> Void
   ) throws(SQLiteError) -> ImportNotes {
-    let exports = ExportWriting(facts: stage.exports, workspace: stage.workspace)
+    let exports = ExportWriting(
+      facts: stage.exports, survey: stage.survey, workspace: stage.workspace)
     return try store.write { transaction throws(SQLiteError) in
       var writing = ImportWriting(
         connection: transaction.connection, now: clock.now(), ids: ids, exports: exports)

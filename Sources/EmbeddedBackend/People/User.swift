@@ -48,6 +48,10 @@ struct User: Sendable, Hashable {
     weekStartDay = 0
   }
 
+  /// Stands for a creator of whom nothing is known; a member of no Workspace.
+  static let unknown = User(
+    id: DerivedID.of(.person, []), name: "Unknown", timeZone: "")
+
   /// The first letters of the first and the last word, as ClickUp shows a person without a picture.
   static func initials(of name: String) -> String {
     let words = name.split(whereSeparator: \.isWhitespace)

@@ -180,14 +180,6 @@ public struct WorkspaceIdentities: Sendable {
       SELECT w.id, u.id FROM workspaces w, users u WHERE w.id = ?1 AND u.id = ?2
       ON CONFLICT DO UPDATE SET user_id = excluded.user_id
       """, values)
-    // What the import could say of nobody else it said of who made the store.
-    try connection.execute(
-      """
-      UPDATE tasks SET creator = CAST(?2 AS INTEGER)
-      WHERE creator = (SELECT user_id FROM authorized_user) AND list_id IN (
-        SELECT l.id FROM lists l JOIN folders f ON f.id = l.folder_id
-        JOIN spaces s ON s.id = f.space_id WHERE s.workspace_id = ?1)
-      """, values)
     // Who made the store came along only to have somebody who works there.
     try connection.execute(
       """

@@ -46,7 +46,9 @@ enum TaskRoutes {
 
   /// Deletes the task and all below it; the service answers 204, without a body.
   @Sendable static func deleteTask(_ context: RouteContext) throws(APIError) -> JSONValue {
-    try context.execute("DELETE FROM tasks WHERE row_id = ?", [.integer(context.task().rowID)])
+    let task = try context.task()
+    try context.rememberDeletion(of: .ofTask, .text(task.id))
+    try context.execute("DELETE FROM tasks WHERE row_id = ?", [.integer(task.rowID)])
     return .null
   }
 

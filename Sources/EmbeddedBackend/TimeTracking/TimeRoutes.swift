@@ -71,6 +71,7 @@ enum TimeRoutes {
       try context.sql { connection throws(SQLiteError) in
         try TimeRows.delete(entry.id, on: connection)
       }
+      try context.rememberDeletion(.timeEntries, entry.id)
       try touch(entry, context)
     }
     return ["data": .array(shown)]

@@ -63,6 +63,7 @@ enum TrackedTimeRoutes {
     try context.sql { connection throws(SQLiteError) in
       try TimeRows.delete(entry.id, on: connection)
     }
+    try context.rememberDeletion(.timeEntries, entry.id)
     try TimeRoutes.touch(entry, context)
     return [:]
   }

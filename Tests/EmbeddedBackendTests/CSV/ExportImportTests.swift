@@ -183,7 +183,7 @@ import Testing
     #expect(report[.tasks] == .init(created: 2))
     let task = try store.task("86c1")
     #expect(task["assignees"]?.array?.map { $0["username"] } == ["Ada", "Bob"])
-    #expect(task["priority"] == .null && task["tags"]?.array?.count == 1)
+    #expect(task["priority"]?["id"] == "2" && task["tags"]?.array?.count == 1)
     #expect(report.remarks.contains { $0.key.hasPrefix("row that names a task a second time") })
   }
 
@@ -221,6 +221,13 @@ import Testing
       "line 3: column 2 (`Task Name`): a quote that opens in line 2"
     ),
     ("Task ID,Task Name\n86c1,x,y\n", "line 2: the row has 3 fields, the first line names 2"),
+    (
+      "Task ID,Task Name\n86c1,x\n8.60E+10,y\n",
+      "line 3: the `Task ID` `8.60E+10` is what a spreadsheet made of an ID"
+    ),
+    ("Task ID;Task Name\n\"8,6E+10\";y\n", "several tasks may have the same one now"),
+    ("Task ID,Task Name\n9E+11,y\n", "import the file as ClickUp wrote it"),
+    ("Task ID,Task Name\n3-Dec-12,y\n", "that looks like a number or a date"),
     ("", "the file is empty"), ("\u{FEFF}\r\n\r\n", "the file is empty"),
     ("{\"tasks\":[}", "no JSON that can be read"),
   ])
@@ -242,6 +249,68 @@ import Testing
     #expect(report[.tasks] == .init(created: 1))
     #expect(try store.task("86c1")["name"] == "a;b, c")
     #expect(try store.task("86c1")["list"]?["name"] == "Liste")
+  }
+
+  @Test(arguments: [
+    "sep=;\r\n", "SEP=;\n", "\u{FEFF}sep=;\r\n", "\"sep=;\"\n", "\nsep=;\n", "sep=;;\n",
+  ])
+  func aFirstLineThatNamesTheSeparatorIsRead(line: String) throws {
+    let text = line + "Task ID;Task Name;Notes, and, more, commas\n86c1;a,b;c,d\n"
+    guard line != "sep=;;\n" else {
+      #expect(throws: ImportTextError.self) { try store.run(text) }
+      return
+    }
+    let report = try store.run(text)
+    #expect(report[.tasks] == .init(created: 1))
+    #expect(try store.task("86c1")["name"] == "a,b")
+    #expect(try store.task("86c1")["custom_fields"]?[0]?["value"] == "c,d")
+    // It names a tab or a bar as well.
+    for separator in ["\t", "|"] {
+      try store.run(
+        text.replacing("86c1", with: "86c2").replacing(";", with: separator))
+      #expect(try store.task("86c2")["name"] == "a,b")
+    }
+  }
+
+  @Test func whatIsNoIDOfATaskIsRefused() throws {
+    let wrong = [
+      "-1", "0", "000", "-", "_", "[undefined]", "N/A", "none", "#", "86 c1", "86c1;86c2", "é1",
+      "1.5", "#REF!",
+    ]
+    let rows = (wrong + ["#86c1", "0086", "MKT-1"]).map { ["Task ID": $0] }
+    let report = try store.run(ClickUpExport.workspace(of: rows))
+    #expect(report[.tasks] == .init(created: 3, skipped: wrong.count))
+    let reasons = report.reasons[.tasks] ?? [:]
+    #expect(
+      reasons["the `Task ID` of its row is not an ID of ClickUp's: `-1` (export.csv, line 2)"]
+        == 1)
+    for id in ["86c1", "0086", "MKT-1"] { _ = try store.task(id) }
+  }
+
+  @Test(arguments: ["-1", "0", "9.013E+11", "[undefined]"])
+  func whatIsNoIDOfAnotherThingIsLeftOutAndSaid(cell: String) throws {
+    let columns = ["Task ID", "Task Name", "Parent ID", "List Name", "List ID", "Folder Name"]
+    let report = try store.run(
+      ClickUpExport.text(
+        columns + ["Folder ID", "Space Name", "Space ID"],
+        [
+          [
+            "Task ID": "86c1", "Task Name": "x", "Parent ID": cell, "List Name": "L",
+            "List ID": cell, "Folder Name": "F", "Folder ID": cell, "Space Name": "S",
+            "Space ID": cell,
+          ]
+        ]))
+    let task = try store.task("86c1")
+    #expect(task["parent"] == .null && task["list"]?["name"] == "L")
+    for place in ["list", "folder", "space"] {
+      let id = task[place]?["id"]?.string.flatMap { Int64($0) } ?? 0
+      #expect(DerivedID.isDerived(id), "\(place)")
+    }
+    for column in ["parent id", "home location id", "folder id", "space id"] {
+      #expect(
+        report.remarks.contains { $0.key.hasPrefix("value of `\(column)` that cannot be read") },
+        "\(column)")
+    }
   }
 
   @Test func aFileWithoutTasksSaysSo() throws {

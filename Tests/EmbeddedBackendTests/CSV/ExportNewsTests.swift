@@ -195,13 +195,6 @@ import Testing
     #expect(try store.task("86c000001")["tags"]?.array?.map { $0["name"] } == ["blue sky"])
   }
 
-  @Test func aTaskThatWasDeletedHereComesBackWhole() throws {
-    try store.run(Self.twice)
-    try store.parts.write(.deleteTask, ["task_id": "86c000001"])
-    try store.run(Self.twice)
-    #expect(try store.comments(of: "86c000001").count == 1)
-  }
-
   @Test func aCommentThatWasDeletedHereStaysSoWithTheSameFile() throws {
     try store.run(Self.twice)
     let comment = try #require(try store.comments(of: "86c000001").first?["id"]?.string)

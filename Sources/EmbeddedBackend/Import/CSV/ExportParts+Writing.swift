@@ -12,8 +12,11 @@ extension ImportWriting {
 
   mutating func addFields(
     _ row: ImportRow, _ facts: ExportFacts, to task: String, in list: ListReference,
-    _ change: FieldChange
+    _ change: FieldChange, since date: Int64
   ) throws(ImportFailure) {
+    let moves = try sqlite { connection throws(SQLiteError) in
+      change == .missing ? try TaskPart.dates(of: task, on: connection) : [:]
+    }
     for column in facts.fields {
       let text = row.fields[column]
       guard let field = try exportField(column, of: list, in: facts) else {
@@ -33,6 +36,8 @@ extension ImportWriting {
       guard change != .nothing, change == .all || standing == nil, standing?.string != text else {
         continue
       }
+      // It was taken away since.
+      if let moved = moves[.value(of: field.id, of: task)], moved >= date { continue }
       if text == nil {
         try sqlite { connection throws(SQLiteError) in
           try FieldValueRows.clear(field.id, of: task, on: connection)
@@ -46,8 +51,8 @@ extension ImportWriting {
     }
   }
 
-  /// A comment has no ID in an export: it is the one of that moment that is known, or gets an ID
-  /// that is made of what it is.
+  /// A comment has no ID in an export: it is the one of that second that is known by its text, or
+  /// else one by its author that was edited, or it gets an ID that is made of what it is.
   ///
   /// - Parameter isRepeated: what was deleted here since stays so.
   mutating func addComments(
@@ -57,35 +62,79 @@ extension ImportWriting {
     for _ in 0..<told.unusableComments {
       notes.skip(.comments, "an export does not say who wrote it, or when")
     }
-    var numbers: [String: Int] = [:]
-    for comment in told.comments {
-      let moment = "\(comment.author.lowercased()) \(comment.date)"
-      numbers[moment, default: 0] += 1
-      let key = [task, moment, String(numbers[moment] ?? 0)]
-      if comment.isAssigned {
-        notes.lose("people that comments are assigned to", of: key.joined(separator: " "), 1)
+    // Those of one second are looked at together.
+    for (second, comments) in Dictionary(grouping: told.comments, by: { $0.date / 1_000 })
+      .sorted(by: { $0.key < $1.key })
+    {
+      var standing = try self.comments(on: task, at: second * 1_000)
+      var rest: [ExportTask.Remark] = []
+      for comment in comments {
+        if comment.isAssigned {
+          notes.lose(
+            "people that comments are assigned to",
+            of: "\(task) \(comment.author.lowercased()) \(comment.date) \(comment.text)", 1)
+        }
+        // What an answer of the API knows comes before what an export told.
+        let same = standing.firstIndex { !$0.isDerived && $0.says(comment.text) }
+        if let same {
+          notes.note(.comments, String(standing.remove(at: same).id), .unchanged)
+        } else {
+          rest.append(comment)
+        }
       }
-      let same = try comments(on: task, at: comment.date, comment.text)
-      let exact = same.first { !DerivedID.isDerived($0) }
-      if let known = isRepeated ? same.first : exact {
-        notes.note(.comments, String(known), .unchanged)
-      }
-      if isRepeated || exact != nil { continue }
-      var id = DerivedID.comment(key)
-      while try isTaken(id, byOtherThan: task) { id += 1 }
-      let author = try people([comment.author], in: list.workspaceID, at: place).first ?? 0
-      try self.comment(
-        [
-          "id": .integer(id), "user": ["id": .integer(author)],
-          "comment_text": .string(comment.text), "date": .integer(comment.date),
-          "resolved": .bool(comment.isResolved),
-        ], on: task)
+      try add(
+        rest, to: task, isRepeated, among: standing.filter(\.isDerived), told, in: list, place)
     }
   }
 
-  private func isTaken(_ comment: Int64, byOtherThan task: String) throws(ImportFailure) -> Bool {
-    try row(
-      "SELECT 1 FROM comments WHERE id = ? AND task_id <> ?", [.integer(comment), .text(task)],
-      read: { _ in true }) ?? false
+  private mutating func add(
+    _ comments: [ExportTask.Remark], to task: String, _ isRepeated: Bool,
+    among known: [StandingComment], _ told: ExportTask, in list: ListReference, _ place: String
+  ) throws(ImportFailure) {
+    var standing = known
+    var unknown: [(comment: ExportTask.Remark, author: Int64)] = []
+    for comment in comments {
+      guard let same = standing.firstIndex(where: { $0.says(comment.text) }) else {
+        let author = isRepeated ? [] : try people([comment.author], in: list.workspaceID, at: place)
+        unknown.append((comment, author.first ?? 0))
+        continue
+      }
+      let id = standing.remove(at: same)
+      if isRepeated {
+        notes.note(.comments, String(id.id), .unchanged)
+      } else {
+        try put(comment, id.id, id.author, on: task, since: told.lastKnown)
+      }
+    }
+    if isRepeated { return }
+    var numbers: [String: Int] = [:]
+    for (comment, author) in unknown {
+      if let edited = standing.firstIndex(where: { $0.author == author }) {
+        try put(
+          comment, standing.remove(at: edited).id, author, on: task, since: told.lastKnown)
+        continue
+      }
+      let said = "\(comment.author.lowercased()) \(comment.date) \(comment.text.trimmed)"
+      numbers[said, default: 0] += 1
+      var id = DerivedID.comment([task, said, String(numbers[said] ?? 0)])
+      while try exists("comments", id) { id += 1 }
+      if try isDeletedHere(.comments, String(id), since: told.lastKnown) {
+        notes.skip(
+          .comments, "it was deleted here, and what was read is not known to be newer than that")
+      } else {
+        try put(comment, id, author, on: task, since: told.lastKnown)
+      }
+    }
+  }
+
+  private mutating func put(
+    _ comment: ExportTask.Remark, _ id: Int64, _ author: Int64, on task: String, since date: Int64
+  ) throws(ImportFailure) {
+    try self.comment(
+      [
+        "id": .integer(id), "user": ["id": .integer(author)],
+        "comment_text": .string(comment.text), "date": .integer(comment.date),
+        "resolved": .bool(comment.isResolved),
+      ], on: task, since: date)
   }
 }

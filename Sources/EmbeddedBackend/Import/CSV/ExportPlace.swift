@@ -13,7 +13,9 @@ extension ImportWriting {
   {
     let cells = row.cells
     if let standing { try requireChosen(standing, of: "it") }
-    let listID = ExportCell.number(cells[.listID])
+    let alike = exports.survey.listIDs(like: row)
+    // Rows of one file name a List with its ID and without it.
+    let listID = ExportID.number(cells[.listID]) ?? (alike.count == 1 ? alike.first : nil)
     if let listID, let list = try list(listID) {
       try requireChosen(list, of: "its List \(listID)")
       return members(of: list)
@@ -24,20 +26,20 @@ extension ImportWriting {
         "task of which the export names no List, put into the List `\(Self.exportPlace)`", at: place
       )
       return try exportPlace(
-        list: Self.exportPlace, nil, folder: nil, nil,
+        row, list: Self.exportPlace, nil, folder: nil, nil,
         space: ExportCell.text(cells[.space]) ?? Self.exportPlace, nil, standing: nil)
     }
     return try exportPlace(
-      list: name, listID, folder: ExportCell.folder(cells[.folder]),
-      ExportCell.number(cells[.folderID]),
+      row, list: name, listID, folder: ExportCell.folder(cells[.folder]),
+      ExportID.number(cells[.folderID]),
       space: ExportCell.text(cells[.space])
         ?? standing?.folder.space.name ?? Self.exportPlace,
-      ExportCell.number(cells[.spaceID]), standing: standing)
+      ExportID.number(cells[.spaceID]), standing: standing)
   }
 
   private func exportPlace(
-    list: String, _ listID: Int64?, folder: String?, _ folderID: Int64?, space: String,
-    _ spaceID: Int64?, standing: ListReference?
+    _ row: ImportRow, list: String, _ listID: Int64?, folder: String?, _ folderID: Int64?,
+    space: String, _ spaceID: Int64?, standing: ListReference?
   ) throws(ImportFailure) -> JSONObject {
     let workspace = try exportWorkspace(ofSpace: space, standing: standing)
     let names = [String(workspace), space]
@@ -51,11 +53,16 @@ extension ImportWriting {
     var inFolder = DerivedID.of(.folder, folder == nil ? path + [list] : path)
     if let folderID, folder != nil {
       inFolder = folderID
-    } else if let folder, let known = try self.folder(folder, in: inSpace) {
+    } else if let folder,
+      let known = try self.folder(
+        folder, in: inSpace, isOnly: exports.survey.isOnlyFolder(folder, inSpaceOf: row))
+    {
       inFolder = known
     }
-    // A List of that name with another ID of ClickUp's is another one.
-    let found = try row(
+    // A List of that name with another ID of ClickUp's is another one; where the names of several
+    // are the same, each row is of the one that it names.
+    let isShared = exports.survey.listIDs(like: row).count > 1
+    let found = try self.row(
       """
       SELECT l.id, l.folder_id FROM lists l JOIN folders f ON f.id = l.folder_id
       WHERE f.space_id = ?1 AND l.name = ?2 AND (f.id = ?3 OR f.hidden AND ?4)
@@ -66,7 +73,12 @@ extension ImportWriting {
         .integer(derivedList),
       ]
     ) { (id: $0.integer(0), folder: $0.integer(1)) }
-    let isThisOne = found.map { listID == nil || DerivedID.isDerived($0.id) } ?? false
+    let isThisOne =
+      found.map { found in
+        isShared
+          ? listID == nil && found.id == derivedList
+          : listID == nil || DerivedID.isDerived(found.id)
+      } ?? false
     if isThisOne, let found, let list = try self.list(found.id) { return members(of: list) }
     return [
       "team_id": .integer(workspace),
@@ -91,9 +103,14 @@ extension ImportWriting {
     return known ?? derived
   }
 
-  /// A Folder by its whole path, or by its own name where only one in the Space has it.
-  private func folder(_ path: String, in space: Int64) throws(ImportFailure) -> Int64? {
-    let own = path.split(separator: "/").last.map(String.init) ?? path
+  /// A Folder by its whole path, or by its own name, which is all that answers of the API know,
+  /// where only one in the Space has it.
+  ///
+  /// - Parameter isOnly: whether what is read knows no other path with that name at its end.
+  private func folder(_ path: String, in space: Int64, isOnly: Bool) throws(ImportFailure)
+    -> Int64?
+  {
+    let own = ExportSurvey.ownName(ofFolder: path)
     let folders = try sqlite { connection throws(SQLiteError) in
       try connection.rows(
         """
@@ -105,7 +122,8 @@ extension ImportWriting {
     let whole =
       folders.first { $0.name == path && !DerivedID.isDerived($0.id) }
       ?? folders.first { $0.name == path }
-    return whole?.id ?? (folders.count == 1 ? folders.first?.id : nil)
+    let answered = folders.filter { !DerivedID.isDerived($0.id) }
+    return whole?.id ?? (isOnly && answered.count == 1 ? answered.first?.id : nil)
   }
 
   private func exportWorkspace(ofSpace space: String, standing: ListReference?)

@@ -2,6 +2,20 @@ import APICore
 import Foundation
 import JSON
 
+/// As of when a row is, where it says so.
+enum ExportMoment: Sendable, Equatable {
+  case exact(Int64)
+  /// Some time of a day, which is named by its midnight in Greenwich.
+  case day(Int64)
+
+  /// The day of which an instant is in `zone`.
+  static func day(of instant: Int64, in zone: TimeZone) -> Int64 {
+    let civil = CivilTime(Milliseconds(instant), in: zone)
+    return CivilTime(year: civil.year, month: civil.month, day: civil.day)
+      .instant(offset: 0).rawValue
+  }
+}
+
 /// What a row of an export says of a task, in the form in which the API answers it.
 struct ExportTask {
   /// A comment as a cell holds it.
@@ -19,9 +33,10 @@ struct ExportTask {
   private(set) var said: Set<String> = []
   private(set) var comments: [Remark] = []
   private(set) var unusableComments = 0
-  /// As of when all of it is; nil where the export does not say so to the second.
-  private(set) var updated: Int64?
-  /// The last date of the row: the task was changed then or later. 0 for none.
+  /// As of when all of it is; nil where the export does not say.
+  private(set) var updated: ExportMoment?
+  /// The last date of the row: the task was changed then or later (of a day: at its beginning or
+  /// later). 0 for none.
   private(set) var lastKnown: Int64 = 0
   /// How cells were read where that is not plain.
   private(set) var remarks: [String] = []
@@ -90,11 +105,21 @@ struct ExportTask {
         continue
       }
       say(member, .integer(date.instant))
-      if column != .due, column != .start { lastKnown = max(lastKnown, date.instant) }
+      if column != .due, column != .start { lastKnown = max(lastKnown, date.earliest(in: zone)) }
     }
     guard let date = date(.updated) else { return }
-    if date.isExact { updated = date.instant }
-    lastKnown = max(lastKnown, date.instant)
+    updated = date.day.map { .day($0.instant(offset: 0).rawValue) } ?? .exact(date.instant)
+    lastKnown = max(lastKnown, date.earliest(in: zone))
+  }
+
+  private struct Found {
+    let instant: Int64
+    /// Where no more than the day is known.
+    var day: CivilTime?
+
+    func earliest(in zone: TimeZone) -> Int64 {
+      day.map { $0.startOfDay(in: zone).rawValue } ?? instant
+    }
   }
 
   private func isKnown(_ column: ExportColumn) -> Bool {
@@ -108,7 +133,7 @@ struct ExportTask {
 
   /// Milliseconds where they are given; else the words, by the zone that they name, or that of who
   /// works here. A day, which ClickUp writes as 04:00 of its own zone, is that day here.
-  private func date(_ column: ExportColumn) -> (instant: Int64, isExact: Bool)? {
+  private func date(_ column: ExportColumn) -> Found? {
     let words = ExportCell.text(column.text.flatMap { row.cells[$0] })
     let number = ExportCell.instant(row.cells[column])
     let date: ExportDate?
@@ -121,12 +146,12 @@ struct ExportTask {
     }
     let namesDay = column == .due || column == .start
     if let date, namesDay ? date.isDay : number == nil && !date.hasTime {
-      let day = CivilTime(
-        year: date.civil.year, month: date.civil.month, day: date.civil.day, hour: DateOnly.hour)
-      return (day.instant(in: zone).rawValue, false)
+      let day = CivilTime(year: date.civil.year, month: date.civil.month, day: date.civil.day)
+      var moment = day
+      moment.hour = DateOnly.hour
+      return Found(instant: moment.instant(in: zone).rawValue, day: day)
     }
-    if let number { return (number, true) }
-    return date.map { (instant($0), true) }
+    return (number ?? date.map(instant)).map { Found(instant: $0) }
   }
 
   private func instant(_ date: ExportDate) -> Int64 {
@@ -161,8 +186,16 @@ struct ExportTask {
       say("tags", .array(ExportCell.names(row.cells[.tags]).map { ["name": .string($0)] }))
     }
     if facts.known.contains(.parent) {
-      value["parent"] = ExportCell.text(row.cells[.parent]).map(JSONValue.string) ?? .null
+      let parent = ExportID.task(row.cells[.parent])
+      let isReadable = parent != nil && !ExportID.isFromSpreadsheet(row.cells[.parent])
+      if !isReadable, isGiven(.parent) {
+        complain(.parent)
+      } else {
+        value["parent"] = parent.map(JSONValue.string) ?? .null
+      }
     }
+    for column in [ExportColumn.listID, .folderID, .spaceID]
+    where isGiven(column) && ExportID.number(row.cells[column]) == nil { complain(column) }
     let checklists = ExportCell.json(row.cells[.checklists])
     value["checklists"] = .array(
       checklists?.object?.sorted { $0.key < $1.key }.map { ["items": $0.value] }

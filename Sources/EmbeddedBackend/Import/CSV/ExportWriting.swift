@@ -5,14 +5,18 @@ import SQLite
 /// What the rows of exports are read with, and what was looked up for them in this transaction.
 struct ExportWriting {
   var facts: [ExportFacts] = []
+  let survey: ExportSurvey
   /// The Workspace that somebody chose for them.
   var workspace: String?
   fileprivate(set) var people: [Int64: KnownPeople] = [:]
   fileprivate(set) var fields: [Int64: [String: FieldDefinition]] = [:]
   private var zones: [Int64: TimeZone] = [:]
 
-  init(facts: [ExportFacts] = [], workspace: String? = nil) {
+  init(
+    facts: [ExportFacts] = [], survey: ExportSurvey = ExportSurvey(), workspace: String? = nil
+  ) {
     self.facts = facts
+    self.survey = survey
     self.workspace = workspace
   }
 

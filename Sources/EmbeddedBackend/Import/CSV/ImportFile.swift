@@ -36,7 +36,8 @@ public struct ImportFile {
     guard first.contains(where: { !PieceSource.blanks.contains($0) }) else {
       throw ImportTextError(file: file, line: nil, message: "the file is empty")
     }
-    if PieceSource.beginsJSON(first) || isJSON(first) {
+    let namesSeparator = ExportReading.namedSeparator(first) != nil
+    if !namesSeparator, PieceSource.beginsJSON(first) || isJSON(first) {
       var text = ImportText(file: file) { () throws(ImportTextError) in try source.next() }
       return try text.read { (value) throws(ImportTextError) in
         try take(ImportPart(content: .value(value)))
@@ -97,6 +98,8 @@ private struct ExportReading {
   private let file: String
   private let number: Int64
   private var parser: CSVParser
+  /// Whether the first line says no more than what separates.
+  private var beginsWithSeparator: Bool
   private var header: ExportHeader?
   private var facts: ExportFacts?
   private var rows = 0
@@ -106,7 +109,21 @@ private struct ExportReading {
   init(file: String, number: Int64, limits: CSVParser.Limits, begins line: [UInt8]) {
     self.file = file
     self.number = number
-    parser = CSVParser(separator: Self.separator(in: line), limits: limits)
+    let named = Self.namedSeparator(line)
+    beginsWithSeparator = named != nil
+    parser = CSVParser(separator: named ?? Self.separator(in: line), limits: limits)
+  }
+
+  /// What Excel and others write before the names: `sep=;`, for which the line has no other use.
+  static func namedSeparator(_ line: [UInt8]) -> UInt8? {
+    let text = String(decoding: line, as: UTF8.self).trimmingPrefix("\"")
+    guard text.lowercased().hasPrefix("sep=") else { return nil }
+    let rest = text.utf8.dropFirst(4)
+    guard let separator = rest.first, rest.dropFirst().allSatisfy({ " \"".utf8.contains($0) }),
+      separator < 0x7F, separator != UInt8(ascii: "\""), separator != UInt8(ascii: " ")
+    else { return nil }
+    let character = Character(Unicode.Scalar(separator))
+    return character.isLetter || character.isNumber ? nil : separator
   }
 
   /// What stands most often between the names: Excel writes what its language separates lists by.
@@ -148,7 +165,13 @@ private struct ExportReading {
   private mutating func read(
     _ record: CSVParser.Record, _ take: (ImportPart) throws(ImportTextError) -> Void
   ) throws(ImportTextError) {
-    guard let header, let facts else { return try begin(record) }
+    guard let header, let facts else {
+      if beginsWithSeparator {
+        beginsWithSeparator = false
+        return
+      }
+      return try begin(record)
+    }
     // Excel leaves rows of nothing but separators.
     guard record.fields.contains(where: { !$0.isEmpty }) else { return }
     var row = ImportRow(export: number, line: Int64(record.line))
@@ -164,6 +187,14 @@ private struct ExportReading {
       case .field(let name): row.fields[name] = text.isBlank ? nil : text
       case .repeated: break
       }
+    }
+    if ExportID.isFromSpreadsheet(row.cells[.task]) {
+      throw ImportTextError(
+        file: file, line: record.line,
+        message: "the `Task ID` `\(row.cells[.task]?.prefix(30) ?? "")` is what a spreadsheet made "
+          + "of an ID that looks like a number or a date, and several tasks may have the same one "
+          + "now; import the file as ClickUp wrote it, or open it in the spreadsheet with that "
+          + "column as text")
     }
     rows += 1
     look(at: row)

@@ -37,8 +37,16 @@ struct ImportRow: Sendable, Equatable {
   }
 
   /// The task's ID; nil where there is none.
-  var task: String? {
-    ExportCell.text(cells[.task]).map { $0.hasPrefix("#") ? String($0.dropFirst()) : $0 }
+  var task: String? { ExportID.task(cells[.task]) }
+
+  /// As of when it is, give or take what only its zone and the other dates of the file say; nil
+  /// where it does not say. Older rows are written before newer ones.
+  var roughDate: Int64? {
+    if let number = ExportCell.instant(cells[.updated]) { return number }
+    let words = [cells[.updatedText], cells[.updated]].lazy.compactMap { ExportCell.text($0) }
+    return words.compactMap { ExportDate($0) }.first.map {
+      $0.civil.instant(offset: $0.offset ?? 0).rawValue
+    }
   }
 
   /// What its comments say, as `{"text": …, "by": …, "date": …, "assigned": …, "resolved": …}`; nil
@@ -62,16 +70,23 @@ struct ImportRow: Sendable, Equatable {
   }
 
   /// Puts another row of the same task and export with this one: ClickUp writes some tasks twice,
-  /// each time with a part of the people. What both say, the first one says.
+  /// each time with a part of the people. Of what both say, the fuller stands, whichever comes
+  /// first.
   mutating func add(_ other: ImportRow) {
     for column in [ExportColumn.assignees, .watchers, .tags, .otherLists] {
       let names = ExportCell.names(cells[column]) + ExportCell.names(other.cells[column])
       guard !names.isEmpty else { continue }
       cells[column] =
-        JSONValue.array(names.withoutRepeats.map(JSONValue.string)).canonicalString
+        JSONValue.array(Set(names).sorted().map(JSONValue.string)).canonicalString
     }
-    cells.merge(other.cells) { first, _ in first }
-    fields.merge(other.fields) { first, _ in first }
+    cells.merge(other.cells, uniquingKeysWith: Self.fuller)
+    fields.merge(other.fields, uniquingKeysWith: Self.fuller)
+    line = min(line, other.line)
+  }
+
+  private static func fuller(_ first: String, _ second: String) -> String {
+    func rank(_ cell: String) -> (Int, String) { (ExportCell.text(cell)?.utf8.count ?? 0, cell) }
+    return rank(first) < rank(second) ? second : first
   }
 }
 

@@ -19,21 +19,29 @@ extension ImportStage {
   /// Two rows of one export are put together; the row of a later export with the same columns
   /// stands for the earlier one.
   private func add(_ row: ImportRow, _ facts: ExportFacts) throws(SQLiteError) {
-    guard let task = row.task, ExportCell.text(row.cells[.name]) != nil else {
-      return try skip(
-        1, .tasks,
-        "its row has no `Task \(row.task == nil ? "ID" : "Name")` (\(facts.file), line \(row.line))"
-      )
+    let line = "(\(facts.file), line \(row.line))"
+    guard let task = row.task else {
+      let given = ExportID.given(row.cells[.task]).map {
+        "the `Task ID` of its row is not an ID of ClickUp's: `\($0.prefix(30))`"
+      }
+      return try skip(1, .tasks, "\(given ?? "its row has no `Task ID`") \(line)")
     }
+    guard ExportCell.text(row.cells[.name]) != nil else {
+      return try skip(1, .tasks, "its row has no `Task Name` \(line)")
+    }
+    survey.add(row)
     // Where there are dates they decide, not the order of files.
     let isDated = facts.known.contains(.updated) || facts.known.contains(.updatedText)
-    let place = "\(facts.layout) \(isDated ? row.export : -1) \(task)"
+    let dates = [row.cells[.updated], row.cells[.updatedText]].map { ExportCell.text($0) ?? "" }
+    let place =
+      "\(facts.layout) \(isDated ? row.export : -1) \(task)"
+      + (isDated ? " \(dates.joined(separator: " "))" : "")
     let standing = try connection.row(
       "SELECT id, value FROM staged WHERE place = ? AND form = \(ImportEntity.Form.row.rawValue)",
       [.text(place)]
     ) { (id: $0.integer(0), row: ImportRow(.stored($0.text(1)))) }
     guard let standing, var earlier = standing.row else {
-      return try add(ImportEntity(.row, row.json, at: place))
+      return try add(ImportEntity(.row, row.json, at: place, on: row.roughDate))
     }
     if earlier.export == row.export {
       earlier.add(row)
@@ -45,7 +53,7 @@ extension ImportStage {
         [.text(earlier.json.canonicalString), .integer(standing.id)])
     } else {
       try connection.execute("DELETE FROM staged WHERE id = ?", [.integer(standing.id)])
-      try add(ImportEntity(.row, row.json, at: place))
+      try add(ImportEntity(.row, row.json, at: place, on: row.roughDate))
     }
   }
 
