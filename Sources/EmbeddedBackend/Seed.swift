@@ -16,13 +16,16 @@ public struct Owner: Sendable, Hashable {
 extension EmbeddedBackend {
   /// What fills a new store: one Workspace of one person, with a Space `Team Space` that holds a
   /// List `Inbox`, so that the first task has a place to go.
-  public static func seed(owner: Owner, clock: any Clock, ids: any IDSource)
+  public static func seed(
+    owner: @autoclosure @escaping @Sendable () -> Owner, clock: any Clock, ids: any IDSource
+  )
     -> @Sendable (Transaction) throws(SQLiteError) -> Void
   {
     { transaction throws(SQLiteError) in
       let connection = transaction.connection
       let identifiers = Identifiers(source: ids, connection: connection)
       let now = clock.now()
+      let owner = owner()
       let user = User(id: try identifiers.user(), name: owner.name, timeZone: owner.timeZone)
       try user.insert(on: connection)
       try connection.execute("INSERT INTO authorized_user VALUES(1, ?)", [.integer(user.id)])

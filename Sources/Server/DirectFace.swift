@@ -26,8 +26,8 @@ struct DirectFace: Face {
   }
 
   /// Only its tools are asked for here: `server/discover` and `initialize` are MCP's.
-  func result(_ answer: StandingAnswer, _ tools: [ToolDefinition]) -> JSONValue {
-    OpenRPC.document(of: tools, by: identity)
+  func result(_ answer: StandingAnswer, _ tools: @autoclosure () -> [ToolDefinition]) -> JSONValue {
+    OpenRPC.document(of: tools(), by: identity)
   }
 
   func answer(to outcome: Outcome) -> Result<JSONValue, RPCError> {

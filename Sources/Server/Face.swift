@@ -10,7 +10,7 @@ protocol Face: Sendable {
   func operation(for call: Call) throws(RPCError) -> Operation
 
   /// - Parameter tools: those that are switched on.
-  func result(_ answer: StandingAnswer, _ tools: [ToolDefinition]) -> JSONValue
+  func result(_ answer: StandingAnswer, _ tools: @autoclosure () -> [ToolDefinition]) -> JSONValue
 
   func answer(to outcome: Outcome) -> Result<JSONValue, RPCError>
 }

@@ -53,9 +53,9 @@ struct MCPFace: Face {
     return .methodNotFound(UnknownName.text("Method not found", call.method, nearest: nearest))
   }
 
-  func result(_ answer: StandingAnswer, _ tools: [ToolDefinition]) -> JSONValue {
+  func result(_ answer: StandingAnswer, _ tools: @autoclosure () -> [ToolDefinition]) -> JSONValue {
     switch answer {
-    case .tools: complete(list(tools))
+    case .tools: complete(list(tools()))
     case .discovery: complete(discovery)
     case .handshake: handshake
     }

@@ -20,6 +20,17 @@ public struct StdioTransport: Sendable {
     case outputFailed(errno: Int32)
     /// read(2) failed for good.
     case inputFailed(errno: Int32)
+
+    /// As logs say it: a description made by reflection takes as long as many answers.
+    public var name: String {
+      switch self {
+      case .endOfInput: "endOfInput"
+      case .terminated: "terminated"
+      case .outputClosed: "outputClosed"
+      case .outputFailed: "outputFailed"
+      case .inputFailed: "inputFailed"
+      }
+    }
   }
 
   /// Also for what is written between answers, e.g. progress.

@@ -82,7 +82,7 @@ struct Doctor {
 
   private init(_ options: Options) throws(UsageError) {
     self.options = options
-    environment = ProcessInfo.processInfo.environment
+    environment = ProcessEnvironment.variables
     backend = try BackendName(options)
   }
 

@@ -24,28 +24,29 @@ struct Log: Sendable {
     redaction = Redaction()
   }
 
-  func error(_ event: String, _ details: KeyValuePairs<String, String> = [:]) {
+  /// Only put together where the line is written: most runs log nothing.
+  typealias Details = KeyValuePairs<String, String>
+
+  func error(_ event: String, _ details: @autoclosure () -> Details = [:]) {
     write(.error, event, details)
   }
 
-  func warning(_ event: String, _ details: KeyValuePairs<String, String> = [:]) {
+  func warning(_ event: String, _ details: @autoclosure () -> Details = [:]) {
     write(.warning, event, details)
   }
 
-  func info(_ event: String, _ details: KeyValuePairs<String, String> = [:]) {
+  func info(_ event: String, _ details: @autoclosure () -> Details = [:]) {
     write(.info, event, details)
   }
 
-  func debug(_ event: String, _ details: KeyValuePairs<String, String> = [:]) {
+  func debug(_ event: String, _ details: @autoclosure () -> Details = [:]) {
     write(.debug, event, details)
   }
 
-  private func write(
-    _ level: Level, _ event: String, _ details: KeyValuePairs<String, String>
-  ) {
+  private func write(_ level: Level, _ event: String, _ details: () -> Details) {
     guard level <= self.level else { return }
     var line = "level=\(level.rawValue) event=\(event)"
-    for (name, value) in details { line += " \(name)=\(Self.quoted(redaction.redact(value)))" }
+    for (name, value) in details() { line += " \(name)=\(Self.quoted(redaction.redact(value)))" }
     Output.notice(line)
   }
 

@@ -43,17 +43,18 @@ struct Program {
     /// What the store's secret is drawn from; it signs plans and keys fingerprints. A recording
     /// draws it from its seed, so that the `plan_id`s of its dry runs come out again.
     var secrets: any IDSource = SystemIDSource()
-    var owner = Program.thisUser
+    /// Asked when a store is made, and not before: who it is takes longer than a start may.
+    var owner: @Sendable () -> Owner = { Program.thisUser }
     /// For a profile that names no zone that is known here.
     var processZone = ProcessZone.own
     /// Where the token is named.
-    var environment = ProcessInfo.processInfo.environment
+    var environment = ProcessEnvironment.variables
     var failpoints = Failpoints()
     /// A commit takes milliseconds: past this, something is wrong with the process that holds the
     /// store, and the caller still waits for an answer.
     var busyTimeoutMilliseconds: Int32 = 5_000
     /// Where what is newest is remembered a second time; see `stateFolder`.
-    var stateFolder = Program.stateFolder(ProcessInfo.processInfo.environment)
+    var stateFolder = Program.stateFolder(ProcessEnvironment.variables)
     /// The write-ahead log is emptied when it is longer.
     var checkpointBytes = Store.worthwhileBytes
   }
@@ -162,7 +163,7 @@ struct Program {
   /// https://specifications.freedesktop.org/basedir-spec/latest/
   static func storePath(_ options: Options) throws(UsageError) -> String {
     if let path = options.value(of: .store) { return path }
-    let environment = ProcessInfo.processInfo.environment
+    let environment = ProcessEnvironment.variables
     // The live service's ledger stands alone, in a file of its own.
     let file = try BackendName(options) == .embedded ? "workspace.db" : "clickup.db"
     // A relative path there is to be ignored, says the specification.
@@ -200,5 +201,5 @@ struct Program {
 
 extension ProcessZone {
   /// That of this very process.
-  static var own: ProcessZone { ProcessZone(environment: ProcessInfo.processInfo.environment) }
+  static var own: ProcessZone { ProcessZone(environment: ProcessEnvironment.variables) }
 }

@@ -58,9 +58,10 @@ enum Replay {
     sources.clock = clock
     sources.ids = SeededIDSource(seed: transcript.initial(.seed).flatMap(UInt64.init) ?? 0)
     sources.secrets = sources.ids
-    sources.owner = Owner(
+    let owner = Owner(
       name: transcript.initial(.user) ?? "Me",
       timeZone: transcript.initial(.timeZone) ?? "UTC")
+    sources.owner = { owner }
     // Never that of this machine: a recording is answered the same everywhere.
     sources.processZone = ProcessZone(
       transcript.initial(.processZone).flatMap(TimeZone.init(identifier:)) ?? .gmt)
@@ -82,7 +83,7 @@ enum Replay {
           "the transcript was recorded with ClickUp itself, which answers nothing twice: it cannot "
             + "be replayed")
       }
-      let started = try service(clock, sources.owner, sources.processZone)
+      let started = try service(clock, owner, sources.processZone)
       options.set(.backend, BackendName.clickup.rawValue)
       options.set(.clickupURL, started.address)
       sources.environment = ["CLICKUP_TOKEN": started.token]

@@ -16,7 +16,7 @@ enum ResolveInLedger {
     do throws(LedgerRefusal) {
       // Where there is no token the service cannot be asked, and a person's word is all there is.
       if case .adopt(let remoteID) = resolution, let live = program.live,
-        Token.isNamed(in: ProcessInfo.processInfo.environment)
+        Token.isNamed(in: ProcessEnvironment.variables)
       {
         try live.checkAdoption(of: remoteID, by: operationID, in: nil)
       }

@@ -20,7 +20,7 @@ enum Serve {
         path: path,
         head: Recorder.Head(
           seed: seed, isStoreFresh: !FileManager.default.fileExists(atPath: storePath),
-          options: options, owner: sources.owner, processZone: sources.processZone),
+          options: options, owner: sources.owner(), processZone: sources.processZone),
         redaction: log.redaction)
     }
     let program = try Program(options, sources: sources)
@@ -108,7 +108,7 @@ enum Serve {
     case .outputFailed(let errno):
       return told("output_failed", "standard output cannot be written", errno)
     case .endOfInput, .terminated, .outputClosed:
-      log.info("ended", ["because": "\(ending)"])
+      log.info("ended", ["because": ending.name])
       return 0
     }
   }

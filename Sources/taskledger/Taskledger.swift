@@ -20,7 +20,7 @@ import Stdio
     }
     do throws(UsageError) {
       let options = try Options(
-        arguments: try arguments(), environment: ProcessInfo.processInfo.environment)
+        arguments: try arguments(), environment: ProcessEnvironment.variables)
       if let missing = options.command.stream(missingOf: closed) {
         Output.error(StdioError(isClosed: missing).message)
         return 1

@@ -15,7 +15,7 @@ extension Program.Sources {
   /// - `TASKLEDGER_RATE_MINUTE_MS`: how long the minute is that the rate limit is of.
   static func real() throws(UsageError) -> Program.Sources {
     #if DEBUG
-      try switched(by: ProcessInfo.processInfo.environment)
+      try switched(by: ProcessEnvironment.variables)
     #else
       Program.Sources()
     #endif

@@ -55,7 +55,7 @@ extension Wiring {
       path: parts.path, migrations: EmbeddedBackend.migrations + LedgerStore.migrations,
       isReadOnly: parts.isReadOnly, busyTimeoutMilliseconds: sources.busyTimeoutMilliseconds,
       head: LedgerStore.headReading,
-      seed: EmbeddedBackend.seed(owner: sources.owner, clock: clock, ids: sources.ids))
+      seed: EmbeddedBackend.seed(owner: sources.owner(), clock: clock, ids: sources.ids))
     let ledger = Ledger(
       store: store,
       backend: EmbeddedBackend(

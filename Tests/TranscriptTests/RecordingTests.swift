@@ -79,7 +79,7 @@ import Transcript
     let recorder = try Recorder(
       path: path,
       head: Recorder.Head(
-        seed: 7, isStoreFresh: true, options: options, owner: sources.owner,
+        seed: 7, isStoreFresh: true, options: options, owner: sources.owner(),
         processZone: sources.processZone),
       redaction: Redaction())
     let program = try Program(options, sources: sources, path: ":memory:")

@@ -10,7 +10,7 @@ enum Configure {
       let names = AgentHost.allCases.map(\.rawValue).joined(separator: ", ")
       throw UsageError("`configure \(hostName)`: write one of \(names)")
     }
-    let environment = ProcessInfo.processInfo.environment
+    let environment = ProcessEnvironment.variables
     let path = host.file(
       home: HomeDirectory.path(in: environment), project: FileManager.default.currentDirectoryPath,
       environment: environment)
