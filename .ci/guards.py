@@ -18,14 +18,14 @@ class Guard(NamedTuple):
 
 LEDGER = [
     # The decision and the keys
-    Guard("the tool is compared", "Ledger/LedgerDecision.swift",
-          "guard row.tool == tool else { return .otherTool }", "", "DecisionTests"),
-    Guard("the arguments are compared", "Ledger/LedgerDecision.swift",
-          "guard row.fingerprint == fingerprint.text else { return .otherArguments }", "",
-          "DecisionTests"),
-    Guard("a tombstone keeps its key", "Ledger/LedgerDecision.swift",
-          "row.output == nil ? .expired : .replay", "row.output == nil ? .fresh : .replay",
-          "DecisionTests|OnceTests"),
+    Guard("the tool is compared", "Ledger/Decision.swift",
+          "guard operation.tool == call.tool else { return .otherTool }", "", "DecisionTests"),
+    Guard("the arguments are compared", "Ledger/Decision.swift",
+          "guard operation.fingerprint == call.fingerprint else { return .otherArguments }", "",
+          "LedgerTests.DecisionTests"),
+    Guard("a tombstone keeps its key", "Ledger/Decision.swift",
+          "operation.hasAnswer ? .replay : .expired", "operation.hasAnswer ? .replay : .fresh",
+          "LedgerTests.DecisionTests|OnceTests"),
     Guard("the ledger's time never runs back", "Ledger/LedgerTime.swift",
           "moment: max(now + offset, floor), change: change)",
           "moment: now + offset, change: change)", "DerivedKeyTests|PropertyTests"),
@@ -252,7 +252,7 @@ LEDGER = [
 
     # Mending and forgetting
     Guard("only what is unclear is resolved", "Ledger/Resolution.swift",
-          "guard Self.unclearStates.contains(state) else { return nil }", "", "ResolutionTests"),
+          "guard state.isUnclear else { return nil }", "", "ResolutionTests"),
     Guard("an operation is resolved by its own principal", "Ledger/Resolution.swift",
           "guard let row = found, scope == nil || row.scope == scope else { return nil }",
           "guard let row = found else { return nil }", "ResolutionTests"),
@@ -317,20 +317,20 @@ LIVE = [
     Guard("live: a result is claimed as it is stored", "Ledger/Machine/LiveMachine.swift",
           "var step = changed(operation, claiming: remoteID) {", "var step = changed(operation) {",
           LIVE_TABLES),
-    Guard("live: a living owner is waited for", "Ledger/Machine/LiveDecision.swift",
+    Guard("live: a living owner is waited for", "Ledger/Decision.swift",
           "if operation.state == .prepared, !isOwnerAlive { return .ownerDied }",
-          "if operation.state == .prepared { return isOwnerAlive ? .prepare : .ownerDied }",
+          "if operation.state == .prepared { return isOwnerAlive ? .fresh : .ownerDied }",
           LIVE_TABLES),
-    Guard("live: who sends again has looked itself", "Ledger/Machine/LiveDecision.swift",
+    Guard("live: who sends again has looked itself", "Ledger/Decision.swift",
           "return hasLookedUp && waits.isFresh(operation, at: now) ? .resend : .lookUp",
           "return waits.isFresh(operation, at: now) ? .resend : .lookUp", LIVE_TABLES),
-    Guard("live: and has looked a moment ago", "Ledger/Machine/LiveDecision.swift",
+    Guard("live: and has looked a moment ago", "Ledger/Decision.swift",
           "return hasLookedUp && waits.isFresh(operation, at: now) ? .resend : .lookUp",
           "return hasLookedUp ? .resend : .lookUp", LIVE_TABLES),
-    Guard("live: a tombstone keeps its key", "Ledger/Machine/LiveDecision.swift",
-          "operation.hasAnswer ? .replay : .expired", "operation.hasAnswer ? .replay : .prepare",
+    Guard("live: a tombstone keeps its key", "Ledger/Decision.swift",
+          "operation.hasAnswer ? .replay : .expired", "operation.hasAnswer ? .replay : .fresh",
           LIVE_TABLES),
-    Guard("live: other arguments are a conflict", "Ledger/Machine/LiveDecision.swift",
+    Guard("live: other arguments are a conflict", "Ledger/Decision.swift",
           "guard operation.fingerprint == call.fingerprint else { return .otherArguments }", "",
           LIVE_TABLES),
     Guard("live: a sweep that comes early is not the last", "Ledger/Machine/LiveMachine.swift",
@@ -345,7 +345,7 @@ LIVE = [
           "settlingFrom: max(operation.settlesFrom, now - waits.deadline))",
           "settlingFrom: operation.settlesFrom)", "LiveSimulationTests/seeds"),
     Guard("live, simulated: who sends again has looked a moment ago",
-          "Ledger/Machine/LiveDecision.swift",
+          "Ledger/Decision.swift",
           "return hasLookedUp && waits.isFresh(operation, at: now) ? .resend : .lookUp",
           "return .resend", "LiveSimulationTests/seeds"),
     Guard("live, simulated: a refused resend frees no key", "Ledger/Machine/LiveMachine.swift",
@@ -674,20 +674,17 @@ LIVE_LEDGER = [
 
     Guard("a no to what was done is told so, also where no answer is stored",
           "Ledger/Ledger+Consent.swift",
-          "      case .replay, .expired, .unclear, .abandoned: return try call.answer(from: row)\n"
-          "      case .fresh,",
-          "      case .replay, .unclear, .abandoned: return try call.answer(from: row)\n"
-          "      case .expired, .fresh,", "LiveConsentTests"),
+          "case .fresh, .otherTool, .otherArguments: break\n      case .replay, .expired,",
+          "case .fresh, .otherTool, .otherArguments, .expired: break\n      case .replay,",
+          "LiveConsentTests"),
     Guard("a no to what may have been done is told so", "Ledger/Ledger+Consent.swift",
-          "      case .replay, .expired, .unclear, .abandoned: return try call.answer(from: row)\n"
-          "      case .fresh,",
-          "      case .replay, .expired, .abandoned: return try call.answer(from: row)\n"
-          "      case .unclear, .fresh,", "LiveConsentTests"),
+          "        .needsReview:\n        if let answer",
+          "        .needsReview:\n        if row?.state != .unknown, let answer",
+          "LiveConsentTests"),
     Guard("a no to what was given up is told so", "Ledger/Ledger+Consent.swift",
-          "      case .replay, .expired, .unclear, .abandoned: return try call.answer(from: row)\n"
-          "      case .fresh,",
-          "      case .replay, .expired, .unclear: return try call.answer(from: row)\n"
-          "      case .abandoned, .fresh,", "LiveConsentTests"),
+          "case .fresh, .otherTool, .otherArguments: break\n      case .replay, .expired, .abandoned,",
+          "case .fresh, .otherTool, .otherArguments, .abandoned: break\n"
+          "      case .replay, .expired,", "LiveConsentTests"),
 
     # Sending
     Guard("live ledger: only what is stored as dispatched is sent",
@@ -836,7 +833,7 @@ LIVE_LEDGER = [
           "isOwnerAlive: isAsked", "LiveProcessTests/deadAfterDispatched"),
     Guard("live ledger: reconciling leaves the living alone",
           "Ledger/Live/LiveLedger+Reconcile.swift",
-          "      !owners.isAlive(try row.operation().owner)\n", "      !row.operationID.isEmpty\n",
+          "      !owners.isAlive(row.operation.owner)\n", "      !row.operationID.isEmpty\n",
           "ReconcileTests/living"),
     Guard("live ledger: a process waits for another one for a while",
           "Ledger/Live/LiveLedger+LookUp.swift",

@@ -149,7 +149,7 @@ extension LedgerRow {
     columns.add(tool)
     columns.add(fingerprint)
     columns.add(arguments)
-    columns.add(state)
+    columns.add(state.rawValue)
     columns.add(attempt)
     columns.add(remoteID)
     columns.add(remoteType)

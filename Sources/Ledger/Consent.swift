@@ -131,7 +131,7 @@ extension PlanToken.Kind {
     case .plan: .plan(what)
     case .question:
       LedgerRefusal(
-        code: "confirmation_refused",
+        code: .confirmationRefused,
         message: "the answer belongs to a question that \(what); nothing was executed; call again "
           + "without `requestState`, and the user is asked anew",
         retry: LedgerRefusal.Retry(isSafe: false, sameKey: false))
@@ -159,14 +159,14 @@ extension WriteIntent {
 extension LedgerRefusal {
   fileprivate static func unusable(_ what: String) -> LedgerRefusal {
     LedgerRefusal(
-      code: "invalid_key",
+      code: .invalidKey,
       message: "`idempotency_key` \(what); nothing was done; choose another that names the one "
         + "change you intend", retry: Retry(isSafe: false, sameKey: false))
   }
 
   static var answeredWithNo: LedgerRefusal {
     LedgerRefusal(
-      code: "confirmation_refused",
+      code: .confirmationRefused,
       message: "the answer belongs to a question that the user has answered with no; nothing was "
         + "executed; do not try it again or another way unless the user asks for it; then call "
         + "without `requestState`, and the user is asked anew",
@@ -175,7 +175,7 @@ extension LedgerRefusal {
 
   static var unconfirmed: LedgerRefusal {
     LedgerRefusal(
-      code: "confirmation_required",
+      code: .confirmationRequired,
       message: "this change needs a yes and has none; nothing was executed; call with "
         + "`dry_run: true`, show the plan to the user, and pass its `plan_id` as `idempotency_key`",
       retry: Retry(isSafe: false, sameKey: false))

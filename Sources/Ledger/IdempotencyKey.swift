@@ -1,3 +1,5 @@
+import APICore
+
 /// The name of one real-world change: 8 to 128 of `A-Z a-z 0-9 . _ : -`, case-sensitive.
 public struct IdempotencyKey: Sendable, Hashable {
   public let text: String
@@ -49,17 +51,17 @@ public struct IdempotencyKey: Sendable, Hashable {
 
   public struct InvalidKey: Error, Sendable {
     /// `invalid_key` or `placeholder_key`.
-    public let code: String
+    public let code: ErrorCode
     public let message: String
 
-    public init(code: String, message: String) {
+    public init(code: ErrorCode, message: String) {
       self.code = code
       self.message = message
     }
 
     static func malformed(_ what: String) -> InvalidKey {
       InvalidKey(
-        code: "invalid_key",
+        code: .invalidKey,
         message: "`idempotency_key` \(what); nothing was done; choose 8 to 128 of "
           + "A-Z a-z 0-9 . _ : - that name the one change you intend")
     }
@@ -67,7 +69,7 @@ public struct IdempotencyKey: Sendable, Hashable {
     /// The text is one of a fixed list or all one character, so it is safe to repeat.
     static func placeholder(_ text: String) -> InvalidKey {
       InvalidKey(
-        code: "placeholder_key",
+        code: .placeholderKey,
         message: "`idempotency_key` is a sample value (\"\(text.prefix(64))\") that others use as "
           + "well, so it names no change of yours; nothing was done; make a key of your own")
     }

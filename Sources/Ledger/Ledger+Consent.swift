@@ -5,7 +5,7 @@ extension Ledger {
   public func decline(
     _ intent: WriteIntent, in scope: Scope
   ) throws(LedgerRefusal) -> LedgerOutcome? {
-    try LedgerStore(store).decline(intent, in: scope, at: clock.now())
+    try LedgerStore(store).decline(intent, in: scope, at: clock.now()) { .of($0, for: $1.live) }
   }
 }
 
@@ -13,13 +13,14 @@ extension LiveLedger {
   public func decline(
     _ intent: WriteIntent, in scope: Scope
   ) throws(LedgerRefusal) -> LedgerOutcome? {
-    try LedgerStore(store).decline(intent, in: scope, at: sources.clock.now())
+    try LedgerStore(store).decline(intent, in: scope, at: sources.clock.now()) { decide($0, $1) }
   }
 }
 
 extension LedgerStore {
   fileprivate func decline(
-    _ intent: WriteIntent, in scope: Scope, at now: Milliseconds
+    _ intent: WriteIntent, in scope: Scope, at now: Milliseconds,
+    decide: (LedgerRow?, LedgerCall) -> Decision
   ) throws(LedgerRefusal) -> LedgerOutcome? {
     guard case .answer(let state) = intent.consent else { return nil }
     noteClock(at: now)
@@ -39,9 +40,12 @@ extension LedgerStore {
         return (row, try LedgerStore.tokenTimes(of: call, at: time, on: connection))
       }
       // The yes was there first: to say that nothing was changed would be a lie.
-      switch LedgerDecision.of(row, for: intent.tool, call.fingerprint) {
-      case .replay, .expired, .unclear, .abandoned: return try call.answer(from: row)
+      let decision = decide(row, call)
+      switch decision {
       case .fresh, .otherTool, .otherArguments: break
+      case .replay, .expired, .abandoned, .inProgress, .ownerDied, .lookUp, .wait, .resend,
+        .needsReview:
+        if let answer = try call.answer(from: row, decision) { return answer }
       }
       // What this ledger never asked, or what is over, nobody can say yes to either.
       guard let question = call.askedQuestion(at: times.question) else { return nil }

@@ -34,7 +34,7 @@ extension Ledger {
         )
       }
     }
-    if let verdict = call.verdict(of: row) { return verdict }
+    if let verdict = call.verdict(of: row, .of(row, for: call.live)) { return verdict }
     let planned = try call.planned(
       at: times, reading: reader(workspaceID: scope.workspaceID), plan)
     return call.proposal(of: planned, at: times, nonce: ids.next(), during: refusal)
@@ -55,7 +55,7 @@ extension Ledger {
         let time = try LedgerStore.time(at: now, on: transaction.connection)
         return (call, time, try call.row(on: transaction.connection, at: time))
       }
-      if let verdict = call.verdict(of: row) { return verdict }
+      if let verdict = call.verdict(of: row, .of(row, for: call.live)) { return verdict }
       let reader = WorkspaceReader(backend, workspaceID: scope.workspaceID, in: transaction)
       let planned = try planned(call, at: time, reading: reader, in: transaction, plan)
       do throws(APIError) {

@@ -43,29 +43,24 @@ extension LedgerCall {
   }
 
   /// What a row that stands would make of the call; nil where it would be carried out.
-  func verdict(of row: LedgerRow?) -> JSONValue? {
+  ///
+  /// - Parameter decision: on `row`.
+  func verdict(of row: LedgerRow?, _ decision: Decision) -> JSONValue? {
     guard let row else { return nil }
-    return verdict { () throws(LedgerRefusal) -> (operation: JSONValue, row: LedgerRow)? in
-      guard let outcome = try answer(from: row) else { return nil }
-      return (outcome.operation, row)
-    }
-  }
-
-  /// - Parameter replay: the operation that the call would repeat, and its row; nil where it would
-  ///   be carried out.
-  func verdict(
-    replaying replay: () throws(LedgerRefusal) -> (operation: JSONValue, row: LedgerRow)?
-  ) -> JSONValue? {
     do throws(LedgerRefusal) {
-      guard let (operation, row) = try replay() else { return nil }
+      if let refusal = refusal(decision, of: row) { throw refusal }
+      guard decision == .replay else { return nil }
       return [
-        "verdict": "would_replay", "operation": operation,
+        "verdict": "would_replay",
+        "operation": OperationReport(row, .replayed, keySource: keySource).json,
         "request": try LedgerRefusal.reporting { () throws(SQLiteError) in
           try row.json(row.request)
         },
       ]
     } catch {
-      var verdict: JSONValue = ["verdict": .string(error.code), "message": .string(error.message)]
+      var verdict: JSONValue = [
+        "verdict": .string(error.code.rawValue), "message": .string(error.message),
+      ]
       verdict["operation"] = error.operation
       return verdict
     }

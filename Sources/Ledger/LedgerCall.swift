@@ -38,35 +38,36 @@ struct LedgerCall {
   ///
   /// - Throws: where the key is used up by something else, or its answer is gone.
   func answer(from row: LedgerRow?) throws(LedgerRefusal) -> LedgerOutcome? {
+    try answer(from: row, Decision.of(row, for: live))
+  }
+
+  /// - Parameter decision: on `row`.
+  func answer(
+    from row: LedgerRow?, _ decision: Decision
+  ) throws(LedgerRefusal) -> LedgerOutcome? {
     guard let row else { return nil }
-    let key = intent.name?.text ?? row.key ?? row.operationID
-    switch LedgerDecision.of(row, for: intent.tool, fingerprint) {
-    case .fresh: return nil
-    case .otherTool: throw .conflict(row, key, nil)
-    case .otherArguments: throw try conflict(with: row)
-    case .expired:
-      throw row.live?.answer == nil ? .expired(row, key) : .answerUnread(row, key, .replayed)
-    case .unclear: throw row.live == nil ? .unclear(row, key) : .unsettled(row, key)
-    case .abandoned: throw .abandoned(row, key)
-    case .replay:
-      let output = try LedgerRefusal.reporting { () throws(SQLiteError) in
-        try row.parsedOutput()
-      }
-      guard let output else { throw .expired(row, key) }
-      let report = OperationReport(row, .replayed, keySource: keySource)
-      return LedgerOutcome(output: output, operation: report.json, sentence: report.sentence)
-    }
+    if let refusal = refusal(decision, of: row) { throw refusal }
+    guard decision == .replay else { return nil }
+    let output = try LedgerRefusal.reporting { () throws(SQLiteError) in try row.parsedOutput() }
+    // Nothing was made yet of what the service answered.
+    guard let output else { throw .answerUnread(row, name(of: row), .replayed) }
+    let report = OperationReport(row, .replayed, keySource: keySource)
+    return LedgerOutcome(output: output, operation: report.json, sentence: report.sentence)
   }
 
   /// The key was used for other arguments of the tool.
-  func conflict(with row: LedgerRow) throws(LedgerRefusal) -> LedgerRefusal {
-    let stored = try LedgerRefusal.reporting { () throws(SQLiteError) in
-      try row.json(row.arguments)
-    }
-    return .conflict(
-      row, intent.name?.text ?? row.key ?? row.operationID,
-      ArgumentDifference.paths(stored, intent.arguments))
+  func conflict(with row: LedgerRow) -> LedgerRefusal {
+    do throws(SQLiteError) {
+      let stored = try row.json(row.arguments)
+      return .conflict(row, name(of: row), ArgumentDifference.paths(stored, intent.arguments))
+    } catch { return LedgerRefusal(store: error) }
   }
+
+  /// As a decision compares it.
+  var live: LiveCall { LiveCall(tool: intent.tool, fingerprint: fingerprint.text) }
+
+  /// By which name the caller can ask for `row` again.
+  func name(of row: LedgerRow) -> String { intent.name?.text ?? row.key ?? row.operationID }
 
   /// The row of this call when it is carried out now; nothing has come of it yet.
   func row(

@@ -13,8 +13,7 @@ public struct LedgerEntry: Sendable {
   public let fingerprint: String
   /// Canonical arguments, so that a conflict can name what differs.
   public let arguments: JSONValue
-  /// "done" on the embedded backend; on the live one also how it stands before that (`LiveState`).
-  public let state: String
+  public let state: EntryState
   public let attempt: Int
   public let remoteID: String?
   /// What `remoteID` names: "task", "list" …; nil where it is not known.
@@ -64,7 +63,7 @@ extension LedgerEntry {
     var members: JSONObject = [
       "sequence": .integer(sequence), "operation_id": .string(operationID),
       "key_source": .string(keySource.rawValue), "tool": .string(tool),
-      "fingerprint": .string(fingerprint), "arguments": arguments, "state": .string(state),
+      "fingerprint": .string(fingerprint), "arguments": arguments, "state": .string(state.rawValue),
       "attempt": .integer(Int64(attempt)), "request": request,
       "first_executed_at": .string(firstExecutedAt.iso8601),
       "scope": scope.json,

@@ -7,19 +7,12 @@ public struct LedgerQuery: Sendable {
   public var scope: Scope?
   public var since: Milliseconds?
   public var tool: String?
-  /// `LedgerEntry.state`.
-  public var state: String?
+  public var state: EntryState?
   public var limit = 50
   /// `LedgerPage.cursor` of the page before.
   public var cursor: Int64?
 
   public init() {}
-
-  /// What `state` can be.
-  public static let states = [
-    "done", "unknown", "needs_review", "abandoned", "prepared", "dispatched", "released",
-    "not_applied",
-  ]
 }
 
 public struct LedgerPage: Sendable {
@@ -48,7 +41,7 @@ extension LedgerStore {
     }
     if let since = query.since { add("first_executed_at >= ?", .integer(since.rawValue)) }
     if let tool = query.tool { add("tool = ?", .text(tool)) }
-    if let state = query.state { add("state = ?", .text(state)) }
+    if let state = query.state { add("state = ?", .text(state.rawValue)) }
     if let cursor = query.cursor { add("sequence < ?", .integer(cursor)) }
     // One more than asked for tells whether there is a next page.
     let limit = max(1, query.limit)

@@ -12,7 +12,7 @@ struct LedgerRow: Sendable, Equatable {
   var tool: String
   var fingerprint: String
   var arguments: String
-  var state = "done"
+  var state = EntryState.succeeded
   var attempt: Int64 = 1
   var remoteID: String?
   /// What `remoteID` names: "task", "list" …

@@ -95,7 +95,8 @@ public struct LedgerStore: Sendable {
       """,
       row.scope.values + [
         .text(row.operationID), SQLValue(row.key), .text(row.keySource.rawValue), .text(row.tool),
-        .text(row.fingerprint), .text(row.arguments), .text(row.state), .integer(row.attempt),
+        .text(row.fingerprint), .text(row.arguments), .text(row.state.rawValue),
+        .integer(row.attempt),
         SQLValue(row.remoteID), SQLValue(row.remoteType), .text(row.request),
         SQLValue(row.output), SQLValue(row.preImage), .blob(row.answerDigest),
         SQLValue(row.undoOf), SQLValue(row.isDeletion),
@@ -191,14 +192,16 @@ extension Scope {
 extension LedgerRow {
   /// nil where a column holds what this program never writes.
   fileprivate init?(_ row: Row) {
-    guard let keySource = WriteIntent.KeySource(rawValue: row.text(6)) else { return nil }
+    guard let keySource = WriteIntent.KeySource(rawValue: row.text(6)),
+      let state = EntryState(rawValue: row.text(10))
+    else { return nil }
     let live: LiveColumns?
     do throws(LiveColumns.Unreadable) { live = try LiveColumns(row, from: 24) } catch { return nil }
     self.init(
       sequence: row.integer(0), operationID: row.text(1),
       scope: Scope(backend: row.text(2), workspaceID: row.text(3), principal: row.text(4)),
       key: row.optionalText(5), keySource: keySource, tool: row.text(7), fingerprint: row.text(8),
-      arguments: row.text(9), state: row.text(10), attempt: row.integer(11),
+      arguments: row.text(9), state: state, attempt: row.integer(11),
       remoteID: row.optionalText(12), remoteType: row.optionalText(13), request: row.text(14),
       output: row.optionalText(15), preImage: row.optionalText(16), answerDigest: row.blob(17),
       undoOf: row.optionalText(18), isDeletion: row.bool(19),

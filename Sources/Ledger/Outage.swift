@@ -62,7 +62,7 @@ final class OutageWatch: Sendable {
 }
 
 extension LedgerRefusal {
-  var isOutage: Bool { code == "ledger_unavailable" }
+  var isOutage: Bool { code == .ledgerUnavailable }
 }
 
 extension WriteLedger {

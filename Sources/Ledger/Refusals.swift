@@ -9,7 +9,7 @@ extension LedgerRefusal {
   static func conflict(_ row: LedgerRow, _ key: String, _ difference: [String]?) -> LedgerRefusal {
     let what = difference.map { "with different \(list($0))" } ?? "and not for this tool"
     return LedgerRefusal(
-      code: "key_conflict",
+      code: .keyConflict,
       message: "`idempotency_key` \(key) was used at \(row.firstExecutedAt.iso8601) for "
         + "`\(row.tool)` \(what); nothing was executed; if you meant to repeat the earlier change, "
         + "send its arguments again; if this is a different change, use a new key",
@@ -34,7 +34,7 @@ extension LedgerRefusal {
     let result = remote.map { " as \($0)" } ?? ""
     let next = remote.map { "read \($0)" } ?? "read what it changed"
     return LedgerRefusal(
-      code: "key_expired",
+      code: .keyExpired,
       message: "`idempotency_key` \(key) was done at \(row.firstExecutedAt.iso8601)\(result), and "
         + "no answer of it is stored any more; nothing was executed again; \(next) to see how it "
         + "stands",
@@ -45,7 +45,7 @@ extension LedgerRefusal {
   /// Whether the key's write happened is not known, and it must not be sent again.
   static func unclear(_ row: LedgerRow, _ key: String) -> LedgerRefusal {
     LedgerRefusal(
-      code: "outcome_unknown",
+      code: .outcomeUnknown,
       message: "whether `idempotency_key` \(key) was done at \(row.firstExecutedAt.iso8601) is not "
         + "known; nothing was executed again; do not use a new key; look whether it is there, then "
         + "settle it: `resolve_operation` with operation_id=\(row.operationID) and "
@@ -57,7 +57,7 @@ extension LedgerRefusal {
   /// Somebody gave the key's write up.
   static func abandoned(_ row: LedgerRow, _ key: String) -> LedgerRefusal {
     LedgerRefusal(
-      code: "key_expired",
+      code: .keyExpired,
       message: "`idempotency_key` \(key) was given up after it was tried at "
         + "\(row.firstExecutedAt.iso8601); nothing was executed again; if the change is still "
         + "wanted, look first whether it is there, then use a new key",
@@ -67,7 +67,7 @@ extension LedgerRefusal {
 
   static func plan(_ what: String) -> LedgerRefusal {
     LedgerRefusal(
-      code: "plan_refused",
+      code: .planRefused,
       message: "`idempotency_key` is a `plan_id` that \(what); nothing was executed; call with "
         + "`dry_run: true` again and pass the new `plan_id`",
       retry: Retry(isSafe: false, sameKey: false))
@@ -76,7 +76,7 @@ extension LedgerRefusal {
   /// Another process holds the store past the deadline.
   static func busy(_ reason: String) -> LedgerRefusal {
     LedgerRefusal(
-      code: "ledger_busy",
+      code: .ledgerBusy,
       message: "the store is in use (\(reason)); nothing was executed; call again with the same "
         + "arguments and key after a second",
       retry: Retry(isSafe: true, sameKey: true, after: 1_000))
@@ -85,7 +85,7 @@ extension LedgerRefusal {
   /// The store cannot be written or read.
   static func unavailable(_ reason: String) -> LedgerRefusal {
     LedgerRefusal(
-      code: "ledger_unavailable",
+      code: .ledgerUnavailable,
       message: "the store cannot be used (\(reason)); nothing was executed; reads may still work; "
         + "tell the user, who finds out with `taskledger doctor` what to do, and call again with "
         + "the same arguments and key once it is fixed",
@@ -95,7 +95,7 @@ extension LedgerRefusal {
   /// COMMIT failed, and so did reading what is there now.
   static func unknown(_ reason: String) -> LedgerRefusal {
     LedgerRefusal(
-      code: "outcome_unknown",
+      code: .outcomeUnknown,
       message: "the store failed while it recorded the change (\(reason)), and cannot be read; it "
         + "may have happened; do not use a new key; once the store is fixed, call again with the "
         + "same key, or without one look first whether it is there",

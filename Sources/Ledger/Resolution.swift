@@ -19,16 +19,13 @@ public struct ResolutionOutcome: Sendable {
 }
 
 extension LedgerRow {
-  /// States in which nobody knows whether the write happened.
-  static let unclearStates: Set<String> = ["unknown", "needs_review"]
-
   /// The row as it stands after a resolution; nil where there is nothing to resolve.
   func resolved(_ resolution: Resolution) -> LedgerRow? {
-    guard Self.unclearStates.contains(state) else { return nil }
+    guard state.isUnclear else { return nil }
     var row = self
     switch resolution {
-    case .adopt(let remoteID): (row.state, row.remoteID) = ("done", remoteID)
-    case .abandon: row.state = "abandoned"
+    case .adopt(let remoteID): (row.state, row.remoteID) = (.succeeded, remoteID)
+    case .abandon: row.state = .abandoned
     }
     return row
   }
@@ -67,7 +64,7 @@ extension LedgerStore {
     let connection = transaction.connection
     try connection.execute(
       "UPDATE ledger_operation SET state = ?, remote_id = ? WHERE sequence = ?",
-      [.text(resolved.state), SQLValue(resolved.remoteID), .integer(row.sequence)])
+      [.text(resolved.state.rawValue), SQLValue(resolved.remoteID), .integer(row.sequence)])
     try append(
       .resolved, row.sequence, resolved.digest, detail: resolution.json.canonicalString,
       at: try moment(at: now, on: connection), in: transaction)

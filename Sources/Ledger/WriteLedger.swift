@@ -142,9 +142,7 @@ public struct LedgerOutcome: Sendable {
 
 /// Why the ledger did not carry out (or cannot vouch for) a write.
 public struct LedgerRefusal: Error, Sendable {
-  /// `key_conflict`, `in_progress`, `ledger_busy`, `ledger_unavailable`, `key_expired` …: see
-  /// `ErrorCode`.
-  public let code: String
+  public let code: ErrorCode
   /// What happened, whether anything changed, and the one next step; no full stop at the end.
   public let message: String
   /// The `operation` object, where a row exists.
@@ -168,7 +166,7 @@ public struct LedgerRefusal: Error, Sendable {
     }
   }
 
-  public init(code: String, message: String, operation: JSONValue? = nil, retry: Retry) {
+  public init(code: ErrorCode, message: String, operation: JSONValue? = nil, retry: Retry) {
     self.code = code
     self.message = message
     self.operation = operation

@@ -80,7 +80,7 @@ extension ToolError {
   }
 
   init(_ refusal: LedgerRefusal) {
-    self.init(ErrorCode(rawValue: refusal.code) ?? .internalError, refusal.message)
+    self.init(refusal.code, refusal.message)
     operation = refusal.operation
     retry = refusal.retry
   }

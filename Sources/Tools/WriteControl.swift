@@ -44,7 +44,7 @@ struct WriteControl: Sendable {
     do {
       key = try IdempotencyKey(first)
     } catch {
-      throw ToolError(ErrorCode(rawValue: error.code) ?? .invalidKey, error.message)
+      throw ToolError(error.code, error.message)
     }
   }
 }

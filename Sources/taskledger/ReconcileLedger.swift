@@ -23,7 +23,8 @@ enum ReconcileLedger {
     } else {
       let rows = found.items.map { item in
         [
-          item.entry.operationID, item.entry.tool, item.before, item.entry.state,
+          item.entry.operationID, item.entry.tool, item.before.rawValue,
+          item.entry.state.rawValue,
           item.entry.remoteID ?? "", item.next,
         ]
       }
@@ -36,7 +37,7 @@ enum ReconcileLedger {
 extension Reconciliation.Item {
   fileprivate var json: JSONValue {
     var json = entry.json
-    json["state_before"] = .string(before)
+    json["state_before"] = .string(before.rawValue)
     json["problem"] = problem.map(JSONValue.string)
     json["after_ms"] = after.map { .integer($0.rawValue) }
     json["next_step"] = .string(next)
@@ -48,13 +49,13 @@ extension Reconciliation.Item {
     if let problem { return problem }
     if let after, after > 0 { return "look again in \(after.secondsToWait) s" }
     switch entry.state {
-    case "unknown": return "look again"
-    case "needs_review": return "taskledger ledger resolve \(entry.operationID) …"
-    case "not_applied": return "the same call, with the same key, sends it again"
-    case "prepared", "dispatched": return "a process is at it"
-    case "done" where entry.live?.duplicates.isEmpty == false:
+    case .unknown: return "look again"
+    case .needsReview: return "taskledger ledger resolve \(entry.operationID) …"
+    case .notApplied: return "the same call, with the same key, sends it again"
+    case .prepared, .dispatched: return "a process is at it"
+    case .succeeded where entry.live?.duplicates.isEmpty == false:
       return "there are two: taskledger ledger undo \(entry.operationID) takes the first back"
-    default: return ""
+    case .succeeded, .released, .abandoned: return ""
     }
   }
 }

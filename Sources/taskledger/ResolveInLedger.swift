@@ -40,7 +40,7 @@ enum ResolveInLedger {
 
   private static func sentence(_ outcome: ResolutionOutcome) -> String {
     let entry = outcome.entry
-    let state = entry.state + (entry.remoteID.map { ", as \($0)" } ?? "")
+    let state = entry.state.rawValue + (entry.remoteID.map { ", as \($0)" } ?? "")
     return outcome.isResolved
       ? "\(entry.operationID) is now \(state)."
       : "Nothing to resolve: \(entry.operationID) is \(state). Nothing was changed."

@@ -24,7 +24,7 @@ enum ShowLedger {
     }
     let rows = page.entries.map { entry in
       [
-        entry.firstExecutedAt.iso8601, entry.operationID, entry.tool, entry.state,
+        entry.firstExecutedAt.iso8601, entry.operationID, entry.tool, entry.state.rawValue,
         entry.remoteID ?? "", entry.key ?? "(\(entry.keySource.rawValue))",
       ]
     }
@@ -68,10 +68,10 @@ enum ShowLedger {
     query.limit = Int(try number(.limit, options, upTo: 10_000) ?? 20)
     query.cursor = try number(.cursor, options, upTo: Int64.max)
     query.tool = options.value(of: .byTool)
-    if let state = options.value(of: .status) {
-      let known = LedgerQuery.states
-      guard known.contains(state) else {
-        throw UsageError("`--status \(state)` is none of \(known.joined(separator: ", "))")
+    if let text = options.value(of: .status) {
+      guard let state = EntryState(rawValue: text) else {
+        let known = EntryState.allCases.map(\.rawValue).joined(separator: ", ")
+        throw UsageError("`--status \(text)` is none of \(known)")
       }
       query.state = state
     }
@@ -109,7 +109,7 @@ enum ShowLedger {
   }
 
   static func failed(_ refusal: LedgerRefusal) -> Int32 {
-    Output.error("\(refusal.code): \(refusal.detail ?? refusal.message)")
+    Output.error("\(refusal.code.rawValue): \(refusal.detail ?? refusal.message)")
     return 1
   }
 }

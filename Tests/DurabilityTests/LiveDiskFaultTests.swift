@@ -116,7 +116,7 @@ private final class Office {
     } catch {
       guard case .refused(let refusal) = error else { return "\(error)" }
       return refusal.message.contains("nothing was executed")
-        ? "nothing was executed" : refusal.code
+        ? "nothing was executed" : refusal.code.rawValue
     }
   }
 

@@ -101,7 +101,7 @@ final class Workplace {
         return .refused(code: "\(failure)", saysNothingWasExecuted: false, message: "")
       }
       return .refused(
-        code: refusal.code,
+        code: refusal.code.rawValue,
         saysNothingWasExecuted: refusal.message.contains("nothing was executed"),
         message: refusal.message)
     }

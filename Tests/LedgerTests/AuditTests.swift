@@ -156,7 +156,7 @@ extension Ledger {
 extension LedgerStore {
   /// A row as the live backend leaves it behind when no answer came.
   func insertUnclear(
-    _ operationID: String, key: String, state: String = "needs_review", at now: Milliseconds,
+    _ operationID: String, key: String, state: EntryState = .needsReview, at now: Milliseconds,
     fingerprint: String = "f", preImage: String? = nil
   ) throws {
     var row = LedgerRow(

@@ -30,9 +30,9 @@ struct ClockTests {
     // Ten minutes go on as ten minutes.
     #expect(try ledger.run(Call(key: "right-number", name: "c")).status == "executed")
     bench.clock.advance(by: 600_001)
-    #expect(try ledger.refusal(planned).code == "plan_refused")
+    #expect(try ledger.refusal(planned).code == .planRefused)
     bench.clock.set(Bench.start + Self.month + 300_000)
-    #expect(try ledger.refusal(planned).code == "plan_refused")
+    #expect(try ledger.refusal(planned).code == .planRefused)
     #expect(try bench.tasks == ["a", "c"])
   }
 
@@ -43,7 +43,7 @@ struct ClockTests {
     let planned = try plan(Call(name: "b"))
     bench.clock.set(Bench.start + 60_000)
     let refusal = try ledger.refusal(planned)
-    #expect(refusal.code == "plan_refused")
+    #expect(refusal.code == .planRefused)
     #expect(refusal.message.contains("was made before the clock was set back"))
   }
 
@@ -71,7 +71,7 @@ struct ClockTests {
     try ledger.run(Call(key: "number-two", name: "2"))
     bench.clock.set(Bench.start + 600_000)
     let refusal = try ledger.refusal(Call(key: "number-3", name: "3"))
-    #expect(refusal.code == "budget_exhausted")
+    #expect(refusal.code == .budgetExhausted)
     // The first one leaves the window when it is an hour old by the wall.
     #expect(refusal.retry.after == 3_000_000)
     bench.clock.advance(by: 3_000_000)
@@ -100,12 +100,12 @@ struct ClockTests {
     bench.clock.advance(by: Self.month)
     try ledger.run(Call(name: "2"))
     bench.clock.set(Bench.start + 7_200_000)
-    #expect(try ledger.refusal(Call(key: "number-3", name: "3")).code == "budget_exhausted")
+    #expect(try ledger.refusal(Call(key: "number-3", name: "3")).code == .budgetExhausted)
     let planned = try plan(Call(name: "4"))
     #expect(try rows.mendClock(at: bench.clock.now()) == Bench.start + Self.month)
     #expect(try ledger.run(Call(name: "2")).status == "executed")
-    #expect(try ledger.refusal(Call(key: "number-3", name: "3")).code == "budget_exhausted")
-    #expect(try self.ledger.refusal(planned).code == "plan_refused")
+    #expect(try ledger.refusal(Call(key: "number-3", name: "3")).code == .budgetExhausted)
+    #expect(try self.ledger.refusal(planned).code == .planRefused)
     // Once is enough, and it is told in the chain.
     #expect(try rows.mendClock(at: bench.clock.now()) == nil)
     var events: [JSONValue] = []

@@ -33,7 +33,7 @@ struct ConsentTests {
   }
 
   private func expectRefused(
-    _ call: Call, _ code: String = "confirmation_refused", _ words: String = ""
+    _ call: Call, _ code: ErrorCode = .confirmationRefused, _ words: String = ""
   ) throws {
     let refusal = try ledger.refusal(call)
     #expect(refusal.code == code)
@@ -44,14 +44,14 @@ struct ConsentTests {
 
   @Test("Without one nothing is carried out", arguments: [Consent.plan, .question])
   func none(consent: Consent) throws {
-    try expectRefused(Call(consent: consent), "confirmation_required")
-    try expectRefused(Call(key: "my-own-key", consent: consent), "confirmation_required")
+    try expectRefused(Call(consent: consent), .confirmationRequired)
+    try expectRefused(Call(key: "my-own-key", consent: consent), .confirmationRequired)
   }
 
   @Test("A deletion needs one whatever its tool is called", arguments: [Consent.plan, .question])
   func deletion(consent: Consent) throws {
     let call = Call(tool: "tidy_up", key: "tidy-up-1", consent: consent, deletes: true)
-    #expect(try ledger.refusal(call).code == "confirmation_required")
+    #expect(try ledger.refusal(call).code == .confirmationRequired)
     #expect(try bench.rowCount == 0)
     let state = try ask(call)
     try bench.other(seed: 3, under: .unlimited).run(Call())
@@ -86,7 +86,7 @@ struct ConsentTests {
       #expect(try ledger.run(yes(call, state)).status == "replayed")
       var other = yes(call, state)
       other.name = "other"
-      #expect(try ledger.refusal(other).code == "key_conflict")
+      #expect(try ledger.refusal(other).code == .keyConflict)
     }
     #expect(try bench.tasks == ["none", "my-own-key"])
   }
@@ -119,11 +119,11 @@ struct ConsentTests {
         bytes[offset] ^= 1 << UInt8(bit)
         let changed = String(decoding: bytes, as: UTF8.self)
         let refusal = try ledger.refusal(yes(Call(), changed))
-        #expect(refusal.code == "confirmation_refused", "\(offset) \(bit)")
+        #expect(refusal.code == .confirmationRefused, "\(offset) \(bit)")
       }
     }
     for text in ["", "question_", String(state.dropLast()), state + "0", state.uppercased()] {
-      try expectRefused(yes(Call(), text), "confirmation_refused", "not copied whole")
+      try expectRefused(yes(Call(), text), .confirmationRefused, "not copied whole")
     }
     #expect(try ledger.run(yes(Call(), state)).status == "executed")
   }
@@ -131,7 +131,7 @@ struct ConsentTests {
   @Test("It is refused for other arguments, another tool, another user and another key")
   func otherCall() throws {
     let state = try ask(Call(key: "my-own-key"))
-    let refused = "confirmation_refused"
+    let refused = ErrorCode.confirmationRefused
     try expectRefused(yes(Call(key: "my-own-key", name: "b"), state), refused, "other arguments")
     try expectRefused(
       yes(Call(tool: "post_comment", key: "my-own-key"), state), refused, "other arguments")
@@ -151,7 +151,7 @@ struct ConsentTests {
   func expired() throws {
     let state = try ask(Call())
     bench.clock.advance(by: 600_001)
-    try expectRefused(yes(Call(), state), "confirmation_refused", "expired at")
+    try expectRefused(yes(Call(), state), .confirmationRefused, "expired at")
     bench.clock.advance(by: -1)
     #expect(try ledger.run(yes(Call(), state)).status == "executed")
   }
@@ -165,7 +165,7 @@ struct ConsentTests {
     others[1].consequences = ["comments": 41]
     others[2].resolvedListID = "2"
     for other in others {
-      try expectRefused(yes(other, state), "confirmation_refused", "changed since")
+      try expectRefused(yes(other, state), .confirmationRefused, "changed since")
     }
     #expect(try ledger.run(yes(call, state)).status == "executed")
   }
@@ -175,8 +175,8 @@ struct ConsentTests {
     let planID = try #require(try ledger.dryRun(Call())["plan_id"]?.string)
     let state = try ask(Call())
     try expectRefused(yes(Call(), planID))
-    try expectRefused(Call(key: state, consent: .plan), "plan_refused")
-    try expectRefused(Call(key: state), "plan_refused")
+    try expectRefused(Call(key: state, consent: .plan), .planRefused)
+    try expectRefused(Call(key: state), .planRefused)
   }
 
   @Test("Sent eight times at once it is carried out once")

@@ -9,11 +9,11 @@ struct DecisionTests {
     var tool = "create_task"
     var fingerprint = "f1"
     var output: String? = "{}"
-    var state = "done"
+    var state = EntryState.succeeded
     var hasRow = true
-    let expected: LedgerDecision
+    let expected: Decision
     var description: String {
-      "\(hasRow) \(state) \(tool) \(fingerprint) \(output ?? "-") → \(expected)"
+      "\(hasRow) \(state.rawValue) \(tool) \(fingerprint) \(output ?? "-") → \(expected)"
     }
   }
 
@@ -23,11 +23,11 @@ struct DecisionTests {
       Case(hasRow: false, expected: .fresh),
       Case(expected: .replay),
       Case(output: nil, expected: .expired),
-      Case(output: nil, state: "unknown", expected: .unclear),
-      Case(output: nil, state: "needs_review", expected: .unclear),
-      Case(output: nil, state: "dispatched", expected: .unclear),
-      Case(output: nil, state: "abandoned", expected: .abandoned),
-      Case(fingerprint: "f2", output: nil, state: "unknown", expected: .otherArguments),
+      Case(output: nil, state: .unknown, expected: .lookUp),
+      Case(output: nil, state: .needsReview, expected: .needsReview),
+      Case(output: nil, state: .dispatched, expected: .ownerDied),
+      Case(output: nil, state: .abandoned, expected: .abandoned),
+      Case(fingerprint: "f2", output: nil, state: .unknown, expected: .otherArguments),
       Case(fingerprint: "f2", expected: .otherArguments),
       Case(fingerprint: "f2", output: nil, expected: .otherArguments),
       Case(tool: "post_comment", expected: .otherTool),
@@ -40,8 +40,8 @@ struct DecisionTests {
       key: "some-key-1", keySource: .client, tool: row.tool, fingerprint: row.fingerprint,
       arguments: "{}", state: row.state, request: "{}", output: row.output, firstExecutedAt: 0,
       moment: 0)
-    let decision = LedgerDecision.of(
-      row.hasRow ? stored : nil, for: "create_task", Fingerprint(text: "f1"))
+    let decision = Decision.of(
+      row.hasRow ? stored : nil, for: LiveCall(tool: "create_task", fingerprint: "f1"))
     #expect(decision == row.expected)
   }
 }

@@ -38,7 +38,7 @@ struct DeclinedTests {
 
   private func expectRefused(_ call: Call, _ ledger: Ledger<TaskBackend>? = nil) throws {
     let refusal = try (ledger ?? self.ledger).refusal(call)
-    #expect(refusal.code == "confirmation_refused")
+    #expect(refusal.code == .confirmationRefused)
     #expect(try bench.tasks == [])
     #expect(try bench.rowCount == 0)
   }
@@ -81,7 +81,7 @@ struct DeclinedTests {
     let calls = [try asked(Call(isAdditive: false)), try asked(Call(isAdditive: false))]
     _ = try ledger.decline(calls[0])
     #expect(try ledger.run(calls[1]).status == "executed")
-    #expect(try ledger.refusal(calls[0]).code == "confirmation_refused")
+    #expect(try ledger.refusal(calls[0]).code == .confirmationRefused)
   }
 
   @Test("Where the yes was first, the no is told what stands", arguments: [nil, "my-own-key"])
@@ -159,7 +159,7 @@ struct DeclinedTests {
           let outcome = isYes ? try ledger.run(call) : try ledger.decline(call)
           told.withLock { $0.append(outcome == nil ? "declined" : "done") }
         } catch Failure.refused(let refusal) {
-          told.withLock { $0.append(refusal.code) }
+          told.withLock { $0.append(refusal.code.rawValue) }
         } catch { Issue.record(error) }
       }
       let isDone = try bench.tasks.contains(name)

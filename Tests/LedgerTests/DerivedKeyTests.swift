@@ -44,7 +44,7 @@ struct DerivedKeyTests {
     bench.clock.advance(by: 10_000_000)
     let again = try ledger.run(Call(key: key))
     #expect(again.status == "replayed")
-    #expect(try ledger.refusal(Call(key: key, name: "b")).code == "key_conflict")
+    #expect(try ledger.refusal(Call(key: key, name: "b")).code == .keyConflict)
   }
 
   @Test("`allow_duplicate`, a key of its own, other arguments and another principal execute")

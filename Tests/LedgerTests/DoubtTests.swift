@@ -8,7 +8,7 @@ import Testing
 @Suite("COMMIT failed, and nothing can be found out about it: the caller is told so")
 struct DoubtTests {
   private func expectUnknown(_ refusal: LedgerRefusal?) {
-    #expect(refusal?.code == "outcome_unknown")
+    #expect(refusal?.code == .outcomeUnknown)
     #expect(refusal?.message.contains("it may have happened; do not use a new key") == true)
     #expect(refusal?.retry == LedgerRefusal.Retry(isSafe: false, sameKey: true))
   }

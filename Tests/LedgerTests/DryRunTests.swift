@@ -64,7 +64,7 @@ struct DryRunTests {
     #expect(first.key == planID)
     bench.clock.advance(by: 1_000_000)
     #expect(try ledger.run(Call(key: planID)).status == "replayed")
-    #expect(try ledger.refusal(Call(key: planID, name: "b")).code == "key_conflict")
+    #expect(try ledger.refusal(Call(key: planID, name: "b")).code == .keyConflict)
     #expect(try bench.tasks == ["a"])
   }
 
@@ -77,7 +77,7 @@ struct DryRunTests {
 
   private func expectRefused(_ call: Call, _ words: String) throws {
     let refusal = try ledger.refusal(call)
-    #expect(refusal.code == "plan_refused")
+    #expect(refusal.code == .planRefused)
     #expect(refusal.message.contains(words))
     #expect(refusal.message.hasSuffix("and pass the new `plan_id`"))
     #expect(try bench.tasks == [])

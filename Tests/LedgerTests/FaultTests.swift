@@ -24,7 +24,7 @@ struct FaultTests {
         switch failure {
         case .tool(let error): failures.append(error.text)
         case .api(let error): failures.append("service \(error.message)")
-        case .refused(let refusal): failures.append(refusal.code)
+        case .refused(let refusal): failures.append(refusal.code.rawValue)
         }
       }
       #expect(try bench.tasks == [])
@@ -57,7 +57,7 @@ struct FaultTests {
         try bench.ledger.run(call)
         break
       } catch Failure.refused(let refusal) {
-        #expect(refusal.code == "ledger_unavailable")
+        #expect(refusal.code == .ledgerUnavailable)
         #expect(refusal.message.contains("nothing was executed"))
         #expect(refusal.retry == LedgerRefusal.Retry(isSafe: true, sameKey: true))
       }
@@ -76,7 +76,7 @@ struct FaultTests {
     let bench = try Bench()
     try bench.execute(
       "CREATE TRIGGER t BEFORE INSERT ON ledger_operation BEGIN SELECT RAISE(ABORT, 'no'); END")
-    #expect(try bench.ledger.refusal(Call(key: "ship-1-0")).code == "ledger_unavailable")
+    #expect(try bench.ledger.refusal(Call(key: "ship-1-0")).code == .ledgerUnavailable)
     #expect(try bench.tasks == [])
     try bench.execute("DROP TRIGGER t")
     #expect(try bench.ledger.run(Call(key: "ship-1-0")).status == "executed")
@@ -88,7 +88,7 @@ struct FaultTests {
       try transaction.connection.execute("INSERT INTO mention VALUES(-1)")
     }
     let refusal = try bench.ledger.refusal(Call(key: "ship-1-0"))
-    #expect(refusal.code == "ledger_unavailable")
+    #expect(refusal.code == .ledgerUnavailable)
     #expect(try bench.tasks == [])
     #expect(try bench.rowCount == 0)
     #expect(try bench.other(seed: 2).run(Call(key: "ship-1-0")).status == "executed")
@@ -122,7 +122,7 @@ struct FaultTests {
     let holder = try Connection(path: bench.path)
     try holder.execute("BEGIN IMMEDIATE")
     let refusal = try bench.ledger.refusal(Call(key: "ship-1-0"))
-    #expect(refusal.code == "ledger_busy")
+    #expect(refusal.code == .ledgerBusy)
     #expect(refusal.retry == LedgerRefusal.Retry(isSafe: true, sameKey: true, after: 1_000))
     #expect(try bench.ledger.run(Call(key: "the-first")).status == "replayed")
     try holder.execute("ROLLBACK")
@@ -135,7 +135,7 @@ struct FaultTests {
     try bench.ledger.run(Call(key: "the-first"))
     try bench.removeStore()
     let refusal = try bench.ledger.refusal(Call(key: "ship-1-0"))
-    #expect(refusal.code == "ledger_unavailable")
+    #expect(refusal.code == .ledgerUnavailable)
     #expect(refusal.message.contains("renamed, removed or replaced"))
     #expect(try bench.ledger.run(Call(key: "the-first")).status == "replayed")
     #expect(try bench.tasks == ["a"])
@@ -151,7 +151,7 @@ struct FaultTests {
       "UPDATE ledger_operation SET output = '{', arguments = '[' WHERE key = 'ship-1-0'")
     for call in [Call(key: "ship-1-0", name: "b"), Call(key: "ship-1-0", name: "c")] {
       let refusal = try bench.ledger.refusal(call)
-      #expect(refusal.code == "ledger_unavailable")
+      #expect(refusal.code == .ledgerUnavailable)
       #expect(refusal.message.contains("is damaged"))
     }
     #expect(try bench.ledger.run(Call(key: "the-first")).status == "replayed")
@@ -165,7 +165,7 @@ struct FaultTests {
         sending: APIError(status: status, code: nil, message: "m", delivery: delivery))
       {
       case .api(let error): "api \(error.status ?? 0)"
-      case .refused(let refusal): refusal.code
+      case .refused(let refusal): refusal.code.rawValue
       case .tool: "tool"
       }
     }

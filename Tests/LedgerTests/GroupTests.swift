@@ -23,7 +23,7 @@ struct GroupTests {
     let texts = statuses.map { result in
       switch result {
       case .success(let status): status ?? "-"
-      case .failure(Failure.refused(let refusal)): refusal.code
+      case .failure(Failure.refused(let refusal)): refusal.code.rawValue
       case .failure(Failure.tool(let error)): error.text
       case .failure(let error): "\(error)"
       }
@@ -49,7 +49,7 @@ struct GroupTests {
       } catch { return "\(error)" }
     }
     #expect(status == "executed")
-    #expect(refusal?.code == "ledger_unavailable")
+    #expect(refusal?.code == .ledgerUnavailable)
     #expect(refusal?.retry == LedgerRefusal.Retry(isSafe: true, sameKey: true))
     #expect(try bench.tasks == ["a"])
     #expect(try bench.ledger.run(Call(key: "ship-1-0", name: "b")).status == "executed")
@@ -81,7 +81,7 @@ struct GroupTests {
         try bench.removeStore()
       } catch { Issue.record(error) }
     }
-    #expect(refusal?.code == "ledger_unavailable")
+    #expect(refusal?.code == .ledgerUnavailable)
     #expect(try bench.tasks == ["a"])
   }
 

@@ -33,8 +33,8 @@ struct ListingTests {
     #expect(try sequences { $0.scope = Bench.scope } == [6, 5, 4, 3, 2, 1])
     #expect(try sequences { $0.since = Bench.start + 4_000 } == [7, 6, 5])
     #expect(try sequences { $0.tool = "update_task" } == [6])
-    #expect(try sequences { $0.state = "done" }.count == 7)
-    #expect(try sequences { $0.state = "unknown" } == [])
+    #expect(try sequences { $0.state = .succeeded }.count == 7)
+    #expect(try sequences { $0.state = .unknown } == [])
   }
 
   @Test("Pages follow each other without gap or overlap", arguments: [1, 2, 3, 7, 8])
@@ -56,7 +56,7 @@ struct ListingTests {
     let key = try IdempotencyKey("number-2")
     let entry = try #require(try bench.ledger.entry(.key(key), in: Bench.scope))
     #expect(entry.tool == "create_task" && entry.keySource == .client && entry.attempt == 1)
-    #expect(entry.key == "number-2" && entry.state == "done" && entry.remoteID == "2")
+    #expect(entry.key == "number-2" && entry.state == .succeeded && entry.remoteID == "2")
     #expect(entry.arguments == ["list_id": "1", "name": "task 2"])
     #expect(
       entry.request == ["method": "POST", "path": "/list/1/task", "body": ["name": "task 2"]])

@@ -67,7 +67,7 @@ struct OnceTests {
   func conflict(arguments: JSONValue, named: String) throws {
     try ledger.run(Call(key: "ship-1-0"))
     let refusal = try ledger.refusal(Call(key: "ship-1-0", arguments: arguments))
-    #expect(refusal.code == "key_conflict")
+    #expect(refusal.code == .keyConflict)
     #expect(
       refusal.message
         == "`idempotency_key` ship-1-0 was used at 2026-11-21T20:00:00.000Z for `create_task` with "
@@ -83,7 +83,7 @@ struct OnceTests {
   func otherTool() throws {
     try ledger.run(Call(key: "ship-1-0"))
     let refusal = try ledger.refusal(Call(tool: "post_comment", key: "ship-1-0"))
-    #expect(refusal.code == "key_conflict")
+    #expect(refusal.code == .keyConflict)
     #expect(refusal.message.contains("for `create_task` and not for this tool"))
     #expect(try bench.tasks == ["a"])
   }
@@ -109,7 +109,7 @@ struct OnceTests {
       try transaction.connection.execute("UPDATE ledger_operation SET output = NULL")
     }
     let refusal = try ledger.refusal(Call(key: "ship-1-0"))
-    #expect(refusal.code == "key_expired")
+    #expect(refusal.code == .keyExpired)
     #expect(refusal.message.contains("done at 2026-11-21T20:00:00.000Z as task 1"))
     #expect(refusal.message.contains("read task 1 to see"))
     #expect(refusal.operation?["status"] == "expired")

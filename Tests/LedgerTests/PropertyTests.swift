@@ -76,7 +76,7 @@ struct PropertyTests {
     } catch Failure.tool {
       return ("failed", nil)
     } catch Failure.refused(let refusal) {
-      return (refusal.code, nil)
+      return (refusal.code.rawValue, nil)
     }
   }
 

@@ -12,7 +12,7 @@ struct ReservedKeyTests {
   @Test("A create does not take the key of an undoing")
   func undoing() throws {
     let refusal = try bench.ledger.refusal(Call(key: "undo:op_3v8k2m9q4t7xw"))
-    #expect(refusal.code == "invalid_key")
+    #expect(refusal.code == .invalidKey)
     #expect(refusal.message.contains("nothing was done"))
     #expect(throws: Failure.self) { try bench.ledger.dryRun(Call(key: "undo:op_3v8k2m9q4t7xw")) }
     #expect(try bench.tasks == [])
@@ -40,7 +40,7 @@ struct ReservedKeyTests {
   func mangled(_ change: @Sendable (String) -> String) throws {
     let plan = try #require(try bench.ledger.dryRun(Call())["plan_id"]?.string)
     let refusal = try bench.ledger.refusal(Call(key: change(plan)))
-    #expect(refusal.code == "invalid_key", "\(change(plan))")
+    #expect(refusal.code == .invalidKey, "\(change(plan))")
     #expect(refusal.message.contains("`plan_id`"))
     #expect(try bench.tasks == [])
     #expect(try bench.ledger.run(Call(key: plan)).status == "executed")
@@ -63,7 +63,7 @@ struct ReservedKeyTests {
     try bench.ledger.run(Call(key: "spelling-1", arguments: ["name": "caf\u{E9}", "e\u{301}": 1]))
     let other: JSONValue = ["name": "cafe\u{301}", "\u{E9}": 1]
     let refusal = try bench.ledger.refusal(Call(key: "spelling-1", arguments: other))
-    #expect(refusal.code == "key_conflict")
+    #expect(refusal.code == .keyConflict)
     #expect(refusal.message.contains("different `name`, ") || refusal.message.contains(", `name`"))
     let one = try bench.ledger.refusal(
       Call(key: "spelling-1", arguments: ["name": "cafe\u{301}", "e\u{301}": 1]))

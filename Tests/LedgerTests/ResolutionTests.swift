@@ -16,7 +16,7 @@ struct ResolutionTests {
     rows = LedgerStore(bench.store)
   }
 
-  private func insert(_ call: Call, _ operationID: String, state: String) throws {
+  private func insert(_ call: Call, _ operationID: String, state: EntryState) throws {
     // A first write makes the secret that fingerprints are keyed with.
     if try bench.rowCount == 0 { try bench.ledger.run(Call(key: "first-write")) }
     let intent = try call.intent()
@@ -32,12 +32,12 @@ struct ResolutionTests {
 
   @Test(
     "A call under an unclear key is not executed, and told how to settle it",
-    arguments: ["unknown", "needs_review"])
-  func unclear(state: String) throws {
+    arguments: [EntryState.unknown, .needsReview])
+  func unclear(state: EntryState) throws {
     let call = Call(key: "lost-answer", name: "lost")
     try insert(call, "op_lost", state: state)
     let refusal = try bench.ledger.refusal(call)
-    #expect(refusal.code == "outcome_unknown")
+    #expect(refusal.code == .outcomeUnknown)
     #expect(refusal.message.contains("resolve_operation"))
     #expect(refusal.message.contains("op_lost"))
     #expect(refusal.retry.sameKey && refusal.operation?["status"] == "unknown")
@@ -45,16 +45,17 @@ struct ResolutionTests {
     #expect(try bench.ledger.dryRun(call)["verdict"] == "outcome_unknown")
   }
 
-  @Test("Adopted, the key is done with that ID", arguments: ["unknown", "needs_review"])
-  func adopt(state: String) throws {
+  @Test("Adopted, the key is done with that ID", arguments: [EntryState.unknown, .needsReview])
+  func adopt(state: EntryState) throws {
     let call = Call(key: "lost-answer", name: "lost")
     try insert(call, "op_lost", state: state)
     let outcome = try #require(
       try bench.ledger.resolve("op_lost", as: .adopt(remoteID: "86x"), in: Bench.scope))
-    #expect(outcome.isResolved && outcome.entry.state == "done" && outcome.entry.remoteID == "86x")
+    #expect(outcome.isResolved && outcome.entry.state == .succeeded)
+    #expect(outcome.entry.remoteID == "86x")
     #expect(try rows.entries(.operationID("op_lost")).first?.remoteID == "86x")
     let refusal = try bench.ledger.refusal(call)
-    #expect(refusal.code == "key_expired" && refusal.message.contains("read 86x"))
+    #expect(refusal.code == .keyExpired && refusal.message.contains("read 86x"))
     #expect(try bench.tasks == ["a"])
     #expect(try rows.verify().fault == nil)
   }
@@ -62,12 +63,12 @@ struct ResolutionTests {
   @Test("Given up, the key stays used")
   func abandon() throws {
     let call = Call(key: "lost-answer", name: "lost")
-    try insert(call, "op_lost", state: "unknown")
+    try insert(call, "op_lost", state: .unknown)
     let outcome = try #require(
       try bench.ledger.resolve("op_lost", as: .abandon, in: Bench.scope))
-    #expect(outcome.isResolved && outcome.entry.state == "abandoned")
+    #expect(outcome.isResolved && outcome.entry.state == .abandoned)
     let refusal = try bench.ledger.refusal(call)
-    #expect(refusal.code == "key_expired" && refusal.message.contains("given up"))
+    #expect(refusal.code == .keyExpired && refusal.message.contains("given up"))
     #expect(refusal.operation?["status"] == "abandoned")
     #expect(try bench.tasks == ["a"])
     #expect(try rows.verify().fault == nil)
@@ -80,26 +81,27 @@ struct ResolutionTests {
     let done = try bench.ledger.run(Call(key: "done-1-0"))
     let id = try #require(done.operationID)
     let outcome = try #require(try bench.ledger.resolve(id, as: resolution, in: Bench.scope))
-    #expect(!outcome.isResolved && outcome.entry.state == "done" && outcome.entry.remoteID == "1")
+    #expect(!outcome.isResolved && outcome.entry.state == .succeeded)
+    #expect(outcome.entry.remoteID == "1")
     #expect(try rows.verify().links == 1)
     #expect(try bench.ledger.run(Call(key: "done-1-0")).status == "replayed")
   }
 
   @Test("A second resolution changes nothing")
   func twice() throws {
-    try insert(Call(key: "lost-answer"), "op_lost", state: "needs_review")
+    try insert(Call(key: "lost-answer"), "op_lost", state: .needsReview)
     _ = try bench.ledger.resolve("op_lost", as: .adopt(remoteID: "86x"), in: Bench.scope)
     for resolution in [Resolution.adopt(remoteID: "86y"), .abandon] {
       let again = try #require(
         try bench.ledger.resolve("op_lost", as: resolution, in: Bench.scope))
-      #expect(!again.isResolved && again.entry.remoteID == "86x" && again.entry.state == "done")
+      #expect(!again.isResolved && again.entry.remoteID == "86x" && again.entry.state == .succeeded)
     }
     #expect(try rows.verify().links == 3)
   }
 
   @Test("Another scope's operation is not there; a person resolves any")
   func scopes() throws {
-    try insert(Call(key: "lost-answer"), "op_lost", state: "unknown")
+    try insert(Call(key: "lost-answer"), "op_lost", state: .unknown)
     let other = Scope(backend: "embedded", workspaceID: "90", principal: "8")
     #expect(try bench.ledger.resolve("op_lost", as: .abandon, in: other) == nil)
     #expect(try bench.ledger.resolve("op_none", as: .abandon, in: Bench.scope) == nil)

@@ -62,13 +62,13 @@ struct RetentionTests {
   func tombstone() throws {
     _ = try prune(olderThan: 0)
     let refusal = try bench.ledger.refusal(Call(key: "number-2", name: "task 2"))
-    #expect(refusal.code == "key_expired")
+    #expect(refusal.code == .keyExpired)
     #expect(refusal.message.contains("as task 2"))
     #expect(refusal.message.contains("read task 2 to see how it stands"))
     #expect(refusal.operation?["remote_id"] == "2")
     #expect(try bench.tasks.count == 5, "nothing was executed again")
     let other = try bench.ledger.refusal(Call(key: "number-2", name: "another"))
-    #expect(other.code == "key_conflict" && other.message.contains("`name`"))
+    #expect(other.code == .keyConflict && other.message.contains("`name`"))
   }
 
   @Test("A call without a key is recognized as long as it was, whatever is let go")
@@ -131,7 +131,8 @@ struct RetentionTests {
   func preImages() throws {
     let now = bench.clock.now()
     try rows.insertUnclear("op_a", key: "unclear-1", at: now, preImage: "{\"a\":1}")
-    try rows.insertUnclear("op_b", key: "settled-1", state: "done", at: now, preImage: "{\"b\":1}")
+    try rows.insertUnclear(
+      "op_b", key: "settled-1", state: .succeeded, at: now, preImage: "{\"b\":1}")
     bench.clock.advance(by: Self.days(1))
     #expect(try prune(olderThan: 0) == 7)
     #expect(try rows.entries(.operationID("op_a")).first?.preImage == ["a": 1])

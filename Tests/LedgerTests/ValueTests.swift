@@ -25,7 +25,7 @@ struct IdempotencyKeyTests {
     ])
   func malformed(text: String, words: String) throws {
     let error = try #require(throws: IdempotencyKey.InvalidKey.self) { try IdempotencyKey(text) }
-    #expect(error.code == "invalid_key")
+    #expect(error.code == .invalidKey)
     #expect(error.message.contains(words))
     #expect(error.message.contains("8 to 128 of A-Z a-z 0-9 . _ : -"))
     #expect(error.message.contains("nothing was done"))
@@ -41,7 +41,7 @@ struct IdempotencyKeyTests {
     ])
   func placeholders(text: String) throws {
     let error = try #require(throws: IdempotencyKey.InvalidKey.self) { try IdempotencyKey(text) }
-    #expect(error.code == "placeholder_key")
+    #expect(error.code == .placeholderKey)
     #expect(error.message.contains("\"\(text)\""))
     #expect(error.message.contains("make a key of your own"))
   }

@@ -165,7 +165,7 @@ struct ConfirmationTests {
   @Test("A no that cannot be kept is a no, and says what is open")
   func unkept() throws {
     let refusal = LedgerRefusal(
-      code: "ledger_busy", message: "busy", retry: .init(isSafe: true, sameKey: true))
+      code: .ledgerBusy, message: "busy", retry: .init(isSafe: true, sameKey: true))
     let tools = ToolRunner(
       ToolCatalogue.entries, ledger: TableLedger(refusal: refusal), clock: ManualClock(0))
     let result = tools.call(

@@ -299,7 +299,7 @@ struct ToolRunnerTests {
   @Test("A refusal of the ledger keeps its code, its operation and its advice")
   func ledgerRefusals() throws {
     let refusal = LedgerRefusal(
-      code: "key_conflict", message: "used for another change", operation: ["state": "done"],
+      code: .keyConflict, message: "used for another change", operation: ["state": "done"],
       retry: LedgerRefusal.Retry(isSafe: false, sameKey: false))
     let error = try self.refusal(
       "create_task", ["list_id": "111", "name": "x"], on: TableLedger(refusal: refusal))

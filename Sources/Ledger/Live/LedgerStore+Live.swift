@@ -36,7 +36,7 @@ extension LedgerStore {
     let connection = transaction.connection
     let found = try rows("WHERE sequence = ?", [.integer(change.sequence)], on: connection).first
     guard let row = found else { return .overtaken }
-    let operation = try row.operation()
+    let operation = row.operation
     if let epoch = change.epoch, epoch != operation.epoch { return .overtaken }
     guard let event = try change.event(row, connection),
       let step = LiveMachine.step(operation, event, waits: waits),
@@ -96,7 +96,8 @@ extension LedgerStore {
         output = ?, pre_image = ?, answer_digest = ? WHERE sequence = ?
       """,
       [
-        .text(row.state), .integer(row.attempt), SQLValue(row.remoteID), SQLValue(row.remoteType),
+        .text(row.state.rawValue), .integer(row.attempt), SQLValue(row.remoteID),
+        SQLValue(row.remoteType),
         SQLValue(row.output), SQLValue(row.preImage), .blob(row.answerDigest),
         .integer(row.sequence),
       ])
@@ -116,7 +117,7 @@ extension LedgerStore {
     let detail: JSONValue =
       resolution?.json
       ?? [
-        "state": .string(row.state), "attempt": .integer(row.attempt),
+        "state": .string(row.state.rawValue), "attempt": .integer(row.attempt),
         "epoch": .integer(live.epoch),
       ]
     try append(
@@ -203,7 +204,7 @@ extension LedgerStore {
   ) throws(SQLiteError) -> JSONObject {
     var bygones: JSONObject = [:]
     for other in try alike(row, on: connection)
-    where waits.isBygone(try other.operation(), at: start) {
+    where waits.isBygone(other.operation, at: start) {
       bygones[other.operationID] = .integer(other.attempt)
     }
     return bygones
@@ -224,7 +225,7 @@ extension LedgerStore {
     let place = try row.place()
     var alike: [LedgerRow] = []
     for other in others where other.live != nil {
-      if try other.operation().mayHaveMadeMore, try other.place() == place { alike.append(other) }
+      if other.operation.mayHaveMadeMore, try other.place() == place { alike.append(other) }
     }
     return alike
   }

@@ -30,22 +30,20 @@ struct LiveColumns: Sendable, Equatable {
 }
 
 extension LedgerRow {
-  /// The row as the machine sees it.
-  ///
-  /// - Throws: where it is no row of the live ledger, or was damaged.
-  func operation() throws(SQLiteError) -> LiveOperation {
-    guard let live, let state = LiveState(column: state) else { throw .damaged(operationID) }
+  /// The row as a decision and the machine see it; on the embedded backend nobody owns it.
+  var operation: LiveOperation {
     var operation = LiveOperation(
-      tool: tool, fingerprint: fingerprint, owner: OwnerID(text: live.owner))
+      tool: tool, fingerprint: fingerprint, owner: OwnerID(text: live?.owner ?? ""))
     operation.state = state
-    operation.epoch = live.epoch
     operation.attempt = Int(attempt)
+    operation.remoteID = remoteID
+    operation.hasAnswer = output != nil || live?.answer != nil
+    guard let live else { return operation }
+    operation.epoch = live.epoch
     operation.resends = Int(live.resends)
     operation.settlesFrom = live.settlesFrom
     operation.firstMiss = live.firstMiss
     operation.lastMiss = live.lastMiss
-    operation.remoteID = remoteID
-    operation.hasAnswer = output != nil || live.answer != nil
     operation.candidates = live.candidates
     operation.duplicates = duplicates
     operation.isSwept = live.isSwept
@@ -54,7 +52,7 @@ extension LedgerRow {
 
   /// Takes over what the machine made of it. Whether there is an answer follows from the answer.
   mutating func become(_ operation: LiveOperation) {
-    state = operation.state.column
+    state = operation.state
     attempt = Int64(operation.attempt)
     // A change of something that has no ID has none.
     remoteID = operation.remoteID.flatMap { $0.isEmpty ? nil : $0 }
@@ -71,15 +69,6 @@ extension LedgerRow {
 
   /// What turned up beside its result after it had been sent again.
   var duplicates: [String] { (live?.claims ?? []).filter { $0 != remoteID } }
-}
-
-extension LiveState {
-  /// As the row stores it: a success is the same on both backends.
-  var column: String { self == .succeeded ? "done" : rawValue }
-
-  init?(column: String) {
-    self.init(rawValue: column == "done" ? LiveState.succeeded.rawValue : column)
-  }
 }
 
 extension LiveColumns {

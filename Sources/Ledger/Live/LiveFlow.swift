@@ -53,14 +53,6 @@ struct LiveFlow {
   }
 }
 
-extension LedgerCall {
-  /// As the machine compares it.
-  var live: LiveCall { LiveCall(tool: intent.tool, fingerprint: fingerprint.text) }
-
-  /// By which name the caller can ask for `row` again.
-  func name(of row: LedgerRow) -> String { intent.name?.text ?? row.key ?? row.operationID }
-}
-
 extension LiveChange {
   init(_ row: LedgerRow, _ event: LiveEvent) {
     self.init(sequence: row.sequence, epoch: row.live?.epoch) { _, _ in event }

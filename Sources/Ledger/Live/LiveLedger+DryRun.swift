@@ -39,7 +39,7 @@ extension LiveLedger {
       let (row, time) = try find(call)
       return (call, row, time)
     }
-    if let verdict = verdict(on: call, from: row) { return verdict }
+    if let verdict = call.verdict(of: row, decide(row, call)) { return verdict }
     let reader = reader(workspaceID: scope.workspaceID)
     let times = try LedgerFailure<Planning>.reporting { () throws(SQLiteError) in
       try tokenTimes(of: call, at: time)
@@ -59,33 +59,5 @@ extension LiveLedger {
       try policy.check(planned.request, at: places, after: usage, at: sources.clock.now())
     }
     return call.proposal(of: planned, at: times, nonce: sources.ids.next())
-  }
-
-  /// What the row that stands would make of the call; nil where it would be carried out.
-  private func verdict(on call: LedgerCall, from row: LedgerRow?) -> JSONValue? {
-    guard let row else { return nil }
-    return call.verdict { () throws(LedgerRefusal) -> (operation: JSONValue, row: LedgerRow)? in
-      let key = call.name(of: row)
-      let flow = LiveFlow(call, deadline: 0, cancellation: nil)
-      let decision = try LedgerRefusal.reporting { () throws(SQLiteError) in
-        try decide(row, flow)
-      }
-      switch decision {
-      case .prepare: return nil
-      // Nothing was sent, and nobody will.
-      case .ownerDied where row.state == LiveState.prepared.column: return nil
-      case .replay:
-        return (OperationReport(row, .replayed, keySource: call.keySource).json, row)
-      case .expired: throw .expired(row, key)
-      case .otherTool: throw .conflict(row, key, nil)
-      case .otherArguments: throw try call.conflict(with: row)
-      case .inProgress(let wait): throw .inProgress(row, key, after: wait)
-      case .ownerDied, .lookUp, .resend:
-        throw .outcomeUnknown(row, key, after: 0, because: nil)
-      case .wait(let wait): throw .outcomeUnknown(row, key, after: wait, because: nil)
-      case .needsReview: throw .needsReview(row, key)
-      case .abandoned: throw .abandoned(row, key)
-      }
-    }
   }
 }

@@ -51,7 +51,8 @@ extension LiveLedger {
     change.adding = { next throws(SQLiteError) in
       next.live?.doubt = found.doubt
       // A sweep finds the result again, of which there is an answer.
-      guard let result = next.remoteID ?? (next.state == "done" ? "" : nil), row.remoteID == nil,
+      guard let result = next.remoteID ?? (next.state == .succeeded ? "" : nil),
+        row.remoteID == nil,
         next.output == nil
       else { return }
       next.live?.answer = found.response(of: result)?.canonicalString
@@ -87,7 +88,7 @@ extension LiveLedger {
     _ row: LedgerRow, _ flow: LiveFlow, after wait: Milliseconds? = nil, because reason: String?
   ) -> LedgerRefusal {
     let key = flow.call.name(of: row)
-    if row.state == LiveState.notApplied.column, flow.hasLookedUp {
+    if row.state == .notApplied, flow.hasLookedUp {
       return .presumedNotApplied(row, key, after: wait ?? 0)
     }
     return .outcomeUnknown(
@@ -110,7 +111,7 @@ extension LiveLedger {
   func isSweepDue(_ row: LedgerRow) throws(SQLiteError) -> Bool {
     // What was set twice is set.
     guard row.live?.makesSomething == true else { return false }
-    return waits.untilSweep(try row.operation(), at: sources.uptime.now()) == 0
+    return waits.untilSweep(row.operation, at: sources.uptime.now()) == 0
   }
 
   // MARK: Other processes
@@ -148,8 +149,8 @@ extension LiveFinding {
       self = .matches([remoteID ?? ""], claimed: [], isMarked: true, rivals: 0)
     case .asBefore: self = .matches([], claimed: [], isMarked: true, rivals: 0)
     // Nothing more will be found out by looking again, after a resend either.
-    case .cannotTell where row.state == LiveState.succeeded.column,
-      .changed where row.state == LiveState.succeeded.column:
+    case .cannotTell where row.state == .succeeded,
+      .changed where row.state == .succeeded:
       self = .matches([], claimed: [], isMarked: true, rivals: 0)
     case .changed, .cannotTell: self = .inconclusive
     }

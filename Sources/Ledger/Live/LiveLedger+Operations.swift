@@ -37,7 +37,7 @@ extension LiveLedger {
         // What is settled, or another's, is told so without asking; of what retention let go
         // nothing can be asked.
         guard let row, scope == nil || row.scope == scope,
-          row.state == LiveState.needsReview.column, let evidence = try row.evidence()
+          row.state == .needsReview, let evidence = try row.evidence()
         else { return nil }
         let changed = evidence.makesSomething ? nil : RemoteID.of(.null, for: evidence.request)
         return (evidence, changed?.id)

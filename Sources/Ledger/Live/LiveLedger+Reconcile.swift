@@ -8,7 +8,7 @@ public struct Reconciliation: Sendable {
     /// As it stands now.
     public let entry: LedgerEntry
     /// How it stood before.
-    public let before: String
+    public let before: EntryState
     /// After how long it is worth looking again; nil where looking changes nothing.
     public let after: Milliseconds?
     /// Why it could not be looked up.
@@ -21,7 +21,7 @@ public struct Reconciliation: Sendable {
 
   /// Whether it is known of every write whether it happened.
   public var isClear: Bool {
-    items.allSatisfy { !LedgerRow.unclearStates.contains($0.entry.state) && $0.problem == nil }
+    items.allSatisfy { !$0.entry.state.isUnclear && $0.problem == nil }
   }
 }
 
@@ -46,8 +46,8 @@ extension LiveLedger {
   private func reconciled(_ row: LedgerRow) throws(SQLiteError) -> Reconciliation.Item {
     var current = row
     var problem: String?
-    if [.prepared, .dispatched].contains(LiveState(column: row.state)),
-      !owners.isAlive(try row.operation().owner)
+    if row.state == .prepared || row.state == .dispatched,
+      !owners.isAlive(row.operation.owner)
     {
       let now = sources.uptime.now()
       current = try moved(row, by: LiveChange(row, .ownerDied(at: now)))
@@ -70,12 +70,12 @@ extension LiveLedger {
   }
 
   private func isLookUpDue(_ row: LedgerRow) throws(SQLiteError) -> Bool {
-    if row.state == LiveState.unknown.column { return try untilNextLook(row) == 0 }
+    if row.state == .unknown { return try untilNextLook(row) == 0 }
     return try isSweepDue(row)
   }
 
   private func untilNextLook(_ row: LedgerRow) throws(SQLiteError) -> Milliseconds? {
-    let operation = try row.operation()
+    let operation = row.operation
     let now = sources.uptime.now()
     switch operation.state {
     case .unknown: return waits.untilLookUp(operation, at: now)

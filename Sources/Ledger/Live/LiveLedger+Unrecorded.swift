@@ -69,7 +69,7 @@ extension LiveLedger {
   func store(_ late: Unrecorded) throws(SQLiteError) -> LedgerRow? {
     let waits = waits
     var change = LiveChange(sequence: late.row.sequence) { row, _ throws(SQLiteError) in
-      let operation = try row.operation()
+      let operation = row.operation
       // A row that was not stored after all left its place to another one.
       guard row.operationID == late.row.operationID,
         late.isProof || operation.owner == late.owner
@@ -148,7 +148,7 @@ extension LiveLedger {
     _ output: (JSONValue, WorkspaceReader) throws(Planning) -> JSONValue
   ) throws(LedgerFailure<Planning>) -> LedgerOutcome {
     var row = late.row
-    row.state = LiveState.succeeded.column
+    row.state = .succeeded
     row.remoteID = late.remoteID
     var report = OperationReport(row, flow.status, keySource: flow.call.keySource)
     report.unrecorded = reason

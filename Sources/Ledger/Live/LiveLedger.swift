@@ -7,7 +7,7 @@ import Synchronization
 /// together, so the row goes through the states of `LiveMachine`, each of which is on the disk
 /// before the next thing is done.
 ///
-/// This type decides nothing: it reads a row, has `LiveDecision` say what the call means for it,
+/// This type decides nothing: it reads a row, has `Decision` say what the call means for it,
 /// and carries that out until the call has its answer.
 ///
 /// Invariant: a request is sent only where `LiveMachine` asked for it, after the row that says
@@ -101,10 +101,8 @@ public final class LiveLedger<B: RemoteBackend>: WriteLedger {
       let (row, time) = try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in
         try flow.reporting { () throws(SQLiteError) in try find(flow.call) }
       }
-      let decision = try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in
-        try flow.reporting { () throws(SQLiteError) in try decide(row, flow) }
-      }
-      guard let row, decision != .prepare else {
+      let decision = decide(row, flow.call, hasLookedUp: flow.hasLookedUp)
+      guard let row, decision != .fresh else {
         guard let prepared = try prepare(flow.call, at: time, plan) else { continue }
         flow.undo = prepared.undo
         if let outcome = try send(prepared.row, isResend: false, &flow, output) { return outcome }
@@ -132,10 +130,17 @@ public final class LiveLedger<B: RemoteBackend>: WriteLedger {
         try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in
           try waitForOther(row, &flow, orAskAfter: wait)
         }
-      default:
+      case .ownerDied:
         try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in
-          try settle(row, decision, &flow)
+          try release(row, flow)
         }
+      case .lookUp:
+        try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in
+          try lookUp(row, &flow)
+        }
+      case .fresh, .expired, .otherTool, .otherArguments, .wait, .needsReview, .abandoned:
+        let refusal = flow.call.refusal(decision, of: row, because: flow.reason)
+        if let refusal { throw .refused(refusal) }
       }
     }
   }
@@ -174,37 +179,21 @@ public final class LiveLedger<B: RemoteBackend>: WriteLedger {
     }
   }
 
-  func decide(_ row: LedgerRow?, _ flow: LiveFlow) throws(SQLiteError) -> LiveDecision {
-    let operation: LiveOperation? = if let row { try row.operation() } else { nil }
+  /// - Parameter hasLookedUp: of `Decision.of`.
+  func decide(_ row: LedgerRow?, _ call: LedgerCall, hasLookedUp: Bool = false) -> Decision {
+    let operation = row?.operation
     let isAsked = operation?.state == .prepared || operation?.state == .dispatched
-    return LiveDecision.of(
-      operation, for: flow.call.live,
+    return Decision.of(
+      operation, for: call.live,
       isOwnerAlive: isAsked && (operation.map { owners.isAlive($0.owner) } ?? false),
-      hasLookedUp: flow.hasLookedUp, at: sources.uptime.now(), waits: waits)
+      hasLookedUp: hasLookedUp, at: sources.uptime.now(), waits: waits)
   }
 
-  /// Carries out what leads to another decision.
-  ///
-  /// - Throws: what ends the call.
-  private func settle(
-    _ row: LedgerRow, _ decision: LiveDecision, _ flow: inout LiveFlow
-  ) throws(LedgerRefusal) {
-    let key = flow.call.name(of: row)
-    switch decision {
-    case .ownerDied:
-      let now = sources.uptime.now()
-      _ = try flow.reporting { () throws(SQLiteError) in
-        try move(LiveChange(row, .ownerDied(at: now)))
-      }
-    case .lookUp: try lookUp(row, &flow)
-    case .wait(let wait):
-      throw .outcomeUnknown(row, key, after: wait, because: flow.reason)
-    case .needsReview: throw .needsReview(row, key)
-    case .abandoned: throw .abandoned(row, key)
-    case .expired: throw .expired(row, key)
-    case .otherTool: throw .conflict(row, key, nil)
-    case .otherArguments: throw try flow.call.conflict(with: row)
-    case .prepare, .replay, .resend, .inProgress: break
+  /// Records that a row's owner is dead.
+  private func release(_ row: LedgerRow, _ flow: LiveFlow) throws(LedgerRefusal) {
+    let now = sources.uptime.now()
+    _ = try flow.reporting { () throws(SQLiteError) in
+      try move(LiveChange(row, .ownerDied(at: now)))
     }
   }
 

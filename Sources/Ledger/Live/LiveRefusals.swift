@@ -7,7 +7,7 @@ extension LedgerRefusal {
     _ row: LedgerRow, _ key: String, after wait: Milliseconds
   ) -> LedgerRefusal {
     live(
-      OperationReport(row, .inProgress, after: wait), code: "in_progress",
+      OperationReport(row, .inProgress, after: wait), code: .inProgress,
       "this exact change is being executed by another call; do not use a new key; call again with "
         + "`idempotency_key` \(key) after \(wait.seconds)")
   }
@@ -17,21 +17,11 @@ extension LedgerRefusal {
     _ row: LedgerRow, _ key: String, after wait: Milliseconds, because reason: String?
   ) -> LedgerRefusal {
     live(
-      OperationReport(row, .unknown, after: wait), code: "outcome_unknown",
+      OperationReport(row, .unknown, after: wait), code: .outcomeUnknown,
       "the request was sent\(reason.map { " (\($0))" } ?? "") and no answer says that it was done; "
         + "it may have happened; do not use a new key and do not do it another way; call again "
         + "with `idempotency_key` \(key) after \(wait.seconds): it is looked up before anything "
         + "else is done")
-  }
-
-  /// Its end is not known, to a call that neither waits for it nor looks for it.
-  static func unsettled(_ row: LedgerRow, _ key: String) -> LedgerRefusal {
-    switch LiveState(column: row.state) {
-    case .prepared, .dispatched:
-      .inProgress(row, key, after: LiveWaits.standard.inProgress)
-    case .needsReview: .needsReview(row, key)
-    default: .outcomeUnknown(row, key, after: 0, because: nil)
-    }
   }
 
   /// It was looked for and not found, and this call could not send it again.
@@ -43,7 +33,7 @@ extension LedgerRefusal {
     _ row: LedgerRow, _ key: String, after wait: Milliseconds, because reason: String? = nil
   ) -> LedgerRefusal {
     live(
-      OperationReport(row, .notApplied, after: wait), code: "presumed_not_applied",
+      OperationReport(row, .notApplied, after: wait), code: .presumedNotApplied,
       "it was looked for twice, long after it was sent, and not found; "
         + (reason.map { "sending it again failed (\($0)); " } ?? "")
         + "call again with `idempotency_key` \(key) "
@@ -58,7 +48,7 @@ extension LedgerRefusal {
       ? row.live?.doubt ?? "whether it was done cannot be found out"
       : "\(candidates.count) things may be its result: \(candidates.joined(separator: ", "))"
     return live(
-      OperationReport(row, .needsReview), code: "needs_review",
+      OperationReport(row, .needsReview), code: .needsReview,
       "`idempotency_key` \(key) was sent at \(row.sentAt.iso8601), no answer came, and \(found); "
         + "nothing was sent again; look which it is or ask the user, then `resolve_operation` with "
         + "operation_id=\(row.operationID) and resolution=adopt and its remote_id, or "
@@ -71,7 +61,7 @@ extension LedgerRefusal {
   ) -> LedgerRefusal {
     let remote = row.remoteID.map { " as \($0)" } ?? ""
     return live(
-      OperationReport(row, status), code: "answer_unread",
+      OperationReport(row, status), code: .answerUnread,
       "it was done\(remote), and reading it back failed; do not do it again; call again with "
         + "`idempotency_key` \(key) for its answer, which executes nothing")
   }
@@ -79,7 +69,7 @@ extension LedgerRefusal {
   /// Somebody says that an operation made what another one made.
   static func claimed(_ remoteID: String, by operationID: String) -> LedgerRefusal {
     LedgerRefusal(
-      code: "invalid_arguments",
+      code: .invalidArguments,
       message: "`remote_id` \(remoteID) is the result of \(operationID) already, and one thing is "
         + "the result of one operation; nothing was changed; look for another one, or abandon",
       retry: Retry(isSafe: false, sameKey: false))
@@ -88,7 +78,7 @@ extension LedgerRefusal {
   /// What somebody says an operation made cannot be that.
   static func unadoptable(_ remoteID: String, _ objection: String) -> LedgerRefusal {
     LedgerRefusal(
-      code: "invalid_arguments",
+      code: .invalidArguments,
       message: "`remote_id` \(remoteID) cannot be its result: \(objection); nothing was changed; "
         + "look for another one, or abandon",
       retry: Retry(isSafe: false, sameKey: false))
@@ -96,14 +86,14 @@ extension LedgerRefusal {
 
   static func unasked(_ remoteID: String, _ error: APIError) -> LedgerRefusal {
     LedgerRefusal(
-      code: "refused_by_service",
+      code: .refusedByService,
       message: "whether `remote_id` \(remoteID) can be its result could not be found out "
         + "(\(error.words)); nothing was changed; call again later",
       retry: Retry(isSafe: true, sameKey: true, after: error.retryAfter))
   }
 
   private static func live(
-    _ report: OperationReport, code: String, _ message: String
+    _ report: OperationReport, code: ErrorCode, _ message: String
   ) -> LedgerRefusal {
     LedgerRefusal(code: code, message: message, operation: report.json, retry: report.retry)
   }

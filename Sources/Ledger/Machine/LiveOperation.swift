@@ -1,25 +1,5 @@
 import APICore
 
-/// Where a write to the live service stands under its key.
-enum LiveState: String, Sendable, Hashable, CaseIterable {
-  /// Planned and durable; nothing was sent.
-  case prepared
-  /// Durable before the first byte is sent: from here on it may have happened.
-  case dispatched
-  /// Proven to have had no effect; the key is free again.
-  case released
-  /// Proven to have happened.
-  case succeeded
-  /// Sent, and no answer could be read: only a look-up may follow.
-  case unknown
-  /// Looked for and not found, long enough after it was sent: presumed not to have happened.
-  case notApplied = "not_applied"
-  /// A person or the agent has to say which of several it is, or that it is none.
-  case needsReview = "needs_review"
-  /// Given up by whoever reviewed it; the key stays used.
-  case abandoned
-}
-
 /// Who executes a write: one process, which is alive as long as it holds a `flock` on its file.
 struct OwnerID: Sendable, Hashable {
   let text: String
@@ -37,7 +17,7 @@ struct OwnerID: Sendable, Hashable {
 struct LiveOperation: Sendable, Hashable {
   let tool: String
   let fingerprint: String
-  var state: LiveState = .prepared
+  var state: EntryState = .prepared
   var epoch: Int64 = 1
   var owner: OwnerID
   /// How many times it was sent.

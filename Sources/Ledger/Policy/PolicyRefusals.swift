@@ -40,7 +40,7 @@ extension LedgerRefusal {
     _ what: String, _ next: String, _ origins: String
   ) -> LedgerRefusal {
     LedgerRefusal(
-      code: "policy_denied",
+      code: .policyDenied,
       message: "\(what); nothing was changed; \(next); only who starts taskledger can allow more "
         + "(\(origins))",
       retry: Retry(isSafe: true, sameKey: true))
@@ -50,7 +50,7 @@ extension LedgerRefusal {
     _ budget: String, _ until: Milliseconds, wait: Milliseconds, _ origins: String
   ) -> LedgerRefusal {
     LedgerRefusal(
-      code: "budget_exhausted",
+      code: .budgetExhausted,
       message: "the budget of \(budget) is used up; nothing was changed; call again with the same "
         + "arguments and key at \(until.iso8601) or later; only who starts taskledger can allow "
         + "more (\(origins))",

@@ -1,3 +1,5 @@
+import APICore
+
 /// Collects what is wrong with several arguments, so that all of it is said at once: a model that
 /// is told one thing at a time needs as many calls.
 struct Problems {

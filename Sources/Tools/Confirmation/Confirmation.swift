@@ -6,8 +6,8 @@ enum Confirmation {
   /// - Parameter problem: why the no could not be kept.
   static func declined(_ tool: String, unkept problem: LedgerRefusal? = nil) -> ToolError {
     let open = problem.map { problem in
-      "; the no could not be kept (`\(problem.code)`), so a yes to the same question would still "
-        + "be taken until it expires"
+      "; the no could not be kept (`\(problem.code.rawValue)`), so a yes to the same question "
+        + "would still be taken until it expires"
     }
     return ToolError(
       .declined,

@@ -36,7 +36,7 @@ public enum GetOperation: OperationTool {
       do {
         return .key(try IdempotencyKey(key))
       } catch {
-        throw ToolError(ErrorCode(rawValue: error.code) ?? .invalidKey, error.message)
+        throw ToolError(error.code, error.message)
       }
     case (nil, let id?): return .operationID(id)
     default:
@@ -62,7 +62,7 @@ public enum GetOperation: OperationTool {
 
   private static func found(_ entry: LedgerEntry, _ context: ToolContext) -> JSONValue {
     var result: JSONObject = [
-      "state": .string(entry.state), "operation_id": .string(entry.operationID),
+      "state": .string(entry.state.rawValue), "operation_id": .string(entry.operationID),
       "tool": .string(entry.tool),
       "first_executed_at": .string(context.text(entry.firstExecutedAt)),
       "next_step": .string(nextStep(entry)),
@@ -87,24 +87,24 @@ public enum GetOperation: OperationTool {
       return "it was done and then undone by \(undoing): to have it again, send it under a new key"
     }
     return switch entry.state {
-    case "done" where !(entry.live?.duplicates ?? []).isEmpty:
+    case .succeeded where !(entry.live?.duplicates ?? []).isEmpty:
       "it is done, and twice, since it was sent again after it had seemed lost: to keep only what "
         + "`duplicates` names, take the other back with undo_operation"
-    case "done" where entry.output == nil:
+    case .succeeded where entry.output == nil:
       "it is done: do not send it again; no output of it is stored any more, so read what "
         + "remote_id names"
-    case "done": "it is done: do not send it again, go on with its output"
-    case "abandoned":
+    case .succeeded: "it is done: do not send it again, go on with its output"
+    case .abandoned:
       "it was given up: its key stays used; if the change is still wanted, use a new key"
-    case "prepared", "dispatched":
+    case .prepared, .dispatched:
       "it is being executed: do not send it under another key; ask again in a few seconds"
-    case "released": "nothing happened: it is safe to send it again, under the same key"
-    case "not_applied":
+    case .released: "nothing happened: it is safe to send it again, under the same key"
+    case .notApplied:
       "it was looked for and not found: call again with the same arguments and key to send it again"
-    case "unknown" where entry.live != nil:
+    case .unknown where entry.live != nil:
       "it may have happened: do not send it under another key; call again with the same arguments "
         + "and key, and it is looked up first"
-    default:
+    case .unknown, .needsReview:
       "it may have happened: do not send it under another key; look whether it is there, then "
         + "settle it with resolve_operation"
     }

@@ -5,7 +5,7 @@ import Ledger
 /// `list_operations`: what this user and agent profile has written here, newest first.
 public enum ListOperations: OperationTool {
   public struct Arguments: Decodable, Sendable {
-    let status: String?
+    let status: EntryState?
     let since: String?
     let tool: String?
     let limit: Int?
@@ -67,7 +67,7 @@ public enum ListOperations: OperationTool {
   private static func lean(_ entry: LedgerEntry, _ context: ToolContext) -> JSONValue {
     var members: JSONObject = [
       "operation_id": .string(entry.operationID), "tool": .string(entry.tool),
-      "state": .string(entry.state),
+      "state": .string(entry.state.rawValue),
       "first_executed_at": .string(context.text(entry.firstExecutedAt)),
     ]
     members["idempotency_key"] = entry.key.map(JSONValue.string)

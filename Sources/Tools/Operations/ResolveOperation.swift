@@ -35,7 +35,7 @@ public enum ResolveOperation: SettlementTool {
     let entry = found.entry
     var result: JSONObject = [
       "operation_id": .string(entry.operationID), "tool": .string(entry.tool),
-      "state": .string(entry.state), "resolved": .bool(found.isResolved),
+      "state": .string(entry.state.rawValue), "resolved": .bool(found.isResolved),
       "next_step": .string(nextStep(found)),
     ]
     result["idempotency_key"] = entry.key.map(JSONValue.string)
@@ -63,14 +63,15 @@ public enum ResolveOperation: SettlementTool {
   private static func nextStep(_ outcome: ResolutionOutcome) -> String {
     let result = outcome.entry.remoteID.map { " as \($0)" } ?? ""
     switch (outcome.isResolved, outcome.entry.state) {
-    case (true, "done"): return "kept as done\(result): do not send it again"
+    case (true, .succeeded): return "kept as done\(result): do not send it again"
     case (true, _):
       return "given up: its key stays used; if the change is still wanted, send it with a new key"
-    case (false, "done"):
+    case (false, .succeeded):
       return "there is nothing to resolve: it is done\(result), and nothing was changed"
-    case (false, "abandoned"):
+    case (false, .abandoned):
       return "there is nothing to resolve: it was given up before, and nothing was changed"
-    default:
+    case (false, .prepared), (false, .dispatched), (false, .released), (false, .unknown),
+      (false, .notApplied), (false, .needsReview):
       return "it is not time to resolve it: call the write again with the same arguments and key; "
         + "it is looked up first, and nothing was changed"
     }

@@ -65,9 +65,9 @@ private struct Undoing {
         entry, "it is the undoing of \(undone)",
         next: "to have that change again, send it again under a new key")
     }
-    guard entry.state == "done" else {
+    guard entry.state == .succeeded else {
       throw Self.cannot(
-        entry, "it is \(entry.state), and only what is known to be done can be taken back",
+        entry, "it is \(entry.state.rawValue), and only what is known to be done can be taken back",
         next: "look with `get_operation` how it ends, and what to do for that")
     }
     guard let kept = entry.preImage else {

@@ -68,7 +68,7 @@ struct LiveAdmissionTests {
     let call = call
     whileWaiting(bench) { () throws in
       #expect(try Self.row(bench.path, "state") == "prepared")
-      #expect(try two.refusal(call).code == "in_progress")
+      #expect(try two.refusal(call).code == .inProgress)
     }
     #expect(try one.run(call).status == "executed")
     #expect(bench.service.now.sends.count == 1)
@@ -132,7 +132,7 @@ struct LiveAdmissionTests {
     try one.fillDisk(after: 1)
     bench.service.change { $0.whenAdmitted = { _ in 50_000 } }
     #expect(try one.apiError(call).retryAfter == 50_000)
-    #expect(try two.refusal(call).code == "in_progress")
+    #expect(try two.refusal(call).code == .inProgress)
     try one.freeDisk()
     bench.service.change { $0.whenAdmitted = { _ in nil } }
     #expect(try one.run(call).status == "executed")
@@ -147,7 +147,7 @@ struct LiveAdmissionTests {
     let (bench, one) = try benchWithLost()
     bench.service.change { $0.whenAdmitted = { Self.isWrite($0) ? 50_000 : nil } }
     let told = try one.refusal(call)
-    #expect(told.code == "presumed_not_applied" && told.retry.after == 50_000)
+    #expect(told.code == .presumedNotApplied && told.retry.after == 50_000)
     #expect(try one.states() == ["not_applied"])
     #expect(bench.service.now.sends.count == 1)
     bench.service.change { $0.whenAdmitted = { _ in nil } }
@@ -220,7 +220,7 @@ struct LiveAdmissionTests {
       $0.whenAdmitted = { Self.isWrite($0) ? nil : 17_000 }
     }
     let refusal = try bench.process("one").refusal(call)
-    #expect(refusal.code == "outcome_unknown")
+    #expect(refusal.code == .outcomeUnknown)
     #expect(refusal.retry.after == 17_000)
     #expect(refusal.message.contains("the limit is used up"))
     #expect(refusal.message.contains("after 17 s"))

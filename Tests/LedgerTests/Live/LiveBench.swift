@@ -167,5 +167,5 @@ final class LiveProcess: Sendable {
   }
 
   /// Newest first.
-  func states() throws -> [String] { try ledger.page(LedgerQuery()).entries.map(\.state) }
+  func states() throws -> [String] { try ledger.page(LedgerQuery()).entries.map(\.state.rawValue) }
 }

@@ -37,7 +37,7 @@ struct LiveCommitTests {
     switch step {
     case 1, 2:
       let refusal = try one.refusal(call)
-      #expect(refusal.code == "ledger_unavailable")
+      #expect(refusal.code == .ledgerUnavailable)
       #expect(refusal.message.contains("nothing was executed"))
       #expect(bench.service.made == ["t1"])
       // Prepared by a process that lives and will not send it: it says so.
@@ -71,11 +71,11 @@ struct LiveCommitTests {
       mkdir(lock, 0o700)
     }
     let refusal = try one.refusal(call)
-    #expect(refusal.code == "ledger_unavailable")
+    #expect(refusal.code == .ledgerUnavailable)
     #expect(rmdir(lock) == 0)
     #expect(try one.states() == [step == 1 ? "prepared" : "dispatched", "done"])
     let two = bench.process("two")
-    #expect(try two.refusal(call).code == "in_progress")
+    #expect(try two.refusal(call).code == .inProgress)
     try one.run(Call(key: "the-first", name: "z"))
     #expect(try one.states() == ["released", "done"])
     #expect(try two.run(call).status == "executed")

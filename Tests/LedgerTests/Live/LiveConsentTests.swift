@@ -59,7 +59,7 @@ struct LiveConsentTests {
     ])
   func tool(consent: Consent) throws {
     let refusal = try one.refusal(Call(key: "ship-1-0", consent: consent))
-    #expect(refusal.code == "confirmation_required")
+    #expect(refusal.code == .confirmationRequired)
     #expect(bench.service.now.reads == 0)
     #expect(try one.states() == [])
   }
@@ -71,7 +71,7 @@ struct LiveConsentTests {
     ])
   func request(consent: Consent) throws {
     let call = Call(tool: "tidy_up", key: "ship-1-0", consent: consent, deletes: true)
-    #expect(try one.refusal(call).code == "confirmation_required")
+    #expect(try one.refusal(call).code == .confirmationRequired)
     #expect(bench.service.now.sends.isEmpty)
     #expect(try one.states() == [])
   }
@@ -93,7 +93,7 @@ struct LiveConsentTests {
     let call = try asked(Call(key: key))
     #expect(try decline(call, by: two) == nil)
     for process in [one, two] {
-      #expect(try process.refusal(call).code == "confirmation_refused")
+      #expect(try process.refusal(call).code == .confirmationRefused)
     }
     #expect(bench.service.now.sends.isEmpty)
     #expect(try one.states() == [])
@@ -113,7 +113,7 @@ struct LiveConsentTests {
         output: { response, reader throws(PlanningError) in try call.output(response, reader) })
     }
     guard case .refused(let refusal) = failure else { return }
-    #expect(refusal.code == "confirmation_refused")
+    #expect(refusal.code == .confirmationRefused)
     #expect(bench.service.now.sends.isEmpty)
     #expect(try one.states() == [])
   }
@@ -135,9 +135,9 @@ struct LiveConsentTests {
     var call = try asked()
     // Planning takes two steps, the output is the third.
     call.fault = Fault(at: 3)
-    #expect(try one.refusal(call).code == "answer_unread")
+    #expect(try one.refusal(call).code == .answerUnread)
     let refusal = try belated(call)
-    #expect(refusal.code == "answer_unread")
+    #expect(refusal.code == .answerUnread)
     #expect(refusal.message.contains("it was done as t1"))
     #expect(try one.run(call).status == "replayed")
   }
@@ -151,13 +151,13 @@ struct LiveConsentTests {
       state.whenSent = { dispatch in
         do {
           let refusal = try self.belated(call)
-          return refusal.code == "in_progress" ? complaint(dispatch) : refusal.code
+          return refusal.code == .inProgress ? complaint(dispatch) : refusal.code.rawValue
         } catch { return "\(error)" }
       }
     }
-    #expect(try one.refusal(call).code == "outcome_unknown")
+    #expect(try one.refusal(call).code == .outcomeUnknown)
     let unknown = try belated(call)
-    #expect(unknown.code == "outcome_unknown")
+    #expect(unknown.code == .outcomeUnknown)
     #expect(unknown.message.contains("call again with `idempotency_key` ship-1-0"))
     #expect(try bench.violations() == [])
   }
@@ -177,12 +177,12 @@ struct LiveConsentTests {
       }
     }
     bench.advance(seconds: 31)
-    #expect(try one.refusal(call).code == "needs_review")
+    #expect(try one.refusal(call).code == .needsReview)
     let refusal = try belated(call)
-    #expect(refusal.code == "needs_review")
+    #expect(refusal.code == .needsReview)
     #expect(refusal.message.contains("x1, x2"))
     let id = try #require(try one.entry("ship-1-0")?.operationID)
     _ = try one.ledger.resolve(id, as: .abandon, in: Bench.scope)
-    #expect(try belated(call).code == "key_expired")
+    #expect(try belated(call).code == .keyExpired)
   }
 }

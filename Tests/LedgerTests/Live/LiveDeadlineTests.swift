@@ -25,7 +25,7 @@ struct LiveDeadlineTests {
     bench.service.change { $0.deliveries = [.answerLost] }
     let one = bench.process("one")
     let refusal = try limited(bench, seconds: 1) { try one.refusal(call) }
-    #expect(refusal.code == "outcome_unknown")
+    #expect(refusal.code == .outcomeUnknown)
     #expect(refusal.retry.after == 2_000)
     #expect(bench.service.now.lookUps == 0)
     #expect(try limited(bench, seconds: 3) { try one.run(call) }.operation["remote_id"] == "t1")
@@ -42,7 +42,7 @@ struct LiveDeadlineTests {
     let second = try limited(bench, seconds: 60, cancelled: true) {
       try one.refusal(Call(key: "ship-2-0"))
     }
-    #expect(second.code == "outcome_unknown")
+    #expect(second.code == .outcomeUnknown)
     #expect(bench.service.now.lookUps == 0)
     #expect(try one.states() == ["unknown", "done"])
   }
@@ -56,7 +56,7 @@ struct LiveDeadlineTests {
     bench.advance(seconds: 125)
     bench.service.change { $0.whenLookedUp = { bench.advance(seconds: 50) } }
     let refusal = try one.refusal(call)
-    #expect(refusal.code == "presumed_not_applied")
+    #expect(refusal.code == .presumedNotApplied)
     #expect(refusal.operation?["status"] == "not_applied")
     #expect(refusal.retry == LedgerRefusal.Retry(isSafe: true, sameKey: true, after: 0))
     #expect(bench.service.now.sends.count == 1)
@@ -70,11 +70,11 @@ struct LiveDeadlineTests {
     let one = bench.process("one")
     try one.run(Call(key: "the-first", name: "z"))
     try one.fillDisk(after: 1)
-    #expect(try one.refusal(call).code == "ledger_unavailable")
+    #expect(try one.refusal(call).code == .ledgerUnavailable)
     let two = bench.process("two")
     let begun = bench.uptime.now()
     let refusal = try limited(bench, seconds: 60, cancelled: true) { try two.refusal(call) }
-    #expect(refusal.code == "in_progress")
+    #expect(refusal.code == .inProgress)
     #expect(bench.uptime.now() == begun)
   }
 
@@ -91,7 +91,7 @@ struct LiveDeadlineTests {
     var policy = Policy()
     policy.isReadOnly = true
     let two = bench.process("two", policy: PolicyLayers([.init("test", policy)]))
-    #expect(try two.refusal(call).code == "policy_denied")
+    #expect(try two.refusal(call).code == .policyDenied)
     #expect(bench.service.now.sends.count == 1)
     #expect(try one.states() == ["not_applied"])
     #expect(try one.run(call).status == "executed")

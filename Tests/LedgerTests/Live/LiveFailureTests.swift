@@ -15,7 +15,7 @@ struct LiveFailureTests {
       bench.advance(seconds: seconds)
       _ = try watcher.ledger.reconcile()
     }
-    #expect(try watcher.entry("ship-1-0")?.state == "not_applied")
+    #expect(try watcher.entry("ship-1-0")?.state == .notApplied)
   }
 
   @Test("Done, and the answer lost: found in the same call")
@@ -49,7 +49,7 @@ struct LiveFailureTests {
     bench.service.change { $0.deliveries = [.requestLost] }
     let one = bench.process("one")
     let first = try one.refusal(call)
-    #expect(first.code == "outcome_unknown")
+    #expect(first.code == .outcomeUnknown)
     #expect(first.retry == LedgerRefusal.Retry(isSafe: true, sameKey: true, after: 30_000))
     #expect(first.operation?["status"] == "unknown")
     #expect(first.message.contains("scripted"))
@@ -58,7 +58,7 @@ struct LiveFailureTests {
     #expect(try one.refusal(call).retry.after == 30_000)
     #expect(bench.service.now.lookUps == 1)
     bench.advance(seconds: 31)
-    #expect(try one.refusal(call).code == "outcome_unknown")
+    #expect(try one.refusal(call).code == .outcomeUnknown)
     #expect(bench.service.now.lookUps == 2)
     #expect(bench.service.now.sends.count == 1)
     bench.advance(seconds: 95)
@@ -77,7 +77,7 @@ struct LiveFailureTests {
   func resendLooksFirst() throws {
     let bench = try LiveBench()
     bench.service.change { $0.deliveries = [.late] }
-    #expect(try bench.process("one").refusal(call).code == "outcome_unknown")
+    #expect(try bench.process("one").refusal(call).code == .outcomeUnknown)
     try waitUntilPresumedLost(bench)
     #expect(bench.service.now.sends.count == 1)
     // It arrives after all, before the call that would send it again.
@@ -98,10 +98,10 @@ struct LiveFailureTests {
     }
     let one = bench.process("one")
     let refusal = try one.refusal(call)
-    #expect(refusal.code == "outcome_unknown")
+    #expect(refusal.code == .outcomeUnknown)
     #expect(refusal.message.contains("looking it up failed: 500 out of order"))
     bench.advance(seconds: 200)
-    #expect(try one.refusal(call).code == "outcome_unknown")
+    #expect(try one.refusal(call).code == .outcomeUnknown)
     #expect(try one.run(call).operation["remote_id"] == "t1")
     #expect(bench.service.made == ["t1"])
   }
@@ -115,10 +115,10 @@ struct LiveFailureTests {
     try waitUntilPresumedLost(bench)
     // That this sending changed nothing is known, and of the first one it is not.
     let told = try one.refusal(call)
-    #expect(told.code == "presumed_not_applied")
+    #expect(told.code == .presumedNotApplied)
     #expect(told.message.contains("sending it again failed (429 "))
-    #expect(try one.entry("ship-1-0")?.state == "not_applied")
-    #expect(try one.refusal(Call(key: "ship-1-0", name: "b")).code == "key_conflict")
+    #expect(try one.entry("ship-1-0")?.state == .notApplied)
+    #expect(try one.refusal(Call(key: "ship-1-0", name: "b")).code == .keyConflict)
     #expect(try one.run(call).status == "executed")
     #expect(bench.service.made == ["t1"])
     #expect(try bench.violations() == [])
@@ -163,7 +163,7 @@ struct LiveFailureTests {
     bench.advance(seconds: 31)
     for key in ["ship-1-0", "ship-2-0"] {
       let refusal = try one.refusal(Call(key: key))
-      #expect(refusal.code == "needs_review")
+      #expect(refusal.code == .needsReview)
       #expect(refusal.operation?["candidates"] == ["x1"])
       #expect(refusal.message.contains("resolve_operation"))
     }
@@ -171,27 +171,27 @@ struct LiveFailureTests {
     let none = try #require(throws: LedgerRefusal.self) {
       try one.ledger.resolve(ids[0], as: .adopt(remoteID: "x9"), in: Bench.scope)
     }
-    #expect(none.code == "invalid_arguments" && none.message.contains("there is none"))
+    #expect(none.code == .invalidArguments && none.message.contains("there is none"))
     bench.service.change { $0.failingLookUps = 1 }
     let unasked = try #require(throws: LedgerRefusal.self) {
       try one.ledger.resolve(ids[0], as: .adopt(remoteID: "x1"), in: Bench.scope)
     }
-    #expect(unasked.code == "refused_by_service" && unasked.retry.isSafe)
+    #expect(unasked.code == .refusedByService && unasked.retry.isSafe)
     bench.service.change { $0.failingLookUps = 0 }
     #expect(try one.states() == ["needs_review", "needs_review"])
     let adopt = Resolution.adopt(remoteID: "x1")
     let outcome = try one.ledger.resolve(ids[0], as: adopt, in: Bench.scope)
     #expect(outcome?.isResolved == true)
-    #expect(outcome?.entry.state == "done")
+    #expect(outcome?.entry.state == .succeeded)
     let refusal = try #require(throws: LedgerRefusal.self) {
       try one.ledger.resolve(ids[1], as: adopt, in: Bench.scope)
     }
-    #expect(refusal.code == "invalid_arguments")
+    #expect(refusal.code == .invalidArguments)
     #expect(refusal.message.contains("is the result of \(ids[0])"))
     #expect(try one.ledger.resolve(ids[1], as: .abandon, in: Bench.scope)?.isResolved == true)
     #expect(try one.states() == ["done", "abandoned"])
-    #expect(try one.refusal(Call(key: "ship-2-0")).code == "key_expired")
-    #expect(try one.refusal(call).code == "key_expired")
+    #expect(try one.refusal(Call(key: "ship-2-0")).code == .keyExpired)
+    #expect(try one.refusal(call).code == .keyExpired)
     #expect(bench.service.now.sends.count == 2)
     #expect(try bench.violations() == [])
   }
@@ -234,7 +234,7 @@ struct LiveFailureTests {
     let bench = try benchWithTask()
     bench.service.change { $0.deliveries = [.requestLost] }
     let one = bench.process("one")
-    #expect(try one.refusal(rename).code == "outcome_unknown")
+    #expect(try one.refusal(rename).code == .outcomeUnknown)
     try waitUntilPresumedLost(bench)
     #expect(try one.run(rename).operation["attempt"] == 2)
     #expect(bench.service.now.names["t9"] == "new")
@@ -246,16 +246,16 @@ struct LiveFailureTests {
     bench.service.change { $0.deliveries = [.answerLost] }
     bench.service.change { state in state.failingLookUps = 1 }
     let one = bench.process("one")
-    #expect(try one.refusal(rename).code == "outcome_unknown")
+    #expect(try one.refusal(rename).code == .outcomeUnknown)
     bench.service.change { $0.names["t9"] = "a person's" }
     bench.advance(seconds: 200)
     for _ in 0..<2 {
       let refusal = try one.refusal(rename)
-      #expect(refusal.code == "needs_review")
+      #expect(refusal.code == .needsReview)
       #expect(refusal.message.contains("its name is now a person's"))
     }
     bench.advance(seconds: 700)
-    #expect(try one.refusal(rename).code == "needs_review")
+    #expect(try one.refusal(rename).code == .needsReview)
     #expect(bench.service.now.sends.count == 1)
     #expect(bench.service.now.names["t9"] == "a person's")
   }

@@ -76,7 +76,7 @@ struct LiveLateTests {
     whenSent { [bench, two] _ in
       bench.census.change { $0.remove("one") }
       for seconds in [Int64(31), 95] {
-        #expect(try two.refusal(call).code == "outcome_unknown")
+        #expect(try two.refusal(call).code == .outcomeUnknown)
         bench.advance(seconds: seconds)
       }
       let outcome = try two.run(call)
@@ -109,7 +109,7 @@ struct LiveLateTests {
     }
     for process in [one, two] {
       let refusal = try process.refusal(call)
-      #expect(refusal.code == "needs_review")
+      #expect(refusal.code == .needsReview)
       let words = "answered with t1, which is the result of \(first.operationID ?? "?")"
       #expect(refusal.message.contains(words))
     }
@@ -132,9 +132,9 @@ struct LiveLateTests {
       #expect(try two.run(Call(key: "ship-2-0")).operation["remote_id"] == "t1")
     }
     let refusal = try one.refusal(call)
-    #expect(refusal.code == "outcome_unknown")
+    #expect(refusal.code == .outcomeUnknown)
     #expect(bench.service.now.lookUps == 1)
-    #expect(try one.entry("ship-1-0")?.state == "unknown")
+    #expect(try one.entry("ship-1-0")?.state == .unknown)
     #expect(try one.entry("ship-2-0")?.remoteID == "t1")
     #expect(try bench.violations() == [])
   }

@@ -34,11 +34,11 @@ struct LiveOnceTests {
     let one = bench.process("one")
     try one.run(call)
     let renamed = try one.refusal(Call(key: "ship-1-0", name: "b"))
-    #expect(renamed.code == "key_conflict")
+    #expect(renamed.code == .keyConflict)
     #expect(renamed.message.contains("`name`"))
     var other = call
     other.tool = "post_comment"
-    #expect(try one.refusal(other).code == "key_conflict")
+    #expect(try one.refusal(other).code == .keyConflict)
     #expect(bench.service.made == ["t1"])
   }
 
@@ -99,7 +99,7 @@ struct LiveOnceTests {
     let failing = Call(key: "ship-1-0", fault: Fault(at: 3))
     let failure = try #require(throws: Failure.self) { try one.run(failing, undo: undo) }
     guard case .refused(let refusal) = failure else { throw failure }
-    #expect(refusal.code == "answer_unread")
+    #expect(refusal.code == .answerUnread)
     #expect(refusal.message.contains("it was done as t1"))
     #expect(refusal.operation?["status"] == "executed")
     #expect(refusal.operation?["remote_id"] == "t1")
@@ -140,8 +140,8 @@ struct LiveOnceTests {
     bench.service.change { $0.deliveries = [.refused(400), .answered, .requestLost] }
     _ = try one.apiError(call)
     #expect(try one.run(call).status == "executed")
-    #expect(try one.refusal(Call(key: "ship-2-0")).code == "outcome_unknown")
-    #expect(try one.refusal(Call(key: "ship-3-0")).code == "budget_exhausted")
+    #expect(try one.refusal(Call(key: "ship-2-0")).code == .outcomeUnknown)
+    #expect(try one.refusal(Call(key: "ship-3-0")).code == .budgetExhausted)
     #expect(try one.states() == ["unknown", "done", "released"])
     #expect(try one.run(call).status == "replayed")
   }
@@ -164,7 +164,7 @@ struct LiveOnceTests {
     #expect(try dryRun(planned)["verdict"] == "would_replay")
     #expect(try dryRun(Call(key: planned.key, name: "b"))["verdict"] == "key_conflict")
     bench.service.change { $0.deliveries = [.requestLost] }
-    #expect(try one.refusal(call).code == "outcome_unknown")
+    #expect(try one.refusal(call).code == .outcomeUnknown)
     #expect(try dryRun(call)["verdict"] == "outcome_unknown")
     #expect(bench.service.made == ["t1"])
     #expect(bench.service.now.sends.count == 2)
@@ -175,7 +175,7 @@ struct LiveOnceTests {
     let bench = try LiveBench()
     let one = bench.process("one")
     let deletion = Call(tool: "tidy_up", key: "ship-1-0", deletes: true)
-    #expect(try one.refusal(deletion).code == "confirmation_required")
+    #expect(try one.refusal(deletion).code == .confirmationRequired)
     #expect(bench.service.now.sends.isEmpty)
     #expect(try one.states() == [])
   }

@@ -56,7 +56,7 @@ struct LiveRaceTests {
     bench.service.change { $0.deliveries = [.refused(429)] }
     var lookUps = 0
     let outcome = try run(one) { () throws in
-      #expect(try two.refusal(call).code == "presumed_not_applied")
+      #expect(try two.refusal(call).code == .presumedNotApplied)
       lookUps = bench.service.now.lookUps
     }
     #expect(outcome.operation["attempt"] == 3)
@@ -90,7 +90,7 @@ struct LiveRaceTests {
     let (bench, one, two) = try benchWithLost()
     try one.fillDisk(after: 1)
     // Its look-up is stored, its resend is not: it will withdraw when it can.
-    #expect(try one.refusal(call).code == "ledger_unavailable")
+    #expect(try one.refusal(call).code == .ledgerUnavailable)
     try one.freeDisk()
     bench.service.change { state in
       state.deliveries = [.requestLost]
@@ -101,7 +101,7 @@ struct LiveRaceTests {
         return complaint(dispatch)
       }
     }
-    #expect(try two.refusal(call).code == "outcome_unknown")
+    #expect(try two.refusal(call).code == .outcomeUnknown)
     #expect(try two.states() == ["unknown"])
     #expect(bench.service.now.sends.map(\.attempt) == [1, 2])
     #expect(try bench.violations() == [])
@@ -144,7 +144,7 @@ struct LiveRaceTests {
         let found = complaint(dispatch)
         bench.census.change { $0.remove("one") }
         do {
-          return try two.refusal(call).code == "outcome_unknown" ? found : "two was not told so"
+          return try two.refusal(call).code == .outcomeUnknown ? found : "two was not told so"
         } catch { return "\(error)" }
       }
     }
@@ -166,7 +166,7 @@ struct LiveRaceTests {
       state.whenSent = { dispatch in
         do {
           let refusal = try two.refusal(call)
-          return refusal.code == "in_progress" ? complaint(dispatch) : refusal.code
+          return refusal.code == .inProgress ? complaint(dispatch) : refusal.code.rawValue
         } catch { return "\(error)" }
       }
     }

@@ -97,7 +97,7 @@ final class OwnerFilesTests {
   func noFolder() throws {
     let owners = OwnerFiles(beside: folder + "/missing/clickup.db")
     let refusal = try #require(throws: LedgerRefusal.self) { try owners.own() }
-    #expect(refusal.code == "ledger_unavailable")
+    #expect(refusal.code == .ledgerUnavailable)
     #expect(refusal.message.contains("clickup.db-owners"))
   }
 }

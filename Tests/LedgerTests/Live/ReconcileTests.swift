@@ -29,7 +29,7 @@ struct ReconcileTests {
     let sends = bench.service.now.sends.count
     func pass() throws -> (states: [String], isClear: Bool, after: [Milliseconds?]) {
       let result = try zero.ledger.reconcile()
-      return (result.items.map(\.entry.state), result.isClear, result.items.map(\.after))
+      return (result.items.map(\.entry.state.rawValue), result.isClear, result.items.map(\.after))
     }
     let first = try pass()
     #expect(first.states == ["released", "done", "unknown"])
@@ -60,7 +60,7 @@ struct ReconcileTests {
     bench.service.change { $0.deliveries = [.answerLost] }
     _ = try one.refusal(call)
     let result = try bench.process("two").ledger.reconcile()
-    #expect(result.items.map(\.entry.state) == ["dispatched"])
+    #expect(result.items.map(\.entry.state) == [.dispatched])
     #expect(bench.service.now.lookUps == 0)
   }
 

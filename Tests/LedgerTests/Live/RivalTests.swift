@@ -26,12 +26,12 @@ struct RivalTests {
     }
     #expect(try one.run(first).operation["remote_id"] == "t1")
     let second = Call(key: "ship-2-0")
-    #expect(try one.refusal(second).code == "outcome_unknown")
+    #expect(try one.refusal(second).code == .outcomeUnknown)
     // The first one's first attempt, which the second was not there to see.
     bench.service.arrive()
     bench.advance(seconds: 31)
     let refusal = try one.refusal(second)
-    #expect(refusal.code == "needs_review")
+    #expect(refusal.code == .needsReview)
     #expect(refusal.operation?["candidates"] == ["t2"])
     #expect(bench.service.now.sends.count == 3)
     #expect(try bench.violations() == [])
@@ -41,13 +41,13 @@ struct RivalTests {
   private func reviewTwo() throws -> [String] {
     bench.service.change { $0.deliveries = [.requestLost, .requestLost] }
     let calls = [Call(key: "ship-1-0"), Call(key: "ship-2-0")]
-    for call in calls { #expect(try one.refusal(call).code == "outcome_unknown") }
+    for call in calls { #expect(try one.refusal(call).code == .outcomeUnknown) }
     bench.service.change {
       $0.names["x1"] = "a"
       $0.effects.append(RemoteTasks.Effect(operationID: "", id: "x1"))
     }
     bench.advance(seconds: 31)
-    for call in calls { #expect(try one.refusal(call).code == "needs_review") }
+    for call in calls { #expect(try one.refusal(call).code == .needsReview) }
     return try one.ledger.page(LedgerQuery()).entries.map(\.operationID)
   }
 
@@ -77,19 +77,19 @@ struct RivalTests {
   func sentAgainLater() throws {
     bench.service.change { $0.deliveries = [.requestLost] }
     let first = Call(key: "ship-1-0")
-    #expect(try one.refusal(first).code == "outcome_unknown")
+    #expect(try one.refusal(first).code == .outcomeUnknown)
     bench.advance(seconds: 700)
     bench.service.change { $0.deliveries = [.requestLost, .late] }
     let second = Call(key: "ship-2-0")
-    #expect(try one.refusal(second).code == "outcome_unknown")
-    #expect(try one.refusal(first).code == "outcome_unknown")
+    #expect(try one.refusal(second).code == .outcomeUnknown)
+    #expect(try one.refusal(first).code == .outcomeUnknown)
     bench.advance(seconds: 31)
-    #expect(try one.refusal(first).code == "outcome_unknown")
+    #expect(try one.refusal(first).code == .outcomeUnknown)
     #expect(bench.service.now.sends.map(\.attempt) == [1, 1, 2])
     bench.service.arrive()
     bench.advance(seconds: 31)
     let refusal = try one.refusal(second)
-    #expect(refusal.code == "needs_review")
+    #expect(refusal.code == .needsReview)
     #expect(refusal.operation?["candidates"] == ["t1"])
     #expect(try bench.violations() == [])
   }
@@ -99,7 +99,7 @@ struct RivalTests {
     bench.service.change { $0.deliveries = [.requestLost, .answerLost] }
     var other = Call(key: "ship-1-0")
     other.resolvedListID = "2"
-    #expect(try one.refusal(other).code == "outcome_unknown")
+    #expect(try one.refusal(other).code == .outcomeUnknown)
     let outcome = try one.run(Call(key: "ship-2-0"))
     #expect(outcome.operation["remote_id"] == "t1")
     #expect(try one.states() == ["done", "unknown"])

@@ -6,22 +6,22 @@ import Testing
 @Suite("What a stored row means for a call, on the live backend")
 struct LiveDecisionTests {
   struct Row: Sendable, CustomStringConvertible {
-    let state: LiveState?
+    let state: EntryState?
     /// Where the owner lives, and where it is dead.
-    let alive: LiveDecision
-    let dead: LiveDecision
+    let alive: Decision
+    let dead: Decision
     /// What a call for other arguments or another tool gets; nil where that is refused.
-    var othersAlive: LiveDecision?
-    var othersDead: LiveDecision?
+    var othersAlive: Decision?
+    var othersDead: Decision?
     var description: String { state?.rawValue ?? "no row" }
 
-    init(_ state: LiveState?, _ alive: LiveDecision, dead: LiveDecision? = nil) {
+    init(_ state: EntryState?, _ alive: Decision, dead: Decision? = nil) {
       self.state = state
       self.alive = alive
       self.dead = dead ?? alive
     }
 
-    func others(_ alive: LiveDecision? = nil, dead: LiveDecision) -> Row {
+    func others(_ alive: Decision? = nil, dead: Decision) -> Row {
       var row = self
       row.othersAlive = alive
       row.othersDead = dead
@@ -30,8 +30,8 @@ struct LiveDecisionTests {
   }
 
   private static let rows = [
-    Row(nil, .prepare).others(.prepare, dead: .prepare),
-    Row(.released, .prepare).others(.prepare, dead: .prepare),
+    Row(nil, .fresh).others(.fresh, dead: .fresh),
+    Row(.released, .fresh).others(.fresh, dead: .fresh),
     // Nothing was sent and nobody will: the key is free for whatever comes.
     Row(.prepared, .inProgress(after: 2_000), dead: .ownerDied).others(dead: .ownerDied),
     Row(.dispatched, .inProgress(after: 2_000), dead: .ownerDied),
@@ -45,8 +45,8 @@ struct LiveDecisionTests {
   @Test("Each state, its owner alive or dead, for the same call and for others", arguments: rows)
   func table(row: Row) {
     let operation = row.state.map(MachineTable.operation)
-    func decide(_ call: LiveCall, _ isOwnerAlive: Bool) -> LiveDecision {
-      LiveDecision.of(
+    func decide(_ call: LiveCall, _ isOwnerAlive: Bool) -> Decision {
+      Decision.of(
         operation, for: call, isOwnerAlive: isOwnerAlive, hasLookedUp: true,
         at: MachineTable.seconds(1_125))
     }
@@ -60,15 +60,15 @@ struct LiveDecisionTests {
 
   @Test("The table names every state")
   func isComplete() {
-    #expect(Self.rows.map(\.state).count == LiveState.allCases.count + 1)
-    #expect(Set(Self.rows.compactMap(\.state)) == Set(LiveState.allCases))
+    #expect(Self.rows.map(\.state).count == EntryState.allCases.count + 1)
+    #expect(Set(Self.rows.compactMap(\.state)) == Set(EntryState.allCases))
   }
 
   @Test("A success whose answer is gone stays a success")
   func tombstone() {
     var operation = MachineTable.operation(.succeeded)
     operation.hasAnswer = false
-    let decision = LiveDecision.of(
+    let decision = Decision.of(
       operation, for: MachineTable.call, isOwnerAlive: false, hasLookedUp: false, at: 0)
     #expect(decision == .expired)
   }
@@ -77,7 +77,7 @@ struct LiveDecisionTests {
     let hasLookedUp: Bool
     /// Seconds since the last look-up; nil where there was none since it was sent.
     let since: Int64?
-    let expected: LiveDecision
+    let expected: Decision
   }
 
   @Test(
@@ -95,7 +95,7 @@ struct LiveDecisionTests {
   func resend(row: Resend) {
     var operation = MachineTable.operation(.notApplied)
     operation.lastMiss = row.since.map { MachineTable.seconds(2_000 - $0) }
-    let decision = LiveDecision.of(
+    let decision = Decision.of(
       operation, for: MachineTable.call, isOwnerAlive: false, hasLookedUp: row.hasLookedUp,
       at: MachineTable.seconds(2_000))
     #expect(decision == row.expected)
@@ -106,8 +106,8 @@ struct LiveDecisionTests {
     var operation = MachineTable.operation(.unknown)
     operation.firstMiss = MachineTable.seconds(1_030)
     operation.lastMiss = MachineTable.seconds(1_030)
-    func decide(_ second: Int64) -> LiveDecision {
-      LiveDecision.of(
+    func decide(_ second: Int64) -> Decision {
+      Decision.of(
         operation, for: MachineTable.call, isOwnerAlive: false, hasLookedUp: false,
         at: MachineTable.seconds(second))
     }

@@ -10,14 +10,14 @@ struct LiveMachineTests {
   struct Row: Sendable, CustomStringConvertible {
     let description: String
     let event: LiveEvent
-    let states: [LiveState?]
+    let states: [EntryState?]
 
     /// - Parameter states: a word each; "-" for nil.
     init(_ description: String, _ event: LiveEvent, _ states: String) {
       self.description = description
       self.event = event
       self.states = states.split(separator: " ").map { word in
-        LiveState.allCases.first { $0.rawValue.hasPrefix(word) }
+        EntryState.allCases.first { "\($0)".hasPrefix(word) }
       }
     }
   }
@@ -109,7 +109,7 @@ struct LiveMachineTests {
 
   @Test("The table names every kind of event and every state")
   func isComplete() {
-    #expect(Set(MachineTable.columns.compactMap(\.self)) == Set(LiveState.allCases))
+    #expect(Set(MachineTable.columns.compactMap(\.self)) == Set(EntryState.allCases))
     let kinds = Set(Self.rows.map { "\($0.event)".prefix { $0 != "(" } })
     #expect(
       kinds == [
@@ -180,7 +180,7 @@ struct LiveMachineTests {
   struct Misses: Sendable {
     /// In seconds; it can have been sent at 1,000.
     let misses: [Int64]
-    let expected: LiveState
+    let expected: EntryState
   }
 
   @Test(
@@ -276,8 +276,8 @@ struct LiveMachineTests {
     #expect(proof == ["a 2xx", "a 2xx of an earlier attempt", "a 2xx with another result"])
   }
 
-  @Test("What may have made more than it knows of", arguments: LiveState.allCases)
-  func rivals(state: LiveState) {
+  @Test("What may have made more than it knows of", arguments: EntryState.allCases)
+  func rivals(state: EntryState) {
     var operation = MachineTable.operation(state)
     let isRival = ![.prepared, .released, .succeeded].contains(state)
     #expect(operation.mayHaveMadeMore == isRival)

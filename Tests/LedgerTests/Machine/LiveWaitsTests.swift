@@ -41,7 +41,7 @@ struct LiveWaitsTests {
   }
 
   struct Sweep: Sendable {
-    var state = LiveState.succeeded
+    var state = EntryState.succeeded
     var resends = 1
     var isSwept = false
     let now: Int64
@@ -59,7 +59,7 @@ struct LiveWaitsTests {
       Sweep(resends: 0, now: 9_000, wait: nil),
       Sweep(isSwept: true, now: 9_000, wait: nil),
     ]
-      + LiveState.allCases.filter { $0 != .succeeded }
+      + EntryState.allCases.filter { $0 != .succeeded }
       .map { Sweep(state: $0, now: 9_000, wait: nil) })
   func sweep(row: Sweep) {
     var operation = MachineTable.operation(row.state)
@@ -72,7 +72,7 @@ struct LiveWaitsTests {
 
   @Test("After 10 minutes nothing turns up any more of what is not about to be sent")
   func bygone() {
-    for state in LiveState.allCases {
+    for state in EntryState.allCases {
       var operation = MachineTable.operation(state)
       operation.settlesFrom = MachineTable.seconds(1_000)
       for (now, isOver) in [(999, false), (1_000, false), (1_599, false), (1_600, true)] {

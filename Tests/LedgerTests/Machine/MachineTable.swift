@@ -15,7 +15,7 @@ enum MachineTable {
   static func seconds(_ count: Int64) -> Milliseconds { Milliseconds(count * 1_000) }
 
   /// As it stands in a state after the shortest way there.
-  static func operation(_ state: LiveState) -> LiveOperation {
+  static func operation(_ state: EntryState) -> LiveOperation {
     var operation = LiveOperation(
       tool: call.tool, fingerprint: call.fingerprint, owner: owner)
     operation.state = state
@@ -37,7 +37,7 @@ enum MachineTable {
   }
 
   /// nil where there is no row, then every state.
-  static let columns: [LiveState?] = [
+  static let columns: [EntryState?] = [
     nil, .prepared, .dispatched, .released, .unknown, .notApplied, .needsReview, .abandoned,
     .succeeded,
   ]

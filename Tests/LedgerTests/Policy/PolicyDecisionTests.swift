@@ -158,7 +158,7 @@ struct PolicyDecisionTests {
     ])
     let outside = try #require(
       LedgerRefusal(.outside(Self.outside, Self.lists), by: layers, at: 0))
-    #expect(outside.code == "policy_denied")
+    #expect(outside.code == .policyDenied)
     #expect(
       outside.message
         == "task 9 is outside of what may be changed here; nothing was changed; write within "
@@ -166,7 +166,7 @@ struct PolicyDecisionTests {
     let exhausted = try #require(
       LedgerRefusal(
         .exhausted(.writesPerMinute, allowed: 1, until: 61_000), by: layers, at: 1_500))
-    #expect(exhausted.code == "budget_exhausted")
+    #expect(exhausted.code == .budgetExhausted)
     #expect(exhausted.retry == .init(isSafe: true, sameKey: true, after: 59_500))
     #expect(exhausted.message.contains("1 write a minute is used up"))
     #expect(exhausted.message.contains("1970-01-01T00:01:01.000Z"))

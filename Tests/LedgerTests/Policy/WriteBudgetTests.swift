@@ -35,7 +35,7 @@ struct WriteBudgetTests {
     try ledger.run(create(2))
     bench.clock.advance(by: 1)
     let refusal = try ledger.refusal(create(3))
-    #expect(refusal.code == "budget_exhausted")
+    #expect(refusal.code == .budgetExhausted)
     #expect(refusal.retry == .init(isSafe: true, sameKey: true, after: 49_999))
     #expect(try bench.tasks == ["task 1", "task 2"])
     // Not a millisecond before the time that was said, and then.
@@ -58,12 +58,12 @@ struct WriteBudgetTests {
       #expect(throws: Failure.self) { try ledger.run(failing) }
     }
     try ledger.run(create(2))
-    for _ in 0..<5 { #expect(try ledger.refusal(create(3)).code == "budget_exhausted") }
+    for _ in 0..<5 { #expect(try ledger.refusal(create(3)).code == .budgetExhausted) }
     // A replay is given though the budget is used up, and a dry run says what the call would.
     #expect(try ledger.run(create(2)).status == "replayed")
     let failure = try #require(throws: Failure.self) { try ledger.dryRun(create(3)) }
     guard case .refused(let refusal) = failure else { throw failure }
-    #expect(refusal.code == "budget_exhausted")
+    #expect(refusal.code == .budgetExhausted)
     bench.clock.advance(by: 3_600_000)
     #expect(try ledger.run(create(3)).status == "executed")
   }
@@ -73,7 +73,7 @@ struct WriteBudgetTests {
     try ledger([.writesPerHour: 2]).run(create(1))
     try ledger([.writesPerHour: 2], seed: 2).run(create(2))
     #expect(
-      try ledger([.writesPerHour: 2], seed: 3).refusal(create(3)).code == "budget_exhausted")
+      try ledger([.writesPerHour: 2], seed: 3).refusal(create(3)).code == .budgetExhausted)
     // Writes that were made under another budget count all the same.
     #expect(try ledger([.writesPerHour: 3], seed: 4).run(create(3)).status == "executed")
   }
@@ -86,7 +86,7 @@ struct WriteBudgetTests {
     other.scope = Scope(backend: "embedded", workspaceID: "90", principal: "7/release")
     #expect(try ledger.run(other).status == "executed")
     other.key = "another-number-2"
-    #expect(try ledger.refusal(other).code == "budget_exhausted")
+    #expect(try ledger.refusal(other).code == .budgetExhausted)
   }
 
   @Test("A clock that is set back makes no room")
@@ -126,7 +126,7 @@ struct WriteBudgetTests {
     #expect(try delete("delete-1").status == "executed")
     let failure = try #require(throws: Failure.self) { try delete("delete-2") }
     guard case .refused(let refusal) = failure else { throw failure }
-    #expect(refusal.code == "budget_exhausted")
+    #expect(refusal.code == .budgetExhausted)
     #expect(refusal.message.contains("1 deletion a day"))
     #expect(refusal.retry.after == 86_400_000)
     #expect(try ledger.run(create(4)).status == "executed")
@@ -143,7 +143,7 @@ struct WriteBudgetTests {
         do {
           return try ledger.run(create(number)).status
         } catch Failure.refused(let refusal) {
-          return refusal.code
+          return refusal.code.rawValue
         } catch { return "\(error)" }
       }
     }
@@ -175,7 +175,7 @@ struct WriteBudgetTests {
       ids: SeededIDSource(seed: 1),
       policy: PolicyLayers([PolicyLayers.Layer("--read-only", policy)]))
     let refusal = try ledger.refusal(create(1))
-    #expect(refusal.code == "policy_denied")
+    #expect(refusal.code == .policyDenied)
     #expect(refusal.message.contains("`--read-only`"))
     #expect(try bench.tasks.isEmpty)
     #expect(try bench.rowCount == 0)

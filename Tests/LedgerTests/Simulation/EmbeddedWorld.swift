@@ -161,7 +161,9 @@ struct EmbeddedWorld: Hashable {
     case .replay:
       if let record { tell(flow.call, record.effect) }
       end(index)
-    case .expired, .unclear, .abandoned, .otherTool, .otherArguments: end(index)
+    case .expired, .abandoned, .otherTool, .otherArguments, .inProgress, .ownerDied, .lookUp, .wait,
+      .resend, .needsReview:
+      end(index)
     }
   }
 
@@ -256,8 +258,8 @@ struct EmbeddedWorld: Hashable {
 /// The decision as the world asks it, and the guards around it.
 struct EmbeddedSubject: Sendable, CustomStringConvertible {
   var description = "nothing"
-  var decide: @Sendable (LedgerRow?, String, Fingerprint) -> LedgerDecision = {
-    LedgerDecision.of($0, for: $1, $2)
+  var decide: @Sendable (LedgerRow?, String, Fingerprint) -> Decision = {
+    Decision.of($0, for: LiveCall(tool: $1, fingerprint: $2.text))
   }
   var ignoresLock = false
   var looksOnce = false
@@ -281,19 +283,19 @@ struct EmbeddedSubject: Sendable, CustomStringConvertible {
     mutant("a COMMIT that failed is done again") { $0.repeatsFailedCommit = true },
     mutant("a key whose answer is gone is free") {
       $0.decide = { row, tool, fingerprint in
-        let decision = LedgerDecision.of(row, for: tool, fingerprint)
+        let decision = Decision.of(row, for: LiveCall(tool: tool, fingerprint: fingerprint.text))
         return decision == .expired ? .fresh : decision
       }
     },
     mutant("other arguments are not compared") {
       $0.decide = { row, tool, fingerprint in
-        let decision = LedgerDecision.of(row, for: tool, fingerprint)
+        let decision = Decision.of(row, for: LiveCall(tool: tool, fingerprint: fingerprint.text))
         return decision == .otherArguments ? .replay : decision
       }
     },
     mutant("a key is free for other arguments") {
       $0.decide = { row, tool, fingerprint in
-        let decision = LedgerDecision.of(row, for: tool, fingerprint)
+        let decision = Decision.of(row, for: LiveCall(tool: tool, fingerprint: fingerprint.text))
         return decision == .otherArguments ? .fresh : decision
       }
     },

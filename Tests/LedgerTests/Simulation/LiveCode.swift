@@ -119,7 +119,7 @@ struct LiveCode {
   private mutating func encode(_ row: LiveOperation?) {
     guard let row else { return add(false) }
     add(true)
-    add(LiveState.allCases.firstIndex(of: row.state) ?? 0, 4)
+    add(EntryState.allCases.firstIndex(of: row.state) ?? 0, 4)
     add(position(of: row.owner), 2)
     add(row.attempt, 4)
     add(row.resends, 4)

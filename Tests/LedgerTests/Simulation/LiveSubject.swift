@@ -8,11 +8,11 @@ struct LiveSubject: Sendable {
   typealias Decide =
     @Sendable (
       LiveOperation?, LiveCall, _ isOwnerAlive: Bool, _ hasLookedUp: Bool, _ now: Milliseconds
-    ) -> LiveDecision
+    ) -> Decision
 
   var step: Step = { LiveMachine.step($0, $1) }
   var decide: Decide = {
-    LiveDecision.of($0, for: $1, isOwnerAlive: $2, hasLookedUp: $3, at: $4)
+    Decision.of($0, for: $1, isOwnerAlive: $2, hasLookedUp: $3, at: $4)
   }
 
   // Guards of what carries the machine's actions out.
@@ -109,13 +109,13 @@ struct LiveMutant: Sendable, CustomStringConvertible {
     },
     LiveMutant("a look-up of another call will do") {
       $0.decide = { operation, call, isOwnerAlive, _, now in
-        LiveDecision.of(
+        Decision.of(
           operation, for: call, isOwnerAlive: isOwnerAlive, hasLookedUp: true, at: now)
       }
     },
     LiveMutant("a look-up of long ago will do") {
       $0.decide = { operation, call, isOwnerAlive, hasLookedUp, now in
-        let decision = LiveDecision.of(
+        let decision = Decision.of(
           operation, for: call, isOwnerAlive: isOwnerAlive, hasLookedUp: hasLookedUp, at: now)
         return operation?.state == .notApplied && hasLookedUp && decision == .lookUp
           ? .resend : decision
@@ -123,7 +123,7 @@ struct LiveMutant: Sendable, CustomStringConvertible {
     },
     LiveMutant("it is sent again without another look") {
       $0.decide = { operation, call, isOwnerAlive, hasLookedUp, now in
-        let decision = LiveDecision.of(
+        let decision = Decision.of(
           operation, for: call, isOwnerAlive: isOwnerAlive, hasLookedUp: hasLookedUp, at: now)
         return operation?.state == .notApplied && decision == .lookUp ? .resend : decision
       }
@@ -156,15 +156,15 @@ struct LiveMutant: Sendable, CustomStringConvertible {
       $0.decide = { operation, call, isOwnerAlive, hasLookedUp, now in
         let same = LiveCall(
           tool: call.tool, fingerprint: operation?.fingerprint ?? call.fingerprint)
-        return LiveDecision.of(
+        return Decision.of(
           operation, for: same, isOwnerAlive: isOwnerAlive, hasLookedUp: hasLookedUp, at: now)
       }
     },
     LiveMutant("a key whose answer is gone is free") {
       $0.decide = { operation, call, isOwnerAlive, hasLookedUp, now in
-        let decision = LiveDecision.of(
+        let decision = Decision.of(
           operation, for: call, isOwnerAlive: isOwnerAlive, hasLookedUp: hasLookedUp, at: now)
-        return decision == .expired ? .prepare : decision
+        return decision == .expired ? .fresh : decision
       }
       $0.step = { operation, event in
         guard var free = operation, case .prepare = event else {
@@ -176,10 +176,10 @@ struct LiveMutant: Sendable, CustomStringConvertible {
     },
     LiveMutant("who waits for a living process sends it, too") {
       $0.decide = { operation, call, isOwnerAlive, hasLookedUp, now in
-        let decision = LiveDecision.of(
+        let decision = Decision.of(
           operation, for: call, isOwnerAlive: isOwnerAlive, hasLookedUp: hasLookedUp, at: now)
         guard case .inProgress = decision else { return decision }
-        return .prepare
+        return .fresh
       }
       $0.step = { operation, event in
         guard var free = operation, case .prepare = event else {

@@ -85,7 +85,7 @@ extension LiveWorld {
   private mutating func witness(
     _ key: Int, from old: LiveOperation, to new: LiveOperation, lookedAt: Milliseconds?
   ) {
-    let unsettled: [LiveState] = [.unknown, .notApplied]
+    let unsettled: [EntryState] = [.unknown, .notApplied]
     if new.state == .dispatched {
       witnesses[key].unproven.insert(new.attempt)
       witnesses[key].firstMiss = nil
@@ -106,7 +106,7 @@ extension LiveWorld {
     if isTimely, glitched == 0, mine.count > 1 { violate("key \(key): \(mine.count) effects") }
   }
 
-  private static let transitions: [LiveState: Set<LiveState>] = [
+  private static let transitions: [EntryState: Set<EntryState>] = [
     .released: [.prepared],
     .prepared: [.dispatched, .released],
     .dispatched: [.succeeded, .released, .unknown, .notApplied],

@@ -176,7 +176,7 @@ struct LiveWorld: Hashable {
     let owner = processes[index].owner
     let now = now(machine)
     switch machine.decide(row, flow.call, isAlive(row?.owner), flow.hasLookedUp, now) {
-    case .prepare: begin(index, .prepare(flow.call, owner: owner), on: row, machine)
+    case .fresh: begin(index, .prepare(flow.call, owner: owner), on: row, machine)
     case .ownerDied: begin(index, .ownerDied(at: now), on: row, machine)
     case .resend:
       checkResend(flow.key)
