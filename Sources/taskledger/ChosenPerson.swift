@@ -79,16 +79,21 @@ enum ChosenPerson {
     }
   }
 
-  static func nearest(_ email: String, among known: [String]) -> String {
+  static func nearest(_ email: String, among known: [WorkspaceIdentities.Address]) -> String {
     guard !known.isEmpty else { return "nobody is known there" }
-    let near = NearestName.suggestions(for: email, among: known, atMost: namedAtMost)
-    return near.isEmpty ? "known are \(few(known))" : "nearest are \(near.joined(separator: ", "))"
+    let near = NearestName.suggestions(
+      for: email, among: known.map(\.email), atMost: namedAtMost)
+    let shown = near.compactMap { email in known.first { $0.email == email } }
+    return shown.isEmpty ? "known are \(few(known))" : "nearest are \(few(shown))"
   }
 
-  static func few(_ names: [String]) -> String {
-    let others = names.count - namedAtMost
-    return names.prefix(namedAtMost).joined(separator: ", ")
-      + (others > 0 ? " and \(others) more" : "")
+  /// An address that was made up is shown with the name that it stands for.
+  static func few(_ known: [WorkspaceIdentities.Address]) -> String {
+    let others = known.count - namedAtMost
+    let shown = known.prefix(namedAtMost).map { address in
+      address.name.map { "\(address.email) (\($0))" } ?? address.email
+    }
+    return shown.joined(separator: ", ") + (others > 0 ? " and \(others) more" : "")
   }
 
   static func name(_ person: WorkspaceIdentities.Person) -> String {

@@ -17,7 +17,7 @@ enum Import {
     let person = ImportedPerson(
       identities: identities, email: options.value(of: .person),
       workspace: options.value(of: .workspace))
-    let settled: (standings: [WorkspaceIdentities.Standing], refusals: [String])
+    let settled: ImportedPerson.Settled
     let people: String
     do throws(SQLiteError) {
       let stage = try ImportStage()
@@ -34,7 +34,7 @@ enum Import {
         program.store.checkpointIfWorthwhile()
       }
       settled = try person.settle(after: report)
-      people = try person.text(of: settled.standings)
+      people = try person.text(of: settled)
     } catch {
       bar.clear()
       Output.error(
@@ -43,7 +43,7 @@ enum Import {
     }
     bar.clear()
     if options.isOn(.json) {
-      Output.json(ImportRendering.json(of: report, as: ImportedPerson.json(settled.standings)))
+      Output.json(ImportRendering.json(of: report, as: ImportedPerson.json(settled)))
     } else {
       Output.text(ImportRendering.text(of: report))
       if !people.isEmpty { Output.text("\n" + people) }

@@ -64,8 +64,9 @@ enum ImportRendering {
     return "nothing came in: \(first)\(others)"
   }
 
-  /// - Parameter people: as whom each Workspace is worked in.
-  static func json(of report: ImportReport, as people: JSONValue) -> JSONValue {
+  /// - Parameter people: as whom each Workspace is worked in (`you`), and who was found to be one
+  ///   person (`one_person`).
+  static func json(of report: ImportReport, as people: JSONObject) -> JSONValue {
     var members = JSONObject(
       uniqueKeysWithValues: kinds(in: report).map { kind in
         let count = report[kind]
@@ -80,7 +81,7 @@ enum ImportRendering {
           ] as JSONValue
         )
       })
-    members["you"] = people
+    members.merge(people) { $1 }
     if !report.notKept.isEmpty { members["not_kept"] = numbers(report.notKept) }
     if !report.supplied.isEmpty { members["supplied"] = numbers(report.supplied) }
     if !report.remarks.isEmpty { members["remarks"] = numbers(report.remarks) }

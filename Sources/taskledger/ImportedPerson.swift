@@ -1,4 +1,5 @@
 import EmbeddedBackend
+import Foundation
 import JSON
 import SQLite
 
@@ -14,20 +15,22 @@ struct ImportedPerson {
   func refusal(before stage: ImportStage, in program: Program) throws(SQLiteError) -> String? {
     guard let email else { return nil }
     let standing = try program.store.isAbsent() ? [] : identities.addresses()
-    let known = Set(standing + (try stage.addresses()))
-    let wanted = email.lowercased()
-    guard !known.contains(where: { $0.lowercased() == wanted }) else { return nil }
+    let read = Set(try stage.addresses()).subtracting(standing.map(\.email)).sorted()
+    let known = read.map { WorkspaceIdentities.Address(email: $0) } + standing
+    let wanted = email.trimmingCharacters(in: .whitespaces).lowercased()
+    guard !known.contains(where: { $0.email.lowercased() == wanted }) else { return nil }
+    if try !program.store.isAbsent(), try identities.isOfJoined(email) { return nil }
     return "`--as \(email)`: nobody has this address, neither in the store nor in what was read; "
-      + ChosenPerson.nearest(email, among: known.sorted()) + "; nothing was imported"
+      + ChosenPerson.nearest(email, among: known) + "; nothing was imported"
   }
 
   /// Chooses whom `--as` names, else whom the answers themselves name.
   ///
-  /// - Returns: as whom each Workspace is worked in, and why not as the one who was asked for.
   func settle(
     after report: ImportReport
-  ) throws(SQLiteError) -> (standings: [WorkspaceIdentities.Standing], refusals: [String]) {
+  ) throws(SQLiteError) -> Settled {
     let spoken = workspace.map { [$0] } ?? report.workspaceIDs
+    let joinings = try identities.joinPeople(in: spoken)
     var refusals: [String] = []
     if let email {
       let verdicts = try spoken.map { id throws(SQLiteError) in
@@ -44,21 +47,31 @@ struct ImportedPerson {
       _ = try identities.chooseRecorded(in: spoken)
     }
     let standings = try identities.standings().filter { spoken.contains($0.workspaceID) }
-    return (standings, refusals)
+    return Settled(standings: standings, joinings: joinings, refusals: refusals)
+  }
+
+  /// What an import comes to for the people of its Workspaces.
+  struct Settled {
+    /// As whom each Workspace is worked in.
+    let standings: [WorkspaceIdentities.Standing]
+    /// Who was found to be one person.
+    let joinings: [WorkspaceIdentities.Joining]
+    /// Why somebody who was asked for is not worked as.
+    let refusals: [String]
   }
 
   // MARK: Saying it
 
-  func text(of standings: [WorkspaceIdentities.Standing]) throws(SQLiteError) -> String {
-    var lines: [String] = []
-    for standing in standings {
+  func text(of settled: Settled) throws(SQLiteError) -> String {
+    var lines = settled.joinings.map(Self.text)
+    for standing in settled.standings {
       let place = "\(standing.workspaceID) \(standing.workspace)"
       if standing.isChosen {
         lines.append("In \(place) you are \(ChosenPerson.name(standing.person)).")
         continue
       }
       let known = try identities.addresses(in: [standing.workspaceID])
-        .filter { $0 != standing.person.email }
+        .filter { $0.email != standing.person.email }
       lines.append(
         "In \(place) you are \(ChosenPerson.name(standing.person)), who made this store"
           + (known.isEmpty
@@ -69,14 +82,34 @@ struct ImportedPerson {
     return lines.joined(separator: "\n")
   }
 
-  static func json(_ standings: [WorkspaceIdentities.Standing]) -> JSONValue {
-    .array(
-      standings.map { standing in
-        [
-          "workspace_id": .string(standing.workspaceID), "id": .string(standing.person.id),
-          "username": .string(standing.person.name), "email": .string(standing.person.email),
-          "chosen": .bool(standing.isChosen),
-        ]
-      })
+  private static func text(of joining: WorkspaceIdentities.Joining) -> String {
+    let (derived, real) = (joining.derived, joining.real)
+    let (old, new) = (ChosenPerson.name(derived), ChosenPerson.name(real))
+    guard joining.writes > 0 else {
+      return "\(old) and \(new) are one person: what was the first one's is the second one's now, "
+        + "and `--as \(derived.email)` means the second"
+    }
+    let writes = joining.writes == 1 ? "a write" : "\(joining.writes) writes"
+    return "\(old) and \(new) may be one person, and stay two: the ledger holds \(writes) of the "
+      + "first, which cannot become another's; work on with `--as \(derived.email)`, or import "
+      + "into a store of its own (`--store PATH`)"
+  }
+
+  static func json(_ settled: Settled) -> JSONObject {
+    let standings = settled.standings.map { standing -> JSONValue in
+      [
+        "workspace_id": .string(standing.workspaceID), "id": .string(standing.person.id),
+        "username": .string(standing.person.name), "email": .string(standing.person.email),
+        "chosen": .bool(standing.isChosen),
+      ]
+    }
+    guard !settled.joinings.isEmpty else { return ["you": .array(standings)] }
+    let joinings = settled.joinings.map { joining -> JSONValue in
+      [
+        "from": .string(joining.derived.id), "to": .string(joining.real.id),
+        "joined": .bool(joining.writes == 0),
+      ]
+    }
+    return ["you": .array(standings), "one_person": .array(joinings)]
   }
 }

@@ -75,7 +75,7 @@ import Testing
     #expect(report.remarks.contains { $0.key.contains("nothing says who created it") })
     _ = try identities.choose("grace@example.com", in: "555")
     #expect(try workspace.shown("86a")["creator"]?["username"] == "Unknown")
-    #expect(try !identities.addresses(in: ["555"]).contains { $0.contains("unknown") })
+    #expect(try !identities.addresses(in: ["555"]).contains { $0.email.contains("unknown") })
     // Until something says it.
     _ = try run(ImportTests.task("86a", ["date_updated": "3000"]))
     #expect(try workspace.shown("86a")["creator"]?["id"] == 183)
@@ -139,5 +139,71 @@ import Testing
     let asked = WorkspaceIdentity(workspaceID: "555", email: "ada@example.com")
     let other = refusal { () throws(APIError) in _ = try me(asked) }
     #expect(other?.message.contains("grace@example.com") == true)
+  }
+
+  // MARK: One person under two IDs
+
+  @Test func allThatIsOneOfTwosIsTheOthersOnceTheyAreOne() throws {
+    let store = try ExportedWorkspace()
+    let own = store.parts.workspaceID
+    try store.run(
+      ClickUpExport.workspace([
+        "Task ID": "86c1", "Assignees": "[Grace Hopper]",
+        "Comments": #"[{"text":"Hi","by":"grace hopper","date":"1774117017000"}]"#,
+      ]), in: own)
+    let identities = WorkspaceIdentities(store: store.parts.store) { _, _, _ in 0 }
+    let derived = try #require(
+      store.task("86c1")["assignees"]?[0]?["id"].flatMap(BodyValues.wholeNumber))
+    let space = try store.task("86c1")["space"] ?? .null
+    let person: JSONValue = ["id": .integer(derived), "username": "Grace Hopper"]
+    let grace: JSONValue = [
+      "id": 183, "username": "Grace Hopper", "email": "grace@example.com",
+    ]
+    try store.run(values: [
+      ImportTests.task(
+        "86a",
+        [
+          "team_id": .string(own), "space": space, "assignees": [person, grace],
+          "custom_fields": [
+            [
+              "id": "11111111-2222-4333-8444-777777777777", "name": "People", "type": "users",
+              "value": [person, grace],
+            ]
+          ],
+        ])
+    ])
+    let joinings = try identities.joinPeople(in: [own])
+    #expect(joinings.map(\.real.id) == ["183"] && joinings.map(\.writes) == [0])
+    #expect(try identities.joinPeople(in: [own]).isEmpty)
+    #expect(try store.task("86c1")["assignees"]?.array?.map { $0["id"] } == [183])
+    #expect(try store.comments(of: "86c1").first?["user"]?["id"] == 183)
+    let task = try store.task("86a")
+    #expect(task["assignees"]?.array?.map { $0["id"] } == [183])
+    #expect(task["custom_fields"]?[0]?["value"]?.array?.map { $0["id"] } == [183])
+    let elements = try store.parts.store.read { connection throws(SQLiteError) in
+      try connection.rows("SELECT element FROM field_elements") { $0.text(0) }
+    }
+    #expect(elements == ["183"])
+    guard case .free = try identities.choose("user.\(derived)@taskledger.invalid", in: own) else {
+      Issue.record("the old address means nobody")
+      return
+    }
+  }
+
+  @Test func whoIsNotClearlyOnePersonStaysTwo() throws {
+    let store = try ExportedWorkspace()
+    let own = store.parts.workspaceID
+    try store.run(
+      ClickUpExport.workspace(["Task ID": "86c1", "Assignees": "[Ada]"]), in: own)
+    let space = try store.task("86c1")["space"] ?? .null
+    let people = [183, 190].map { id -> JSONValue in
+      ["id": .integer(id), "username": "Ada", "email": .string("ada\(id)@example.com")]
+    }
+    try store.run(values: [
+      ImportTests.task(
+        "86a", ["team_id": .string(own), "space": space, "assignees": .array(people)])
+    ])
+    let identities = WorkspaceIdentities(store: store.parts.store) { _, _, _ in 0 }
+    #expect(try identities.joinPeople(in: [own]).isEmpty)
   }
 }

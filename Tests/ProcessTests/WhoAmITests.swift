@@ -204,4 +204,91 @@ import Testing
       environment: ["HOME": folder.url.path])
     #expect(ended.output.contains(#""--as""#) && ended.output.contains("ada@example.com"))
   }
+
+  // MARK: Known by a name alone
+
+  /// Brings in an export that names Ben, and says who that is.
+  private func importExport(_ row: String = "86c1,One,[Ben],L,S,[]", as email: String? = nil)
+    throws -> (workspace: String, address: String)
+  {
+    let export = folder.url.appendingPathComponent("export.csv")
+    let names = "Task ID,Task Name,Assignees,List Name,Space Name,Comments\n"
+    try Data((names + row + "\n").utf8).write(to: export)
+    let ended = try CommandLineTests.run(
+      ["--store", folder.store, "import", "--json", export.path]
+        + (email.map { ["--as", $0] } ?? []))
+    #expect(ended.status == 0, "\(ended.errors)")
+    let report = try JSONValue.parse(ended.output.trimmingCharacters(in: .newlines))
+    let workspace = try #require(report["you"]?[0]?["workspace_id"]?.string)
+    let text = try run("import", export.path).output
+    let address = text.firstMatch(of: #/user\.[0-9]+@taskledger\.invalid/#)
+    return (workspace, address.map { String($0.output) } ?? "")
+  }
+
+  private func importPage(in workspace: String) throws -> CommandLineTests.Ended {
+    try Data(Self.page.replacing(Self.workspace, with: workspace).utf8)
+      .write(to: URL(filePath: file))
+    return try run("import", file)
+  }
+
+  private func called(_ tool: String, _ words: String..., as email: String) throws
+    -> (status: Int32, answer: JSONValue, errors: String)
+  {
+    let ended = try CommandLineTests.run(
+      ["--store", folder.store, "--as", email, "--json", "call", tool] + words)
+    let text = ended.output.trimmingCharacters(in: .newlines)
+    return (ended.status, text.isEmpty ? .null : try JSONValue.parse(text), ended.errors)
+  }
+
+  @Test func whoseAddressComesLaterIsMeantByBoth() throws {
+    let (workspace, address) = try importExport()
+    let text = try run("import", folder.url.appendingPathComponent("export.csv").path).output
+    #expect(text.contains("\(address) (Ben)"), "\(text)")
+    let wrong = try called("get_workspace", as: "nobody@example.com")
+    #expect(wrong.status == 2 && wrong.errors.contains("\(address) (Ben)"), "\(wrong.errors)")
+    let doctor = try run("--as", "nobody@example.com", "doctor")
+    #expect(doctor.output.contains("\(address) (Ben)"), "\(doctor.output)")
+
+    _ = try importExport(as: address)
+    let joined = try importPage(in: workspace)
+    #expect(joined.output.contains("are one person: what was the first one's is the second one's"))
+    #expect(joined.output.contains("you are Ben <ben@example.com>"), "\(joined.output)")
+    for email in [address, "ben@example.com"] {
+      let me = try called("get_workspace", as: email)
+      #expect(me.status == 0 && me.answer["user"]?["id"] == "1002", "\(me.errors)")
+      let task = try called("get_task", "task_id=86c1", as: email)
+      #expect(task.answer["assignees"]?.array?.map { $0["id"] } == ["1002"])
+    }
+    #expect(try run("--as", address, "doctor").output.contains("Ben <ben@example.com>"))
+    // An export goes on to call him by his name.
+    _ = try importExport("86c2,Two,[ben],L,S,[]", as: address)
+    let two = try called("get_task", "task_id=86c2", as: address)
+    #expect(two.answer["assignees"]?.array?.map { $0["id"] } == ["1002"])
+    let members = try called("get_workspace", as: address).answer["members"]?.array ?? []
+    #expect(!members.contains { $0["email"]?.string == address })
+  }
+
+  @Test func whoHasWrittenStaysWhoItWasAndIsToldHowToGoOn() throws {
+    let (workspace, address) = try importExport()
+    let made = try called("create_task", "name=Mine", "list_id=L", as: address)
+    #expect(made.status == 0, "\(made.errors)")
+    let joined = try importPage(in: workspace)
+    #expect(joined.output.contains("may be one person, and stay two"), "\(joined.output)")
+    let old = try called("get_workspace", as: address)
+    #expect(old.status == 0 && old.answer["user"]?["username"] == "Ben")
+    let new = try called("get_workspace", as: "ben@example.com")
+    #expect(new.status == 2 && new.errors.contains("work on as \(address)"), "\(new.errors)")
+  }
+
+  /// Today's answer was to work on as the one that was refused.
+  @Test func oneAddressOfTwoPeopleIsTheOneWhoWorksHere() throws {
+    let comment = #""[{""text"":""Hi"",""by"":""ben@example.com"",""date"":""1774117017000""}]""#
+    let (workspace, _) = try importExport("86c1,One,[],L,S,\(comment)", as: "ben@example.com")
+    let made = try called("create_task", "name=Mine", "list_id=L", as: "ben@example.com")
+    #expect(made.status == 0, "\(made.errors)")
+    _ = try importPage(in: workspace)
+    let me = try called("get_workspace", as: "ben@example.com")
+    #expect(me.status == 0, "\(me.errors)")
+    #expect(me.answer["user"]?["id"] != "1002")
+  }
 }

@@ -135,8 +135,8 @@ extension ImportWriting {
       ])
   }
 
-  /// Of whom no answer shows an address; ".invalid" never is one (RFC 2606 section 2).
-  private static func unknownEmail(_ id: Int64) -> String { "user.\(id)@taskledger.invalid" }
+  /// Of whom no answer shows an address.
+  private static func unknownEmail(_ id: Int64) -> String { "user.\(id)\(User.madeUp)" }
 
   mutating func member(_ value: JSONValue, of list: String) throws(ImportFailure) {
     let reference = try sqlite { connection throws(SQLiteError) in

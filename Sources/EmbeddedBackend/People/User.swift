@@ -39,14 +39,19 @@ struct User: Sendable, Hashable {
     let trimmed = name.trimmingPrefix { $0.isWhitespace }
     username = trimmed.isEmpty ? "Me" : String(trimmed)
     let words = username.lowercased().split { !$0.isLetter && !$0.isNumber }
-    // ".invalid" never is a real address: RFC 2606 section 2.
-    email = (words.isEmpty ? "me" : words.joined(separator: ".")) + "@taskledger.invalid"
+    email = (words.isEmpty ? "me" : words.joined(separator: ".")) + Self.madeUp
     color = "#595d66"
     initials = User.initials(of: username)
     profilePicture = nil
     self.timeZone = timeZone
     weekStartDay = 0
   }
+
+  /// How the addresses end of those of whom none is known. ".invalid" never is a real one: RFC 2606
+  /// section 2.
+  static let madeUp = "@taskledger.invalid"
+
+  var hasMadeUpEmail: Bool { email.hasSuffix(Self.madeUp) }
 
   /// Stands for a creator of whom nothing is known; a member of no Workspace.
   static let unknown = User(

@@ -46,8 +46,8 @@ public struct WorkspaceIdentities: Sendable {
     case user(Int64)
   }
 
-  private let store: Store
-  private let writesOfOthers: Writes
+  let store: Store
+  let writesOfOthers: Writes
 
   public init(store: Store, writesOfOthers: @escaping Writes) {
     self.store = store
@@ -75,16 +75,31 @@ public struct WorkspaceIdentities: Sendable {
     }
   }
 
+  /// By which somebody can be chosen.
+  public struct Address: Sendable, Equatable {
+    public let email: String
+    /// Of whom it is, where it was made up and does not tell.
+    public let name: String?
+
+    public init(email: String, name: String? = nil) {
+      self.email = email
+      self.name = name
+    }
+  }
+
   /// Addresses of the members of some Workspaces (of all where none is named); made-up ones last.
-  public func addresses(in workspaces: [String] = []) throws(SQLiteError) -> [String] {
+  public func addresses(in workspaces: [String] = []) throws(SQLiteError) -> [Address] {
     try store.read { connection throws(SQLiteError) in
       try connection.rows(
         """
-        SELECT DISTINCT u.email FROM workspace_members m JOIN users u ON u.id = m.user_id
+        SELECT DISTINCT \(User.columns) FROM workspace_members m JOIN users u ON u.id = m.user_id
         WHERE ?1 = '[]' OR m.workspace_id IN (SELECT CAST(value AS INTEGER) FROM json_each(?1))
-        ORDER BY u.email LIKE '%@taskledger.invalid', u.email COLLATE NOCASE
-        """, [.set(workspaces.map { .string($0) })]
-      ) { $0.text(0) }
+        ORDER BY u.email LIKE '%' || ?2, u.email COLLATE NOCASE
+        """, [.set(workspaces.map { .string($0) }), .text(User.madeUp)]
+      ) { row in
+        let user = User(row)
+        return Address(email: user.email, name: user.hasMadeUpEmail ? user.username : nil)
+      }
     }
   }
 
@@ -138,17 +153,11 @@ public struct WorkspaceIdentities: Sendable {
   private func verdict(
     on wanted: Wanted, in workspace: String, on connection: Connection
   ) throws(SQLiteError) -> Verdict {
-    let (condition, value): (String, SQLValue) =
-      switch wanted {
-      case .email(let address): ("lower(u.email) = ?2", .text(address.trimmed.lowercased()))
-      case .user(let id): ("u.id = ?2", .integer(id))
-      }
-    let user = try connection.row(
-      """
-      SELECT \(User.columns) FROM workspace_members m JOIN users u ON u.id = m.user_id
-      WHERE m.workspace_id = ?1 AND \(condition) ORDER BY u.id LIMIT 1
-      """, [.text(workspace), value]
-    ) { User($0) }
+    let user: User?
+    switch wanted {
+    case .email(let address): user = try member(at: address, of: workspace, on: connection)
+    case .user(let id): user = try member("u.id = ?2", .integer(id), of: workspace, on: connection)
+    }
     guard let user else { return .unknown }
     guard let standing = try WorkspaceIdentity.find(workspace, on: connection).user else {
       return .free(Person(user))
@@ -159,6 +168,30 @@ public struct WorkspaceIdentities: Sendable {
     }
     let writes = try writesOfOthers(workspace, String(user.id), connection)
     return writes == 0 ? .free(Person(user)) : .taken(by: Person(standing), writes: writes)
+  }
+
+  private func member(at address: String, of workspace: String, on connection: Connection)
+    throws(SQLiteError) -> User?
+  {
+    let found = try member(
+      "lower(u.email) = ?2", .text(address.trimmed.lowercased()), of: workspace, on: connection)
+    guard found == nil, let joined = try JoinedPeople.find(at: address, on: connection) else {
+      return found
+    }
+    return try member("u.id = ?2", .integer(joined), of: workspace, on: connection)
+  }
+
+  /// Of several the one who works there.
+  private func member(
+    _ condition: String, _ value: SQLValue, of workspace: String, on connection: Connection
+  ) throws(SQLiteError) -> User? {
+    try connection.row(
+      """
+      SELECT \(User.columns) FROM workspace_members m JOIN users u ON u.id = m.user_id
+      LEFT JOIN workspace_identities i ON i.workspace_id = m.workspace_id AND i.user_id = u.id
+      WHERE m.workspace_id = ?1 AND \(condition) ORDER BY i.user_id IS NULL, u.id LIMIT 1
+      """, [.text(workspace), value]
+    ) { User($0) }
   }
 
   private func isChosen(in workspace: String, on connection: Connection) throws(SQLiteError)

@@ -26,8 +26,17 @@ public final class WorkspaceIdentity: Sendable {
     }
     guard let user = found.user else { throw Refusal.invalid("the workspace file has no user") }
     if let email, !user.isAt(email) {
+      let joined: Int64?
+      do throws(SQLiteError) { joined = try JoinedPeople.find(at: email, on: connection) } catch {
+        throw APIError(store: error)
+      }
+      guard joined != user.id else { return try tell(user) }
       throw Self.refusal("`--as \(email)` does not hold", user)
     }
+    return try tell(user)
+  }
+
+  private func tell(_ user: User) throws(APIError) -> User {
     let isSame = told.withLock { told in
       told = told ?? user.id
       return told == user.id

@@ -65,7 +65,7 @@ struct KnownPeople {
 
   subscript(name: String) -> Int64? { ids[Self.folded(name)] }
 
-  private static func folded(_ name: String) -> String {
+  static func folded(_ name: String) -> String {
     name.split(whereSeparator: \.isWhitespace).joined(separator: " ").lowercased()
   }
 }
@@ -94,6 +94,14 @@ extension ImportWriting {
       } else {
         let isAddress = name.contains("@")
         let id = DerivedID.of(.person, [String(workspace), name.lowercased()])
+        let joined = try sqlite { connection throws(SQLiteError) in
+          try JoinedPeople.find(id, on: connection)
+        }
+        if let joined {
+          known.add(joined, [name])
+          ids.append(joined)
+          continue
+        }
         try person(
           ["id": .integer(id), isAddress ? "email" : "username": .string(name)], in: workspace)
         known.add(id, [name])
