@@ -1249,7 +1249,7 @@ API_CORE = [
           'parts.1 == "-" ? seconds : -seconds', 'parts.1 == "-" ? -seconds : seconds',
           "ZoneTests"),
     Guard("zone: a TZ that is not used is said", "APICore/ProcessZone.swift",
-          "unusable = zone == nil && !text.isEmpty ? text : nil", "unusable = nil", "ZoneTests"),
+          "unusable = zone == nil ? text : nil", "unusable = nil", "ZoneTests"),
 ]
 
 GROUPS = {
