@@ -62,8 +62,10 @@ struct OperationTests {
     case .createdTask, .createdComment, .createdTimeEntry, .startedTimer, .trackedTime, .listed:
       #expect(route.effect == .makes)
     case .gone: #expect(route.effect == .removes)
-    case .taskTag, .dependency, .taskLink:
+    case .tie(let relation):
       #expect([.relates, .takesOff].contains(route.effect))
+      let made = relation.request(isMade: route.effect == .relates, [:])
+      #expect(made.route == route && Relation.all.contains(relation))
     case .changed, .stoppedTimer: #expect(route.effect == .changes)
     case .fieldValue: #expect([.changes, .takesOff].contains(route.effect))
     case .madeTag: #expect(route.effect == .relates)

@@ -91,7 +91,7 @@ public enum Trace: Sendable, Hashable {
   /// Changed: what stood before is compared with what is wanted and with what stands now.
   case changed, fieldValue, madeTag, stoppedTimer
   /// Tied or untied.
-  case taskTag, dependency, taskLink
+  case tie(Relation)
   /// Gone or still there.
   case gone
   /// It leaves nothing to look for; what a person can do about it.

@@ -33,10 +33,10 @@ extension Route {
     .at(.tag, "tag_name"), foundBy: .gone)
   public static let addTaskTag = writing(
     .post, "/task/{task_id}/tag/{tag_name}", "AddTagToTask", .relates, .at(.task, "task_id"),
-    foundBy: .taskTag)
+    foundBy: .tie(.tag))
   public static let removeTaskTag = writing(
     .delete, "/task/{task_id}/tag/{tag_name}", "RemoveTagFromTask", .takesOff,
-    .at(.task, "task_id"), foundBy: .taskTag)
+    .at(.task, "task_id"), foundBy: .tie(.tag))
 
   static let tags: [Route] = [
     .getSpaceTags, .createSpaceTag, .updateSpaceTag, .deleteSpaceTag, .addTaskTag, .removeTaskTag,
@@ -74,16 +74,16 @@ extension Route {
 
   public static let addDependency = writing(
     .post, "/task/{task_id}/dependency", "AddDependency", .relates, .at(.task, "task_id"),
-    foundBy: .dependency)
+    foundBy: .tie(.dependency))
   public static let deleteDependency = writing(
     .delete, "/task/{task_id}/dependency", "DeleteDependency", .takesOff, .at(.task, "task_id"),
-    foundBy: .dependency)
+    foundBy: .tie(.dependency))
   public static let addTaskLink = writing(
     .post, "/task/{task_id}/link/{links_to}", "AddTaskLink", .relates, .at(.task, "task_id"),
-    foundBy: .taskLink)
+    foundBy: .tie(.link))
   public static let deleteTaskLink = writing(
     .delete, "/task/{task_id}/link/{links_to}", "DeleteTaskLink", .takesOff,
-    .at(.task, "task_id"), foundBy: .taskLink)
+    .at(.task, "task_id"), foundBy: .tie(.link))
 
   static let relations: [Route] = [
     .addDependency, .deleteDependency, .addTaskLink, .deleteTaskLink,

@@ -16,9 +16,7 @@ enum Traces {
       route.effect == .takesOff ? Change.removeFieldValue : Change.setFieldValue
     case .madeTag: Change.createSpaceTag
     case .stoppedTimer: TimerStop()
-    case .taskTag: Change.taskTag(isOn: route.effect == .relates)
-    case .dependency: Change.dependency(isOn: route.effect == .relates)
-    case .taskLink: Change.taskLink(isOn: route.effect == .relates)
+    case .tie(let relation): Change.tie(relation, isMade: route.effect == .relates)
     case .gone: deletion(of: route)
     case .none(let reason): NoTrace(reason: reason)
     }

@@ -61,12 +61,9 @@ struct StateReading {
     return state
   }
 
-  func dependency() throws(APIError) -> JSONObject {
+  func tie(_ relation: Relation?) throws(APIError) -> JSONObject {
     let task = try workspace.read(.getTask, path: ["task_id": path["task_id"] ?? ""])
-    let isThere = (task["dependencies"]?.array ?? []).contains {
-      $0["task_id"]?.string == path["task_id"] && $0["depends_on"]?.string == path["depends_on"]
-    }
-    return ["exists": .bool(isThere)]
+    return ["exists": .bool(relation?.isShown(by: task, path) ?? false)]
   }
 
   func timeEntry() throws(APIError) -> JSONObject {

@@ -5,9 +5,11 @@ import JSON
 /// taken back, so that a change of somebody else in between is seen.
 struct Watched: Sendable, Equatable {
   enum Kind: String, Sendable {
-    case task, comment, dependency, space, folder, list
+    case task, comment, space, folder, list
     case customField = "custom_field"
     case timeEntry = "time_entry"
+    /// Which one, `relation` says.
+    case relation
   }
 
   let kind: Kind
@@ -16,6 +18,13 @@ struct Watched: Sendable, Equatable {
   /// The members that the write is about; nil for everything, with what is in it: then it is going
   /// to be deleted, and nobody's work may go with it.
   let members: [String]?
+  /// The tie that it is, if it is one; `path` holds its ends.
+  private(set) var relation: Relation?
+
+  init(_ relation: Relation, _ ends: Relation.Ends) {
+    self.init(.relation, ends)
+    self.relation = relation
+  }
 
   init(_ kind: Kind, _ path: [String: String], members: [String]? = nil) {
     self.kind = kind
@@ -25,7 +34,8 @@ struct Watched: Sendable, Equatable {
 
   var json: JSONValue {
     var json: JSONValue = [
-      "kind": .string(kind.rawValue), "path": .object(JSONObject(path.mapValues(JSONValue.string))),
+      "kind": .string(relation?.name ?? kind.rawValue),
+      "path": .object(JSONObject(path.mapValues(JSONValue.string))),
     ]
     json["members"] = members.map { .array($0.map(JSONValue.string)) }
     return json
@@ -33,9 +43,14 @@ struct Watched: Sendable, Equatable {
 
   /// nil where `json` is not what `json` writes.
   init?(_ json: JSONValue?) {
-    guard let kind = json?["kind"]?.string.flatMap(Kind.init(rawValue:)),
+    guard let name = json?["kind"]?.string,
       let path = json?["path"]?.object?.compactMapValues(\.string)
     else { return nil }
+    if let relation = Relation.all.first(where: { $0.name == name }) {
+      self.init(relation, path)
+      return
+    }
+    guard let kind = Kind(rawValue: name), kind != .relation else { return nil }
     self.init(kind, path, members: json?["members"]?.array?.compactMap(\.string))
   }
 
@@ -45,7 +60,7 @@ struct Watched: Sendable, Equatable {
     return switch kind {
     case .task: "the task \(id("task_id"))"
     case .comment: "the comment \(id("comment_id")) of the task \(id("task_id"))"
-    case .dependency: "the dependency of the task \(id("task_id")) on \(id("depends_on"))"
+    case .relation: relation?.spoken(path) ?? "?"
     case .space: "the Space \(id("space_id"))"
     case .folder: "the Folder \(id("folder_id"))"
     case .list: "the List \(id("list_id"))"
@@ -90,7 +105,7 @@ struct Watched: Sendable, Equatable {
     case .task: try reading.task(withContents: members == nil)
     case .customField: try reading.customField()
     case .comment: try reading.comment()
-    case .dependency: try reading.dependency()
+    case .relation: try reading.tie(relation)
     case .timeEntry: try reading.timeEntry()
     case .space: try reading.space(withContents: members == nil)
     case .folder: try reading.folder(withContents: members == nil)

@@ -56,65 +56,18 @@ extension Change {
     }
   }
 
-  /// `isOn`: whether the task is to carry the tag.
-  static func taskTag(isOn: Bool) -> Change {
-    Change(
-      source: { .task(of: $0) },
-      aspects: { request, _, _ in
-        let tag = TagName.stored(request.path["tag_name"] ?? "")
-        return [
-          .element("tag", isWanted: isOn) { task in
-            (task["tags"]?.elements ?? []).contains {
-              $0["name"]?.string.map(TagName.stored) == tag
-            }
-          }
-        ]
-      },
-      response: { _, _ in [:] })
-  }
-
-  /// `isOn`: whether the one is to wait on the other.
-  static func dependency(isOn: Bool) -> Change {
+  static func tie(_ relation: Relation, isMade: Bool) -> Change {
     Change(
       source: { .task(of: $0) },
       aspects: { request, task, _ in
         // The path may name it by its custom ID.
         guard let own = task["id"]?.wireText else { return [] }
-        // Set by the body, taken away by the query.
-        func other(_ name: String) -> String? {
-          request.members[name]?.wireText ?? request.query[name]?.first
-        }
-        let pair =
-          other("depends_on").map { (waiting: own, blocking: $0) }
-          ?? other("dependency_of").map { (waiting: $0, blocking: own) }
-        guard let pair else { return [] }
+        let ends = relation.ends(of: request, task: own)
         return [
-          .element("dependency", isWanted: isOn) { task in
-            (task["dependencies"]?.elements ?? []).contains {
-              $0["task_id"]?.wireText == pair.waiting
-                && $0["depends_on"]?.wireText == pair.blocking
-            }
-          }
+          .element(relation.name, isWanted: isMade) { relation.isShown(by: $0, ends) }
         ]
       },
-      response: { _, _ in [:] })
-  }
-
-  /// A link has no direction.
-  static func taskLink(isOn: Bool) -> Change {
-    Change(
-      source: { .task(of: $0) },
-      aspects: { request, _, _ in
-        let other = request.path["links_to"]
-        return [
-          .element("link", isWanted: isOn) { task in
-            (task["linked_tasks"]?.elements ?? []).contains {
-              $0["task_id"]?.wireText == other || $0["link_id"]?.wireText == other
-            }
-          }
-        ]
-      },
-      response: { _, task in ["task": task] })
+      response: { _, task in relation.answersTask ? ["task": task] : [:] })
   }
 }
 
