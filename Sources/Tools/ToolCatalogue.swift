@@ -28,6 +28,8 @@ public enum ToolCatalogue {
     case user
     /// A Custom Field, by its ID.
     case field
+    /// A tag of a Space, by its name.
+    case tag
     /// One of the ledger's operations.
     case operation
     /// Whatever an operation made or changed.

@@ -213,6 +213,7 @@ extension ExampleWorld {
     _ = try write(
       .addDependency, ["task_id": try id("waiting_task")],
       ["depends_on": .string(try id("blocking_task"))])
+    _ = try write(.addTaskTag, ["task_id": try id("waiting_task"), "tag_name": "green"])
   }
 
   /// One field of each type that can be set, called `field_<type>`.

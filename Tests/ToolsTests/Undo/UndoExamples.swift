@@ -92,6 +92,8 @@ extension UndoExample {
     UndoExample(
       "blocking", "remove_dependency",
       ["task_id": "$blocking_task", "dependency_of": "$waiting_task"], lost: ["date_created"]),
+    UndoExample("one that the Space has", "add_tag", ["task_id": "$task", "tag": "Green "]),
+    UndoExample("green", "remove_tag", ["task_id": "$waiting_task", "tag": "green"]),
     UndoExample(
       "an hour", "log_time",
       ["task_id": "$task", "duration": "1h", "description": "Work", "tags": ["deep"]]),

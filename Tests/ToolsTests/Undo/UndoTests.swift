@@ -161,6 +161,7 @@ struct UndoTests {
     UndoExample(
       "an empty field", "set_custom_field",
       ["task_id": "$task", "field_id": "$field_number", "clear": true]),
+    UndoExample("a tag that it has", "add_tag", ["task_id": "$waiting_task", "tag": "GREEN"]),
     UndoExample("its own name", "update_folder", ["folder_id": "$folder", "name": "Product"]),
     UndoExample("its own name", "update_list", ["list_id": "$list", "name": "Roadmap"]),
     UndoExample("its own name", "update_space", ["space_id": "$space", "name": "Studio"]),
@@ -204,29 +205,6 @@ struct UndoTests {
     try world.change(.updateTask, task, ["priority": 2])
     #expect(try WorldSnapshot(of: world).differences(from: before) == [])
     #expect(world.watch.problems == [])
-  }
-
-  /// The tags of a task have no tool of their own: what `restoring` promises to one.
-  @Test("A tag that was there before it was added is not taken away")
-  func tags() throws {
-    let world = try ExampleWorld()
-    let created = try world.answer(
-      "create_task",
-      try world.filled(["list_id": "$list", "name": "Tagged", "tags": ["blue"]]))
-    let path = ["task_id": try #require(created["id"]?.string)]
-    for (tag, isNew) in [("blue", false), ("Red ", true)] {
-      let watched = Watched(.task, path, members: ["tags"])
-      let before = try watched.state(reading: world.reader())
-      let plan = UndoPlan.restoring(watched, before: before) { _, _ in
-        UndoPlan.Inverse(
-          effect: "takes the tag off",
-          request: WriteRequest(
-            .removeTaskTag, path: path.merging(["tag_name": tag]) { $1 }))
-      }
-      try world.change(.addTaskTag, path.merging(["tag_name": tag]) { $1 })
-      let record = try #require(UndoRecord(try plan.record([:], world.reader())))
-      #expect(record.isOfNothing == !isNew)
-    }
   }
 
   private static func withoutOperation(_ answer: JSONValue) -> JSONValue {

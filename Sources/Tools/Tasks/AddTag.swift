@@ -1,0 +1,5 @@
+/// `add_tag`: a task carries a tag.
+enum AddTag: RelatingTool {
+  typealias Arguments = TagArguments
+  static let isMaking = true
+}
