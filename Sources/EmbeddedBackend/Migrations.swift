@@ -19,5 +19,6 @@ extension EmbeddedBackend {
     ImportMigrations.pending,
     SearchMigrations.folded,
     FieldMigrations.valuesThatCount,
+    SearchMigrations.customIDs,
   ]
 }

@@ -18,7 +18,7 @@ public enum ToolCatalogue {
   public enum Named: String, Sendable, CaseIterable {
     /// By its ID or custom ID.
     case task
-    /// By its ID, or its exact name or path.
+    /// By its ID, or its name or path.
     case list
     /// By IDs alone.
     case listID, folder, space

@@ -87,6 +87,26 @@ extension ToolError {
 }
 
 extension ToolError {
+  /// As a tool says it that cannot change anything, and takes no key: the places that refuse do not
+  /// know for which tool they do.
+  var ofRead: ToolError {
+    func plain(_ text: String) -> String {
+      [
+        ("; nothing was changed", ""), (", nothing was changed", ""),
+        ("nothing was sent or changed", "nothing was sent"),
+        ("the same arguments and key", "the same arguments"),
+      ].reduce(text) { $0.replacing($1.0, with: $1.1) }
+    }
+    var error = self
+    error.message = plain(message)
+    error.violations = violations.map { violation in
+      var violation = violation
+      violation["message"] = violation["message"]?.string.map { .string(plain($0)) }
+      return violation
+    }
+    return error
+  }
+
   init(_ outage: Outage) {
     self.init(.ledgerUnavailable, "nothing was executed; \(outage.sentence)")
     retry = LedgerRefusal.Retry(isSafe: true, sameKey: true)

@@ -8,7 +8,7 @@ public struct ToolError: Error, Sendable {
   public let code: ErrorCode
   /// Names the argument in backticks, says what happened and what to do next; no full stop at the
   /// end.
-  public private(set) var message: String
+  public internal(set) var message: String
   /// Each violated rule of the arguments: `[{"pointer": "/due_date", "message": "…"}]`.
   public var violations: [JSONValue] = []
   /// The `operation` object, where the ledger has a row.

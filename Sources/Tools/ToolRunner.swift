@@ -88,7 +88,8 @@ public final class ToolRunner: ToolCalling {
     do throws(ToolError) {
       return .success(try run(call, tool))
     } catch {
-      return .failure(error.shortened)
+      let writes = tool.entry.tool.kind.changesSomething
+      return .failure((writes ? error : error.ofRead).shortened)
     }
   }
 

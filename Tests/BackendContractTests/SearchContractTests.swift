@@ -25,7 +25,9 @@ import Testing
     ("lodz coeur", ["Łódź, cœur"]), ("2024-2026 \"plan\"", ["2024–2026 “plan”"]),
     ("2024 - 2026", ["2024–2026 “plan”"]),
     ("한", ["한국어 문서"]), ("하", ["한국어 문서"]), ("한ㄱ", ["한국어 문서"]), ("국어", []), ("무", ["한국어 문서"]),
-    ("出張", ["来週の出張"]), ("ハンカク", ["ﾊﾝｶｸ"]), ("ｶｸ", ["ﾊﾝｶｸ"]), ("か", []), ("ｶﾞ", []),
+    ("出張", ["来週の出張"]), ("\"出張\"", ["来週の出張"]), ("「出張」", ["来週の出張"]), ("#出張、", ["来週の出張"]),
+    ("来週・出張", ["来週の出張"]), ("出張・東京", []), ("(🚀)", ["🚀 launch"]),
+    ("ハンカク", ["ﾊﾝｶｸ"]), ("ｶｸ", ["ﾊﾝｶｸ"]), ("か", []), ("ｶﾞ", []),
     ("cooperate", ["co\u{AD}operate"]), ("co-operate", []), ("हि", ["हिन्दी भाषा"]), ("ह", []),
     ("🚀", ["🚀 launch"]),
     ("launch 🚀", ["🚀 launch"]), ("x", []), ("xa", ["xa-b"]), ("a-b", []), ("xa-b", ["xa-b"]),
@@ -70,6 +72,8 @@ import Testing
     let id = try workspace.id(task)
     let whole = [
       id, "#\(id)", id.uppercased(), "https://app.clickup.com/t/\(id)", "\(id) ship", "it #\(id)",
+      "(\(id))", "\(id),", "#\(id.uppercased()).", "<https://app.clickup.com/t/\(id)?comment=1>",
+      "https://app.clickup.com/t/\(id)#x ship",
     ]
     for query in whole { #expect(try names(query, workspace) == ["Ship it"], "\(query)") }
     let parts = ["86", String(id.prefix(5)), String(id.dropLast()), "\(id)x", "\(id) other"]

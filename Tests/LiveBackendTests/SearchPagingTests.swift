@@ -167,6 +167,8 @@ struct SearchPagingTests {
     ("details", true), ("86x9", true), ("ABC-12", true), ("🚀", true), ("x", false),
     ("86", false), ("86x", false), ("86X9", true), ("#86x9", true), ("abc-12", true),
     ("ABC", false), ("ABC-1", false), ("12", false), ("abc-12 login", true), ("abc-12 no", false),
+    ("(86X9),", true), ("\"東京\"", true), ("「東京」、", true), ("#東京", true), ("東京・大阪", false),
+    ("\"🚀\"", true),
   ])
   func `each word must occur at the beginning of one`(text: String, isFound: Bool) throws {
     let task: JSONValue = [
@@ -181,7 +183,8 @@ struct SearchPagingTests {
 
   @Test(arguments: [
     "86abc1def", "#86abc1def", "https://app.clickup.com/t/86abc1def", "DEV-1",
-    "https://app.clickup.com/t/9/DEV-1",
+    "https://app.clickup.com/t/9/DEV-1", "(86ABC1DEF),",
+    "https://app.clickup.com/t/86abc1def?comment=1#x",
   ])
   func `the task whose ID was typed comes first, and once`(text: String) throws {
     let wanted: JSONValue = [
@@ -200,6 +203,16 @@ struct SearchPagingTests {
     #expect(tasks.urls[0].contains("custom_task_ids=true&team_id=9") == isCustom)
     query.after = next(first)
     #expect(try ids(backend.search(query)) == (first.hasMore ? ["t1"] : []))
+  }
+
+  @Test func `a custom ID is asked for in upper case as well`() throws {
+    let wanted: JSONValue = [
+      "id": "86abc1def", "custom_id": "DEV-1", "name": "closed long ago", "description": "",
+      "team_id": "9",
+    ]
+    let tasks = PagedTasks([wanted])
+    #expect(try ids(backend(tasks).search(query("dev-1", limit: 1))) == ["86abc1def"])
+    #expect(tasks.urls[0].contains("/task/dev-1?") && tasks.urls[1].contains("/task/DEV-1?"))
   }
 
   @Test func `a task of another Workspace is not shown, and another error is not hidden`() throws {

@@ -18,7 +18,16 @@ import Testing
     DROP TABLE search_names;
     CREATE INDEX tasks_by_name ON tasks(name COLLATE NOCASE);
     DELETE FROM schema_migrations WHERE name = 'workspace-013-folded-search';
-    COMMIT;
+    """ + withoutCustomIDs + "COMMIT;"
+
+  /// Takes back `workspace-015-custom-ids`.
+  private static let withoutCustomIDs = """
+    DROP TRIGGER custom_id_insert;
+    DROP TRIGGER custom_id_update;
+    DROP TRIGGER custom_id_delete;
+    DROP TABLE search_ids;
+    DELETE FROM schema_migrations WHERE name = 'workspace-015-custom-ids';
+
     """
 
   private func call(_ tool: String, _ arguments: JSONValue, _ store: String) throws -> JSONValue {
@@ -59,6 +68,25 @@ import Testing
     #expect(try inspection.integrity == "ok")
     let doctor = try CommandLineTests.run("--store", folder.store, "doctor")
     #expect(doctor.status == 0, "\(doctor.output)")
+  }
+
+  @Test("Custom IDs are found in any spelling after the upgrade, and those that come then")
+  func customIDs() throws {
+    let folder = try TemporaryDirectory()
+    for (name, id, isBefore) in [("Big", "Größe-7", true), ("Bigger", "Größe-8", false)] {
+      let task = try call("create_task", ["list_id": "Inbox", "name": .string(name)], folder.store)
+      let connection = try Connection(path: folder.store)
+      try connection.execute(
+        "UPDATE tasks SET custom_id = ? WHERE id = ?",
+        [.text(id), .text(try #require(task["id"]?.string))])
+      if isBefore { try connection.executeScript(Self.withoutCustomIDs) }
+    }
+    for (id, name) in [("grosse-7", "Big"), ("GRÖSSE-8", "Bigger")] {
+      #expect(try names(id, folder.store) == [name])
+      let task = try call("get_task", ["task_id": .string(id)], folder.store)
+      #expect(task["name"] == .string(name))
+    }
+    #expect(try StoreInspection(folder.store).integrity == "ok")
   }
 
   /// It would put texts into the index that nobody finds.

@@ -54,6 +54,10 @@ import Testing
       "post_comment", ["task_id": "$task", "comment_text": " \n"], .invalidArguments,
       "`comment_text` is empty"
     ),
+    (
+      "post_comment", ["task_id": "$task", "comment_text": "\u{200B}\u{301} "], .invalidArguments,
+      "`comment_text` holds only characters that nobody sees"
+    ),
     ("post_comment", ["task_id": "86zzz", "comment_text": "x"], .notFound, "`task_id` \"86zzz\""),
     (
       "post_comment", ["task_id": "$task", "comment_text": "x", "assignee": "1"],

@@ -14,7 +14,7 @@ import Testing
     let stage = try #require(fields.first { $0["type"] == "drop_down" })
     #expect(stage["options"]?.array?.map { $0["name"] } == ["Red", "Blue"])
     #expect(stage["options"]?[0]?["id"]?.string == (try world.id("option_drop_down")))
-    #expect(stage["accepts"] == "one option, by ID or exact name")
+    #expect(stage["accepts"] == "one option, by ID or name")
   }
 
   /// For each type: what is given, and what the answer and `get_task` then show.
@@ -195,12 +195,36 @@ import Testing
     ),
     (
       "set_custom_field",
+      [
+        "task_id": "$task", "field_id": "$field_users",
+        "value": ["add": ["$user"], "rem": ["$user"]],
+      ],
+      .invalidArguments, "in both `add` and `rem`"
+    ),
+    (
+      "set_custom_field",
+      [
+        "task_id": "$task", "field_id": "$field_tasks",
+        "value": ["add": ["$other_task"], "rem": ["$other_task", "$blocking_task"]],
+      ],
+      .invalidArguments, "in both `add` and `rem`"
+    ),
+    (
+      "set_custom_field",
+      [
+        "task_id": "$task", "field_id": "$field_attachment",
+        "value": ["add": ["a.png"], "rem": ["a.png"]],
+      ],
+      .invalidArguments, "\"a.png\" in both `add` and `rem`"
+    ),
+    (
+      "set_custom_field",
       ["task_id": "$task", "field_id": "$field_list_relationship", "value": ["add": ["86zzz"]]],
       .notFound, "`value` \"86zzz\""
     ),
     (
       "set_custom_field", ["task_id": "$task", "field_id": "$field_button", "value": false],
-      .invalidArguments, "must be true, which clicks it"
+      .invalidArguments, "must be true, which clicks the button"
     ),
     (
       "set_custom_field", ["task_id": "$task", "field_id": "$field_button", "clear": true],

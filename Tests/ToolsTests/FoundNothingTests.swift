@@ -116,7 +116,9 @@ struct FoundNothingTests {
     #expect(unknown["tasks"] == [])
     let notice = try #require(unknown["notice"]?.string)
     #expect(
-      notice.hasPrefix("no Space has the tag \"bugs\"; its tags are \"bug\""), "\(notice)")
+      notice.hasPrefix("no Space has the tag \"bugs\"; tags are \"bug\""), "\(notice)")
+    let one = try search(["tags": ["bug", "bugs"], "space_ids": ["$space"]])
+    #expect(one["tasks"]?.array?.count == 1 && one["notice"] == .string(notice))
     // One that is there, but not where it was looked for.
     let elsewhere = try search(["tags": ["bug"], "assignees": ["$user"]])
     #expect(elsewhere["tasks"] == [] && elsewhere["notice"] == nil)
@@ -138,9 +140,54 @@ struct FoundNothingTests {
       answer["notice"]?.string?.contains("in one of `list_ids` and in one of `space_ids`") == true)
   }
 
+  @Test("A Workspace without tags says so")
+  func noTags() throws {
+    let world = try ExampleWorld()
+    let space = try world.answer("create_space", ["name": "Bare"])
+    let answer = try world.answer(
+      "search_tasks", ["tags": ["bug"], "space_ids": [try #require(space["id"])]])
+    #expect(answer["notice"] == "no Space has the tag \"bug\", or any other tag")
+  }
+
+  @Test(
+    "A status is said not to be there only where every List was asked", arguments: [false, true])
+  func lists(isLive: Bool) throws {
+    let world = try ExampleWorld(isLive: isLive)
+    let space = JSONValue.string(try world.id("space"))
+    func notice() throws -> String {
+      try #require(try world.answer("search_tasks", ["statuses": ["no such"]])["notice"]?.string)
+    }
+    #expect(try notice().hasPrefix("no Space, Folder or List has the status \"no such\"; statuses"))
+    for number in 0...SearchNames.listsRead {
+      _ = try world.answer(
+        "create_list",
+        [
+          "space_id": space, "name": .string("Own \(number)"),
+          "statuses": ["begun", .string("only \(number)"), "ended"],
+        ])
+    }
+    let text = try notice()
+    #expect(text.contains("though a List of its own may that was not asked"), "\(text)")
+  }
+
+  @Test("What of the words is not looked for is said", arguments: [false, true])
+  func manyWords(isLive: Bool) throws {
+    let world = try ExampleWorld(isLive: isLive)
+    func notice(_ query: String) throws -> String {
+      try world.answer("search_tasks", ["query": .string(query)])["notice"]?.string ?? ""
+    }
+    let many = Array(repeating: "word", count: 33).joined(separator: " ")
+    #expect(try notice(many).hasPrefix("only the first 32 words of `query` were looked for"))
+    let long = String(repeating: "x", count: 201)
+    #expect(
+      try notice(long).hasPrefix(
+        "of a word in `query` only the first 200 characters were looked for"))
+    #expect(try !notice("word \(long.dropFirst())").contains("only the first"))
+  }
+
   @Test(
     "Marks alone are nothing to look for",
-    arguments: ["\u{200B}", "\u{FE0F}", "\u{301} \u{640}"])
+    arguments: ["\u{200B}", "\u{FE0F}", "\u{301} \u{640}", "¨", "\"¨\"", "(\u{301})", "«\u{AD}»"])
   func marks(query: String) throws {
     let error = try ExampleWorld().refusal("search_tasks", ["query": .string(query)])
     #expect(error.code == .invalidArguments && error.message.contains("`query`"))

@@ -38,6 +38,29 @@ struct LongTextTests {
     return arguments
   }
 
+  @Test("Each notice says of which text it speaks, and each cursor is sent where it belongs")
+  func ofWhichText() throws {
+    let world = try ExampleWorld(hasFieldValues: false)
+    let task = JSONValue.string(try world.id("task"))
+    let text = JSONValue.string(String(repeating: "long ", count: 6_000))
+    _ = try world.answer("update_task", ["task_id": task, "description": text])
+    _ = try world.answer("post_comment", ["task_id": task, "comment_text": text])
+    let whole = try world.answer("get_task", ["task_id": task, "include_comments": true])
+    let notices = try #require(whole["notice"]?.string).split(separator: "; ")
+    #expect(notices.contains { $0.hasPrefix("the description with `cut` is shown in part") })
+    #expect(notices.contains { $0.hasPrefix("a comment with `cut` is shown in part") })
+    let comment = try #require(whole["comments"]?[0]?["cut"]?["cursor"])
+    let own = try #require(whole["cut"]?["cursor"])
+    for (tool, cursor, owner) in [
+      ("get_task", comment, "list_comments"), ("list_comments", own, "get_task"),
+    ] {
+      let error = try world.refusal(tool, ["task_id": task, "cursor": cursor])
+      #expect(error.violations.map { $0["pointer"] } == ["/cursor"])
+      #expect(error.message.contains("give it to `\(owner)`, with the same `task_id`"))
+      _ = try world.answer(owner, ["task_id": task, "cursor": cursor])
+    }
+  }
+
   @Test("A description, a comment, a field, a List and a time entry", arguments: [false, true])
   func allOfThem(isLive: Bool) throws {
     let world = try ExampleWorld(hasFieldValues: false, isLive: isLive)

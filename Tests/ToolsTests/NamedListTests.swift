@@ -38,6 +38,24 @@ struct NamedListTests {
     #expect(error.message.contains(#""Marketing / Backlog" (101)"#))
   }
 
+  @Test("A slash in a name and one between names are told apart", arguments: [false, true])
+  func slashes(isLive: Bool) throws {
+    let world = try ExampleWorld(isLive: isLive)
+    let space = JSONValue.string(try world.id("space"))
+    let folder = try world.answer("create_folder", ["space_id": space, "name": "A"])["id"]
+    let inside = try world.answer(
+      "create_list", ["folder_id": try #require(folder), "name": "B"])["id"]
+    let named = try world.answer("create_list", ["space_id": space, "name": "A/B"])["id"]
+    for (text, list) in [("A/B", named), ("A / B", inside)] {
+      let task = try world.answer(
+        "create_task", ["list_id": .string(text), "name": .string("In \(text)")])
+      #expect(task["list"]?["id"] == list, "\(text)")
+    }
+    let error = try world.refusal("get_list", ["list_id": "a /b"])
+    #expect(error.code == .ambiguous)
+    #expect(error.message.hasSuffix("; give the ID"), "\(error.message)")
+  }
+
   @Test("None is refused with the nearest")
   func notFound() throws {
     let near = try #require(throws: ToolError.self) {

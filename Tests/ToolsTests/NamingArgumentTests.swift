@@ -93,6 +93,10 @@ struct NamingArgumentTests {
       #expect([.notFound, .invalidArguments].contains(error.code), "\(argument): \(error.code)")
       #expect(error.message.contains("`\(argument.name)"), "\(argument): \(error.message)")
       #expect(error.message.contains(id), "\(argument): \(error.message)")
+      if !argument.isOfWrite {
+        let texts = [error.message] + error.violations.compactMap { $0["message"]?.string }
+        #expect(!texts.contains { $0.contains("changed") }, "\(argument): \(error.message)")
+      }
     }
   }
 
@@ -117,6 +121,40 @@ struct NamingArgumentTests {
         return Self.comparable(try world.answer(argument.tool, arguments))
       }
       #expect(answers[0] == answers[1], "\(argument)")
+    }
+  }
+
+  private static let pasted: [@Sendable (String) -> String] = [
+    { "(\($0))" }, { "\($0)," }, { "#\($0)" }, { $0.uppercased() }, { " \"\($0)\"\n" },
+    { "https://app.clickup.com/t/\($0)" }, { "https://app.clickup.com/t/\($0)?comment=90" },
+    { "<https://app.clickup.com/t/\($0)#x>" }, { "https://app.clickup.com/t/9/DEV-\($0)/" },
+    { "dev-\($0)" }, { "DEV\u{2011}\($0.uppercased())" },
+  ]
+
+  @Test("A task is called as people paste it", arguments: [false, true])
+  func pastedID(isLive: Bool) throws {
+    let world = try ExampleWorld(isLive: isLive)
+    try world.store.write { transaction throws(SQLiteError) in
+      try transaction.connection.execute("UPDATE tasks SET custom_id = 'DEV-' || id")
+    }
+    for argument in NamingArgument.all where argument.kind == .task {
+      let id = try #require(try world.filled(argument.example)[argument.name]?.string)
+      func answer(_ id: String) throws -> JSONValue {
+        var arguments = try world.filled(argument.arguments(naming: .string(id)))
+        arguments["idempotency_key"] = nil
+        if argument.isOfWrite { arguments["dry_run"] = true }
+        return Self.comparable(try world.answer(argument.tool, arguments))
+      }
+      let wanted = try answer(id)
+      for paste in Self.pasted {
+        #expect(try answer(paste(id)) == wanted, "\(argument) \(paste(id))")
+      }
+      for nothing in ["#", "🚀", "https://app.clickup.com/t/"] {
+        let error = try world.refusal(
+          argument.tool, try world.filled(argument.arguments(naming: .string(nothing))))
+        #expect(error.code == .notFound, "\(argument): \(error.message)")
+        #expect(error.message.contains("`\(argument.name)` \"\(nothing)\" is not the ID of a task"))
+      }
     }
   }
 

@@ -312,10 +312,10 @@ struct TaskReadTests {
   func unknownStatus() throws {
     let page = try answer("search_tasks", ["statuses": ["doing"]])
     #expect(page["tasks"] == [])
-    #expect(page["notice"]?.string?.contains(#"no Space has the status "doing""#) == true)
+    #expect(page["notice"]?.string?.contains(#"List has the status "doing""#) == true)
     let repeated = try answer("search_tasks", ["statuses": ["doing", "Doing", "doing", "stuck"]])
     #expect(
-      repeated["notice"]?.string?.contains(#"no Space has the status "doing", "stuck", "#) == true)
+      repeated["notice"]?.string?.contains(#"List has the status "doing", "stuck"; "#) == true)
     #expect(try answer("search_tasks", ["statuses": ["complete"]])["notice"] == nil)
   }
 

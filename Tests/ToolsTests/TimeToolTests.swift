@@ -87,6 +87,39 @@ import Testing
     #expect(try world.answer("list_time_entries", [:])["notice"] == nil)
   }
 
+  private static let empty: [(arguments: JSONValue, notice: String)] = [
+    (
+      [:],
+      "nothing was found; this is what was looked at: only your own time (`assignee` names "
+        + "others), only the last 30 days (`start_date` goes further back)"
+    ),
+    (
+      ["assignee": "$user", "is_billable": true],
+      "nothing was found; this is what was looked at: only the last 30 days (`start_date` goes "
+        + "further back), only time that is billable (leave `is_billable` out for all)"
+    ),
+    (
+      ["assignee": "$user", "is_billable": false, "start_date": "2020-01-01"],
+      "nothing was found; this is what was looked at: only time that is not billable (leave "
+        + "`is_billable` out for all)"
+    ),
+    (
+      ["start_date": "2099-01-01", "is_billable": true],
+      "nothing was found: `start_date` is in the future (it is "
+    ),
+  ]
+
+  @Test(arguments: empty)
+  func anEmptyAnswerSaysWhy(_ example: (arguments: JSONValue, notice: String)) throws {
+    let world = try ExampleWorld()
+    let list = try world.answer(
+      "create_list", ["folder_id": .string(try world.id("folder")), "name": "No time"])
+    var arguments = try world.filled(example.arguments)
+    arguments["list_id"] = list["id"]
+    let notice = try #require(try world.answer("list_time_entries", arguments)["notice"]?.string)
+    #expect(notice.hasPrefix(example.notice), "\(notice)")
+  }
+
   @Test func aDayStandsForAllOfIt() throws {
     let world = try ExampleWorld()
     let entry = try #require(

@@ -1,44 +1,63 @@
 /// What a person or model typed into a search, as both backends look for it: every word must occur.
 public struct SearchWords: Sendable, Equatable {
-  /// One word, between blanks.
-  public struct Word: Sendable, Equatable {
-    public let typed: String
-    /// What must occur as it is, folded, anywhere; nil where the tokens say it.
-    public let literal: String?
-    /// What must occur as tokens in a row, folded; none where there is a literal.
+  /// Words in a row, folded.
+  public struct Phrase: Sendable, Equatable {
     public let tokens: [String]
 
     /// Whether the last token may be the beginning of one. One character alone may not: `c++` means
     /// C, not everything that begins with it.
     public var isPrefix: Bool { (tokens.last?.unicodeScalars.count ?? 0) > 1 }
+  }
 
-    /// The word as the ID of a task, which counts as a whole only: alone, after `#`, or at the end
-    /// of the task's address.
-    public let id: String
+  /// One word, between blanks.
+  public struct Word: Sendable, Equatable {
+    public let typed: String
+    /// What must occur as it is, folded, anywhere in a text: signs and emoji, which are no tokens,
+    /// and what is of a script that puts no space between words. Without the quotes, brackets and
+    /// other punctuation around it.
+    public let literals: [String]
+    /// What must occur as tokens.
+    public let phrases: [Phrase]
+
+    /// The word as the ID of a task, which counts as a whole only.
+    public let id: PastedID
     /// The same folded: it is held against every task that is looked at.
     public let foldedID: String
 
     /// nil for what has nothing to look for.
-    fileprivate init?(_ typed: String) {
-      let folded = TextFold.fold(typed)
-      guard !folded.isEmpty else { return nil }
+    ///
+    /// - Parameter limit: how many scalars of it are looked for.
+    fileprivate init?(_ typed: String, atMost limit: Int) {
+      let folded = TextFold.fold(
+        String(String.UnicodeScalarView(typed.unicodeScalars.prefix(limit))))
+      let parts = SearchWords.parts(of: folded)
+      literals =
+        parts.phrases.isEmpty && parts.literals.isEmpty
+        ? Word.signs(in: folded, typed) : parts.literals
+      phrases = parts.phrases
+      guard !literals.isEmpty || !phrases.isEmpty else { return nil }
       self.typed = typed
-      let tokens = SearchWords.tokens(of: folded)
-      let isLiteral = tokens.isEmpty || folded.unicodeScalars.contains(where: \.isUnspaced)
-      literal = isLiteral ? folded : nil
-      self.tokens = isLiteral ? [] : tokens
-      id = Self.id(in: typed)
-      foldedID = TextFold.fold(id)
+      id = PastedID(typed)
+      foldedID = TextFold.fold(id.text)
     }
 
-    private static func id(in typed: String) -> String {
-      let id = typed.contains("/t/") ? typed.split(separator: "/").last.map(String.init) : nil
-      let text = id ?? typed
-      return text.hasPrefix("#") ? String(text.dropFirst()) : text
+    /// What a word without tokens is looked for by: as it is, without the punctuation around it.
+    private static func signs(in folded: String, _ typed: String) -> [String] {
+      let signs = folded.withoutEnds { $0.isPunctuationAround || $0.properties.isWhitespace }
+      if !signs.isEmpty { return [signs] }
+      // Quotes around what nobody sees, or what folds to a blank: it would be found everywhere.
+      let isSeen = typed.unicodeScalars.allSatisfy { scalar in
+        TextFold.fold(String(scalar)).unicodeScalars.contains { !$0.properties.isWhitespace }
+      }
+      return isSeen && !folded.isEmpty ? [folded] : []
     }
   }
 
   public let words: [Word]
+  /// Whether more was typed than these words.
+  public let hasMoreWords: Bool
+  /// Whether one is longer than what is looked for of it.
+  public let hasLongWord: Bool
 
   /// More words find nothing that these do not, and each costs time.
   public static let mostWords = 32
@@ -47,17 +66,40 @@ public struct SearchWords: Sendable, Equatable {
 
   public init(_ text: String) {
     // SQLite ends a query at NUL.
-    let words = text.unicodeScalars.split { $0.properties.isWhitespace || $0 == "\0" }
-    self.words = words.prefix(Self.mostWords).compactMap { word in
-      Word(String(String.UnicodeScalarView(word.prefix(Self.longestWord))))
-    }
+    let typed = text.unicodeScalars.split { $0.properties.isWhitespace || $0 == "\0" }
+    let words = typed.lazy.compactMap { word in
+      Word(String(String.UnicodeScalarView(word)), atMost: Self.longestWord)
+    }.prefix(Self.mostWords + 1)
+    self.words = Array(words.prefix(Self.mostWords))
+    hasMoreWords = words.count > Self.mostWords
+    hasLongWord = self.words.contains { $0.typed.unicodeScalars.count > Self.longestWord }
   }
 
-  private init(_ words: [Word]) { self.words = words }
+  private init(_ words: [Word]) {
+    self.words = words
+    hasMoreWords = false
+    hasLongWord = false
+  }
 
   public var isEmpty: Bool { words.isEmpty }
 
   public func without(_ word: Word) -> SearchWords { SearchWords(words.filter { $0 != word }) }
+
+  /// The tokens of a folded word: each that has a letter of an unspaced script by itself, the
+  /// others in a row.
+  private static func parts(of folded: String) -> (literals: [String], phrases: [Phrase]) {
+    var literals: [String] = []
+    var rows: [[String]] = [[]]
+    for token in tokens(of: folded) {
+      if token.unicodeScalars.contains(where: \.isUnspaced) {
+        literals.append(token)
+        rows.append([])
+      } else {
+        rows[rows.count - 1].append(token)
+      }
+    }
+    return (literals, rows.filter { !$0.isEmpty }.map(Phrase.init))
+  }
 
   /// The tokens of a folded text: letters, numbers, marks and private use (categories L*, N*, M*
   /// and Co) in a row.
@@ -74,6 +116,16 @@ extension Unicode.Scalar {
       .privateUse:
       true
     default: false
+    }
+  }
+
+  /// What may stand around a word without being part of it: quotes, brackets and stops, not dashes.
+  fileprivate var isPunctuationAround: Bool {
+    switch properties.generalCategory {
+    case .openPunctuation, .closePunctuation, .initialPunctuation, .finalPunctuation,
+      .otherPunctuation:
+      true
+    default: self == "`"
     }
   }
 

@@ -11,6 +11,7 @@ enum SearchIndex {
       try remove(rowID, on: connection)
       try add(rowID, on: connection)
     }
+    try CustomIDs.foldNew(on: connection)
     try connection.execute("DELETE FROM search_pending")
   }
 

@@ -68,6 +68,33 @@ enum SearchMigrations {
       ) STRICT, WITHOUT ROWID;
 
       INSERT OR IGNORE INTO search_pending SELECT row_id FROM tasks;
+      """)
+
+  /// Custom IDs, which people write in any case and spelling.
+  ///
+  /// Triggers note which row's is to be folded by NULL, so that what a process of an earlier
+  /// version writes meanwhile is found as well: rows with NULL are compared one by one.
+  static let customIDs = Migration(
+    name: "workspace-015-custom-ids",
+    sql: """
+      CREATE TABLE search_ids(row_id INTEGER PRIMARY KEY, folded TEXT) STRICT;
+      CREATE INDEX search_ids_folded ON search_ids(folded);
+
+      CREATE TRIGGER custom_id_insert AFTER INSERT ON tasks WHEN new.custom_id IS NOT NULL BEGIN
+        INSERT INTO search_ids VALUES(new.row_id, NULL);
+      END;
+      CREATE TRIGGER custom_id_update AFTER UPDATE OF custom_id ON tasks
+      WHEN new.custom_id IS NOT old.custom_id BEGIN
+        DELETE FROM search_ids WHERE row_id = old.row_id;
+        INSERT INTO search_ids SELECT new.row_id, NULL WHERE new.custom_id IS NOT NULL;
+        INSERT OR IGNORE INTO search_pending VALUES(new.row_id);
+      END;
+      CREATE TRIGGER custom_id_delete AFTER DELETE ON tasks BEGIN
+        DELETE FROM search_ids WHERE row_id = old.row_id;
+      END;
+
+      INSERT INTO search_ids SELECT row_id, NULL FROM tasks WHERE custom_id IS NOT NULL;
+      INSERT OR IGNORE INTO search_pending SELECT row_id FROM search_ids;
       """,
     completion: SearchIndex.bringUpToDate)
 }

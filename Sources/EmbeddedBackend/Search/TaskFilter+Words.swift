@@ -6,8 +6,8 @@ extension SearchWords {
   /// between quotes is words in a row, never FTS5's own syntax.
   /// https://www.sqlite.org/fts5.html#full_text_query_syntax
   var match: String? {
-    let terms = words.filter { !$0.tokens.isEmpty }.map { word in
-      "\"\(word.tokens.joined(separator: " "))\"" + (word.isPrefix ? "*" : "")
+    let terms = words.flatMap(\.phrases).map { phrase in
+      "\"\(phrase.tokens.joined(separator: " "))\"" + (phrase.isPrefix ? "*" : "")
     }
     return terms.isEmpty ? nil : terms.joined(separator: " AND ")
   }
@@ -24,7 +24,7 @@ extension TaskFilter {
   /// What the index cannot find is looked for in the texts: signs and emoji, which are no tokens,
   /// and scripts that put no space between words.
   mutating func limit(toLiterals words: SearchWords) {
-    for literal in words.words.compactMap(\.literal) {
+    for literal in words.words.flatMap(\.literals) {
       require(
         """
         EXISTS (SELECT 1 FROM search_words s WHERE s.rowid = t.row_id

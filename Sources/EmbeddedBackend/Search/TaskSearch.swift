@@ -58,7 +58,6 @@ struct TaskSearch {
     filter.limit(toFolders: try ids(query.folderIDs, "folder_ids"))
     filter.limit(toSpaces: try ids(query.spaceIDs, "space_ids"))
     filter.limit(toAssignees: try ids(query.assignees, "assignees"))
-    filter.limit(toTags: query.tags)
     filter.limit(.dueDate, after: query.dueAfter, before: query.dueBefore)
     filter.limit(.created, after: query.createdAfter, before: query.createdBefore)
     filter.limit(.updated, after: query.updatedAfter, before: query.updatedBefore)
@@ -68,13 +67,25 @@ struct TaskSearch {
     }
     try filter.limit(toFields: query.fieldFilters, on: connection)
     do throws(SQLiteError) {
+      filter.limit(
+        toTags: try spelled(
+          query.tags.map(TagName.stored), "SELECT space_id, name FROM tags"))
       try filter.limit(
-        toStatuses: query.statuses, includingClosed: query.includesClosed || showsHidden,
-        on: connection)
+        toStatuses: try spelled(
+          query.statuses, "SELECT coalesce(space_id, folder_id, list_id), status FROM statuses"),
+        includingClosed: query.includesClosed || showsHidden, on: connection)
     } catch {
       throw APIError(store: error)
     }
     return filter
+  }
+
+  /// The names, and what they are called in each place that calls something alike.
+  private func spelled(_ names: [String], _ places: String) throws(SQLiteError) -> [String] {
+    guard !names.isEmpty else { return [] }
+    let known = try connection.rows(places) { row in (place: row.integer(0), name: row.text(1)) }
+    let spellings = Dictionary(grouping: known, by: \.place).values.map { $0.map(\.name) }
+    return names + names.flatMap { NameMatch.spelled($0, in: Array(spellings)) }
   }
 
   private func id(_ text: String, _ name: String) throws(APIError) -> Int64 {
@@ -162,18 +173,21 @@ struct TaskSearch {
     return found
   }
 
-  /// The service writes its IDs in lower case and custom IDs in upper case. The filter's own `?`
-  /// count on from `?3`.
-  private func rows(withID id: String, _ filter: TaskFilter) throws(SQLiteError) -> [Int64] {
-    try connection.rows(
+  /// The task whose own ID it is before those whose custom ID it is, that before one which only
+  /// folds to it. The filter's own `?` count on from `?2`.
+  private func rows(withID id: PastedID, _ filter: TaskFilter) throws(SQLiteError) -> [Int64] {
+    let rows = try connection.rows(
       """
-      SELECT t.row_id FROM (SELECT row_id FROM tasks WHERE id IN (?1, ?2) UNION
-        SELECT row_id FROM tasks WHERE custom_id IN (?1, ?3)) named
+      SELECT t.row_id, t.id, t.custom_id FROM
+        (SELECT row_id FROM tasks WHERE id = ?1 UNION \(CustomIDs.rows(folded: "?2"))) named
         CROSS JOIN tasks t ON t.row_id = named.row_id
       WHERE \(filter.whereClause)
-      ORDER BY t.id IN (?1, ?2) DESC
-      """, [.text(id), .text(id.lowercased()), .text(id.uppercased())] + filter.values
-    ) { $0.integer(0) }
+      """, [.text(id.text), .text(TextFold.fold(id.text))] + filter.values
+    ) { row in (row: row.integer(0), id: row.text(1), customID: row.optionalText(2)) }
+    let custom = rows.filter { $0.customID.map(TextFold.fold) == TextFold.fold(id.text) }
+    let exact = custom.filter { $0.customID == id.text }
+    let ordered = rows.filter { $0.id == id.text } + exact + custom
+    return ordered.map(\.row).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
   }
 
   /// Those of that name: written so before written in another case before spelled otherwise, and

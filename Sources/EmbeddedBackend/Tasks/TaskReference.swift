@@ -11,30 +11,33 @@ struct TaskReference: Sendable, Hashable {
   let workspaceID: Int64
 
   static func find(_ id: String, on connection: Connection) throws(SQLiteError) -> TaskReference? {
-    try find("t.id = ?", id, on: connection)
-  }
-
-  static func find(customID: String, on connection: Connection) throws(SQLiteError)
-    -> TaskReference?
-  {
-    try find("t.custom_id = ?", customID, on: connection)
-  }
-
-  private static func find(_ condition: String, _ value: String, on connection: Connection)
-    throws(SQLiteError) -> TaskReference?
-  {
     try connection.row(
+      "\(select) WHERE t.id = ?", [.text(id)], read: read)
+  }
+
+  /// The tasks of one Workspace that the custom ID means, however it is spelled.
+  static func find(
+    customID: String, inWorkspace workspace: Int64, on connection: Connection
+  ) throws(SQLiteError) -> [TaskReference] {
+    let found = try connection.rows(
       """
-      SELECT t.row_id, t.id, t.list_id, s.id, s.workspace_id
-      FROM tasks t JOIN lists l ON l.id = t.list_id JOIN folders f ON f.id = l.folder_id
-        JOIN spaces s ON s.id = f.space_id
-      WHERE \(condition)
-      """, [.text(value)]
-    ) { row in
-      TaskReference(
-        rowID: row.integer(0), id: row.text(1), listID: row.integer(2), spaceID: row.integer(3),
-        workspaceID: row.integer(4))
-    }
+      \(select) WHERE t.row_id IN (\(CustomIDs.rows(folded: "?1"))) AND s.workspace_id = ?2
+      """, [.text(TextFold.fold(customID)), .integer(workspace)]
+    ) { row in (task: read(row), customID: row.text(columnCount)) }
+    return NameMatch.closest(to: customID, among: found, named: \.customID).map(\.task)
+  }
+
+  private static let columnCount = 5
+  private static let select = """
+    SELECT t.row_id, t.id, t.list_id, s.id, s.workspace_id, t.custom_id
+    FROM tasks t JOIN lists l ON l.id = t.list_id JOIN folders f ON f.id = l.folder_id
+      JOIN spaces s ON s.id = f.space_id
+    """
+
+  private static func read(_ row: Row) -> TaskReference {
+    TaskReference(
+      rowID: row.integer(0), id: row.text(1), listID: row.integer(2), spaceID: row.integer(3),
+      workspaceID: row.integer(4))
   }
 }
 
@@ -46,10 +49,15 @@ extension RouteContext {
     guard let workspace = try query.integer("team_id") else {
       throw Refusal.invalid("`team_id` is needed where `custom_task_ids` is true")
     }
-    let task = try sql { connection throws(SQLiteError) in
-      try TaskReference.find(customID: id, on: connection)
+    let tasks = try sql { connection throws(SQLiteError) in
+      try TaskReference.find(customID: id, inWorkspace: workspace, on: connection)
     }
-    guard let task, task.workspaceID == workspace else { throw Refusal.taskNotFound }
+    guard tasks.count <= 1 else {
+      throw Refusal.invalid(
+        "`\(id)` may mean \(tasks.count) tasks, whose custom IDs are spelled alike: "
+          + tasks.map(\.id).joined(separator: ", "))
+    }
+    guard let task = tasks.first else { throw Refusal.taskNotFound }
     return task
   }
 

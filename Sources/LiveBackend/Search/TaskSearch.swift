@@ -132,24 +132,28 @@ struct TaskSearch {
 
   // MARK: - The task whose ID was typed
 
-  /// The task that the text is the ID or the address of; whoever types it wants it also where it is
-  /// closed, archived or a subtask. Only where nothing else narrows the search, since the filters
-  /// are the service's to apply.
+  /// The task that the one word is the ID or the address of; whoever types it wants it also where
+  /// it is closed, archived or a subtask. Only where nothing else narrows the search, since the
+  /// filters are the service's to apply.
   private func typedTask() throws(APIError) -> JSONValue? {
-    guard let id = TypedID(query.text ?? ""), query == Self.plain(like: query) else { return nil }
+    guard words.words.count == 1, let id = words.words.first?.id, id.isLikely,
+      query == Self.plain(like: query)
+    else { return nil }
     var parameters: [String: [String]] = [:]
     if id.isCustom {
       parameters = ["custom_task_ids": ["true"], "team_id": [query.workspaceID]]
     }
-    do throws(APIError) {
-      let task = try read(
-        ReadRequest(.getTask, path: ["task_id": id.text], query: parameters))
-      return task["team_id"]?.wireText == query.workspaceID ? task : nil
-    } catch {
-      // There is none, or none that the user sees: then it is a word like any other.
-      guard let status = error.status, (400...404).contains(status) else { throw error }
-      return nil
+    for spelling in [id.text, id.otherSpelling].compactMap(\.self) {
+      do throws(APIError) {
+        let task = try read(
+          ReadRequest(.getTask, path: ["task_id": spelling], query: parameters))
+        if task["team_id"]?.wireText == query.workspaceID { return task }
+      } catch {
+        // There is none, or none that the user sees: then it is a word like any other.
+        guard let status = error.status, (400...404).contains(status) else { throw error }
+      }
     }
+    return nil
   }
 
   /// The same words without any filter.
@@ -167,33 +171,16 @@ struct TaskSearch {
   }
 }
 
-/// A task's ID as it may be typed: alone, after `#`, or in the task's address
-/// (`https://app.clickup.com/t/86abc1`, `…/t/9001/ABC-12`).
-struct TypedID: Sendable, Hashable {
-  let text: String
-  /// `ABC-12`, which a Workspace gives its tasks, rather than the service's own.
-  let isCustom: Bool
-
-  /// nil for what no ID looks like.
-  init?(_ text: String) {
-    var text = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    if text.contains("/t/") { text = text.split(separator: "/").last.map(String.init) ?? text }
-    if text.hasPrefix("#") { text.removeFirst() }
+extension PastedID {
+  /// Whether a task may have it: a text without a digit in it is a word.
+  fileprivate var isLikely: Bool {
     let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-    let isASCII = text.utf8.allSatisfy { $0 < 0x80 }
-    guard isASCII, text.count <= 40 else { return nil }
-    if parts.count == 2, !parts[0].isEmpty, parts[0].allSatisfy({ $0.isLetter || $0.isNumber }),
-      !parts[1].isEmpty, parts[1].allSatisfy(\.isNumber)
-    {
-      isCustom = true
-    } else if (5...14).contains(text.count), text.allSatisfy({ $0.isLetter || $0.isNumber }),
-      // The service's IDs are numbers in base 36, so that hardly one has no digit, as words have.
-      text.contains(where: \.isNumber)
-    {
-      isCustom = false
-    } else {
-      return nil
+    if parts.count == 2 {
+      return text.count <= 40 && parts[0].allSatisfy { $0.isLetter || $0.isNumber }
+        && parts[1].allSatisfy { $0.isASCII && $0.isNumber }
     }
-    self.text = text
+    // The service's IDs are numbers in base 36, so that hardly one has no digit, as words have.
+    return (5...14).contains(text.count) && text.contains(where: \.isNumber)
+      && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) }
   }
 }

@@ -25,12 +25,15 @@ struct TaskText: Sendable {
 
   private func holds(_ word: SearchWords.Word) -> Bool {
     if ids.contains(word.foldedID) { return true }
-    if let literal = word.literal {
+    return word.literals.allSatisfy { literal in
       let bytes = Array(literal.utf8)
       return texts.contains { Self.isRun(bytes.count, in: $0.folded) { bytes[$0] == $1 } }
-    }
-    let tokens = word.tokens.map { Array($0.unicodeScalars) }
-    let last = word.isPrefix ? tokens.count - 1 : tokens.count
+    } && word.phrases.allSatisfy(holds)
+  }
+
+  private func holds(_ phrase: SearchWords.Phrase) -> Bool {
+    let tokens = phrase.tokens.map { Array($0.unicodeScalars) }
+    let last = phrase.isPrefix ? tokens.count - 1 : tokens.count
     return texts.contains { text in
       Self.isRun(tokens.count, in: text.tokens) { index, token in
         // By scalars: to `String` a letter of Hangul is no beginning of its syllable.

@@ -10,7 +10,7 @@ import JSON
 enum Cursor {
   /// What a cursor is good for: a tool, and the arguments that choose what it answers.
   struct Query {
-    private let tool: String
+    let tool: String
     private let arguments: JSONValue
 
     init(tool: String, arguments: JSONValue) {
@@ -55,10 +55,7 @@ enum Cursor {
   static func read<Place>(
     _ text: String, _ query: Query, as read: (JSONValue) -> Place?
   ) throws(ToolError) -> Place {
-    let padding = String(repeating: "=", count: (4 - text.utf8.count % 4) % 4)
-    let base64 = text.replacing("-", with: "+").replacing("_", with: "/") + padding
-    guard let bytes = Data(base64Encoded: base64), let token = token(bytes), let place = token["p"]
-    else { throw noCursor(text) }
+    guard let token = token(text), let place = token["p"] else { throw noCursor(text) }
     guard token["q"]?.string == query.digest else {
       throw ToolError(
         argument: "cursor",
@@ -76,7 +73,22 @@ enum Cursor {
         + "answer unchanged, or leave it out to begin at the first page")
   }
 
-  private static func token(_ bytes: Data) -> JSONValue? {
+  /// Refuses a cursor that is of `query`, in which another tool reads on.
+  ///
+  /// - Parameter text: what it reads on in.
+  static func refuse(
+    _ cursor: String, of query: Query, text: String
+  ) throws(ToolError) {
+    guard token(cursor)?["q"]?.string == query.digest else { return }
+    throw ToolError(
+      argument: "cursor",
+      "`cursor` reads on in \(text): give it to `\(query.tool)`, with the same `task_id`")
+  }
+
+  private static func token(_ text: String) -> JSONValue? {
+    let padding = String(repeating: "=", count: (4 - text.utf8.count % 4) % 4)
+    let base64 = text.replacing("-", with: "+").replacing("_", with: "/") + padding
+    guard let bytes = Data(base64Encoded: base64) else { return nil }
     do {
       return try JSONValue.parse(bytes)
     } catch {

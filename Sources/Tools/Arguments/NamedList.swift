@@ -1,7 +1,7 @@
 import APICore
 import JSON
 
-/// A List that an argument named: by ID, by its exact name, or by a path `Space / Folder / List`.
+/// A List that an argument named: by ID, by its name, or by a path `Space / Folder / List`.
 ///
 /// A name is used where it fits one List only; the end of a path is a path (`Website / Backlog`).
 /// It is never guessed: several are refused with their paths, none with the nearest.
@@ -31,7 +31,9 @@ struct NamedList: Nameable {
         missing = error  // digits may still be a List's name
       }
     }
-    let places = try WorkspaceTree.load(to: .lists, reading: workspace).places
+    let places = try WorkspaceTree.load(
+      to: .lists, ownStatusesOf: 0, reading: workspace
+    ).places
     let matches = Self.matches(text, in: places)
     switch matches.count {
     case 1:
@@ -41,28 +43,31 @@ struct NamedList: Nameable {
       throw notFound(text, argument: argument, among: places)
     default:
       let candidates = matches.map { "\(quoted($0.path)) (\($0.id))" }
+      let next =
+        Set(matches.map(\.path)).count < matches.count
+        ? "give the ID" : "give the ID or the whole path"
       throw ToolError(
         argument: argument,
         "`\(argument)` \(quoted(text)) fits \(matches.count) Lists: \(listed(candidates)); nothing "
-          + "was changed; give the ID or the whole path", code: .ambiguous)
+          + "was changed; \(next)", code: .ambiguous)
     }
   }
 
-  /// The closest first, so that `Inbox` is chosen beside `inbox`.
+  /// The closest first, so that `Inbox` is chosen beside `inbox`, and a List that is called `A/B`
+  /// beside the List `B` of the Folder `A`, which is written `A / B`.
   private static func matches(_ text: String, in places: [WorkspaceTree.Place])
     -> [WorkspaceTree.Place]
   {
-    let wanted = normalized(text)
-    let isPath = wanted.contains(" / ")
-    let fitting = { (fold: (String) -> String) in
-      places.filter { place in
-        let path = fold(normalized(place.path))
-        return fold(normalized(place.name)) == fold(wanted)
-          || (isPath && (path == fold(wanted) || path.hasSuffix(" / " + fold(wanted))))
+    let forms: [(String) -> String] =
+      [{ $0 }] + NameMatch.closenesses.map { form in { form(normalized($0)) } }
+    for form in forms {
+      let wanted = form(text)
+      let isPath = wanted.contains(" / ")
+      let matches = places.filter { place in
+        let path = form(place.path)
+        return form(place.name) == wanted
+          || (isPath && (path == wanted || path.hasSuffix(" / " + wanted)))
       }
-    }
-    for form in NameMatch.closenesses {
-      let matches = fitting(form)
       if !matches.isEmpty { return matches }
     }
     return []
@@ -87,7 +92,7 @@ struct NamedList: Nameable {
       argument: argument,
       "`\(argument)` \(quoted(text)) is no List that this user can see; \(words): "
         + "\(shown.isEmpty ? "none" : listed(shown, atMost: 10)); nothing was changed; give "
-        + "the ID, the exact name or the path of one, or ask the user", code: .notFound)
+        + "the ID, the name or the path of one, or ask the user", code: .notFound)
   }
 
   /// Of a List out of the Workspace's own tree.

@@ -17,9 +17,6 @@ struct NamedTask: Sendable {
 
   /// What a dry run says was understood.
   var understood: JSONValue { .string("\(name) (\(id))") }
-
-  /// The service's own IDs have no hyphen, custom ones (`DEV-42`) always do.
-  fileprivate static func isCustom(_ text: String) -> Bool { text.contains("-") }
 }
 
 extension NamedTask: Nameable {
@@ -41,11 +38,16 @@ extension NamedTask: Nameable {
 extension Naming<NamedTask> {
   /// The task's own ID, for answers; reads the task only where a custom ID was given.
   func id(reading workspace: WorkspaceReader) throws(ToolError) -> JSONValue {
-    isCustom ? .string(try workspace.task(self).id) : said
+    if let ownID { return .string(ownID) }
+    return .string(try workspace.task(self).id)
   }
 
-  /// A custom ID is another name of the same task.
-  var isCustom: Bool { said.string.map(NamedTask.isCustom) ?? false }
+  /// The task's own ID, where it is that which was written; a custom ID is another name of the same
+  /// task.
+  var ownID: String? {
+    let id = PastedID(said.string ?? "")
+    return id.isCustom || id.text.isEmpty ? nil : id.text
+  }
 }
 
 extension WorkspaceReader {
@@ -55,22 +57,38 @@ extension WorkspaceReader {
     try naming.found(in: NamedTask.Source(workspace: self, query: query))
   }
 
-  /// Reads the task that `argument` names, where no schema says what it names.
+  /// Reads the task that `argument` names, by its ID or custom ID or as people paste them; where no
+  /// schema says what it names.
   ///
   /// - Throws: `not_found` naming `argument`, also for a task of another Workspace; or what the
   ///   service answered.
   func task(
     _ text: String, argument: String = "task_id", query: [String: [String]] = [:]
   ) throws(ToolError) -> NamedTask {
+    let id = PastedID(text)
+    guard !id.text.isEmpty else {
+      throw ToolError(
+        argument: argument,
+        "`\(argument)` \(quoted(text)) is not the ID of a task; find it with `search_tasks`",
+        code: .notFound)
+    }
     var query = query
-    if NamedTask.isCustom(text) {
+    if id.isCustom {
       query["custom_task_ids"] = ["true"]
       query["team_id"] = [workspaceID]
     }
-    let task = try fetch(
-      .getTask, path: ["task_id": text], query: query, naming: argument, as: text)
-    try requireOwn(task: task, argument: argument, as: text)
-    return NamedTask(id: task["id"]?.identifier ?? text, json: task)
+    func read(_ spelling: String) throws(ToolError) -> NamedTask {
+      let task = try fetch(
+        .getTask, path: ["task_id": spelling], query: query, naming: argument, as: text)
+      try requireOwn(task: task, argument: argument, as: text)
+      return NamedTask(id: task["id"]?.identifier ?? spelling, json: task)
+    }
+    do {
+      return try read(id.text)
+    } catch {
+      guard error.code == .notFound, let spelling = id.otherSpelling else { throw error }
+      return try read(spelling)
+    }
   }
 
   /// The task's own ID, for requests that know no other; reads the task only where a custom ID was
@@ -78,6 +96,7 @@ extension WorkspaceReader {
   ///
   /// - Throws: as `task`.
   func taskID(_ text: String, argument: String = "task_id") throws(ToolError) -> String {
-    NamedTask.isCustom(text) ? try task(text, argument: argument).id : text
+    let id = PastedID(text)
+    return id.isCustom || id.text.isEmpty ? try task(text, argument: argument).id : id.text
   }
 }

@@ -4,8 +4,9 @@ import APICore
 enum TagArgument {
   /// - Throws: `invalid_arguments` where one of `names` names nothing.
   static func check(_ names: [String]) throws(ToolError) {
-    guard let index = names.firstIndex(where: { TagName.stored($0).isEmpty }) else { return }
-    throw ToolError(
-      argument: "tags/\(index)", "`tags/\(index)` is empty; name a tag, or leave it out")
+    for (index, name) in names.enumerated() {
+      guard let problem = NameArgument.problem(of: name, in: "tags/\(index)") else { continue }
+      throw ToolError(argument: "tags/\(index)", "\(problem); name a tag, or leave it out")
+    }
   }
 }

@@ -25,7 +25,8 @@ public enum GetTask: ReadTool {
       context.query.handed(to: tool, with: ["task_id"])
     }
     let place = try arguments.cursor.map { cursor throws(ToolError) in
-      try Cursor.read(cursor, query("get_task"), as: { LongText.Place($0) })
+      try Cursor.refuse(cursor, of: query("list_comments"), text: "this task's comments")
+      return try Cursor.read(cursor, query("get_task"), as: { LongText.Place($0) })
     }
     // One request, and so never another for what there is beside the task.
     let task = try workspace.task(
@@ -55,7 +56,8 @@ public enum GetTask: ReadTool {
         members["comments_cursor"] = page.next.map { .string(Cursor.make($0.place, list)) }
         notices.append(page.notice)
         notices.append(
-          TextReading.notice(of: comments, next: "`list_comments` with the same `task_id`"))
+          TextReading.notice(
+            of: comments, text: "a comment", next: "`list_comments` with the same `task_id`"))
       }
       let said = notices.compactMap(\.self)
       members["notice"] = said.isEmpty ? nil : .string(said.joined(separator: "; "))

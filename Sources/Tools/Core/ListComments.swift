@@ -17,7 +17,9 @@ public enum ListComments: ReadTool {
     _ arguments: Arguments, _ context: ToolContext, reading workspace: WorkspaceReader
   ) throws(ToolError) -> JSONValue {
     let place = try arguments.cursor.map { cursor throws(ToolError) in
-      try Cursor.read(cursor, context, as: { Place($0) })
+      let task = context.query.handed(to: "get_task", with: ["task_id"])
+      try Cursor.refuse(cursor, of: task, text: "the task's own texts")
+      return try Cursor.read(cursor, context, as: { Place($0) })
     }
     let taskID = try workspace.task(arguments.taskID).id
     var position: CommentPage.Position?
@@ -55,7 +57,8 @@ public enum ListComments: ReadTool {
     let shown = comments.map { CommentOutput.lean($0, context, reading) }
     // In the middle of one comment, its next part is what comes next.
     let next = reading.place == nil ? next : shown.first?["cut"]?["cursor"]?.string
-    let notice = TextReading.notice(of: shown, next: "`list_comments` with the same arguments")
+    let notice = TextReading.notice(
+      of: shown, text: "a comment", next: "`list_comments` with the same arguments")
     return .present([
       "comments": .array(shown), "has_more": .bool(next != nil),
       "cursor": next.map(JSONValue.string), "notice": notice.map(JSONValue.string),

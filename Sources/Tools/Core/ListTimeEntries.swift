@@ -60,7 +60,7 @@ public enum ListTimeEntries: ReadTool {
       Self.answer(
         page, of: rest.count, all: entries, context, reading,
         notice: entries.isEmpty
-          ? Self.widening(arguments) : Self.notice(ofCount: entries.count))
+          ? Self.widening(arguments, query, context) : Self.notice(ofCount: entries.count))
     }
   }
 
@@ -77,7 +77,8 @@ public enum ListTimeEntries: ReadTool {
     }
     let notices = [
       notice,
-      TextReading.notice(of: shown, next: "`list_time_entries` with the same arguments"),
+      TextReading.notice(
+        of: shown, text: "a description", next: "`list_time_entries` with the same arguments"),
     ].compactMap(\.self)
     return .present([
       "time_entries": .array(shown),
@@ -95,14 +96,24 @@ public enum ListTimeEntries: ReadTool {
       + "be missing: ask for shorter spans with `start_date` and `end_date`, and add the totals"
   }
 
-  /// What was left out of an answer that is empty without being asked to.
-  private static func widening(_ arguments: Arguments) -> String? {
+  /// Why an answer is empty: what was left out of it without being asked to, and what was.
+  private static func widening(
+    _ arguments: Arguments, _ query: [String: [String]], _ context: ToolContext
+  ) -> String? {
+    let now = context.clock.now()
+    if let start = query["start_date"]?.first.flatMap(Int64.init), start > now.rawValue {
+      return "nothing was found: `start_date` is in the future (it is \(context.text(now)))"
+    }
     let limits = [
       arguments.assignee == nil ? "only your own time (`assignee` names others)" : nil,
-      arguments.startDate == nil ? "only 30 days (`start_date` goes further back)" : nil,
+      arguments.startDate == nil
+        ? "only the last 30 days (`start_date` goes further back)" : nil,
+      arguments.isBillable.map { isBillable in
+        "only time that is \(isBillable ? "" : "not ")billable (leave `is_billable` out for all)"
+      },
     ].compactMap(\.self)
     guard !limits.isEmpty else { return nil }
-    return "nothing was found; looked at was \(limits.joined(separator: " of "))"
+    return "nothing was found; this is what was looked at: \(limits.joined(separator: ", "))"
   }
 
   private static func query(

@@ -21,9 +21,9 @@ public enum PostComment: WriteTool {
   public static func plan(
     _ arguments: Arguments, _ context: ToolContext, reading workspace: WorkspaceReader
   ) throws(ToolError) -> PlannedWrite {
-    guard arguments.commentText.contains(where: { !$0.isWhitespace }) else {
+    if let problem = NameArgument.problem(of: arguments.commentText, in: "comment_text") {
       throw ToolError(
-        argument: "comment_text", "`comment_text` is empty; write what the comment should say")
+        argument: "comment_text", "\(problem); write what the comment should say")
     }
     let task = try workspace.task(arguments.taskID)
     var understood: JSONObject = ["task_id": task.understood]

@@ -44,6 +44,30 @@ enum SearchPlace: Sendable, Hashable {
   }
 }
 
+/// What a cursor of `search_tasks` keeps.
+struct SearchStart: Sendable {
+  let place: SearchPlace
+  /// Whether statuses and tags were asked for in the spellings that the Workspace has for them: the
+  /// pages of one search ask for the same.
+  let isSpelled: Bool
+
+  init(place: SearchPlace, isSpelled: Bool) {
+    self.place = place
+    self.isSpelled = isSpelled
+  }
+
+  init?(_ start: JSONValue) {
+    guard let place = SearchPlace(start) else { return nil }
+    self.init(place: place, isSpelled: start["spelled"]?.bool == true)
+  }
+
+  var json: JSONValue {
+    var start = place.json
+    if isSpelled { start["spelled"] = true }
+    return start
+  }
+}
+
 extension TaskQuery {
   mutating func begin(at place: SearchPlace) {
     switch place {

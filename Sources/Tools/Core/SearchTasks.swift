@@ -52,7 +52,12 @@ public enum SearchTasks: ReadTool {
     _ arguments: Arguments, _ context: ToolContext, reading workspace: WorkspaceReader
   ) throws(ToolError) -> JSONValue {
     var query = try query(arguments, context, workspace)
-    let page = try page(of: &query, workspace)
+    let start = try arguments.cursor.map { cursor throws(ToolError) in
+      try Cursor.read(cursor, context, as: { SearchStart($0) })
+    }
+    start.map { query.begin(at: $0.place) }
+    let found = try FoundTasks(query, from: start, reading: workspace)
+    let page = found.page
     var rows: [JSONValue] = []
     var size = 0
     for task in page.tasks {
@@ -62,11 +67,14 @@ public enum SearchTasks: ReadTool {
       rows.append(row)
     }
     let hasMore = page.hasMore || rows.count < page.tasks.count
-    let place = SearchPlace(after: rows.count, of: page, query)
+    let next = SearchStart(
+      place: SearchPlace(after: rows.count, of: page, query), isSpelled: found.isSpelled)
+    let looked = page.examined.map { extent(of: page, examined: $0) }
+    let notices = Self.notices(of: arguments.query) + [looked].compactMap(\.self) + found.notices
     return .present([
       "tasks": .array(rows), "has_more": .bool(hasMore),
-      "cursor": hasMore ? .string(Cursor.make(place.json, context)) : nil,
-      "notice": try notice(of: page, query, workspace).map { .string($0) },
+      "cursor": hasMore ? .string(Cursor.make(next.json, context)) : nil,
+      "notice": notices.isEmpty ? nil : .string(notices.joined(separator: "; ")),
     ])
   }
 
@@ -79,14 +87,23 @@ public enum SearchTasks: ReadTool {
         + "give words, or leave it out to list tasks")
   }
 
+  /// What of the words is not looked for.
+  private static func notices(of text: String?) -> [String] {
+    let words = SearchWords(text ?? "")
+    return [
+      words.hasMoreWords
+        ? "only the first \(SearchWords.mostWords) words of `query` were looked for" : nil,
+      words.hasLongWord
+        ? "of a word in `query` only the first \(SearchWords.longestWord) characters were looked for"
+        : nil,
+    ].compactMap(\.self)
+  }
+
   private static func query(
     _ arguments: Arguments, _ context: ToolContext, _ workspace: WorkspaceReader
   ) throws(ToolError) -> TaskQuery {
     var query = TaskQuery(workspaceID: context.workspaceID)
     try setDates(arguments, context, on: &query)
-    if let cursor = arguments.cursor {
-      query.begin(at: try Cursor.read(cursor, context, as: { SearchPlace($0) }))
-    }
     let lists = try (arguments.listIDs ?? []).found(in: workspace)
     query.spaceIDs = try (arguments.spaceIDs ?? []).found(in: workspace).map(\.id)
     query.folderIDs = try (arguments.folderIDs ?? []).found(in: workspace).map(\.id)
@@ -94,8 +111,8 @@ public enum SearchTasks: ReadTool {
     query.listIDs = lists.map(\.id)
     query.statuses = try statuses(arguments.statuses ?? [], of: lists)
     query.assignees = try workspace.members(arguments.assignees).map(\.id)
-    query.tags = arguments.tags ?? []
-    try TagArgument.check(query.tags)
+    try TagArgument.check(arguments.tags ?? [])
+    query.tags = (arguments.tags ?? []).map(TagName.stored)
     query.includesClosed = arguments.includesClosed ?? false
     query.includesSubtasks = arguments.subtasks ?? false
     query.archived = arguments.archived ?? false
@@ -146,53 +163,22 @@ public enum SearchTasks: ReadTool {
   }
 
   /// Where Lists were named, a status must be one of theirs: a wrong one would find nothing and
-  /// look like an answer. Statuses of the whole Workspace are not read for one search.
+  /// look like an answer. Those of the whole Workspace are looked up where they are not found.
   private static func statuses(
     _ given: [String], of lists: [NamedList]
   ) throws(ToolError) -> [String] {
-    guard !lists.isEmpty else { return given }
+    for (index, name) in given.enumerated() {
+      guard let problem = NameArgument.problem(of: name, in: "statuses/\(index)") else { continue }
+      throw ToolError(
+        argument: "statuses/\(index)", "\(problem); name a status, or leave it out")
+    }
+    guard !lists.isEmpty else { return given.map(\.trimmingBlanks) }
     var names: [String] = []
     for status in given {
-      let matches = spelled(status, in: lists.map { $0.statuses.map(\.name) })
+      let matches = NameMatch.spelled(status, in: lists.map { $0.statuses.map(\.name) })
       names += matches.isEmpty ? [try lists[0].status(status, argument: "statuses")] : matches
     }
     return names
-  }
-
-  /// The name of a status as each of several places spells it.
-  private static func spelled(_ status: String, in places: [[String]]) -> [String] {
-    var names: [String] = []
-    for place in places {
-      for name in NameMatch.closest(to: status, among: place, named: \.self)
-      where !names.contains(name) { names.append(name) }
-    }
-    return names
-  }
-
-  /// Where nothing is found by statuses that no List was named for, they are looked for once more
-  /// as the Spaces spell them: only then, since it costs a request.
-  private static func page(
-    of query: inout TaskQuery, _ workspace: WorkspaceReader
-  ) throws(ToolError) -> TaskPage {
-    let page = try workspace.find(query)
-    guard page.tasks.isEmpty, query.listIDs.isEmpty, !query.statuses.isEmpty else { return page }
-    let spaces = try WorkspaceTree.load(to: .spaces, reading: workspace).spaces
-    let names = spaces.map { $0.statuses.map(\.name) }
-    let spelled = query.statuses.flatMap { Self.spelled($0, in: names) }
-    let asked = Set(query.statuses.map { $0.lowercased() })
-    guard spelled.contains(where: { !asked.contains($0.lowercased()) }) else { return page }
-    query.statuses += spelled
-    return try workspace.find(query)
-  }
-
-  private static func notice(
-    of page: TaskPage, _ query: TaskQuery, _ workspace: WorkspaceReader
-  ) throws(ToolError) -> String? {
-    let notices =
-      [
-        page.examined.map { extent(of: page, examined: $0) }
-      ].compactMap(\.self) + (page.tasks.isEmpty ? try FoundNothing.reasons(query, workspace) : [])
-    return notices.isEmpty ? nil : notices.joined(separator: "; ")
   }
 
   /// How far a search went that has no text index to ask.

@@ -59,16 +59,17 @@ struct CustomField: Sendable {
     case "email": "an email address"
     case "phone": "a phone number with country code, such as +49 89 123456"
     case "number": "a number"
-    case "currency": "an amount in \(configuration["currency_type"]?.string ?? "its currency")"
+    case "currency":
+      "a number, the amount" + (configuration["currency_type"]?.string.map { " in \($0)" } ?? "")
     case "checkbox": "true or false"
     case "date":
       "an ISO 8601 date or time, or Unix ms; a time of day is kept where one is given"
-    case "drop_down": "one option, by ID or exact name"
-    case "labels": "an array of options, by ID or exact name; it replaces all"
+    case "drop_down": "one option, by ID or name"
+    case "labels": "an array of all options that it is to have, by ID or name"
     case "users": #"{"add": [user IDs], "rem": [user IDs]}"#
     case "tasks", "list_relationship": #"{"add": [task IDs], "rem": [task IDs]}"#
-    case "attachment": #"{"add": [IDs of uploaded files], "rem": [IDs]}"#
-    case "button": "true, which clicks it and needs a yes"
+    case "attachment": #"{"add": [IDs of uploaded files], "rem": [IDs of such files]}"#
+    case "button": "true, which clicks the button once the user has agreed"
     case "emoji": "a whole number from 0 to \(highestRating)"
     case "manual_progress":
       #"{"current": n} with n from "# + "\(Self.text(progressStart)) to \(Self.text(progressEnd))"

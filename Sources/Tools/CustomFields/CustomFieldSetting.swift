@@ -20,6 +20,7 @@ extension CustomFieldValueReader {
     _ given: JSONValue, time: Bool? = nil, reading workspace: WorkspaceReader
   ) throws(ToolError) -> CustomFieldSetting {
     let value = try known(try read(given), workspace)
+    try checkSides(of: value)
     guard field.type == "date" else {
       // That no time of day counts is true of every other field, and filled in by some hosts.
       guard time != true else {
@@ -41,6 +42,14 @@ extension CustomFieldValueReader {
     var members: JSONObject = ["value": .integer(date.instant.rawValue)]
     if date.hasTime || time != nil { members["value_options"] = ["time": .bool(date.hasTime)] }
     return CustomFieldSetting(members: members, understood: context.understood(date))
+  }
+
+  /// What is to be added and taken out at once may end up either way.
+  private func checkSides(of value: JSONValue) throws(ToolError) {
+    let added = value["add"]?.array ?? []
+    guard let both = (value["rem"]?.array ?? []).first(where: added.contains) else { return }
+    throw refusal(
+      "has \(quoted(both.identifier ?? "")) in both `add` and `rem`; leave it out of one of them")
   }
 
   /// People and tasks that join must be there; tasks get the IDs that the service knows.

@@ -55,7 +55,7 @@ struct CustomFieldValueReader {
     "labels", "manual_progress", "location",
   ])
 
-  private func refusal(_ problem: String) -> ToolError {
+  func refusal(_ problem: String) -> ToolError {
     ToolError(
       argument: argument,
       "`\(argument)` for the Custom Field \(quoted(field.name)) (\(field.type)) \(problem)")
@@ -121,7 +121,9 @@ struct CustomFieldValueReader {
       throw refusal(
         "has no option \(quoted(text)); its options are \(optionsInWords(field.options))")
     default:
-      throw refusal("has several options \(quoted(text)); give the ID: \(optionsInWords(named))")
+      throw refusal(
+        "is ambiguous: \(quoted(text)) fits the options \(optionsInWords(named)); give the ID of one"
+      )
     }
   }
 

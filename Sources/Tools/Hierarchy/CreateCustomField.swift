@@ -28,6 +28,14 @@ public enum CreateCustomField: WriteTool {
       "name": .string(try NameArgument.parse(arguments.name)), "type": .string(arguments.type),
       "type_config": arguments.typeConfiguration ?? [:],
     ]
+    for option in arguments.typeConfiguration?["options"]?.array ?? [] {
+      guard let name = (option["name"] ?? option["label"])?.string,
+        let problem = NameArgument.problem(of: name, in: "type_config")
+      else { continue }
+      throw ToolError(
+        argument: "type_config", "the name of an option in \(problem); write what people should see"
+      )
+    }
     let undo = UndoPlan.impossible(
       "the API has no route that deletes a Custom Field; a person can, in ClickUp itself")
     switch (arguments.listID, arguments.spaceID) {

@@ -3,10 +3,33 @@ enum NameArgument {
   /// - Throws: `invalid_arguments` where there is nothing to read in it.
   static func parse(_ text: String) throws(ToolError) -> String {
     let name = text.trimmingBlanks
-    guard !name.isEmpty else {
-      throw ToolError(argument: "name", "`name` is empty; write the name that people should see")
+    if let problem = problem(of: name) {
+      throw ToolError(argument: "name", "\(problem); write the name that people should see")
     }
     return name
+  }
+
+  /// Why a text names or says nothing; nil where something in it can be seen.
+  static func problem(of text: String, in argument: String = "name") -> String? {
+    guard !text.isVisible else { return nil }
+    return text.trimmingBlanks.isEmpty
+      ? "`\(argument)` is empty" : "`\(argument)` holds only characters that nobody sees"
+  }
+}
+
+extension String {
+  /// Whether anything in it can be seen: letters, digits or signs, not only blanks, marks of other
+  /// letters, and what has no width.
+  var isVisible: Bool {
+    unicodeScalars.contains { scalar in
+      switch scalar.properties.generalCategory {
+      case .control, .format, .nonspacingMark, .enclosingMark, .unassigned: false
+      // A Braille cell without dots is a sign to Unicode.
+      default:
+        !scalar.properties.isWhitespace && !scalar.properties.isDefaultIgnorableCodePoint
+          && scalar != "\u{2800}"
+      }
+    }
   }
 }
 

@@ -14,10 +14,10 @@ enum StatusesArgument {
   static func parse(_ names: [String]?) throws(ToolError) -> JSONValue? {
     guard let names, !names.isEmpty else { return nil }
     let trimmed = names.map { $0.trimmingBlanks }
-    guard trimmed.count >= 2, trimmed.allSatisfy({ !$0.isEmpty }) else {
+    guard trimmed.count >= 2, trimmed.allSatisfy(\.isVisible) else {
       throw ToolError(
         argument: "statuses",
-        "`statuses` needs at least two names, the first for where tasks begin and the last for "
+        "`statuses` needs at least two names that people can see, the first for where tasks begin and the last for "
           + "closed, e.g. [\"to do\", \"in progress\", \"complete\"]")
     }
     var seen: Set<String> = []

@@ -73,8 +73,14 @@ enum TaskOutput {
   /// What is to be said of the texts that are shown in part.
   static func notice(of members: [String: JSONValue?]) -> String? {
     let fields = (members["custom_fields"] ?? nil)?.array ?? []
+    let task = JSONValue.present(members)
+    let names = [
+      task["cut"].map { _ in "the description" },
+      fields.contains { $0["cut"] != nil } ? "a Custom Field" : nil,
+    ].compactMap(\.self)
     return TextReading.notice(
-      of: [.present(members)] + fields, next: "`get_task` with the same `task_id`")
+      of: [task] + fields, text: names.joined(separator: " or "),
+      next: "`get_task` with the same `task_id`")
   }
 
   private static func description(of task: JSONValue) -> LongText? {

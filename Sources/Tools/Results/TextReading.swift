@@ -67,15 +67,19 @@ struct TextReading {
 
   /// What `notice` says of texts with `cut`; nil where none of `things` has one.
   ///
-  /// - Parameter next: which call reads on, but for its `cursor`.
-  static func notice(of things: [JSONValue], next: String) -> String? {
+  /// - Parameters:
+  ///   - text: what the texts are, as `a comment`.
+  ///   - next: which call reads on, but for its `cursor`.
+  static func notice(
+    of things: [JSONValue], text: String = "a text", next: String
+  ) -> String? {
     let cuts = things.compactMap { $0["cut"] }
     guard !cuts.isEmpty else { return nil }
     let units = "characters (Unicode scalars) `from` to `to` of `of`"
     guard cuts.contains(where: { $0["cursor"] != nil }) else {
-      return "a text with `cut` is shown in part, \(units), and this is its end"
+      return "\(text) with `cut` is shown in part, \(units), and this is its end"
     }
-    return "a text with `cut` is shown in part, \(units): \(next) and its `cut.cursor` as `cursor` "
-      + "reads on"
+    return "\(text) with `cut` is shown in part, \(units): \(next) and its `cut.cursor` as "
+      + "`cursor` reads on"
   }
 }

@@ -41,9 +41,8 @@ struct TaskDifferences {
       "points", fields.points.map { $0.text(Self.number) },
       stored["points"].flatMap { $0.number == nil ? nil : Self.number($0) } ?? "none")
     // A custom ID is another name of the same task.
-    if let parent = given.parent, !parent.isCustom {
-      let id = stored["parent"]?.identifier
-      compare("parent", "\(parent)", id)
+    if let parent = given.parent?.ownID {
+      compare("parent", parent, stored["parent"]?.identifier)
     }
   }
 

@@ -124,8 +124,8 @@ struct TaskFields: Sendable {
   }
 
   private static func checkTexts(_ given: TaskFieldArguments) throws(ToolError) {
-    if let name = given.name, name.allSatisfy(\.isWhitespace) {
-      throw ToolError(argument: "name", "`name` is empty; a task needs a title")
+    if let problem = given.name.flatMap({ NameArgument.problem(of: $0) }) {
+      throw ToolError(argument: "name", "\(problem); a task needs a title")
     }
     if given.description != nil, given.markdownContent != nil {
       throw ToolError(

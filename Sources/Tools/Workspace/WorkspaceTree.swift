@@ -21,6 +21,8 @@ struct WorkspaceTree: Sendable {
   struct Folder: Sendable {
     let id: String
     let name: String
+    /// Its own; empty where it has those of its Space.
+    let statuses: [Status]
     let lists: [List]
   }
 
@@ -33,44 +35,68 @@ struct WorkspaceTree: Sendable {
     var lists: [List] = []
   }
 
-  var spaces: [Space]
+  var spaces: [Space] = []
+  /// How many Lists have statuses of their own that were not read.
+  fileprivate(set) var listsUnread = 0
 }
 
 extension WorkspaceTree {
   /// Reads the tree: one request for the Spaces, then two a Space.
   ///
-  /// - Parameter spaceID: only this Space.
+  /// - Parameters:
+  ///   - spaceIDs: only these Spaces; none for all.
+  ///   - limit: of how many Lists their own statuses are read, where an overview leaves them out:
+  ///     each is a request.
   static func load(
-    to depth: Depth, onlySpace spaceID: String? = nil, reading workspace: WorkspaceReader,
-    progress: ProgressReporter? = nil
+    to depth: Depth, only spaceIDs: [String] = [], ownStatusesOf limit: Int = .max,
+    reading workspace: WorkspaceReader, progress: ProgressReporter? = nil
   ) throws(ToolError) -> WorkspaceTree {
     let answer = try workspace.fetch(
       .getSpaces, path: ["team_id": workspace.workspaceID], query: ["archived": ["false"]])
     var spaces = (answer["spaces"]?.array ?? []).map(Space.init)
-    if let spaceID { spaces.removeAll { $0.id != spaceID } }
+    if !spaceIDs.isEmpty { spaces.removeAll { !spaceIDs.contains($0.id) } }
     guard depth != .spaces else { return WorkspaceTree(spaces: spaces) }
+    var reading = ListReading(workspace: workspace, requestsLeft: limit)
     for index in spaces.indices {
       let id = spaces[index].id
       let folders = try workspace.fetch(
         .getFolders, path: ["space_id": id], query: ["archived": ["false"]])
       for folder in folders["folders"]?.array ?? [] {
-        spaces[index].folders.append(try self.folder(folder, to: depth, reading: workspace))
+        spaces[index].folders.append(try reading.folder(folder, to: depth))
       }
       if depth == .lists {
         let lists = try workspace.fetch(
           .getSpaceLists, path: ["space_id": id], query: ["archived": ["false"]])
-        spaces[index].lists = try self.lists(lists["lists"]?.array ?? [], reading: workspace)
+        spaces[index].lists = try reading.lists(lists["lists"]?.array ?? [])
       }
       progress?.report(
         Double(index + 1), of: Double(spaces.count), "read Space \(index + 1) of \(spaces.count)")
     }
-    return WorkspaceTree(spaces: spaces)
+    return WorkspaceTree(spaces: spaces, listsUnread: reading.unread)
   }
 
   /// One Folder out of the service's answer, its Lists read apart where the answer leaves them out.
   static func folder(
     _ folder: JSONValue, to depth: Depth, reading workspace: WorkspaceReader
   ) throws(ToolError) -> Folder {
+    var reading = ListReading(workspace: workspace, requestsLeft: .max)
+    return try reading.folder(folder, to: depth)
+  }
+}
+
+/// Reads Folders and Lists, and of so many Lists the statuses that an overview leaves out.
+private struct ListReading {
+  let workspace: WorkspaceReader
+  var requestsLeft: Int
+  var unread = 0
+
+  init(workspace: WorkspaceReader, requestsLeft: Int) {
+    (self.workspace, self.requestsLeft) = (workspace, requestsLeft)
+  }
+
+  mutating func folder(
+    _ folder: JSONValue, to depth: WorkspaceTree.Depth
+  ) throws(ToolError) -> WorkspaceTree.Folder {
     let id = folder["id"]?.identifier ?? ""
     var lists: [JSONValue] = []
     if depth == .lists {
@@ -82,19 +108,23 @@ extension WorkspaceTree {
         lists = answer["lists"]?.array ?? []
       }
     }
-    return Folder(
-      id: id, name: folder["name"]?.string ?? "", lists: try self.lists(lists, reading: workspace))
+    return WorkspaceTree.Folder(
+      id: id, name: folder["name"]?.string ?? "", statuses: WorkspaceTree.Status.all(of: folder),
+      lists: try self.lists(lists))
   }
 
-  private static func lists(
-    _ lists: [JSONValue], reading workspace: WorkspaceReader
-  ) throws(ToolError) -> [List] {
-    var result: [List] = []
+  mutating func lists(_ lists: [JSONValue]) throws(ToolError) -> [WorkspaceTree.List] {
+    var result: [WorkspaceTree.List] = []
     for list in lists where list["archived"]?.bool != true {
-      var read = List(list)
+      var read = WorkspaceTree.List(list)
       // An overview leaves the statuses out; a List with its own is asked for them.
       if read.statuses.isEmpty, list["override_statuses"]?.bool == true {
-        read = List(try workspace.fetch(.getList, path: ["list_id": read.id]))
+        if requestsLeft > 0 {
+          requestsLeft -= 1
+          read = WorkspaceTree.List(try workspace.fetch(.getList, path: ["list_id": read.id]))
+        } else {
+          unread += 1
+        }
       }
       result.append(read)
     }
@@ -112,11 +142,11 @@ extension WorkspaceTree: Nameable {
     _ text: String, argument: String, in source: Source
   ) throws(ToolError) -> WorkspaceTree {
     let (workspace, depth, progress) = source
-    let tree = try load(to: depth, onlySpace: text, reading: workspace, progress: progress)
+    let tree = try load(to: depth, only: [text], reading: workspace, progress: progress)
     if !tree.spaces.isEmpty { return tree }
     let folder = try NamedFolder.find(text, argument: argument, in: workspace).json
     var parent = try load(
-      to: .spaces, onlySpace: folder["space"]?["id"]?.identifier, reading: workspace)
+      to: .spaces, only: [folder["space"]?["id"]?.identifier ?? ""], reading: workspace)
     for index in parent.spaces.indices {
       parent.spaces[index].folders = [try self.folder(folder, to: depth, reading: workspace)]
     }

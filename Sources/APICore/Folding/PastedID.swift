@@ -1,0 +1,64 @@
+import Foundation
+
+/// The ID of a task as people type and paste it: alone, after `#`, in brackets or quotes, before a
+/// comma, in upper case, or as the address of the task (`https://app.clickup.com/t/86abc1def`,
+/// `…/t/9001/DEV-12?comment=7`).
+public struct PastedID: Sendable, Hashable {
+  /// Without what stands around it; the service's own IDs in lower case, as it writes them. Empty
+  /// where nothing of an ID is there; what is no ID at all stays what it is.
+  public let text: String
+
+  /// The service's own IDs have no hyphen, custom ones (`DEV-42`) always do.
+  public var isCustom: Bool { text.contains("-") }
+
+  /// What else to ask the service for where it does not know `text`: nobody documents that it takes
+  /// custom IDs in another case than its own, which is upper case.
+  public var otherSpelling: String? {
+    let upper = text.uppercased()
+    return isCustom && upper != text ? upper : nil
+  }
+
+  public init(_ pasted: String) {
+    var id = pasted
+    if let start = pasted.range(of: "/t/")?.upperBound {
+      let path = pasted[start...].prefix { !$0.isWhitespace && !"?#|>)]".contains($0) }
+      let last = path.split(separator: "/").last.map(String.init) ?? ""
+      id = last.removingPercentEncoding ?? last
+    }
+    let text = Self.bare(id)
+    self.text = text.contains("-") ? text : text.lowercased()
+  }
+
+  /// With one kind of hyphen, and without what nobody sees and the signs at either end: an ID
+  /// begins and ends with a letter or a digit.
+  private static func bare(_ text: String) -> String {
+    var visible = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars where !scalar.properties.isDefaultIgnorableCodePoint {
+      let isDash = scalar.properties.generalCategory == .dashPunctuation || scalar == "\u{2212}"
+      visible.append(isDash ? "-" : scalar)
+    }
+    return String(visible).withoutEnds { !$0.isLetterOrNumber }
+  }
+}
+
+extension String {
+  /// Without the scalars at either end that are such.
+  func withoutEnds(_ isSuch: (Unicode.Scalar) -> Bool) -> String {
+    guard let first = unicodeScalars.firstIndex(where: { !isSuch($0) }),
+      let last = unicodeScalars.lastIndex(where: { !isSuch($0) })
+    else { return "" }
+    return String(unicodeScalars[first...last])
+  }
+}
+
+extension Unicode.Scalar {
+  /// With marks, which are parts of letters.
+  fileprivate var isLetterOrNumber: Bool {
+    switch properties.generalCategory {
+    case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,
+      .decimalNumber, .letterNumber, .otherNumber, .nonspacingMark, .spacingMark, .enclosingMark:
+      true
+    default: false
+    }
+  }
+}
