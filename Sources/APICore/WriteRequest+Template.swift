@@ -24,4 +24,46 @@ extension WriteRequest {
       query: query.compactMapValues { ($0.array ?? []).compactMap(\.string) },
       body: template["body"].map { .json($0) } ?? .none)
   }
+
+  /// A request as `json` shows it, taken apart by the declared route whose path it fits.
+  ///
+  /// - Returns: nil where none does. Values of a path are told by its slashes; only the name of a
+  ///   tag, which people choose and which comes last, may hold some.
+  public init?(shown json: JSONValue) {
+    guard let path = json["path"]?.string else { return nil }
+    let parts = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    let fitting = Route.all.compactMap { route -> (route: Route, values: [String: String])? in
+      guard .string(route.method.rawValue) == json["method"] else { return nil }
+      return route.values(in: parts).map { (route, $0) }
+    }
+    // `start` is no ID where a path spells it.
+    guard let found = fitting.min(by: { $0.values.count < $1.values.count }) else { return nil }
+    self.init(
+      found.route, path: found.values,
+      query: (json["query"]?.object ?? [:]).compactMapValues {
+        ($0.array ?? []).compactMap(\.string)
+      },
+      body: json["body"].map { .json($0) } ?? .none)
+  }
+}
+
+extension Route {
+  /// What stands for the names in this path; nil where the parts are of another one.
+  fileprivate func values(in parts: [String]) -> [String: String]? {
+    let names = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    let isOpen = names.last == "{tag_name}"
+    guard parts.count == names.count || isOpen && parts.count > names.count else { return nil }
+    var values: [String: String] = [:]
+    for (index, name) in names.enumerated() {
+      let isLast = index == names.count - 1
+      let part = isLast ? parts[index...].joined(separator: "/") : parts[index]
+      guard name.hasPrefix("{") else {
+        guard part == name else { return nil }
+        continue
+      }
+      guard !part.isEmpty else { return nil }
+      values[String(name.dropFirst().dropLast())] = part
+    }
+    return values
+  }
 }

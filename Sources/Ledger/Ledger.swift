@@ -184,6 +184,10 @@ public final class Ledger<B: Backend>: WriteLedger where B.Transaction == SQLite
       try LedgerStore.tokenTimes(of: call, at: time, on: transaction.connection)
     }
     let planned = try call.planned(at: times, reading: reader, plan)
+    try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in
+      try LedgerStore.refuseTouched(
+        planned.takesBack, in: call.scope, on: transaction.connection)
+    }
     try checkPolicy(
       planned, in: call.scope, at: time, reading: reader, on: transaction.connection,
       planning: Planning.self)

@@ -95,6 +95,11 @@ public struct PlannedWrite: Sendable {
   /// Whether somebody must say yes although the request itself looks like one that can be taken
   /// back.
   public var needsYes = false
+  /// Sentences on how its arguments were read, for the `notice` of the answer, whichever call of
+  /// whichever process gives that.
+  public var notices: [String] = []
+  /// What it takes back, where it is an undoing: refused where a later write touched the same.
+  public var takesBack: TakenBack?
   /// The version of the one thing that is changed, for `expected_version`; nil where it has none.
   public var version: String?
 

@@ -161,7 +161,13 @@ extension Invocation {
     let outcome: LedgerOutcome
     do {
       outcome = try ledger.once(
-        intent, in: scope, plan: plan,
+        intent, in: scope,
+        plan: { reader throws(ToolError) in
+          var planned = try plan(reader)
+          // Where another call has to finish it, nothing is planned there.
+          planned.notices = context.remarks.said
+          return planned
+        },
         output: { response, reader throws(ToolError) in
           // Part of what is stored: a replay says them too.
           context.remarks.added(to: try output(response, reader))

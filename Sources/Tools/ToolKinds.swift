@@ -52,15 +52,10 @@ final class Remarks: Sendable {
     sentences.withLock { if !$0.contains(sentence) { $0.append(sentence) } }
   }
 
+  var said: [String] { sentences.withLock { $0 } }
+
   /// The answer with those that it does not say already.
-  func added(to answer: JSONValue) -> JSONValue {
-    guard case .object(var members) = answer else { return answer }
-    let notice = members["notice"]?.string
-    let said = sentences.withLock { $0 }.filter { notice?.contains($0) != true }
-    guard !said.isEmpty else { return answer }
-    members["notice"] = .string((said + [notice].compactMap(\.self)).joined(separator: "; "))
-    return .object(members)
-  }
+  func added(to answer: JSONValue) -> JSONValue { answer.noting(said) }
 }
 
 /// Tells the caller of a long call how far it is: `report(done, total, message)`, `done`

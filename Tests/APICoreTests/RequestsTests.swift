@@ -17,4 +17,26 @@ struct RequestsTests {
         "body": ["value": 3],
       ])
   }
+
+  @Test("It can be taken apart again", arguments: Route.all)
+  func read(route: Route) {
+    let names = route.path.split(separator: "/").filter { $0.hasPrefix("{") }
+    let path = Dictionary(
+      uniqueKeysWithValues: names.enumerated().map { (String($1.dropFirst().dropLast()), "9\($0)") }
+    )
+    for body in [WriteRequest.Body.none, .json(["name": "x"])] {
+      let request = WriteRequest(route, path: path, query: ["a[]": ["1", "2"]], body: body)
+      #expect(WriteRequest(shown: request.json) == request)
+    }
+  }
+
+  @Test("A tag may be called anything; what fits no route is not read")
+  func odd() {
+    let tag = WriteRequest(.addTaskTag, path: ["task_id": "86a", "tag_name": "a/b c"])
+    #expect(WriteRequest(shown: tag.json) == tag)
+    for path in ["", "/", "/task/", "/task//tag/x", "/task/86a/merge/x", "task/86a", "/goal/1"] {
+      #expect(WriteRequest(shown: ["method": "DELETE", "path": .string(path)]) == nil, "\(path)")
+    }
+    #expect(WriteRequest(shown: ["method": "PATCH", "path": "/task/86a"]) == nil)
+  }
 }

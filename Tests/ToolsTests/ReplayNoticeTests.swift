@@ -1,4 +1,7 @@
+import APICore
 import JSON
+import LiveBackend
+import Synchronization
 import Testing
 
 @testable import Tools
@@ -30,5 +33,48 @@ struct ReplayNoticeTests {
     #expect(again["notice"]?.string == notice)
     let found = try world.answer("get_operation", ["idempotency_key": "twice-on-the-clock"])
     #expect(found["output"]?["notice"]?.string == notice)
+  }
+
+  @Test("So does the call that finds what an earlier one has done", arguments: writes)
+  func isFound(_ write: (tool: String, arguments: JSONValue)) throws {
+    let line = Line()
+    let world = try ExampleWorld(isLive: true) { BadLine(service: $0, line: line) }
+    var arguments = try world.filled(write.arguments)
+    arguments["idempotency_key"] = "twice-on-the-clock"
+    line.breaks.withLock { $0 = true }
+    #expect(try world.refusal(write.tool, arguments).code == .outcomeUnknown)
+    line.isDown.withLock { $0 = false }
+    let found = try world.answer(write.tool, arguments)
+    #expect(found["operation"]?["replayed"] == true)
+    let notice = try #require(found["notice"]?.string)
+    #expect(notice.components(separatedBy: "comes twice in Europe/Berlin").count == 2, "\(notice)")
+    #expect(try world.answer(write.tool, arguments)["notice"]?.string == notice)
+  }
+
+  private final class Line: Sendable {
+    /// Whether it goes down under the next write, which is done.
+    let breaks = Mutex(false)
+    let isDown = Mutex(false)
+  }
+
+  private struct BadLine: HTTPExchange {
+    let service: any HTTPExchange
+    let line: Line
+
+    func send(
+      _ request: HTTPRequest, onFreshConnection: Bool, within deadline: Milliseconds
+    ) throws(HTTPFailure) -> HTTPAnswer {
+      guard !line.isDown.withLock({ $0 }) else { throw HTTPFailure(.notConnected, "down") }
+      let answer = try service.send(
+        request, onFreshConnection: onFreshConnection, within: deadline)
+      let isLost = line.breaks.withLock { breaks in
+        guard breaks, request.method != .get else { return false }
+        breaks = false
+        return true
+      }
+      guard isLost else { return answer }
+      line.isDown.withLock { $0 = true }
+      throw HTTPFailure(.broken, "reset")
+    }
   }
 }

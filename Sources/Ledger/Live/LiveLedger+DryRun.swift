@@ -45,6 +45,7 @@ extension LiveLedger {
       try tokenTimes(of: call, at: time)
     }
     let planned = try call.planned(at: times, reading: reader, plan)
+    try refuseTouched(planned, in: scope, planning: Planning.self)
     let places: [Place]?
     do throws(APIError) {
       places = try policy.policy.places(of: planned.request, on: planned.taskID, reading: reader)

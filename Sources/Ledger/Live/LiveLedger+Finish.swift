@@ -9,9 +9,10 @@ extension LiveLedger {
     _ row: LedgerRow, _ flow: LiveFlow,
     _ output: (JSONValue, WorkspaceReader) throws(Planning) -> JSONValue
   ) throws(LedgerFailure<Planning>) -> LedgerOutcome {
-    let (stored, answer) = try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in
+    let (stored, answer, notices) = try LedgerFailure<Planning>.refusing {
+      () throws(LedgerRefusal) in
       try flow.reporting { () throws(SQLiteError) in
-        (try row.parsedOutput(), try row.answer())
+        (try row.parsedOutput(), try row.answer(), try row.notices())
       }
     }
     if let stored { return outcome(row, stored, flow) }
@@ -20,7 +21,7 @@ extension LiveLedger {
     let record = row.preImage == nil ? undoing(answer, flow, reader).canonicalString : nil
     let result: JSONValue
     do throws(Planning) {
-      result = try output(answer, reader)
+      result = try output(answer, reader).noting(notices)
     } catch {
       _ = amend(row) { $0.preImage = record ?? $0.preImage }
       throw .refused(.answerUnread(row, flow.call.name(of: row), flow.status))

@@ -40,7 +40,8 @@ extension LiveLedger {
       evidence = try backend.evidence(for: planned.request, operationID: operationID.text)
     } catch { throw .api(error.beforeSending) }
     let row = try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in
-      try insert(call, operationID, evidence, readFrom: start, at: places)
+      try insert(
+        call, operationID, evidence, readFrom: start, at: places, for: planned)
     }
     guard let row else { return nil }
     failpoints.pass(.afterPrepared)
@@ -57,7 +58,7 @@ extension LiveLedger {
 
   private func insert(
     _ call: LedgerCall, _ operationID: OperationID, _ evidence: Evidence,
-    readFrom start: Milliseconds, at places: [Place]?
+    readFrom start: Milliseconds, at places: [Place]?, for planned: PlannedWrite
   ) throws(LedgerRefusal) -> LedgerRow? {
     let owner = try owners.own()
     let now = sources.clock.now()
@@ -78,6 +79,7 @@ extension LiveLedger {
         guard standing == nil else { return nil }
         // The no may have come while the plan was made.
         try LedgerStore.checkDeclined(call, on: connection)
+        try LedgerStore.refuseTouched(planned.takesBack, in: call.scope, on: connection)
         try policy.check(evidence.request, at: places, after: usage, at: now)
         var row = call.row(operationID, sending: evidence.request, at: now, moment: time.moment)
         row.attempt = 0
@@ -90,7 +92,10 @@ extension LiveLedger {
           let bygones =
             evidence.makesSomething
             ? try LedgerStore.bygones(beside: row, at: start, waits, on: connection) : [:]
-          row.live?.evidence = evidence.stored(beside: bygones).canonicalString
+          row.live?.evidence =
+            evidence.stored(
+              beside: bygones, noting: planned.notices
+            ).canonicalString
           return try LedgerStore.insert(row, in: transaction)
         }
         return made
@@ -105,6 +110,18 @@ extension LiveLedger {
         // If it stands after all, this process will not send it, and says so when it can.
         keep(Unrecorded(made, owner, [.withdraw]), because: error.message)
         throw error
+      }
+    }
+  }
+
+  /// The same as for what is prepared, outside of a transaction that stores something.
+  func refuseTouched<Planning: Error>(
+    _ planned: PlannedWrite, in scope: Scope, planning _: Planning.Type
+  ) throws(LedgerFailure<Planning>) {
+    guard let takenBack = planned.takesBack else { return }
+    try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in
+      try store.read { connection throws(LedgerRefusal) in
+        try LedgerStore.refuseTouched(takenBack, in: scope, on: connection)
       }
     }
   }
@@ -129,6 +146,7 @@ extension LiveLedger {
     let reader = reader(workspaceID: flow.call.scope.workspaceID)
     let planned: PlannedWrite
     do throws(Planning) { planned = try plan(reader) } catch { throw .tool(error) }
+    try refuseTouched(planned, in: flow.call.scope, planning: Planning.self)
     let places: [Place]?
     do throws(APIError) {
       places = try policy.policy.places(of: request, on: planned.taskID, reading: reader)

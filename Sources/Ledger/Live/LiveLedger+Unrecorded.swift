@@ -153,9 +153,12 @@ extension LiveLedger {
     var report = OperationReport(row, flow.status, keySource: flow.call.keySource)
     report.unrecorded = reason
     let reader = reader(workspaceID: flow.call.scope.workspaceID)
+    let notices = try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in
+      try flow.reporting { () throws(SQLiteError) in try row.notices() }
+    }
     let result: JSONValue
     do throws(Planning) {
-      result = try output(late.response ?? .null, reader)
+      result = try output(late.response ?? .null, reader).noting(notices)
     } catch {
       throw .refused(.answerUnread(row, flow.call.name(of: row), flow.status))
     }

@@ -5,12 +5,15 @@ import SQLite
 extension Evidence {
   /// As the ledger keeps it: all that a look-up, and a resend, need.
   ///
-  /// - Parameter bygones: as `LedgerRow.bygones` has them.
-  func stored(beside bygones: JSONObject = [:]) -> JSONValue {
+  /// - Parameters:
+  ///   - bygones: as `LedgerRow.bygones` has them.
+  ///   - notices: of `PlannedWrite`.
+  func stored(beside bygones: JSONObject = [:], noting notices: [String] = []) -> JSONValue {
     var stored: JSONValue = [
       "request": request.template, "record": record, "makes_something": .bool(makesSomething),
     ]
     if !bygones.isEmpty { stored["bygones"] = .object(bygones) }
+    if !notices.isEmpty { stored["notices"] = .array(notices.map(JSONValue.string)) }
     return stored
   }
 
@@ -36,6 +39,12 @@ extension LedgerRow {
   func bygones() throws(SQLiteError) -> JSONObject {
     guard let text = live?.evidence else { return [:] }
     return try json(text)["bygones"]?.object ?? [:]
+  }
+
+  /// What the call that planned it has to say of how it was read.
+  func notices() throws(SQLiteError) -> [String] {
+    guard let text = live?.evidence else { return [] }
+    return (try json(text)["notices"]?.array ?? []).compactMap(\.string)
   }
 
   /// The service's answer, where the tool's output has not been made from it.

@@ -110,8 +110,12 @@ private struct Undoing {
       ],
       undo: .impossible("an undoing is not undone; send the change again under a new key")
     ).taking(try Consequences.of(record.request, reading: workspace))
+    let watched = record.watched
+    planned.takesBack = TakenBack(by: entry, of: watched.name, id: watched.id) {
+      watched.isTouched(by: $0)
+    }
     // The ledger wrote down itself which task that was, and it has just been found there.
-    if record.watched.kind == .comment { planned.taskID = record.watched.path["task_id"] }
+    if watched.kind == .comment { planned.taskID = watched.path["task_id"] }
     return planned
   }
 

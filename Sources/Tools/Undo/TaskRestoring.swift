@@ -10,7 +10,8 @@ struct TaskRestoring {
   let context: ToolContext
 
   func plan(reading workspace: WorkspaceReader) throws(ToolError) -> UndoPlan {
-    let watched = Watched(.task, ["task_id": task.id], members: members)
+    let watched = Watched(
+      .task, ["task_id": task.id], members: Array(Watched.members(of: .task, setBy: update)))
     let before = try workspace.state(of: watched)
     if update["parent"] != nil, before["parent"]?.isNull ?? true {
       return .impossible(
@@ -23,18 +24,6 @@ struct TaskRestoring {
         request: WriteRequest(
           .updateTask, path: path, body: .json(.object(body(before, after, changed)))))
     }
-  }
-
-  private static let texts: Set = ["description", "markdown_content"]
-
-  /// What the state calls the members of the body.
-  private var members: [String] {
-    var members = Set(update.keys).subtracting(["due_date_time", "start_date_time", "watchers"])
-    if !members.isDisjoint(with: Self.texts) {
-      members.subtract(Self.texts)
-      members.formUnion(["description", "markdown_description"])
-    }
-    return Array(members)
   }
 
   private func names(_ changed: Set<String>) -> String {
@@ -143,15 +132,8 @@ enum ContainerRestoring {
     _ list: String, _ update: JSONObject, _ context: ToolContext,
     reading workspace: WorkspaceReader
   ) throws(ToolError) -> UndoPlan {
-    let members = update.keys.compactMap { name -> String? in
-      switch name {
-      case "markdown_content": "content"
-      case "status", "unset_status": "color"
-      case "due_date_time": nil
-      default: name
-      }
-    }
-    let watched = Watched(.list, ["list_id": list], members: Array(Set(members)))
+    let watched = Watched(
+      .list, ["list_id": list], members: Array(Watched.members(of: .list, setBy: update)))
     let before = try workspace.state(of: watched)
     return plan(watched, .updateList, before: before) { old in
       var body = old

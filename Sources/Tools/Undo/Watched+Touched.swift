@@ -1,0 +1,104 @@
+import APICore
+import JSON
+
+// Which later writes are in the way of an undoing though the thing stands as the write left it:
+// what was changed and changed back, or set once more to what it was, is the later writes' doing,
+// and would be taken along.
+//
+// Told by the requests in the ledger and not by a date: a thing has one date for all that it has,
+// so that one could not undo a name because somebody commented.
+extension Watched {
+  /// Whether `request` sets what undoing would set, or names the thing that undoing would delete.
+  ///
+  /// What is made beside or in a thing does not count: it has an ID of its own, so that it is in
+  /// the state of the thing, or gone for good.
+  func isTouched(by request: WriteRequest) -> Bool {
+    let route = request.route
+    switch kind {
+    case .customField:
+      return [.setFieldValue, .removeFieldValue].contains(route) && request.path == path
+    case .dependency: return isTied(by: request)
+    case .comment: return request.path["comment_id"] == id
+    case .timeEntry:
+      return (request.path["timer_id"] ?? "").split(separator: ",").contains { $0 == id }
+    case .task, .space, .folder, .list: break
+    }
+    guard let members else { return isNamed(by: request) }
+    guard case .path(let name)? = route.subject?.id, request.path[name] == id,
+      name == "\(kind.rawValue)_id"
+    else { return false }
+    return !Set(members).isDisjoint(with: set(by: request))
+  }
+
+  /// By which it is named wherever a request names it.
+  var id: String {
+    switch kind {
+    case .comment: path["comment_id"] ?? ""
+    case .timeEntry: path["timer_id"] ?? ""
+    case .space, .folder, .list: path["\(kind.rawValue)_id"] ?? ""
+    case .task, .dependency, .customField: path["task_id"] ?? ""
+    }
+  }
+
+  private func isTied(by request: WriteRequest) -> Bool {
+    guard [.addDependency, .deleteDependency].contains(request.route) else { return false }
+    func other(_ name: String) -> String? {
+      if case .json(let body) = request.body, let id = body[name]?.string { return id }
+      return request.query[name]?.first
+    }
+    let (task, waiting, blocking) = (request.path["task_id"], path["task_id"], path["depends_on"])
+    return task == waiting && other("depends_on") == blocking
+      || task == blocking && other("dependency_of") == waiting
+  }
+
+  private func isNamed(by request: WriteRequest) -> Bool {
+    // What is not understood may have touched it.
+    guard let things = request.namedThings() else { return true }
+    return things.contains { thing in
+      if case .related(let ids, let removed, _, _) = thing, kind == .task {
+        return ids.contains(id) || removed.contains(id)
+      }
+      guard request.route.effect != .makes else { return false }
+      return switch (kind, thing) {
+      case (.task, .task(let named, _)), (.space, .space(let named)), (.folder, .folder(let named)),
+        (.list, .list(let named)):
+        named == id
+      default: false
+      }
+    }
+  }
+
+  /// The members that a request on the thing itself sets.
+  private func set(by request: WriteRequest) -> Set<String> {
+    switch request.route {
+    case .addTaskTag, .removeTaskTag: return ["tags"]
+    case .setFieldValue, .removeFieldValue: return ["custom_fields"]
+    case .addDependency, .deleteDependency: return ["dependencies"]
+    case .addTaskLink, .deleteTaskLink: return ["linked_tasks"]
+    default:
+      guard case .json(let body) = request.body, let body = body.object else { return [] }
+      var members = Self.members(of: kind, setBy: body)
+      // Undoing an assignment takes off who watches because of it.
+      if body["watchers"] != nil { members.insert("assignees") }
+      return members
+    }
+  }
+
+  /// What the state calls the members that the body of an update sets.
+  static func members(of kind: Kind, setBy body: JSONObject) -> Set<String> {
+    var members: Set<String> = []
+    for name in body.keys {
+      switch (kind, name) {
+      case (.task, "description"), (.task, "markdown_content"):
+        members.formUnion(["description", "markdown_description"])
+      case (.task, "due_date_time"), (.task, "start_date_time"), (.task, "watchers"),
+        (.list, "due_date_time"):
+        break
+      case (.list, "markdown_content"): members.insert("content")
+      case (.list, "status"), (.list, "unset_status"): members.insert("color")
+      default: members.insert(name)
+      }
+    }
+    return members
+  }
+}

@@ -1,0 +1,111 @@
+import APICore
+import JSON
+import Testing
+
+@testable import Tools
+
+/// Which requests touch what an undoing would set back or delete.
+@Suite struct TouchedTests {
+  private static let path = [
+    "task_id": "t", "field_id": "f", "tag_name": "g", "links_to": "u", "comment_id": "c",
+    "timer_id": "e", "space_id": "s", "folder_id": "d", "list_id": "l", "team_id": "w",
+    "team_Id": "w", "interval_id": "i",
+  ]
+
+  private static func request(
+    _ route: Route, _ body: JSONValue? = nil, query: [String: [String]] = [:],
+    _ path: [String: String] = [:]
+  ) -> WriteRequest {
+    let names = Set(route.path.split(separator: "/").filter { $0.hasPrefix("{") }.map(String.init))
+    return WriteRequest(
+      route,
+      path: Self.path.filter { names.contains("{\($0.key)}") }.merging(path) { $1 },
+      query: query, body: body.map { .json($0) } ?? .none)
+  }
+
+  private static let writing = Route.all.filter { !$0.effect.isRead }
+
+  /// The routes of all that write, with an empty body, that touch it.
+  private func touching(_ watched: Watched) -> Set<Route> {
+    Set(Self.writing.filter { watched.isTouched(by: Self.request($0, [:])) })
+  }
+
+  @Test func parts() {
+    let task = ["task_id": "t"]
+    func part(_ name: String) -> Watched { Watched(.task, task, members: [name]) }
+    #expect(touching(part("tags")) == [.addTaskTag, .removeTaskTag])
+    #expect(touching(part("custom_fields")) == [.setFieldValue, .removeFieldValue])
+    #expect(touching(part("dependencies")) == [.addDependency, .deleteDependency])
+    #expect(touching(part("linked_tasks")) == [.addTaskLink, .deleteTaskLink])
+    #expect(touching(part("name")) == [])
+    #expect(
+      touching(Watched(.customField, ["task_id": "t", "field_id": "f"]))
+        == [.setFieldValue, .removeFieldValue])
+    #expect(touching(Watched(.customField, ["task_id": "t", "field_id": "x"])) == [])
+    #expect(touching(Watched(.comment, ["task_id": "t", "comment_id": "c"])) == [.deleteComment])
+    #expect(
+      touching(Watched(.timeEntry, ["team_id": "w", "timer_id": "e"]))
+        == [.updateTimeEntry, .deleteTimeEntry])
+    let several = Self.request(.deleteTimeEntry, nil, ["timer_id": "d,e"])
+    #expect(Watched(.timeEntry, ["team_id": "w", "timer_id": "e"]).isTouched(by: several))
+    #expect(!Watched(.timeEntry, ["team_id": "w", "timer_id": "d,"]).isTouched(by: several))
+  }
+
+  @Test(
+    "A body touches what it sets",
+    arguments: [
+      ("name", "name"), ("description", "description"), ("markdown_content", "description"),
+      ("due_date", "due_date"), ("watchers", "assignees"), ("assignees", "assignees"),
+    ])
+  func members(given: String, member: String) {
+    let request = Self.request(.updateTask, [.init(given): 1])
+    #expect(Watched(.task, ["task_id": "t"], members: [member]).isTouched(by: request))
+    #expect(!Watched(.task, ["task_id": "t"], members: ["points"]).isTouched(by: request))
+    #expect(!Watched(.task, ["task_id": "x"], members: [member]).isTouched(by: request))
+    // An ID may be another thing's.
+    #expect(!Watched(.list, ["list_id": "t"], members: [member]).isTouched(by: request))
+  }
+
+  @Test func whole() {
+    let task = touching(Watched(.task, ["task_id": "t"]))
+    #expect(
+      task == [
+        .updateTask, .deleteTask, .addTaskTag, .removeTaskTag, .setFieldValue, .removeFieldValue,
+        .addDependency, .deleteDependency, .addTaskLink, .deleteTaskLink, .editTrackedTime,
+        .deleteTrackedTime, .deleteComment,
+      ])
+    #expect(touching(Watched(.list, ["list_id": "l"])).isSuperset(of: [.updateList, .deleteList]))
+    #expect(!touching(Watched(.list, ["list_id": "l"])).contains(.createTask))
+    #expect(
+      touching(Watched(.space, ["space_id": "s"])).isSuperset(
+        of: [.updateSpace, .createSpaceTag, .updateSpaceTag, .deleteSpaceTag]))
+    #expect(!touching(Watched(.space, ["space_id": "s"])).contains(.createFolder))
+    let link = Self.request(.addTaskLink)
+    #expect(Watched(.task, ["task_id": "u"]).isTouched(by: link))
+    let field = Self.request(
+      .createTask, ["custom_fields": [["id": "f", "value": ["add": ["t"]]]]])
+    #expect(Watched(.task, ["task_id": "t"]).isTouched(by: field))
+    #expect(!Watched(.task, ["task_id": "x"]).isTouched(by: field))
+    let unknown = WriteRequest(Route(.post, "/task/{task_id}/merge"), path: ["task_id": "x"])
+    #expect(Watched(.task, ["task_id": "t"]).isTouched(by: unknown))
+  }
+
+  @Test("A dependency is the same from both sides")
+  func dependency() {
+    let watched = Watched(.dependency, ["task_id": "t", "depends_on": "b"])
+    let sides: [(String, String, String, Bool)] = [
+      ("t", "depends_on", "b", true), ("b", "dependency_of", "t", true),
+      ("b", "depends_on", "t", false), ("t", "dependency_of", "b", false),
+      ("t", "depends_on", "c", false),
+    ]
+    for (task, side, other, isSame) in sides {
+      let adding = Self.request(
+        .addDependency, [.init(side): .string(other)], ["task_id": task])
+      let removing = Self.request(
+        .deleteDependency, query: [side: [other]], ["task_id": task])
+      #expect(watched.isTouched(by: adding) == isSame)
+      #expect(watched.isTouched(by: removing) == isSame)
+    }
+    #expect(!watched.isTouched(by: Self.request(.addTaskLink, nil, ["links_to": "b"])))
+  }
+}
