@@ -30,6 +30,11 @@ final class CommitGuard {
     guard try hold(LOCK_EX, milliseconds: milliseconds) else { throw .busy(file.path) }
   }
 
+  /// Waits until nobody commits or checkpoints; false where that took too long.
+  func holdsExclusively(milliseconds: Int32) throws(SQLiteError) -> Bool {
+    try hold(LOCK_EX, milliseconds: milliseconds)
+  }
+
   /// Does not wait; false where somebody commits.
   func tryHoldExclusively() throws(SQLiteError) -> Bool { try hold(LOCK_EX, milliseconds: 0) }
 

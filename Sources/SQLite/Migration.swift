@@ -24,6 +24,10 @@ struct StoreSchema: Sendable {
   let migrations: [Migration]
   /// How the tables say what is newest; nil where nothing is remembered beside the store.
   let head: HeadReading?
+  /// Whether a store that an older program wrote is brought up to date, or refused as it is.
+  var migrates = true
+  /// How long to wait for another process that brings it there.
+  var patienceMilliseconds: Int32 = 30_000
   let seed: @Sendable (Transaction) throws(SQLiteError) -> Void
 
   enum Status {

@@ -58,7 +58,13 @@ struct OpenStore {
     var version = try tablesVersion(connection)
     if try needsSetUp(connection, schema), access != .examining {
       guard access == .writing else { throw .outdated }
-      if !file.isInMemory {
+      if case .behind = try schema.status(on: connection) {
+        guard schema.migrates else { throw .outdated }
+        // It is held for as long as another process is at it, and let go where that dies.
+        guard try commitGuard.holdsExclusively(milliseconds: schema.patienceMilliseconds) else {
+          throw .beingMigrated(file.path)
+        }
+      } else if !file.isInMemory {
         try commitGuard.holdExclusively(milliseconds: busyTimeoutMilliseconds)
       }
       try memory?.check(connection)

@@ -37,12 +37,16 @@ public final class Store: Sendable {
   ///   - vfs: the name of what SQLite reaches files through; nil for the system's own.
   ///   - head: what a file beside the store remembers of it, so that a store that was put back in
   ///     time, swapped or lost is not written; nil for no such file.
+  ///   - migrates: false to leave a store that an older program wrote as it is, and refuse it.
+  ///   - migrationTimeoutMilliseconds: how long to wait for a process that brings the store up to
+  ///     date. 100,000 tasks take some 12 s, and hosts give a call up after 60 s.
   ///   - secondMemory: a folder, not that of the store, for a second file of the same kind, which
   ///     is there still where the whole folder of the store is lost or put back; nil for none.
   ///   - seed: fills a store that was just created, in the transaction that created it.
   public convenience init(
     path: String, migrations: [Migration], isReadOnly: Bool = false,
-    busyTimeoutMilliseconds: Int32 = 5_000, vfs: String? = nil, head: HeadReading? = nil,
+    migrates: Bool = true, busyTimeoutMilliseconds: Int32 = 5_000,
+    migrationTimeoutMilliseconds: Int32 = 30_000, vfs: String? = nil, head: HeadReading? = nil,
     secondMemory: String? = nil,
     seed: @escaping @Sendable (Transaction) throws(SQLiteError) -> Void = {
       (_) throws(SQLiteError) in
@@ -52,7 +56,10 @@ public final class Store: Sendable {
     file.secondPath = secondMemory.map { Sentinel.path(in: $0, for: file.path) }
     self.init(
       file,
-      schema: StoreSchema(migrations: migrations, head: head, seed: seed),
+      schema: StoreSchema(
+        migrations: migrations, head: head, migrates: migrates,
+        patienceMilliseconds: max(busyTimeoutMilliseconds, migrationTimeoutMilliseconds),
+        seed: seed),
       isReadOnly: isReadOnly, busyTimeoutMilliseconds: busyTimeoutMilliseconds)
   }
 

@@ -149,7 +149,16 @@ extension SQLiteError {
 
   static let outdated = SQLiteError(
     code: SQLITE_CANTOPEN,
-    message: "the store was written by an older version of this program, and is open for reading "
-      + "only; start the server once to bring it up to date",
-    summary: "it was written by an older version of taskledger, and is open for reading only")
+    message: "the store was written by an older version of this program, and nothing may be "
+      + "changed in it here; run this version on it once without `--read-only` (`taskledger call "
+      + "get_workspace`) to bring it up to date",
+    summary: "it was written by an older version of taskledger, and nothing may be changed in it "
+      + "here")
+
+  static func beingMigrated(_ path: String) -> SQLiteError {
+    SQLiteError(
+      code: SQLITE_BUSY,
+      message: "a newer version is bringing the store `\(path)` up to date; try again in a minute",
+      summary: "a newer version is bringing it up to date; try again in a minute")
+  }
 }

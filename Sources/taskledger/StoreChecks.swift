@@ -26,7 +26,7 @@ struct StoreChecks {
       return [
         .notice(
           "store", "\(store.path) is whole, and was written by an older version",
-          "the next start of a server brings it up to date")
+          "the next use of it without `--read-only` brings it up to date")
       ]
     }
     var checks: [Doctor.Check] = [.fine("store", "\(store.path) is whole and can be written")]

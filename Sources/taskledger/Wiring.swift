@@ -53,8 +53,8 @@ extension Wiring {
     let (clock, sources) = (parts.clock, parts.sources)
     let store = Store(
       path: parts.path, migrations: EmbeddedBackend.migrations + LedgerStore.migrations,
-      isReadOnly: parts.isReadOnly, busyTimeoutMilliseconds: sources.busyTimeoutMilliseconds,
-      head: LedgerStore.headReading,
+      isReadOnly: parts.isReadOnly, migrates: !parts.policy.policy.isReadOnly,
+      busyTimeoutMilliseconds: sources.busyTimeoutMilliseconds, head: LedgerStore.headReading,
       seed: EmbeddedBackend.seed(owner: sources.owner(), clock: clock, ids: sources.ids))
     let ledger = Ledger(
       store: store,
@@ -83,8 +83,9 @@ extension Wiring {
     let sources = parts.sources
     let store = Store(
       path: parts.path, migrations: LedgerStore.migrations + LiveBackend.migrations,
-      isReadOnly: parts.isReadOnly, busyTimeoutMilliseconds: sources.busyTimeoutMilliseconds,
-      head: LedgerStore.headReading, secondMemory: sources.stateFolder)
+      isReadOnly: parts.isReadOnly, migrates: !parts.policy.policy.isReadOnly,
+      busyTimeoutMilliseconds: sources.busyTimeoutMilliseconds, head: LedgerStore.headReading,
+      secondMemory: sources.stateFolder)
     let (client, memory, warning) = try client(parts, store, options)
     let service = LiveBackend(client: client, evidence: try evidence(options))
     var waits = sources.waits

@@ -1,3 +1,4 @@
+import Foundation
 import JSON
 import SQLite
 import Testing
@@ -40,6 +41,25 @@ import Testing
   private func names(_ query: String, _ store: String) throws -> [String] {
     try call("search_tasks", ["query": .string(query)], store)["tasks"]?.array?
       .compactMap { $0["name"]?.string } ?? []
+  }
+
+  @Test("Where nothing may be written the store is left as that version wrote it")
+  func readOnly() throws {
+    let folder = try TemporaryDirectory()
+    _ = try call("create_task", ["list_id": "Inbox", "name": "Old"], folder.store)
+    try Connection(path: folder.store).executeScript(Self.before)
+    let file = URL(filePath: folder.store)
+    let bytes = try Data(contentsOf: file)
+    for tool in ["get_workspace", "search_tasks"] {
+      let ended = try CommandLineTests.run(
+        "--store", folder.store, "--read-only", "call", tool)
+      #expect(ended.status == 1, "\(ended.output)")
+      #expect(ended.errors.contains("written by an older version"), "\(ended.errors)")
+      #expect(ended.errors.contains("without `--read-only`"), "\(ended.errors)")
+      #expect(!ended.errors.contains("damaged"))
+    }
+    #expect(try Data(contentsOf: file) == bytes)
+    #expect(try names("Old", folder.store) == ["Old"])
   }
 
   @Test("What is searched first after the upgrade is found, and so is what is written then")

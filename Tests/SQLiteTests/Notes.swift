@@ -13,10 +13,11 @@ enum Notes {
 extension Store {
   /// A store of notes; 10 ms are enough to see that somebody else holds the lock.
   convenience init(
-    notes path: String, busyTimeoutMilliseconds: Int32 = 10, isReadOnly: Bool = false
+    notes path: String, busyTimeoutMilliseconds: Int32 = 10, isReadOnly: Bool = false,
+    migrates: Bool = true
   ) {
     self.init(
-      path: path, migrations: [Notes.migration], isReadOnly: isReadOnly,
+      path: path, migrations: [Notes.migration], isReadOnly: isReadOnly, migrates: migrates,
       busyTimeoutMilliseconds: busyTimeoutMilliseconds)
   }
 

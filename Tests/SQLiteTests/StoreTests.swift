@@ -122,6 +122,32 @@ struct StoreTests {
     #expect(throws: SQLiteError.outdated) { try newer.notes() }
   }
 
+  @Test("Where it is to be left as it is, a store of an older program is refused, untouched")
+  func notMigrated() throws {
+    func newer(migrates: Bool) -> Store {
+      Store(
+        path: path, migrations: [Notes.migration, Migration(name: "notes-2", sql: "SELECT 1")],
+        migrates: migrates, busyTimeoutMilliseconds: 10)
+    }
+    try Store(notes: path).add("a")
+    let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+    let files = try folder.contents
+    for _ in 0..<2 {
+      let store = newer(migrates: false)
+      #expect(throws: SQLiteError.outdated) { try store.notes() }
+      #expect(throws: SQLiteError.outdated) { try store.add("b") }
+      store.close()
+    }
+    #expect(SQLiteError.outdated.message.contains("--read-only"))
+    #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == bytes)
+    #expect(try folder.contents.sorted() == files.sorted())
+    #expect(try newer(migrates: true).notes() == ["a"])
+    #expect(try newer(migrates: false).notes() == ["a"])
+    // What is not there yet was written by nobody.
+    let other = Store(notes: folder.file("new.db"), migrates: false)
+    #expect(try other.notes() == [])
+  }
+
   @Test("A folder that cannot be made is named")
   func noFolder() throws {
     try Data().write(to: URL(fileURLWithPath: folder.file("file")))

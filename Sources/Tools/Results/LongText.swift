@@ -45,16 +45,18 @@ struct LongText {
   private func part(from start: Int, atMost limit: Int) -> Substring {
     let scalars = whole.unicodeScalars
     let begin = scalars.index(scalars.startIndex, offsetBy: start)
-    let rest = whole[begin...]
     guard let furthest = scalars.index(begin, offsetBy: limit, limitedBy: scalars.endIndex)
-    else { return rest }
-    var end = begin
-    while end < furthest {
-      let next = rest.index(after: end)
-      guard next <= furthest else { break }
-      end = next
+    else { return whole[begin...] }
+    // A text of its own, one scalar longer to tell whether the last character ends there: inside of
+    // a longer one each step would look back to where a row of flags begins.
+    let window = String(String.UnicodeScalarView(scalars[begin...].prefix(limit + 1)))
+    var count = 0
+    for character in window {
+      let next = count + character.unicodeScalars.count
+      guard next <= limit else { break }
+      count = next
     }
-    return whole[begin..<(end == begin ? furthest : end)]
+    return whole[begin..<(count == 0 ? furthest : scalars.index(begin, offsetBy: count))]
   }
 }
 
