@@ -36,7 +36,7 @@ extension WriteRequest {
       guard .string(route.method.rawValue) == json["method"] else { return nil }
       return route.values(in: parts).map { (route, $0) }
     }
-    // `start` is no ID where a path spells it.
+    // `start` is not an ID where a path spells it.
     guard let found = fitting.min(by: { $0.values.count < $1.values.count }) else { return nil }
     self.init(
       found.route, path: found.values,

@@ -2,7 +2,7 @@ import Foundation
 
 /// A path as people write it into settings that no shell reads: a host's JSON, a variable.
 public enum WrittenPath {
-  /// Why a text is no path; goes on a sentence that names where the text stands.
+  /// Why a text is not a path; goes on a sentence that names where the text stands.
   public struct Unusable: Error, Sendable, Equatable {
     public let reason: String
   }

@@ -49,12 +49,12 @@ enum Refusal {
   static func listColorUnknown(_ name: String, known: [String]) -> APIError {
     APIError(
       status: 400, code: "SUBCAT_104",
-      message: "Invalid status: `\(name)` is no List color; there are "
+      message: "Invalid status: `\(name)` is not a List color; there are "
         + known.map { "`\($0)`" }.joined(separator: ", "))
   }
 
   static func userNotInWorkspace(_ id: Int64) -> APIError {
-    invalid("user \(id) is no member of this Workspace")
+    invalid("user \(id) is not a member of this Workspace")
   }
 
   /// What stands in the file is not what this program writes there.

@@ -8,7 +8,7 @@ public struct JSONPointer: Sendable, Hashable, CustomStringConvertible {
 
   public init(_ tokens: [String]) { self.tokens = tokens }
 
-  /// Reads `/members/0/name`; nil where the text is no pointer.
+  /// Reads `/members/0/name`; nil where the text is not a pointer.
   public init?(_ text: some StringProtocol) {
     // By bytes: as characters, a slash and a combining mark after it are one, and no slash.
     let parts = text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)

@@ -18,7 +18,7 @@ public struct JSONLimits: Sendable {
   public static let answers = JSONLimits(depth: 512, isLenient: true)
 }
 
-/// Why a text is no JSON that this program reads.
+/// Why a text is not JSON that this program reads.
 public struct JSONReadError: Error, Sendable, Equatable {
   /// `malformed`: no JSON at all (JSON-RPC -32700). `refused`: JSON, but beyond a limit or
   /// ambiguous (too deep, duplicate members, a number out of range): JSON-RPC -32600.

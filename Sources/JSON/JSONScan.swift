@@ -13,7 +13,7 @@ public enum JSONScan {
   /// What the object or array at the top of a text has in it, also where `JSONValue.parse` refuses
   /// the text: one part of it was too deep, say, and the others are still to be understood.
   ///
-  /// - Returns: nil where the text is no JSON, or neither object nor array.
+  /// - Returns: nil where the text is not JSON, or neither object nor array.
   public static func parts(of bytes: some Collection<UInt8>) -> [Part]? {
     let bytes = Array(bytes)
     var scanner = JSONScanner(bytes, limits: JSONLimits(), watchesParts: true)
@@ -33,8 +33,8 @@ public enum JSONScan {
 
   /// The scalar member `name` of the object at the top of a text that `JSONValue.parse` refused.
   ///
-  /// - Returns: nil where the text is no JSON or no object, where there is no such member or more
-  ///   than one, and where its value is an array, an object or out of range.
+  /// - Returns: nil where the text is not JSON or not an object, where there is no such member or
+  ///   more than one, and where its value is an array, an object or out of range.
   public static func topLevelMember(_ name: String, in bytes: some Collection<UInt8>) -> JSONValue?
   {
     let bytes = Array(bytes)
@@ -57,7 +57,7 @@ public enum JSONScan {
 /// It does not recurse, so that no depth exhausts the stack: what is finished inside of the arrays
 /// and objects that are open lies in one row, and closing one gathers its part of the row.
 ///
-/// What is no JSON is thrown at once. What is JSON but refused is remembered, and thrown only when
+/// What is not JSON is thrown at once. What is JSON but refused is remembered, and thrown only when
 /// the rest has turned out to be JSON too, so that the two are never mixed up.
 struct JSONScanner {
   let bytes: [UInt8]
@@ -234,7 +234,7 @@ struct JSONScanner {
     if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF])
       || bytes.prefix(2).contains(0)
     {
-      throw malformed("the text is no UTF-8; UTF-16 and UTF-32 are not read", at: 0)
+      throw malformed("the text is not UTF-8; UTF-16 and UTF-32 are not read", at: 0)
     }
   }
 }

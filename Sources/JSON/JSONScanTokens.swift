@@ -49,7 +49,7 @@ extension JSONScanner {
       return start + 12
     }
     if !limits.isLenient {
-      refuse("a string holds half of a surrogate pair, which is no character", at: start)
+      refuse("a string holds half of a surrogate pair, which is not a character", at: start)
     }
     return start + 6
   }
@@ -69,11 +69,11 @@ extension JSONScanner {
     case 0xF0: (second, length) = (0x90...0xBF, 4)
     case 0xF1...0xF3: (second, length) = (0x80...0xBF, 4)
     case 0xF4: (second, length) = (0x80...0x8F, 4)
-    default: throw malformed("the text is no UTF-8", at: start)
+    default: throw malformed("the text is not UTF-8", at: start)
     }
     guard start + length <= bytes.count, second.contains(bytes[start + 1]),
       bytes[(start + 2)..<(start + length)].allSatisfy({ (0x80...0xBF).contains($0) })
-    else { throw malformed("the text is no UTF-8", at: start) }
+    else { throw malformed("the text is not UTF-8", at: start) }
     return start + length
   }
 }

@@ -44,7 +44,7 @@ extension JSONValue {
     }
   }
 
-  /// The member called `name`; nil where there is none or this is no object. JSON `null` is a
+  /// The member called `name`; nil where there is none or this is not an object. JSON `null` is a
   /// value.
   public subscript(name: String) -> JSONValue? {
     get { object?[name] }
@@ -56,7 +56,7 @@ extension JSONValue {
     }
   }
 
-  /// The element at `index`; nil where there is none or this is no array.
+  /// The element at `index`; nil where there is none or this is not an array.
   public subscript(index: Int) -> JSONValue? {
     guard case .array(let elements) = self, elements.indices.contains(index) else { return nil }
     return elements[index]

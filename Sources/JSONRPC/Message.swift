@@ -38,7 +38,7 @@ public struct Call: Sendable {
   /// The parameters by name; none where `params` is absent or null (some clients write out absent
   /// members).
   ///
-  /// - Throws: -32602 where they are given by position or are no structure at all.
+  /// - Throws: -32602 where they are given by position or are not a structure at all.
   public func members() throws(RPCError) -> JSONObject {
     switch params {
     case nil, .null?: return [:]

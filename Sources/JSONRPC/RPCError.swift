@@ -22,7 +22,7 @@ public struct RPCError: Error, Sendable, Hashable {
 
 /// The codes of JSON-RPC 2.0 (https://www.jsonrpc.org/specification#error_object), in one place.
 extension RPCError {
-  /// The line is no JSON.
+  /// The line is not JSON.
   public static func parseError(_ reason: String) -> RPCError {
     RPCError(code: -32700, message: "Parse error: \(reason)")
   }

@@ -8,7 +8,7 @@ struct DecimalNumber: Sendable, Hashable {
   private(set) var exponent: Int
 
   /// The number that was written: for a double, the shortest decimal that reads back as it.
-  /// Nil where `value` is no number.
+  /// Nil where `value` is not a number.
   init?(_ value: JSONValue) {
     switch value {
     case .integer(let whole):
@@ -65,8 +65,8 @@ struct DecimalNumber: Sendable, Hashable {
 }
 
 extension JSONValue {
-  /// Whether this number is below `other`; false where one of them is no number. Exact, also where
-  /// a 64-bit integer has no double.
+  /// Whether this number is below `other`; false where one of them is not a number. Exact, also
+  /// where a 64-bit integer has no double.
   func isLess(than other: JSONValue) -> Bool {
     switch (self, other) {
     case (.integer(let left), .integer(let right)): left < right

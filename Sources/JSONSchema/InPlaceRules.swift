@@ -111,7 +111,7 @@ extension Validator {
   /// What `type` a schema asks for itself, also through `$ref`s.
   private func rootTypes(of index: Int) -> TypeSet? {
     var index = index
-    // A chain of references longer than this is no schema that a person wrote.
+    // A chain of references longer than this is not a schema that a person wrote.
     for _ in 0..<16 {
       var next: Int?
       if let types = program.nodes[index].types { return types }

@@ -112,7 +112,8 @@ struct KeywordReader {
     do {
       return try Pattern(text)
     } catch {
-      throw malformed(keyword, "holds `\(text)`, which is no regular expression: \(error.message)")
+      throw malformed(
+        keyword, "holds `\(text)`, which is not a regular expression: \(error.message)")
     }
   }
 

@@ -1,8 +1,8 @@
 import Foundation
 
-/// Why a text is no regular expression that can be run.
+/// Why a text is not a regular expression that can be run.
 struct PatternError: Error {
-  /// Goes on after "is no regular expression: "; no full stop.
+  /// Goes on after "is not a regular expression: "; no full stop.
   let message: String
 }
 

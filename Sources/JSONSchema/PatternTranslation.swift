@@ -188,7 +188,9 @@ struct PatternTranslation {
     case "u": return .character(try unicodeEscape())
     default:
       let isNamed = scalar.isASCII && (scalar.properties.isAlphabetic || Self.isDigit(scalar))
-      guard !isNamed else { throw PatternError(message: "`\\\(scalar)` is no escape of ECMA-262") }
+      guard !isNamed else {
+        throw PatternError(message: "`\\\(scalar)` is not an escape of ECMA-262")
+      }
       return .character(scalar)
     }
   }
@@ -208,7 +210,7 @@ struct PatternTranslation {
     if take("{") {
       let digits = takeAll { $0 != "}" }
       guard take("}"), let value = UInt32(digits, radix: 16) else {
-        throw PatternError(message: "`\\u{\(digits)}` is no code point")
+        throw PatternError(message: "`\\u{\(digits)}` is not a code point")
       }
       return try codePoint(value)
     }
@@ -234,7 +236,7 @@ struct PatternTranslation {
 
   private func codePoint(_ value: UInt32) throws(PatternError) -> Unicode.Scalar {
     guard let scalar = Unicode.Scalar(value) else {
-      throw PatternError(message: "\(String(value, radix: 16)) is no code point of a character")
+      throw PatternError(message: "\(String(value, radix: 16)) is not a code point of a character")
     }
     return scalar
   }

@@ -42,7 +42,7 @@ final class Node: Sendable {
   }
 }
 
-/// What one keyword asks. An `Int` that is no number to compare with is the index of a node.
+/// What one keyword asks. An `Int` that is not a number to compare with is the index of a node.
 enum Keyword: Sendable {
   case enumeration(ValueSet)
   case const(JSONValue)

@@ -21,7 +21,7 @@ public struct Schema: Sendable {
 
     /// Violations that are reported.
     ///
-    /// More are no help to anybody, and a long array of wrong elements must not fill the memory.
+    /// More help nobody, and a long array of wrong elements must not fill the memory.
     public var maximumViolations: Int
 
     public init(

@@ -102,7 +102,7 @@ struct URIReference: Hashable {
     return kept.joined(separator: "/")
   }
 
-  /// `text` with `%XX` decoded; nil where an escape is broken or the bytes are no UTF-8.
+  /// `text` with `%XX` decoded; nil where an escape is broken or the bytes are not UTF-8.
   static func decodingPercents(_ text: String) -> String? {
     guard text.utf8.contains(UInt8(ascii: "%")) else { return text }
     var bytes: [UInt8] = []

@@ -2,7 +2,7 @@ import JSON
 
 /// Parts of the sentences in violations.
 enum Wording {
-  /// A name longer than this is no name that a person chose; the message stays readable.
+  /// A name longer than this is not a name that a person chose; the message stays readable.
   private static let longestName = 120
   /// More values than this are a list to look up, not a sentence.
   private static let mostChoices = 30

@@ -5,7 +5,7 @@ import SQLite
 /// One link of the audit chain: something that happened to the ledger, bound by its hash to
 /// everything that happened before.
 ///
-/// The chain is a table of its own, because a row of the ledger lives on: its answer is let go, an
+/// The chain is a table of its own, because a row of the ledger lives on: its answer is dropped, an
 /// unclear outcome is resolved. Each of these is a link as well, so that nothing is ever hashed
 /// again, and the last link that names a row tells what the row must look like now.
 struct AuditLink: Sendable, Equatable {
@@ -118,7 +118,7 @@ struct ColumnDigest {
 }
 
 extension LedgerRow {
-  /// SHA-256 over what retention lets go later: kept in the row, it stands for that afterwards.
+  /// SHA-256 over what retention drops later: kept in the row, it stands for that afterwards.
   var expectedAnswerDigest: [UInt8] {
     var columns = ColumnDigest()
     columns.add(output)
@@ -130,12 +130,12 @@ extension LedgerRow {
     return columns.finish()
   }
 
-  /// Whether nothing is left of what retention lets go.
+  /// Whether nothing is left of what retention drops.
   var hasLetGo: Bool {
     output == nil && preImage == nil && live?.evidence == nil && live?.answer == nil
   }
 
-  /// SHA-256 over every column, where `answerDigest` stands for what retention lets go: the same
+  /// SHA-256 over every column, where `answerDigest` stands for what retention drops: the same
   /// before and after that.
   var digest: [UInt8] {
     var columns = ColumnDigest()

@@ -207,7 +207,7 @@ struct AuditWalk {
       throw wrong("holds an answer that is not the one that was given", row)
     }
     guard let pruning, pruning.operation >= sequence, pruning.sequence > newest.sequence else {
-      throw wrong("has lost its answer, which retention did not let go", row)
+      throw wrong("has lost its answer, which retention did not drop", row)
     }
   }
 

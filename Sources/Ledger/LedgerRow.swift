@@ -20,7 +20,7 @@ struct LedgerRow: Sendable, Equatable {
   var request: String
   var output: String?
   /// What `UndoPlan.record` made: how it stood before, and what brings that back; nil once that is
-  /// let go.
+  /// dropped.
   var preImage: String?
   /// `expectedAnswerDigest` when `output` and `preImage` were written; retention leaves it.
   var answerDigest: [UInt8] = []
@@ -41,7 +41,7 @@ struct LedgerRow: Sendable, Equatable {
     let at: Milliseconds
   }
 
-  /// - Throws: where the stored text is no JSON: the file was damaged.
+  /// - Throws: where the stored text is not JSON: the file was damaged.
   func entry() throws(SQLiteError) -> LedgerEntry {
     LedgerEntry(
       sequence: sequence, operationID: operationID, scope: scope, key: key, keySource: keySource,

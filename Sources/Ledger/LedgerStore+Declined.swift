@@ -13,10 +13,10 @@ extension LedgerStore {
     } ?? false
   }
 
-  /// Keeps a no, and lets go of those that are over or too many.
+  /// Keeps a no, and drops those that are over or too many.
   ///
   /// Whatever goes takes every question along that expires no later, by the time that questions
-  /// have: so none comes back to life when a clock is set back, and a thousand noes do not make
+  /// have: so none comes back to life when a clock is set back, and a thousand of them do not make
   /// room for a yes to the first.
   ///
   /// - Parameter moment: now, by the time that questions have.
@@ -56,7 +56,7 @@ extension LedgerStore {
   }
 
   /// What counts as now for plans and for questions. For questions it is never before the expiry of
-  /// a no that was let go.
+  /// a no that was dropped.
   static func tokenTimes(
     of call: LedgerCall, at time: LedgerTime, on connection: Connection
   ) throws(SQLiteError) -> TokenTimes {

@@ -81,7 +81,7 @@ extension LedgerStore {
 ///
 /// What is thrown away is gone, and a clock may be wrong; so an answer goes only where it was old
 /// enough a day ago as well, at the look before. A process that starts with the clock a month ahead
-/// finds nothing to let go, and when the clock is right again that look is forgotten.
+/// finds nothing to drop, and when the clock is right again that look is forgotten.
 public final class Retention: Sendable {
   private let ledger: LedgerStore
   private let age: Milliseconds?
@@ -92,7 +92,7 @@ public final class Retention: Sendable {
   /// A month: longer than any call is repeated, as long as the longest of the services that take
   /// keys keeps an answer (Stripe's API v2,
   /// https://docs.stripe.com/api-v2-overview), and short enough that a busy ledger does not hold
-  /// everything twice for ever.
+  /// everything twice forever.
   public static let standardDays = 30
 
   /// What is kept for days need not go to the second, and looking costs a query.
@@ -101,7 +101,7 @@ public final class Retention: Sendable {
   static let shortInterval: Milliseconds = 1_000
 
   /// - Parameters:
-  ///   - days: how long answers are kept; nil for ever.
+  ///   - days: how long answers are kept; nil forever.
   ///   - rowsPerRun: the write lock is held for about a millisecond by the usual number.
   public init(
     _ ledger: LedgerStore, days: Int? = Retention.standardDays, rowsPerRun: Int = 200

@@ -21,7 +21,7 @@ struct LedgerTime: Sendable, Equatable {
   /// The newest that was noted.
   let change: ClockChange?
 
-  /// What is closer together than that is no change: requests of several processes are not
+  /// What is closer together than that is not a change: requests of several processes are not
   /// recorded in the order in which they came, and clocks are set by small steps.
   static let slack: Milliseconds = 60_000
 

@@ -92,7 +92,7 @@ extension LiveLedger {
 
 extension LedgerCall {
   /// What a dry run shows while no write is taken: all but a name to carry it out by, where there
-  /// is no secret to sign one with.
+  /// is not a secret to sign one with.
   func proposal(
     of planned: PlannedWrite, at times: TokenTimes, nonce: UInt64, during outage: LedgerRefusal
   ) -> JSONValue {

@@ -79,7 +79,7 @@ struct PlanToken: Sendable, Equatable {
 
   /// nil where `text` was not made from this secret for this scope.
   init?(_ text: String, as kind: Kind, scope: Scope, secret: [UInt8]) {
-    // Longer is no token of ours, and need not be decoded.
+    // Longer is not a token of ours, and need not be decoded.
     guard text.hasPrefix(kind.prefix), text.utf8.count <= IdempotencyKey.lengths.upperBound,
       let bytes = Base32.decode(text.dropFirst(kind.prefix.count))
     else { return nil }

@@ -60,7 +60,7 @@ struct OpenStore {
       guard access == .writing else { throw .outdated }
       if case .behind = try schema.status(on: connection) {
         guard schema.migrates else { throw .outdated }
-        // It is held for as long as another process is at it, and let go where that dies.
+        // It is held for as long as another process is at it, and dropped where that dies.
         guard try commitGuard.holdsExclusively(milliseconds: schema.patienceMilliseconds) else {
           throw .beingMigrated(file.path)
         }

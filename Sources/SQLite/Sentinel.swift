@@ -187,7 +187,7 @@ struct Sentinel {
     return self.text(of: head) == text ? head : nil
   }
 
-  /// FNV-1a, 64 bits: finds a damaged note, and is no protection against a forged one.
+  /// FNV-1a, 64 bits: finds a damaged note, and is not protection against a forged one.
   /// https://datatracker.ietf.org/doc/html/draft-eastlake-fnv
   private static func checksum(of text: String) -> String {
     let hash = text.utf8.reduce(0xcbf2_9ce4_8422_2325) { (hash: UInt64, byte) in

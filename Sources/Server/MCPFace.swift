@@ -182,8 +182,8 @@ enum ToolParameters {
   }
 
   /// The keys given outside the arguments; null and an empty text are none, as they are inside.
-  /// One that is no string is refused and not passed over: the write would run without the key that
-  /// was meant to guard it.
+  /// One that is not a string is refused and not passed over: the write would run without the key
+  /// that was meant to guard it.
   static func outerKeys(
     params: JSONObject, meta: JSONObject
   ) throws(RPCError) -> [String] {

@@ -117,7 +117,7 @@ extension Router {
     }
     guard case .object? = meta[MetaKey.clientCapabilities] else {
       throw .invalidParams(
-        "`params._meta[\"\(MetaKey.clientCapabilities)\"]` is missing or is no object: give {} "
+        "`params._meta[\"\(MetaKey.clientCapabilities)\"]` is missing or is not an object: give {} "
           + "where there are none")
     }
     if let revision = MCPRevision.stateless.first(where: { $0.name == requested }) {

@@ -120,7 +120,7 @@ extension Invocation {
       intent.consent = .answer(state)
       return try decline(intent)
     case .yes(let state): intent.consent = .answer(state)
-    // A plan_id is no yes where a person can be asked: the model can make one itself.
+    // A plan_id is not a yes where a person can be asked: the model can make one itself.
     case .silence, .unusable: intent.consent = dialogue.canAsk ? .question : .plan
     }
     do {

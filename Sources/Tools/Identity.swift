@@ -90,7 +90,7 @@ final class IdentityResolver: Sendable {
       switch (chosen, reachable.isEmpty) {
       case (_, true): "this user can reach no Workspace; check the token or the store"
       case (let chosen?, _):
-        "`--workspace` \(quoted(chosen)) is no Workspace that this user can reach; start "
+        "`--workspace` \(quoted(chosen)) is not a Workspace that this user can reach; start "
           + "taskledger with one of: \(listed(candidates))"
       case (nil, _):
         "several Workspaces can be reached and none is chosen; start taskledger with "

@@ -3,8 +3,8 @@ import Ledger
 
 /// The arguments of a write that speak to the ledger and not to the tool.
 ///
-/// They are no part of the fingerprint: the same change asked for with and without `dry_run` is the
-/// same change.
+/// They are not part of the fingerprint: the same change asked for with and without `dry_run` is
+/// the same change.
 struct WriteControl: Sendable {
   static let names: Set<String> = [
     "idempotency_key", "dry_run", "allow_duplicate", "expected_version",
@@ -17,7 +17,7 @@ struct WriteControl: Sendable {
   /// What the caller read before it decided: the write is refused where it has changed since.
   var expectedVersion: String?
 
-  /// What a tool gets that is no write.
+  /// What a tool gets that is not a write.
   static let none = WriteControl()
 
   private init() {}

@@ -70,7 +70,7 @@ public struct Transcript: Sendable, Hashable {
       }
       lines.append(line)
     }
-    // The text ends with a line feed, which is no blank line of its own.
+    // The text ends with a line feed, which is not a blank line of its own.
     if lines.last == .blank { lines.removeLast() }
     self.lines = lines
   }

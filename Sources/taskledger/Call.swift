@@ -24,7 +24,7 @@ enum Call {
     switch result {
     case nil:
       throw UsageError(
-        "`\(tool)` is no tool that is switched on; `taskledger tools` lists them, and "
+        "`\(tool)` is not a tool that is switched on; `taskledger tools` lists them, and "
           + "`--toolsets all` switches all on")
     case .success(let output):
       if options.isOn(.json) {
@@ -70,13 +70,13 @@ enum Call {
       do throws(JSONReadError) {
         return try JSONValue.parse(words[0]).object ?? [:]
       } catch {
-        throw UsageError("the arguments are no JSON object: \(error.message)")
+        throw UsageError("the arguments are not a JSON object: \(error.message)")
       }
     }
     var arguments: JSONObject = [:]
     for word in words {
       guard let equals = word.firstIndex(of: "="), equals != word.startIndex else {
-        throw UsageError("`\(word)` is no argument; write KEY=VALUE, or one JSON object")
+        throw UsageError("`\(word)` is not an argument; write KEY=VALUE, or one JSON object")
       }
       let name = String(word[..<equals])
       guard arguments[name] == nil else { throw UsageError("`\(name)` is given twice") }

@@ -130,7 +130,7 @@ enum Flag: String, CaseIterable {
     case .record: "serve: also write the conversation to a file that `replay` runs again"
     case .logLevel: "error, warning (the default), info or debug, on stderr"
     case .retention:
-      "days after which stored answers are let go (default \(Retention.standardDays)), or forever"
+      "days after which stored answers are dropped (default \(Retention.standardDays)), or forever"
     case .status: "ledger list: only done, unknown, needs_review, abandoned, released …"
     case .since: "ledger list: only from this date on"
     case .byTool: "ledger list: only what this tool wrote"

@@ -149,7 +149,7 @@ struct Options {
       separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     guard argument.hasPrefix("--"), let name = parts.first, let flag = Flag(rawValue: String(name))
     else {
-      throw UsageError("`\(argument)` is no option; `taskledger --help` lists them")
+      throw UsageError("`\(argument)` is not an option; `taskledger --help` lists them")
     }
     guard let placeholder = flag.placeholder else {
       if parts.count > 1 { throw UsageError("`--\(flag.rawValue)` takes no value") }
@@ -210,7 +210,7 @@ struct Options {
     case "help": return .help
     case "version": return .version
     default:
-      throw UsageError("`\(name)` is no command; `taskledger --help` lists them")
+      throw UsageError("`\(name)` is not a command; `taskledger --help` lists them")
     }
   }
 

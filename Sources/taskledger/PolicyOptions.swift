@@ -67,7 +67,7 @@ enum PolicyOptions {
     for place in Options.list(value) {
       let parts = place.split(separator: ":", maxSplits: 1).map(String.init)
       guard parts.count == 2 else {
-        throw UsageError("`\(origin)`: `\(place)` is no place; write KIND:ID, such as space:12")
+        throw UsageError("`\(origin)`: `\(place)` is not a place; write KIND:ID, such as space:12")
       }
       let kind = parts[0] + "s"
       kinds[kind] = .array((kinds[kind]?.array ?? []) + [.string(parts[1])])
@@ -81,7 +81,8 @@ enum PolicyOptions {
     for limit in Options.list(value) {
       let parts = limit.split(separator: "=", maxSplits: 1).map(String.init)
       guard parts.count == 2, let count = Int64(parts[1]) else {
-        throw UsageError("`\(origin)`: `\(limit)` is no limit; write LIMIT=N, writes_per_hour=100")
+        throw UsageError(
+          "`\(origin)`: `\(limit)` is not a limit; write LIMIT=N, writes_per_hour=100")
       }
       // The tightest wins, also where one is given twice.
       limits[parts[0]] = .integer(min(count, limits[parts[0]]?.integer ?? count))

@@ -109,7 +109,7 @@ final class Recorder: Sendable {
       return .told("A line came here that was too long to be kept")
     }
     guard let text = String(validating: bytes, as: UTF8.self) else {
-      return .told("A line of \(bytes.count) bytes came here that was no UTF-8")
+      return .told("A line of \(bytes.count) bytes came here that was not UTF-8")
     }
     // A replay sends one line at a time, so there the cancellation would come too late.
     if exchange.isCancelled { return .told("Cancelled before it began: \(text)") }

@@ -91,7 +91,7 @@ enum ShowLedger {
     guard let text = options.value(of: flag) else { return nil }
     guard let number = Int64(text), (1...limit).contains(number) else {
       throw UsageError(
-        "`--\(flag.rawValue) \(text)` is no number from 1"
+        "`--\(flag.rawValue) \(text)` is not a number from 1"
           + (limit == Int64.max ? "" : " to \(limit)"))
     }
     return number

@@ -63,7 +63,7 @@ extension Program.Sources {
     ) throws(UsageError) -> Number? {
       guard let text = environment[name] else { return nil }
       guard let number = Number(text), number >= 0 else {
-        throw UsageError("\(name): `\(text)` is no number from 0 on")
+        throw UsageError("\(name): `\(text)` is not a number from 0 on")
       }
       return number
     }

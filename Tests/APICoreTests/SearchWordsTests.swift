@@ -24,7 +24,7 @@ struct SearchWordsTests {
   }
 
   @Test(arguments: [("c++", false), ("c", false), ("ab", true), ("foo-b", false), ("한", true)])
-  func `one letter is no beginning`(text: String, isPrefix: Bool) {
+  func `one letter is not a beginning`(text: String, isPrefix: Bool) {
     #expect(SearchWords(text).words.first?.phrases.first?.isPrefix == isPrefix)
   }
 

@@ -69,7 +69,7 @@ struct TextFoldTests {
 
   /// What is normalized whole takes time with the square of the marks: hours for these.
   @Test(.timeLimit(.minutes(1)))
-  func `a million marks are no burden`() {
+  func `a million marks are not a burden`() {
     let marks = String(repeating: "\u{94D}\u{93C}\u{315}\u{300}", count: 250_000)
     #expect(TextFold.fold("क" + marks + "ख").unicodeScalars.count == 32)
   }

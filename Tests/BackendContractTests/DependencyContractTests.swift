@@ -37,7 +37,7 @@ import Testing
     var tasks: [JSONValue] = []
     for name in ["A", "B", "C", "D"] { tasks.append(try workspace.createTask(name)) }
     let ids = try tasks.map(workspace.id)
-    // A waits on B and C, both wait on D: two ways that are no cycle.
+    // A waits on B and C, both wait on D: two ways that are not a cycle.
     for (waiting, blocking) in [(0, 1), (0, 2), (1, 3), (2, 3)] {
       try workspace.send(
         .addDependency, path(tasks[waiting]), ["depends_on": .string(ids[blocking])])

@@ -87,7 +87,7 @@ import Testing
     try set(related, of: task, to: ["add": [other["id"] ?? .null]], in: workspace)
     #expect(try shown(related, of: task, in: workspace)?[0]?["name"] == "Other")
     let path = ["task_id": try workspace.id(task), "field_id": try workspace.id(people)]
-    expectRefusal(400, "FIELD_011", saying: "user 42 is no member") {
+    expectRefusal(400, "FIELD_011", saying: "user 42 is not a member") {
       try workspace.send(.setFieldValue, path, ["value": ["add": [42]]])
     }
   }

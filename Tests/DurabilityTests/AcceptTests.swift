@@ -3,8 +3,8 @@ import Ledger
 import SQLite
 import Testing
 
-/// `taskledger ledger accept-store`: what stands at the path is the newest from here on, and no more
-/// than that.
+/// `taskledger ledger accept-store`: what stands at the path is the newest from here on, and no
+/// more than that.
 @Suite("Accepting a store")
 struct AcceptTests {
   let folder: Folder
@@ -74,7 +74,7 @@ struct AcceptTests {
     let note = try Data(contentsOf: URL(fileURLWithPath: sentinel))
     let whole = try Data(contentsOf: URL(fileURLWithPath: folder.store))
     var bytes = whole
-    // The kind of the last page, which is no page that accepting would read.
+    // The kind of the last page, which is not a page that accepting would read.
     bytes[bytes.count - 4_096] = 0xFF
     try bytes.write(to: URL(fileURLWithPath: folder.store))
     let error = #expect(throws: SQLiteError.self) {

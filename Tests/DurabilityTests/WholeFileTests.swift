@@ -54,7 +54,7 @@ struct WholeFileTests {
     ) { $0.text(0) }
   }
 
-  @Test("A store with a label in it, which an older version refused for ever, comes back to life")
+  @Test("A store with a label in it, which an older version refused forever, comes back to life")
   func comesBack() throws {
     try goBack()
     let workplace = Workplace(folder.store, seed: 2)
@@ -68,7 +68,7 @@ struct WholeFileTests {
     }
   }
 
-  @Test("What quick_check complains of and integrity_check does not is no damage")
+  @Test("What quick_check complains of and integrity_check does not is not a damage")
   func secondOpinion() throws {
     do {
       let connection = try Connection(path: folder.store)

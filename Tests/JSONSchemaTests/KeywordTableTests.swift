@@ -140,7 +140,7 @@ struct KeywordRow: Sendable, CustomTestStringConvertible {
         "then": ["properties": ["b": true]], "unevaluatedProperties": false,
       ],
       accepts: [["a": 1], ["a": 1, "b": 2]], refuses: [["c": 1], ["a": 1, "b": 2, "c": 3]]),
-    // What stands beside is no part of what a branch sees.
+    // What stands beside is not part of what a branch sees.
     KeywordRow(
       ["properties": ["a": true], "allOf": [["unevaluatedProperties": false]]], accepts: [[:]],
       refuses: [["a": 1]]),

@@ -116,7 +116,7 @@ struct MessageRow: Sendable, CustomTestStringConvertible {
       "the value must have exactly one of 2 forms, but has forms 1 and 2"),
     MessageRow(
       ["additionalProperties": false], ["`\n": 1], "`\u{FFFD}\u{FFFD}` is not accepted here"),
-    // What is wrong with a member is said once: that it is evaluated nowhere else is no news.
+    // What is wrong with a member is said once: that it is evaluated nowhere else is not news.
     MessageRow(
       ["properties": ["a": ["type": "string"]], "unevaluatedProperties": false], ["a": 1],
       "`a` must be a string, but is an integer"),

@@ -66,7 +66,7 @@ struct FoundationComparisonTests {
     #expect(Self.isSame(ours, value), "\(ours.canonicalString) \(value.canonicalString)")
   }
 
-  /// What JSONSerialization takes although it is no JSON.
+  /// What JSONSerialization takes although it is not JSON.
   private static func isKnown(_ text: String, _ bytes: [UInt8]) -> Bool {
     let isWide = bytes.starts(with: [0xFE, 0xFF]) || bytes.starts(with: [0xFF, 0xFE])
     return isWide || bytes.prefix(4).contains(0) || bytes.starts(with: [0xEF, 0xBB, 0xBF])

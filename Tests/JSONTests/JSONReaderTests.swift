@@ -193,7 +193,7 @@ struct JSONReaderTests {
     }
   }
 
-  /// What is no JSON at all stays so, whatever else is wrong with it before.
+  /// What is not JSON at all stays so, whatever else is wrong with it before.
   @Test(arguments: [#"{"a":1,"a":2"#, "[1e400", #"["\ud800",]"#, "[99999999999999999999"])
   func malformedWinsOverRefused(text: String) {
     let error = #expect(throws: JSONReadError.self) { try JSONValue.parse(text) }

@@ -170,7 +170,7 @@ struct ConsentTests {
     #expect(try ledger.run(yes(call, state)).status == "executed")
   }
 
-  @Test("A question is no plan, and a plan answers no question")
+  @Test("A question is not a plan, and a plan answers no question")
   func kinds() throws {
     let planID = try #require(try ledger.dryRun(Call())["plan_id"]?.string)
     let state = try ask(Call())

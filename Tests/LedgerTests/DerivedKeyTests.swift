@@ -38,7 +38,7 @@ struct DerivedKeyTests {
     #expect(try bench.tasks == ["a", "a"])
   }
 
-  @Test("Its key can be sent to repeat it safely for ever")
+  @Test("Its key can be sent to repeat it safely forever")
   func keyOfDerived() throws {
     let key = try #require(try ledger.run(Call()).key)
     bench.clock.advance(by: 10_000_000)

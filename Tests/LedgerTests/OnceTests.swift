@@ -102,7 +102,7 @@ struct OnceTests {
     #expect(try ledger.entry(.key(IdempotencyKey("ship-1-0")), in: scope)?.sequence == 2)
   }
 
-  @Test("An answer that retention let go is not made again: the key stays used")
+  @Test("An answer that retention dropped is not made again: the key stays used")
   func expired() throws {
     try ledger.run(Call(key: "ship-1-0"))
     try bench.store.write { transaction throws(SQLiteError) in

@@ -71,7 +71,7 @@ struct RetentionTests {
     #expect(other.code == .keyConflict && other.message.contains("`name`"))
   }
 
-  @Test("A call without a key is recognized as long as it was, whatever is let go")
+  @Test("A call without a key is recognized as long as it was, whatever is dropped")
   func derivedKeys() throws {
     try bench.ledger.run(Call(name: "no key"))
     for look in [Self.days(-1), 500_000] {

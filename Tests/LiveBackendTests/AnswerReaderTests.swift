@@ -24,7 +24,7 @@ struct AnswerReaderTests {
     ["HTTP/1.1 99 OK", ""], ["HTTP/1.1 1000 OK", ""],
     ["HTTP/1.1 200 OK", "Content-Length: 1", "content-length: 2", ""],
   ])
-  func `what is no whole head is no answer`(lines: [String]) {
+  func `what is not a whole head is not an answer`(lines: [String]) {
     let failure = #expect(throws: HTTPFailure.self) { try reader(lines).answer() }
     #expect(failure?.kind == .broken)
   }

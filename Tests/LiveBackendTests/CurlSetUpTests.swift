@@ -45,7 +45,7 @@ struct CurlSetUpTests {
     #expect(answer.status == 200)
   }
 
-  @Test func `a machine without it is no reason to try again, and its error says what to do`()
+  @Test func `a machine without it is not a reason to try again, and its error says what to do`()
     throws
   {
     let bench = try ClientBench(ScriptedExchange(.failure(.notEquipped, "install it")))

@@ -122,7 +122,7 @@ struct ErrorMappingTests {
 
   /// Names of things may be anything, also `error`.
   @Test(arguments: [#"{"error":"x"}"#, #"{"err":null}"#, #"{"err":""}"#, "[1]", "null"])
-  func `what is no refusal is a value`(body: String) throws {
+  func `what is not a refusal is a value`(body: String) throws {
     let answer = HTTPAnswer(status: 200, body: Array(body.utf8))
     let value = try JSONValue.parse(body)
     #expect(try mapping.value(of: answer, to: .read, now: now) == value)

@@ -60,7 +60,7 @@ struct HostileAnswerTests {
   ]
 
   @Test(arguments: brokenAnswers)
-  func `what is no whole answer is broken`(bytes: String) throws {
+  func `what is not a whole answer is broken`(bytes: String) throws {
     for failure in try failures(of: .bytes(Array(bytes.utf8))) {
       #expect(failure.kind == .broken, "\(failure.message)")
     }
@@ -135,7 +135,7 @@ struct HostileAnswerTests {
     #expect(recorder.server.connectionCount == 3)
   }
 
-  @Test func `bytes that are no text are kept out of the way`() throws {
+  @Test func `bytes that are not a text are kept out of the way`() throws {
     let recorder = try RecordingServer { _ in
       .bytes(
         Array("HTTP/1.1 200 OK\r\nX-A: ".utf8) + [0xFF, 0xFE]

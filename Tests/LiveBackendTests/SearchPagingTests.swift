@@ -224,7 +224,7 @@ struct SearchPagingTests {
   }
 
   @Test(arguments: ["login", "release-notes", "fix 12", "é12345", "", "a1"])
-  func `what is no ID is not asked for`(text: String) throws {
+  func `what is not an ID is not asked for`(text: String) throws {
     let tasks = PagedTasks([])
     _ = try backend(tasks).search(query(text))
     #expect(tasks.urls.count == 1)

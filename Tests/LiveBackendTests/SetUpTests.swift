@@ -39,7 +39,7 @@ struct SetUpTests {
   @Test(arguments: [
     "", " \n", "two words", "pk_é", "a\u{0}b", String(repeating: "x", count: 1_025),
   ])
-  func `what is no token is refused without showing it`(text: String) throws {
+  func `what is not a token is refused without showing it`(text: String) throws {
     let error = try #require(throws: SetUpError.self) { try Token(text) }
     #expect(error.message.contains("CLICKUP_TOKEN_FILE"))
     #expect(!error.message.contains("xxx"))

@@ -43,7 +43,7 @@ import Testing
     (["--write-budget", "writes_per_hour=10"], "--loosen write-budget"),
     (["--write-budget", "deletions_per_day=0"], "--loosen write-budget"),
     (["--exclude-tools", "create_task"], "--loosen exclude-tools"),
-    (["--loosen", "agent"], "is no limit"),
+    (["--loosen", "agent"], "is not a limit"),
     (["--toolsets", "nonsense"], "would not start"),
     (["--log-level", "loud"], "loud"),
     (["--retention", "x"], "would not start"),

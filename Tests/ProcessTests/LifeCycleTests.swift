@@ -96,7 +96,7 @@ import Testing
     #expect(server.process.terminationStatus == 0)
   }
 
-  /// Of the tests themselves: a failpoint that is not met must not keep them waiting for ever.
+  /// Of the tests themselves: a failpoint that is not met must not keep them waiting forever.
   @Test func aServerThatShouldBeGoneSaysWhatItLastWrote() throws {
     let server = try ServerProcess()
     _ = try server.ask(Self.ping)

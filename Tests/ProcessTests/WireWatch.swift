@@ -36,7 +36,7 @@ final class WireWatch: Sendable {
 
   func problems(in line: String) -> [String] {
     let json: JSONValue
-    do { json = try JSONValue.parse(line) } catch { return ["\(line) is no JSON: \(error)"] }
+    do { json = try JSONValue.parse(line) } catch { return ["\(line) is not JSON: \(error)"] }
     let (revision, method, unasked) = state.withLock { state in
       guard let answers = json.array else { return Self.take(json, &state) }
       let taken = answers.map { Self.take($0, &state) }

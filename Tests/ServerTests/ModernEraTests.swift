@@ -94,10 +94,10 @@ import Testing
     Refused("an empty cursor", -32602, Say.modern("tools/list", id: "r", ["cursor": ""])),
     Refused("an unknown tool", -32602, call(["name": "get_notes"])),
     Refused("no tool", -32602, call([:])),
-    Refused("a tool that is no string", -32602, call(["name": 1])),
+    Refused("a tool that is not a string", -32602, call(["name": 1])),
     Refused("arguments by position", -32602, call(["name": "get_note", "arguments": ["1"]])),
     Refused("arguments as text", -32602, call(["name": "get_note", "arguments": "{}"])),
-    Refused("a key that is no string", -32602, call(["name": "add_note", "idempotencyKey": 1])),
+    Refused("a key that is not a string", -32602, call(["name": "add_note", "idempotencyKey": 1])),
   ]
 
   private static func list(meta: JSONValue) -> String {

@@ -42,7 +42,7 @@ import Testing
       "too long, never ended", "ok\n" + String(repeating: "x", count: 40),
       [line("ok"), .overlong(limitBytes: limit)]),
     Stream(
-      "bytes that are no text", [0xFF, 0x00, 0xC3, 0x0A, 0xE2, 0x82, 0x0A],
+      "bytes that are not a text", [0xFF, 0x00, 0xC3, 0x0A, 0xE2, 0x82, 0x0A],
       [.line([0xFF, 0x00, 0xC3]), .line([0xE2, 0x82])]),
   ]
 

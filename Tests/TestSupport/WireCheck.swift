@@ -75,7 +75,7 @@ public final class WireCheck: Sendable {
       message["jsonrpc"] == "2.0" && (message["result"] == nil) != (error == nil)
       && (error != nil || message["id"] != nil)
       && (error == nil || error?["code"]?.integer != nil && error?["message"]?.string != nil)
-    return isWhole ? [] : ["\(message.canonicalString) is no JSON-RPC 2.0 response"]
+    return isWhole ? [] : ["\(message.canonicalString) is not a JSON-RPC 2.0 response"]
   }
 
   private func breaches(

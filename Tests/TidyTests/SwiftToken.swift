@@ -85,7 +85,7 @@ private struct SwiftLexer {
       } else if starts("\\" + fence) {
         advance(hashes + 2)
       } else if byte == UInt8(ascii: "\n"), !isMultiline {
-        return  // It was no string after all; the next line is code again.
+        return  // It was not a string after all; the next line is code again.
       } else {
         advance()
       }

@@ -112,7 +112,8 @@ struct ArgumentReaderTests {
     #expect(error.violations.count == 7)
     #expect(error.message.contains("7 things are wrong"))
     #expect(
-      error.message.contains(#""due" is no argument of `create_task`; did you mean `due_date`?"#))
+      error.message.contains(
+        #""due" is not an argument of `create_task`; did you mean `due_date`?"#))
     #expect(error.message.contains("Accepted are `archived`, `depth`, `due_date`"))
     #expect(error.message.contains("did you mean `time`?"))
     #expect(error.message.contains("`name`"))

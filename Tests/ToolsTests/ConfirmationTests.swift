@@ -178,7 +178,7 @@ struct ConfirmationTests {
   }
 
   @Test(
-    "What is no answer is asked again",
+    "What is not an answer is asked again",
     arguments: [
       [:], "accept", ["action": "accept"], ["action": "ACCEPT", "content": ["confirm": true]],
       ["action": "accept", "content": ["confirm": "true"]],
@@ -198,7 +198,7 @@ struct ConfirmationTests {
   }
 
   @Test(
-    "What is no answer a second time ends in the plan, and is no yes",
+    "What is not an answer a second time ends in the plan, and is not a yes",
     arguments: [
       ["action": "accept"], ["action": "accept", "content": [:]],
       ["action": "accept", "content": nil], [:], nil,
@@ -239,7 +239,7 @@ struct ConfirmationTests {
     try expectThere()
   }
 
-  @Test("What the model can make itself is no yes where a person can be asked")
+  @Test("What the model can make itself is not a yes where a person can be asked")
   func planIsNoYes() throws {
     var arguments = try deletion()
     arguments["dry_run"] = true
@@ -253,7 +253,7 @@ struct ConfirmationTests {
     try expectThere()
   }
 
-  @Test("A yes to fewer comments is no yes to more")
+  @Test("A yes to fewer comments is not a yes to more")
   func changed() throws {
     let state = try question(try deletion()).state
     _ = try world.answer(

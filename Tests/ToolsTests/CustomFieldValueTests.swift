@@ -118,7 +118,7 @@ func berlinContext(_ tool: String = "test") throws -> ToolContext {
     Case("currency", true, "must be a number, the amount in EUR"),
     Case("checkbox", "yes", "must be true or false"),
     Case("checkbox", 1, "must be true or false"),
-    Case("date", "soon", "`value` \"soon\" is no date"),
+    Case("date", "soon", "`value` \"soon\" is not a date"),
     Case("date", [1], "must be an ISO 8601 date"),
     Case("drop_down", "Yellow", "has no option \"Yellow\"; its options are \"Red\" (o-red)"),
     Case("drop_down", "Twice", "is ambiguous: \"Twice\" fits the options \"Twice\" (o-twice)"),

@@ -68,23 +68,24 @@ struct DateArgumentTests {
   }
 
   @Test(
-    "What is no date is refused, and says what would be one",
+    "What is not a date is refused, and says what would be one",
     arguments: [
-      ("tomorrow", "today is Saturday 2026-11-21 in Europe/Berlin"), ("", "is no date"),
-      ("25.11.2026", "is no date"), ("2026-11", "is no date"), ("2026-11-25T5pm", "is no date"),
+      ("tomorrow", "today is Saturday 2026-11-21 in Europe/Berlin"), ("", "is not a date"),
+      ("25.11.2026", "is not a date"), ("2026-11", "is not a date"),
+      ("2026-11-25T5pm", "is not a date"),
       ("2026-02-29", "no day and time that exists"), ("2026-13-01", "no day and time that exists"),
       ("2026-11-25T24:00", "no day and time that exists"),
       ("2026-11-25T17:60", "no day and time that exists"),
       ("2026-11-25T17:00+19:00", "no day and time that exists"),
       ("2026-11-25T17:00+01:99", "no day and time that exists"),
       ("2026-11-25T17:00-0160", "no day and time that exists"),
-      ("２026-11-25", "is no date"), ("2026-11-25T17:٣٠", "is no date"),
-      ("2026-11-25T17:00+٠1", "is no date"), ("0000-11-25", "out of range; dates go from 1973"),
+      ("２026-11-25", "is not a date"), ("2026-11-25T17:٣٠", "is not a date"),
+      ("2026-11-25T17:00+٠1", "is not a date"), ("0000-11-25", "out of range; dates go from 1973"),
       ("1973-03-02", "out of range"), ("1970-01-01T00:00Z", "out of range"),
       ("9999-12-31T23:59-01:00", "out of range"), ("253402300800000", "between 1973 and 9999"),
       ("1795284000", "in milliseconds 1795284000000"), ("0", "write a date"),
       ("-5", "write a date"),
-      ("179528400000000000", "write a date"), ("99999999999999999999", "is no date"),
+      ("179528400000000000", "write a date"), ("99999999999999999999", "is not a date"),
     ])
   func refused(text: String, says: String) throws {
     let error = try #require(throws: ToolError.self) { try date(text) }
@@ -167,10 +168,11 @@ struct DurationArgumentTests {
     arguments: [
       ("90", "write the unit, e.g. `90m`"), ("3600", "would be 3600 milliseconds"),
       ("-60000", "write the unit"), ("2d", "days and weeks are not read"),
-      ("P1D", "is no duration"),
-      ("", "is no duration"), ("h", "is no duration"), ("1h 2h", "is no duration"),
-      ("30m 1h", "is no duration"), ("1h30", "is no duration"), ("-1h", "is no duration"),
-      ("1..5h", "is no duration"), ("9999999999999h", "is no duration"), ("soon", "is no duration"),
+      ("P1D", "is not a duration"),
+      ("", "is not a duration"), ("h", "is not a duration"), ("1h 2h", "is not a duration"),
+      ("30m 1h", "is not a duration"), ("1h30", "is not a duration"), ("-1h", "is not a duration"),
+      ("1..5h", "is not a duration"), ("9999999999999h", "is not a duration"),
+      ("soon", "is not a duration"),
     ])
   func refused(text: String, says: String) throws {
     let error = try #require(throws: ToolError.self) {

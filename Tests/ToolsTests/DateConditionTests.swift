@@ -69,7 +69,7 @@ struct DateConditionTests {
     ("RANGE", "2026-11-25", "must be two dates for RANGE"),
     ("RANGE", ["2026-11-25"], "must be two dates for RANGE"),
     ("RANGE", ["2026-11-26", "2026-11-25"], "ends before it begins"),
-    ("=", true, "must be an ISO 8601 date"), ("<", "soon", "is no date"),
+    ("=", true, "must be an ISO 8601 date"), ("<", "soon", "is not a date"),
   ]
 
   @Test("A condition on a date field that cannot be meant is refused", arguments: badDateConditions)

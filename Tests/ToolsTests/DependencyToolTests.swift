@@ -90,7 +90,7 @@ import Testing
     ),
     (
       "remove_dependency", ["task_id": "$task", "depends_on": "$other_task"], .notFound,
-      "is no dependency of \"Launch page\""
+      "is not a dependency of \"Launch page\""
     ),
     (
       "remove_dependency", ["task_id": "86zzz", "depends_on": "$task"], .notFound, "`task_id`"

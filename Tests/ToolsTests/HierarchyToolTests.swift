@@ -123,7 +123,10 @@ import Testing
     ("create_space", ["name": "x", "statuses": ["one"]], .invalidArguments, "at least two"),
     ("update_space", ["space_id": "$space"], .invalidArguments, "at least one of `name`"),
     ("update_space", ["space_id": "1", "name": "x"], .notFound, "`space_id` \"1\""),
-    ("delete_space", ["space_id": "Studio"], .invalidArguments, "`space_id` \"Studio\" is no ID"),
+    (
+      "delete_space", ["space_id": "Studio"], .invalidArguments,
+      "`space_id` \"Studio\" is not an ID"
+    ),
     ("create_folder", ["space_id": "1", "name": "x"], .notFound, "`space_id` \"1\""),
     (
       "create_folder", ["space_id": "$space", "name": "Product"], .refusedByService,
@@ -131,7 +134,7 @@ import Testing
     ),
     ("update_folder", ["folder_id": "$folder"], .invalidArguments, "`name`"),
     ("update_folder", ["folder_id": "1", "name": "x"], .notFound, "`folder_id` \"1\""),
-    ("delete_folder", ["folder_id": "Product"], .invalidArguments, "is no ID"),
+    ("delete_folder", ["folder_id": "Product"], .invalidArguments, "is not an ID"),
     ("create_list", ["name": "x"], .invalidArguments, "exactly one of `folder_id`"),
     (
       "create_list", ["name": "x", "folder_id": "$folder", "space_id": "$space"],
@@ -157,7 +160,7 @@ import Testing
       "update_list", ["list_id": "$list", "status": "red", "unset_status": true],
       .invalidArguments, "give one of them"
     ),
-    ("delete_list", ["list_id": "Roadmap"], .invalidArguments, "is no ID"),
+    ("delete_list", ["list_id": "Roadmap"], .invalidArguments, "is not an ID"),
     ("delete_list", ["list_id": "1"], .notFound, "`list_id` \"1\""),
     ("get_list", ["list_id": "Roadmp"], .notFound, "Roadmap"),
     ("get_list", [:], .invalidArguments, "`list_id`"),

@@ -62,7 +62,7 @@ struct NamedListTests {
       try find("Laeds", argument: "list_ids")
     }
     #expect(near.code == .notFound)
-    #expect(near.message.contains(#"`list_ids` "Laeds" is no List"#))
+    #expect(near.message.contains(#"`list_ids` "Laeds" is not a List"#))
     #expect(near.message.contains(#"nearest are: "Sales / Leads" (202)"#))
     let far = try #require(throws: ToolError.self) { try find("Zzzzzz") }
     #expect(far.message.contains("Lists are:") && far.message.contains("Sales / Leads"))
@@ -70,7 +70,7 @@ struct NamedListTests {
     #expect(id.code == .notFound && id.message.contains(#"`list_id` "999" names nothing"#))
   }
 
-  @Test("The end of a name is no path")
+  @Test("The end of a name is not a path")
   func noPartialNames() throws {
     #expect(throws: ToolError.self) { try find("2026") }
     #expect(throws: ToolError.self) { try find("site / Backlog") }
@@ -96,7 +96,7 @@ struct NamedListTests {
     let error = try #require(throws: ToolError.self) {
       try workspace.members(["183", "999"], argument: "assignees")
     }
-    #expect(error.message.contains(#"`assignees` "999" is no user ID"#))
+    #expect(error.message.contains(#"`assignees` "999" is not a user ID"#))
     #expect(error.message.contains(#"183 "Jane Doe", 184 "John Roe""#))
   }
 

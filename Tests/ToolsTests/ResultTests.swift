@@ -38,7 +38,7 @@ struct CursorTests {
       let error = try #require(throws: ToolError.self) {
         try Cursor.read(text, try context(["query": "a"])) { $0 }
       }
-      #expect(error.message.contains("is no cursor of this tool"))
+      #expect(error.message.contains("is not a cursor of this tool"))
     }
   }
 
@@ -76,7 +76,7 @@ struct CursorTests {
     for place in places {
       arguments["cursor"] = .string(Cursor.make(place, context))
       let error = try world.refusal(tool, arguments)
-      #expect(error.message.contains("is no cursor of this tool"), "\(place): \(error.message)")
+      #expect(error.message.contains("is not a cursor of this tool"), "\(place): \(error.message)")
       #expect(error.violations.map { $0["pointer"] } == ["/cursor"])
     }
   }
@@ -344,7 +344,7 @@ struct CatalogueTests {
     #expect(first.allSatisfy { $0["examples"] == nil && $0["inputSchema"] != nil })
   }
 
-  @Test("A file that is no tool is refused", arguments: ["", "[]", "{}", #"{"name": "x"}"#])
+  @Test("A file that is not a tool is refused", arguments: ["", "[]", "{}", #"{"name": "x"}"#])
   func broken(text: String) {
     #expect(throws: ToolDefinitionError.self) { try ToolDefinition(parsing: text, toolset: "core") }
   }

@@ -58,7 +58,7 @@ struct SearchPagingTests {
     #expect(Set(seen) == wanted && seen.count == wanted.count, "\(seen)")
   }
 
-  @Test("A place that no page ended with is no place")
+  @Test("A place that no page ended with is not a place")
   func places() {
     for place: JSONValue in [
       nil, [:], ["offset": -1], ["offset": 9_000_000_000_000_000_000], ["offset": "1"],

@@ -6,7 +6,8 @@ import LoopbackClickUp
 import SQLite
 import TestSupport
 
-/// Answers what the live backend sends by the routes of a Workspace in memory: HTTP without sockets.
+/// Answers what the live backend sends by the routes of a Workspace in memory: HTTP without
+/// sockets.
 struct ServedRoutes: HTTPExchange {
   private let store: Store
   private let backend: WatchedBackend<EmbeddedBackend>
@@ -47,7 +48,7 @@ struct ServedRoutes: HTTPExchange {
     var body = WriteRequest.Body.none
     if let bytes = request.body {
       do throws(JSONReadError) { body = .json(try JSONValue.parse(bytes)) } catch {
-        throw APIError(status: 400, code: nil, message: "the body is no JSON: \(error)")
+        throw APIError(status: 400, code: nil, message: "the body is not JSON: \(error)")
       }
     }
     let write = WriteRequest(route, path: path, query: query, body: body)

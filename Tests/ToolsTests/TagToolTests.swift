@@ -40,7 +40,7 @@ import Testing
       let error = try world.refusal(
         "remove_tag", try world.filled(["task_id": .string(task), "tag": "blue"]))
       #expect(error.code == .notFound)
-      #expect(error.message.hasPrefix("`tag` \"blue\" is no tag of "), "\(error.message)")
+      #expect(error.message.hasPrefix("`tag` \"blue\" is not a tag of "), "\(error.message)")
       #expect(error.message.contains("which carries \(carried);"), "\(error.message)")
     }
     let empty = try world.refusal(

@@ -40,7 +40,7 @@ import Testing
     ([nil, "2026-11-20T09:00", "2026-11-20T09:00"], "end", "is not after `start`"),
     (["0", nil, nil], "duration", "more than nothing"),
     (["1h", "2026-11-20", nil], "start", "no time of day"),
-    (["a while", nil, nil], "duration", "is no duration"),
+    (["a while", nil, nil], "duration", "is not a duration"),
   ]
 
   @Test(arguments: wrong)

@@ -29,7 +29,7 @@ import Testing
     #expect(entry["task_name"] == "Launch page")
   }
 
-  /// The clock is no part of what a key stands for.
+  /// The clock is not part of what a key stands for.
   @Test func aDurationAloneEndsNowAndIsReplayedLater() throws {
     let world = try ExampleWorld()
     let arguments: JSONValue = [
@@ -140,7 +140,8 @@ import Testing
   static let wrong: [(tool: String, arguments: JSONValue, code: ErrorCode, words: String)] = [
     ("log_time", ["task_id": "$task"], .invalidArguments, "how long it took is missing"),
     (
-      "log_time", ["task_id": "$task", "duration": "a while"], .invalidArguments, "is no duration"
+      "log_time", ["task_id": "$task", "duration": "a while"], .invalidArguments,
+      "is not a duration"
     ),
     ("log_time", ["task_id": "86zzz", "duration": "1h"], .notFound, "`task_id` \"86zzz\""),
     (

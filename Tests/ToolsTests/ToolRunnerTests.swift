@@ -191,7 +191,7 @@ struct ToolRunnerTests {
     _ = try call("get_workspace", [:], outerKeys: ["ship-1-0"])
   }
 
-  @Test("A key that is no key is refused under its own code")
+  @Test("A key that is not a key is refused under its own code")
   func invalidKey() throws {
     let arguments: JSONObject = [
       "list_id": "111", "name": "x", "idempotency_key": "short",

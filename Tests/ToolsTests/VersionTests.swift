@@ -67,7 +67,7 @@ struct VersionTests {
     call["name"] = "Second"
     #expect(try world.refusal("update_\(kind)", call).code == .versionConflict)
     call["expected_version"] = first["version"]
-    // What comes into it is no change of it.
+    // What comes into it is not a change of it.
     _ = try world.answer("create_task", ["list_id": .string(try world.id("list")), "name": "New"])
     #expect(try world.answer("update_\(kind)", call)["name"] == "Second")
   }

@@ -5,7 +5,7 @@ import Foundation
 /// `…/t/9001/DEV-12?comment=7`).
 public struct PastedID: Sendable, Hashable {
   /// Without what stands around it; the service's own IDs in lower case, as it writes them. Empty
-  /// where nothing of an ID is there; what is no ID at all stays what it is.
+  /// where nothing of an ID is there; what is not an ID at all stays what it is.
   public let text: String
 
   /// The service's own IDs have no hyphen, custom ones (`DEV-42`) always do.

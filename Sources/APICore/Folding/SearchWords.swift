@@ -12,7 +12,7 @@ public struct SearchWords: Sendable, Equatable {
   /// One word, between blanks.
   public struct Word: Sendable, Equatable {
     public let typed: String
-    /// What must occur as it is, folded, anywhere in a text: signs and emoji, which are no tokens,
+    /// What must occur as it is, folded, anywhere in a text: signs and emoji, which are not tokens,
     /// and what is of a script that puts no space between words. Without the quotes, brackets and
     /// other punctuation around it.
     public let literals: [String]

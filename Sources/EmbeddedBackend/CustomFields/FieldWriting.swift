@@ -111,7 +111,7 @@ struct FieldWriting {
       "SELECT 1 FROM workspace_members WHERE workspace_id = ? AND user_id = ?",
       [.integer(task.workspaceID), SQLValue(Int64(id))], read: { _ in true })
     guard isMember != nil else {
-      throw Refusal.fieldValue("user \(id) is no member of the Workspace")
+      throw Refusal.fieldValue("user \(id) is not a member of the Workspace")
     }
   }
 }

@@ -179,7 +179,7 @@ public final class ImportStage {
     }
   }
 
-  /// What is said later of a task's parent stands; what is no news only adds.
+  /// What is said later of a task's parent stands; what is not news only adds.
   private func add(_ relation: ImportRelation) throws(SQLiteError) {
     try connection.execute(
       """

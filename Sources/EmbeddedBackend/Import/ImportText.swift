@@ -55,7 +55,7 @@ public struct ImportText {
     guard let first = try lines.next() else {
       throw ImportTextError(file: file, line: nil, message: "the file is empty")
     }
-    // A first line that is no value alone says that the file is one long value, not lines.
+    // A first line that is not a value alone says that the file is one long value, not lines.
     guard case .success(let value) = Self.parse(first.bytes) else {
       return try take(whole(beginning: first))
     }

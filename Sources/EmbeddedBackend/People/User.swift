@@ -101,7 +101,7 @@ extension RouteContext {
     try identity.user(on: connection)
   }
 
-  /// Fails where one of them is no member of the Workspace.
+  /// Fails where one of them is not a member of the Workspace.
   func checkMembers(_ users: [Int64], of workspace: Int64) throws(APIError) {
     for user in users {
       let member = try row(

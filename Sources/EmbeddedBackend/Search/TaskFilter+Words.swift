@@ -21,7 +21,7 @@ extension TaskFilter {
     require("t.row_id IN (SELECT rowid FROM search_words WHERE search_words MATCH ?)", .text(match))
   }
 
-  /// What the index cannot find is looked for in the texts: signs and emoji, which are no tokens,
+  /// What the index cannot find is looked for in the texts: signs and emoji, which are not tokens,
   /// and scripts that put no space between words.
   mutating func limit(toLiterals words: SearchWords) {
     for literal in words.words.flatMap(\.literals) {

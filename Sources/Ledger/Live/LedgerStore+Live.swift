@@ -102,7 +102,7 @@ extension LedgerStore {
         .integer(row.sequence),
       ])
     for claim in live.claims {
-      // Those that it has already are no news; one that another has was found before.
+      // Those that it has already are not news; one that another has was found before.
       try connection.execute(
         """
         INSERT INTO ledger_claim(backend, remote_type, remote_id, operation)

@@ -117,7 +117,7 @@ extension LiveColumns {
 }
 
 extension LiveColumns {
-  /// Adds all but what retention lets go.
+  /// Adds all but what retention drops.
   func add(to columns: inout ColumnDigest) {
     columns.add(epoch)
     columns.add(owner)

@@ -34,7 +34,7 @@ extension LiveLedger {
         let row = try LedgerStore.rows(
           "WHERE operation_id = ?", [.text(operationID)], on: connection
         ).first
-        // What is settled, or another's, is told so without asking; of what retention let go
+        // What is settled, or another's, is told so without asking; of what retention dropped
         // nothing can be asked.
         guard let row, scope == nil || row.scope == scope,
           row.state == .needsReview, let evidence = try row.evidence()

@@ -77,7 +77,7 @@ extension LiveLedger {
       throw error
     }
     guard isResend || owner.text == row.live?.owner else {
-      // Who lost its lock may be held for dead: it sends nothing any more.
+      // Who lost its lock may be taken for dead: it sends nothing any more.
       withdraw(row, because: "the lock of its owner was lost")
       return .overtaken
     }
@@ -90,7 +90,7 @@ extension LiveLedger {
     }
     do throws(SQLiteError) { return try move(change) } catch {
       // Nothing was sent, and it is not known which of the two states stands on the disk. An owner
-      // that lives and does nothing would keep the key for ever.
+      // that lives and does nothing would keep the key forever.
       record(
         Unrecorded(
           row, owner,

@@ -7,7 +7,7 @@ import Synchronization
 struct Unrecorded: Sendable {
   /// As it stood when it was last stored.
   let row: LedgerRow
-  /// Who it happened to: what is no proof holds only as long as the row is this owner's.
+  /// Who it happened to: what is not proof holds only as long as the row is this owner's.
   let owner: OwnerID
   /// Of these the first that means something for the row: after a COMMIT that failed it is not
   /// known how the row stands.

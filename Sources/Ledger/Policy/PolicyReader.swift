@@ -15,7 +15,7 @@ extension Policy {
   public init(parsing text: String) throws(PolicyError) {
     let json: JSONValue
     do { json = try JSONValue.parse(text) } catch {
-      throw PolicyError(problems: ["it is no JSON: \(error.message) at byte \(error.offset)"])
+      throw PolicyError(problems: ["it is not JSON: \(error.message) at byte \(error.offset)"])
     }
     try self.init(json)
   }

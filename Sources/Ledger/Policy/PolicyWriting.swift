@@ -12,7 +12,7 @@ extension PolicyLayers {
   public init(recorded text: String) throws(PolicyError) {
     let json: JSONValue
     do { json = try JSONValue.parse(text) } catch {
-      throw PolicyError(problems: ["it is no JSON: \(error.message) at byte \(error.offset)"])
+      throw PolicyError(problems: ["it is not JSON: \(error.message) at byte \(error.offset)"])
     }
     guard let elements = json.array else {
       throw PolicyError(problems: ["it must be an array and is of type \(json.typeName)"])

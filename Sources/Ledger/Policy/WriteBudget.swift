@@ -14,7 +14,7 @@ public struct WriteBudget: Sendable, Hashable {
     /// How many things one call may touch at once.
     case itemsPerCall = "items_per_call"
 
-    /// How far back is counted; nil for what is no matter of time.
+    /// How far back is counted; nil for what is not a matter of time.
     var window: Milliseconds? {
       switch self {
       case .writesPerMinute: 60_000

@@ -81,7 +81,7 @@ extension EvidenceReader {
       return try Traces.trace(of: evidence.request.route)
         .lookUp(evidence, dispatchedAt: dispatchedAt, reading: self)
     } catch {
-      // Asking again would be answered the same for ever.
+      // Asking again would be answered the same forever.
       guard error.saysNothingIsThere else { throw error }
       let answer = [error.status.map(String.init), error.code].compactMap(\.self)
         .joined(separator: " ")

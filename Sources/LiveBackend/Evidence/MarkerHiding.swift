@@ -2,11 +2,11 @@ import JSON
 
 /// Takes markers out of what the service answers.
 ///
-/// Agents never see one: it is no part of the text that they asked for. They read a text, change it
-/// and write it back; shown, the marker would be edited or doubled on that way, and a model would
-/// take it for content. It stays at the service all the same: an update of a text that carries a
-/// marker is given it again (`Change`), since a write that is still unknown is found by nothing
-/// else, also after somebody changed what it made.
+/// Agents never see one: it is not part of the text that they asked for. They read a text, change
+/// it and write it back; shown, the marker would be edited or doubled on that way, and a model
+/// would take it for content. It stays at the service all the same: an update of a text that
+/// carries a marker is given it again (`Change`), since a write that is still unknown is found by
+/// nothing else, also after somebody changed what it made.
 enum MarkerHiding {
   /// The members that hold a text which may carry a marker.
   private static let texts = [

@@ -11,15 +11,15 @@ public struct APIAddress: Sendable, Hashable {
   public let text: String
   public let host: String
 
-  /// - Throws: where the text is no address, is not encrypted, or carries what no address of an API
-  ///   has (a user, a query, a fragment).
+  /// - Throws: where the text is not an address, is not encrypted, or carries what no address of an
+  ///   API has (a user, a query, a fragment).
   public init(_ text: String = clickUp) throws(SetUpError) {
     var trimmed = text.trimmingCharacters(in: .whitespacesAndNewlines)
     while trimmed.hasSuffix("/") { trimmed.removeLast() }
     guard let parts = URLComponents(string: trimmed), URL(string: trimmed) != nil,
       let scheme = parts.scheme?.lowercased(), let host = parts.host, !host.isEmpty
     else {
-      throw SetUpError("`\(text)` is no address of an API; it looks like \(Self.clickUp)")
+      throw SetUpError("`\(text)` is not an address of an API; it looks like \(Self.clickUp)")
     }
     guard parts.user == nil, parts.password == nil, parts.query == nil, parts.fragment == nil else {
       throw SetUpError(

@@ -99,7 +99,7 @@ struct AnswerReader: Sendable {
 
   // MARK: - The whole
 
-  /// - Throws: where what came is no whole answer, though the exchange ended well.
+  /// - Throws: where what came is not a whole answer, though the exchange ended well.
   func answer() throws(HTTPFailure) -> HTTPAnswer {
     if let refusal { throw refusal }
     guard let status, isHeadWhole else {

@@ -148,7 +148,7 @@ final class CurlHandle {
   private func prepare(_ request: HTTPRequest, _ terms: Terms) throws(HTTPFailure) {
     taskledger_curl_reset(curl)
     guard let url = URL(string: request.url), let host = url.host(), !request.url.contains("\0")
-    else { throw HTTPFailure(.notConnected, "`\(request.url)` is no address") }
+    else { throw HTTPFailure(.notConnected, "`\(request.url)` is not an address") }
     try setAddress(request.url, host)
     try setConnection(terms)
     try setContent(of: request)

@@ -24,7 +24,7 @@ struct ErrorMapping: Sendable {
     if answer.status == 204 { return .null }
     let value: JSONValue
     do { value = try JSONValue.parse(answer.body, limits: .answers) } catch {
-      throw unreadable(answer, to: intent, "is no JSON that can be read: \(error.message)")
+      throw unreadable(answer, to: intent, "is not JSON that can be read: \(error.message)")
     }
     // Some refusals come with the status of a success.
     guard let mark = value["err"], !mark.isNull, mark != "", let refusal = Refusal(value) else {
@@ -78,7 +78,7 @@ struct ErrorMapping: Sendable {
     let status = answer.status
     if (300...399).contains(status) { return redirected(answer, to: intent) }
     var refusal: Refusal?
-    // What is no JSON has no text to show: proxies and gateways answer with web pages.
+    // What is not JSON has no text to show: proxies and gateways answer with web pages.
     do { refusal = Refusal(try JSONValue.parse(answer.body, limits: .answers)) } catch {
       refusal = nil
     }

@@ -22,7 +22,7 @@ struct RetryPolicy: Sendable, Hashable {
     }
   }
 
-  /// The fourth failure in a row is no hiccup any more.
+  /// The fourth failure in a row is not a hiccup any more.
   var retries = 3
   /// The pause before the first retry is between nothing and this, and this doubles each time.
   var firstPause = Milliseconds(500)

@@ -33,7 +33,7 @@ extension LiveBackend {
       throw APIError(
         status: nil, code: nil,
         message:
-          "`\(filter.fieldID)` is no Custom Field of what is searched, and the service would "
+          "`\(filter.fieldID)` is not a Custom Field of what is searched, and the service would "
           + "ignore all conditions on fields; "
           + (query.listIDs.isEmpty ? "a List's own fields need `list_ids`" : "check its ID"))
     }

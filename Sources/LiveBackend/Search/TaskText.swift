@@ -36,7 +36,7 @@ struct TaskText: Sendable {
     let last = phrase.isPrefix ? tokens.count - 1 : tokens.count
     return texts.contains { text in
       Self.isRun(tokens.count, in: text.tokens) { index, token in
-        // By scalars: to `String` a letter of Hangul is no beginning of its syllable.
+        // By scalars: to `String` a letter of Hangul is not a beginning of its syllable.
         index == last ? token.starts(with: tokens[index]) : token == tokens[index]
       }
     }

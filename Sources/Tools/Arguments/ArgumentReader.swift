@@ -32,7 +32,7 @@ struct ArgumentReader: Sendable {
 
 /// One rule that the arguments break.
 struct ArgumentViolation: Sendable, Equatable {
-  /// More than these are no typing errors; the list would crowd out what matters.
+  /// More than these are not typing errors; the list would crowd out what matters.
   static let shownCount = 20
 
   /// No argument has a name near as long. A longer one is not pointed at, so that the answer does
@@ -159,7 +159,7 @@ private struct Walk {
     refused.append(
       ArgumentViolation(
         pointer: isName ? "\(pointer)/\(Self.escaped(name))" : pointer,
-        message: "\(quoted(name)) is no argument of \(owner)\(guess) are \(accepted)"))
+        message: "\(quoted(name)) is not an argument of \(owner)\(guess) are \(accepted)"))
   }
 
   /// An ID that is an empty text names nothing. What tools say of an empty name or text is better.

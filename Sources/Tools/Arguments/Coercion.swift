@@ -30,7 +30,7 @@ enum Coercion {
   /// The elements that `value` stands for; one plain value is the one element.
   ///
   /// - Parameter type: of the elements; nil where they may be of several.
-  /// - Returns: nil where it is no array and not plainly one element.
+  /// - Returns: nil where it is not an array and not plainly one element.
   static func array(from value: JSONValue, of type: String?) -> [JSONValue]? {
     switch value {
     case .array(let elements): return elements
@@ -45,7 +45,7 @@ enum Coercion {
     }
   }
 
-  /// Whether a text can only be one value: it is no array in whatever notation, and no list.
+  /// Whether a text can only be one value: it is neither an array in whatever notation, nor a list.
   private static func isOne(_ text: String) -> Bool {
     let trimmed = text.trimmingBlanks
     guard let first = trimmed.first, !"[{\"'".contains(first) else { return false }

@@ -69,7 +69,7 @@ enum Cursor {
   private static func noCursor(_ text: String) -> ToolError {
     ToolError(
       argument: "cursor",
-      "`cursor` \(quoted(text)) is no cursor of this tool; pass the `cursor` of the previous "
+      "`cursor` \(quoted(text)) is not a cursor of this tool; pass the `cursor` of the previous "
         + "answer unchanged, or leave it out to begin at the first page")
   }
 
@@ -92,7 +92,7 @@ enum Cursor {
     do {
       return try JSONValue.parse(bytes)
     } catch {
-      return nil  // the caller answers for what is no token
+      return nil  // the caller answers for what is not a token
     }
   }
 }

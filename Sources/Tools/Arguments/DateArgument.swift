@@ -39,7 +39,7 @@ struct DateArgument: Sendable, Hashable {
       let today = CivilTime(now, in: zone)
       throw ToolError(
         argument: argument,
-        "`\(argument)` \(quoted(text)) is no date; write `2026-11-25`, `2026-11-25T17:00`, "
+        "`\(argument)` \(quoted(text)) is not a date; write `2026-11-25`, `2026-11-25T17:00`, "
           + "`2026-11-25T17:00:00+01:00` or Unix milliseconds (today is \(today.weekday) "
           + "\(today.dateText) in \(zone.identifier))")
     }
@@ -86,8 +86,8 @@ struct DateArgument: Sendable, Hashable {
         looksLikeSeconds ? "these look like seconds, in milliseconds \(number)000" : "write a date"
       throw ToolError(
         argument: argument,
-        "`\(argument)` \(number) is no date between 1973 and 9999 in Unix milliseconds; \(next), "
-          + "or write it as `2026-11-25T17:00`")
+        "`\(argument)` \(number) is not a date between 1973 and 9999 in Unix milliseconds; "
+          + "\(next), or write it as `2026-11-25T17:00`")
     }
     self.init(instant: Milliseconds(number), hasTime: true)
   }
@@ -110,8 +110,8 @@ struct DateArgument: Sendable, Hashable {
     else {
       throw ToolError(
         argument: argument,
-        "`\(argument)` \(quoted(text)) is no day and time that exists; check month, day, hour and "
-          + "offset")
+        "`\(argument)` \(quoted(text)) is not a day and time that exists; check month, day, hour "
+          + "and offset")
     }
     var date: DateArgument
     if parts.4 == nil {

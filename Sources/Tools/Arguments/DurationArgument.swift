@@ -10,7 +10,7 @@ enum DurationArgument {
     guard let total = sum(of: units) else {
       throw ToolError(
         argument: argument,
-        "`\(argument)` \(quoted(text)) is no duration; write hours, minutes and seconds as "
+        "`\(argument)` \(quoted(text)) is not a duration; write hours, minutes and seconds as "
           + "`1h 30m`, `90m` or `PT1H30M`, or milliseconds (`5400000`); days and weeks are not "
           + "read, since a working day has no fixed length")
     }

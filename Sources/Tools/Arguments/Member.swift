@@ -12,7 +12,7 @@ struct Member: Sendable {
   /// `{"id", "username"}`.
   var lean: JSONValue { TaskOutput.user(json) ?? ["id": .string(id)] }
 
-  /// nil where `json` is no user.
+  /// nil where `json` is not a user.
   init?(_ json: JSONValue) {
     guard let id = json["id"]?.identifier else { return nil }
     self.id = id
@@ -94,7 +94,7 @@ extension WorkspaceReader {
     guard unknown.isEmpty else {
       throw ToolError(
         argument: argument,
-        "`\(argument)` \(listed(unknown.map { quoted($0) })) is no user ID of a member of this "
+        "`\(argument)` \(listed(unknown.map { quoted($0) })) is not a user ID of a member of this "
           + "Workspace; members are \(listed(all.map { "\($0.id) \(quoted($0.name))" }))")
     }
     return ids.compactMap { id in all.first { $0.id == id } }

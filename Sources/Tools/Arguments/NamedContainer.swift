@@ -59,7 +59,8 @@ struct NamedContainer<Level: ContainerLevel>: Nameable {
     guard !text.isEmpty, text.allSatisfy({ $0.isASCII && $0.isNumber }) else {
       throw ToolError(
         argument: argument,
-        "`\(argument)` \(quoted(text)) is no ID (they are digits); find it with `get_workspace`")
+        "`\(argument)` \(quoted(text)) is not an ID (they are digits); find it with "
+          + "`get_workspace`")
     }
     let json = try workspace.fetch(
       Level.reading, path: [Level.parameter: text], naming: argument, as: text)
@@ -78,7 +79,7 @@ struct NamedContainer<Level: ContainerLevel>: Nameable {
 }
 
 extension WorkspaceReader {
-  /// - Throws: `not_found`, or `invalid_arguments` for what is no ID.
+  /// - Throws: `not_found`, or `invalid_arguments` for what is not an ID.
   func container<Level>(
     _ naming: Naming<NamedContainer<Level>>
   ) throws(ToolError) -> NamedContainer<Level> {

@@ -90,7 +90,7 @@ struct NamedList: Nameable {
     let words = nearest.isEmpty ? "Lists are" : "nearest are"
     return ToolError(
       argument: argument,
-      "`\(argument)` \(quoted(text)) is no List that this user can see; \(words): "
+      "`\(argument)` \(quoted(text)) is not a List that this user can see; \(words): "
         + "\(shown.isEmpty ? "none" : listed(shown, atMost: 10)); nothing was changed; give "
         + "the ID, the name or the path of one, or ask the user", code: .notFound)
   }
@@ -155,7 +155,7 @@ extension NamedList {
       .map { "; did you mean \(quoted($0))? Its" } ?? "; its"
     throw ToolError(
       argument: argument,
-      "`\(argument)` \(quoted(text)) is no status of the List \(quoted(path))\(guess) statuses "
+      "`\(argument)` \(quoted(text)) is not a status of the List \(quoted(path))\(guess) statuses "
         + "are \(listed(statuses.map { quoted($0.name) }))")
   }
 }

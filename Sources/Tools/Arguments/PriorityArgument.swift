@@ -10,8 +10,8 @@ enum PriorityArgument {
     if let index = names.firstIndex(of: word) { return Int64(index + 1) }
     throw ToolError(
       argument: argument,
-      "`\(argument)` \(quoted(text)) is no priority; write `urgent`, `high`, `normal` or `low`, or "
-        + "1 (urgent) to 4 (low)")
+      "`\(argument)` \(quoted(text)) is not a priority; write `urgent`, `high`, `normal` or `low`, "
+        + "or 1 (urgent) to 4 (low)")
   }
 
   static func name(_ priority: Int64) -> String? {

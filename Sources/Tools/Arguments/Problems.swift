@@ -24,7 +24,7 @@ struct Problems {
   }
 
   /// The only error as it is; several in one, under their common code or, where they have none,
-  /// `invalid_arguments`. What is no fault of an argument stands alone.
+  /// `invalid_arguments`. What is not a fault of an argument stands alone.
   ///
   /// Asked for after something failed; `internal_error` where nothing did.
   var combined: ToolError {

@@ -41,15 +41,15 @@ enum Confirmation {
     return error
   }
 
-  /// A host that gives back no answer would be asked for ever. Its `accept` is no yes: whether a
+  /// A host that gives back no answer would be asked forever. Its `accept` is not a yes: whether a
   /// person was asked is not known. Neither is the plan's ID, which the model could use itself.
   private static func unanswered(_ proposal: String, _ plan: JSONValue) -> ToolError {
     var error = ToolError(
       .confirmationRequired,
       "\(proposal) The question was put twice, and both times it came back without the answer of "
-        + "its form, which is no yes; nothing was changed. This host cannot pass the user's answer "
-        + "on: show the plan to the user and say so; they can do it in ClickUp itself, or use a "
-        + "host that shows forms; do not call it again unless they ask for it")
+        + "its form, which is not a yes; nothing was changed. This host cannot pass the user's "
+        + "answer on: show the plan to the user and say so; they can do it in ClickUp itself, or "
+        + "use a host that shows forms; do not call it again unless they ask for it")
     var plan = plan
     plan["request_state"] = nil
     plan["expires_at"] = nil

@@ -10,7 +10,7 @@ struct TimeEntry: Sendable {
   let duration: Milliseconds
   let json: JSONValue
 
-  /// nil where `json` is no time entry.
+  /// nil where `json` is not a time entry.
   init?(_ json: JSONValue) {
     guard let id = json["id"]?.identifier, let start = json["start"]?.milliseconds,
       let duration = json["duration"]?.milliseconds

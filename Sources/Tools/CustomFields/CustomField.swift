@@ -16,7 +16,7 @@ struct CustomField: Sendable {
   let isRequired: Bool
   let options: [Option]
 
-  /// nil where `json` is no field: one without ID or type.
+  /// nil where `json` is not a field: one without ID or type.
   init?(_ json: JSONValue) {
     guard let id = json["id"]?.string, let type = json["type"]?.string else { return nil }
     self.id = id

@@ -79,7 +79,7 @@ struct FilterableFields: FieldSource {
     let candidates = fields.map { "\(quoted($0.name)) (\($0.type), \($0.id))" }
     throw ToolError(
       argument: argument,
-      "`\(argument)` \(quoted(id)) is no Custom Field of \(place); "
+      "`\(argument)` \(quoted(id)) is not a Custom Field of \(place); "
         + (candidates.isEmpty ? "there is none" : "known are \(listed(candidates))"),
       code: .notFound)
   }

@@ -33,7 +33,7 @@ struct ListFields: FieldSource, Sendable {
     let candidates = fields.map { "\(quoted($0.name)) (\($0.type), \($0.id))" }
     throw ToolError(
       argument: argument,
-      "`\(argument)` \(quoted(id)) is no Custom Field of the List \(quoted(listName)); "
+      "`\(argument)` \(quoted(id)) is not a Custom Field of the List \(quoted(listName)); "
         + (candidates.isEmpty ? "it has none" : "its fields are \(listed(candidates))")
         + "; nothing was changed; give the ID of one of them", code: .notFound)
   }

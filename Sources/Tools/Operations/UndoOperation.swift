@@ -42,9 +42,9 @@ public enum UndoOperation: Tool {
     guard let found else {
       throw ToolError(
         argument: "operation_id",
-        "`operation_id` \(quoted(id)) is no operation of this user in this Workspace; nothing was "
-          + "changed; it stands in the `operation` object of the write that is to be undone, and "
-          + "`get_operation` finds it by the write's key", code: .notFound)
+        "`operation_id` \(quoted(id)) is not an operation of this user in this Workspace; nothing "
+          + "was changed; it stands in the `operation` object of the write that is to be undone, "
+          + "and `get_operation` finds it by the write's key", code: .notFound)
     }
     return found
   }
@@ -72,7 +72,7 @@ private struct Undoing {
     }
     guard let kept = entry.preImage else {
       throw Self.cannot(
-        entry, "what that takes is kept for a time only, and was let go",
+        entry, "what that takes is kept for a time only, and was dropped",
         next: "look at what it changed and mend that with a write of its own")
     }
     if let reason = kept["cannot"]?.string {

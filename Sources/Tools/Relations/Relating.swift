@@ -90,8 +90,8 @@ extension RelatingTool {
   private static func missing(_ end: RelationEnd, _ task: NamedTask) -> ToolError {
     ToolError(
       argument: end.argument,
-      "`\(end.argument)` \(end.written) is no \(Arguments.relation.name) of \(quoted(task.name)), "
-        + "which \(Arguments.spoken(by: task)); nothing was changed; there may be nothing left to "
-        + "remove", code: .notFound)
+      "`\(end.argument)` \(end.written) is not a \(Arguments.relation.name) of "
+        + "\(quoted(task.name)), which \(Arguments.spoken(by: task)); nothing was changed; there "
+        + "may be nothing left to remove", code: .notFound)
   }
 }

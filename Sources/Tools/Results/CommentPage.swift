@@ -46,7 +46,7 @@ struct CommentPage {
     let start: Milliseconds
     let id: String
 
-    /// nil where that is no date or no ID, as in a cursor that nobody gave.
+    /// nil where that is neither a date nor an ID, as in a cursor that nobody gave.
     init?(start: JSONValue?, id: JSONValue?) {
       guard let start = start?.milliseconds, start >= 0, let id = id?.identifier, !id.isEmpty
       else { return nil }
@@ -60,7 +60,7 @@ struct CommentPage {
     }
 
     /// Such that the page after it begins with this comment, since no route reads one comment; nil
-    /// where that is no ID and no date.
+    /// where that is neither an ID nor a date.
     init?(before id: String, dated date: String) {
       guard let id = Int64(id), let date = Int64(date) else { return nil }
       // The last ID that there is has none behind it: then it is the first of a millisecond later.

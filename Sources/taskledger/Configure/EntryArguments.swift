@@ -8,7 +8,7 @@ struct EntryArguments {
 
   private var parts: [Part] = []
 
-  /// - Throws: where one is no option of this program.
+  /// - Throws: where one is not an option of this program.
   init(_ arguments: [String]) throws(UsageError) {
     var rest = arguments[...]
     while let argument = rest.popFirst() {

@@ -98,7 +98,7 @@ extension ServerEntry {
       let bare = String(name.drop { $0 == "-" })
       guard let flag = limits.first(where: { $0.rawValue == bare }) else {
         let names = limits.map(\.rawValue).joined(separator: ", ")
-        throw UsageError("`--loosen \(name)` is no limit; write one or several of \(names)")
+        throw UsageError("`--loosen \(name)` is not a limit; write one or several of \(names)")
       }
       if let variable = flag.environment, let value = found?.environment[variable], !value.isEmpty {
         throw UsageError(

@@ -30,7 +30,7 @@ struct HostFile {
       throw UsageError("\(path) cannot be read; check its rights")
     }
     guard let text = String(validating: data, as: UTF8.self) else {
-      throw UsageError("\(path) is no UTF-8 text; add what `configure` prints by hand")
+      throw UsageError("\(path) is not UTF-8 text; add what `configure` prints by hand")
     }
     return text
   }

@@ -81,7 +81,7 @@ struct JSONSettings: HostSettings {
     } catch {
       let line = bytes.prefix(error.offset).count { $0 == .lineFeed } + 1
       throw UsageError(
-        "\(path) cannot be changed without losing something, since line \(line) is no plain JSON "
+        "\(path) cannot be changed without losing something, since line \(line) is not plain JSON "
           + "(\(error.message)); add what `configure` prints by hand")
     }
   }
@@ -98,7 +98,7 @@ struct JSONSettings: HostSettings {
         expected = expected.setting(path[...], to: member)
       }
     } catch {
-      throw UsageError("`\(error.name)` in \(path) is no object; change it by hand")
+      throw UsageError("`\(error.name)` in \(path) is not an object; change it by hand")
     }
     guard try Self.value(of: edit.text, path, allowingComments: allowsComments) == expected else {
       throw UsageError("\(path) cannot be changed safely; add what `configure` prints by hand")

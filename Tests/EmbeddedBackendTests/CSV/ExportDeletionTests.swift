@@ -65,7 +65,7 @@ import Testing
     #expect(try !isThere("86c1"))
     try store.run(dated(String(now + 1)))
     #expect(try isThere("86c1"))
-    // It is deleted once, not for ever.
+    // It is deleted once, not forever.
     try store.run(dated(String(now + 2)).replacing("x", with: "y"))
     #expect(try store.task("86c1")["name"] == "y")
   }

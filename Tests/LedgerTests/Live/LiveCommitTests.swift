@@ -21,7 +21,7 @@ struct LiveCommitTests {
   }
 
   /// Prepared, dispatched, done, and the output.
-  @Test("At each step: one that happened is no failure", arguments: 1...4)
+  @Test("At each step: one that happened is not a failure", arguments: 1...4)
   func happened(step: Int) throws {
     commits.fail(step, as: .happened)
     let outcome = try one.run(call)

@@ -196,7 +196,7 @@ struct LiveLateTests {
     func leave() {}
   }
 
-  @Test("Who lost its lock before it sent may be held for dead: it withdraws, and begins anew")
+  @Test("Who lost its lock before it sent may be taken for dead: it withdraws, and begins anew")
   func lostLock() throws {
     bench.census.change { $0.insert("loser") }
     let (clock, uptime) = (bench.clock, bench.uptime)

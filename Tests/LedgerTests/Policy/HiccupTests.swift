@@ -54,7 +54,7 @@ struct HiccupTests {
       APIError(status: 401, code: "OAUTH_018", message: "unclear"),
       APIError(status: 401, code: "ACCESS_081", message: "not permitted", token: .good),
       APIError(status: 404, code: nil, message: "a web page"),
-      APIError(status: 200, code: nil, message: "is no JSON that can be read"),
+      APIError(status: 200, code: nil, message: "is not JSON that can be read"),
       APIError(status: 302, code: nil, message: "redirects"),
       APIError(status: nil, code: nil, message: "reset", delivery: .notSent),
     ])
@@ -63,7 +63,7 @@ struct HiccupTests {
   }
 
   @Test(
-    "A relationship to what is no task of this user is not made",
+    "A relationship to what is not a task of this user is not made",
     arguments: [
       APIError(status: 404, code: "ITEM_015", message: "not found"),
       APIError(status: 401, code: "OAUTH_018", message: "not found", token: .good),

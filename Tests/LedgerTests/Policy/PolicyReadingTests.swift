@@ -50,7 +50,7 @@ struct PolicyReadingTests {
   }
 
   @Test(
-    "What is no recording of layers is refused",
+    "What is not a recording of layers is refused",
     arguments: [
       "", "{}", "[1]", #"[{"from": "x"}]"#, #"[{"policy": {}}]"#,
       #"[{"from": "x", "policy": {"read_onyl": true}}]"#,
@@ -82,7 +82,7 @@ struct PolicyReadingTests {
     "What is not understood is refused",
     arguments: [
       ("[]", "the policy must be an object and is of type array"),
-      ("{", "it is no JSON"), (#"{"read_only": false, "read_only": true}"#, "it is no JSON"),
+      ("{", "it is not JSON"), (#"{"read_only": false, "read_only": true}"#, "it is not JSON"),
       (#"{"confirm": "all_writes"}"#, "`/confirm`"),
       (#"{"readonly": true}"#, "`/readonly` is not known; did you mean `read_only`? known: `read_"),
       (#"{"read_only": "yes"}"#, "`/read_only` must be true or false and is of type string"),

@@ -15,7 +15,7 @@ struct LiveHabits {
 
   private let weights: [Int]
   private let durations: [Milliseconds]
-  /// How far a write has to be before the network lets go of a request that nobody waits for.
+  /// How far a write has to be before the network drops a request that nobody waits for.
   private enum Patience: CaseIterable { case nothing, presumption, resend }
 
   private let patience: Patience

@@ -50,7 +50,7 @@ struct LiveWorld: Hashable {
   }
 
   struct Process: Hashable {
-    /// Counts how often it was started, so that an answer to the one before is no answer to it.
+    /// Counts how often it was started, so that an answer to the one before is not an answer to it.
     var start = 0
     var owner: OwnerID
     var flow: Flow?
@@ -160,7 +160,7 @@ struct LiveWorld: Hashable {
     switch flow.phase {
     case .reading: decide(index, flow, machine)
     case .prepared(let operation):
-      // Who lost its lock may be held for dead: it sends nothing any more.
+      // Who lost its lock may be taken for dead: it sends nothing any more.
       let isOwner = operation.owner == processes[index].owner
       begin(index, isOwner ? .dispatch(at: now(machine)) : .withdraw, on: operation, machine)
     case .looking(let operation, let start):
@@ -254,7 +254,7 @@ struct LiveWorld: Hashable {
   }
 
   /// A success is told although it could not be recorded. Answers are recorded later, and so is
-  /// that nothing will be sent: an owner that lives and does nothing would keep the key for ever.
+  /// that nothing will be sent: an owner that lives and does nothing would keep the key forever.
   private mutating func full(_ index: Int, _ flow: Flow, _ event: LiveEvent, _ epoch: Int64?) {
     switch event {
     case .answered(.succeeded(let remoteID), _, _):

@@ -24,7 +24,7 @@ public enum RequestDecoding {
     do throws(JSONReadError) {
       let body = try JSONValue.parse(received.body)
       return .write(WriteRequest(route, path: path, query: query, body: .json(body)))
-    } catch { throw unreadable("the body is no JSON: \(error)") }
+    } catch { throw unreadable("the body is not JSON: \(error)") }
   }
 
   /// Reads method and target: what any request says of its route.

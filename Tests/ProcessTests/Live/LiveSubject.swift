@@ -78,7 +78,7 @@ struct LiveSubject: CrowdSubject {
         "not refused, and said to be: \(answer.canonicalString)")
     case "answer_unread": expectEffect(of: number, answer)
     case let code?:
-      // Asked again it would be answered the same, for ever.
+      // Asked again it would be answered the same, forever.
       try #require(Self.passing.contains(code), "\(answer.canonicalString)")
     }
     return false

@@ -92,7 +92,7 @@ public final class OpenAPICheck: Sendable {
       if !isArray && texts.count > 1 { findings.append("\(place) `\(name)` is given twice") }
       let type = (isArray ? schema["items"]?["type"] : schema["type"])?.string ?? "string"
       if !texts.allSatisfy({ fits($0, type) }) {
-        findings.append("\(place) `\(name)` is no \(type)")
+        findings.append("\(place) `\(name)` is not a \(type)")
       }
     }
     return findings

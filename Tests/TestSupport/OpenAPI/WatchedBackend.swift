@@ -83,6 +83,6 @@ public final class RequestWatch: Sendable {
 
   /// A request that names no known route.
   public func note(unreadable line: String) {
-    state.withLock { _ = $0.problems.insert("\(line) is no known route") }
+    state.withLock { _ = $0.problems.insert("\(line) is not a known route") }
   }
 }

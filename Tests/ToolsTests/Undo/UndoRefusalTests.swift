@@ -207,7 +207,7 @@ struct UndoRefusalTests {
     #expect(error.message.contains("new key"))
   }
 
-  @Test("What retention let go is not undone, and says that it was let go and what to do")
+  @Test("What retention dropped is not undone, and says that it was dropped and what to do")
   func afterRetention() throws {
     let world = try ExampleWorld()
     let operation = try world.operation("update_task", ["task_id": "$task", "name": "New"])
@@ -218,7 +218,7 @@ struct UndoRefusalTests {
     let done = try WorldSnapshot(of: world)
     let error = try world.refusal("undo_operation", ["operation_id": operation])
     #expect(error.code == .cannotUndo)
-    #expect(error.message.contains("is kept for a time only, and was let go"), "\(error.message)")
+    #expect(error.message.contains("is kept for a time only, and was dropped"), "\(error.message)")
     #expect(error.message.contains("nothing was changed"))
     #expect(error.message.contains("mend that with a write of its own"))
     #expect(try WorldSnapshot(of: world).differences(from: done) == [])

@@ -22,7 +22,7 @@ struct ExportDate: Sendable, Equatable {
 
   /// - Parameter dayFirst: how two numbers are read that both fit. ClickUp's own texts are month
   ///   first.
-  /// - Returns: nil where the text is no date.
+  /// - Returns: nil where the text is not a date.
   init?(_ text: String, dayFirst: Bool = false) {
     var scanner = DateScanner(text)
     guard let date = scanner.date(dayFirst: dayFirst) else { return nil }

@@ -215,7 +215,7 @@ private struct ExportReading {
   }
 
   /// Gathers which of two numbers is the day: milliseconds beside the words tell, and so does a
-  /// number that is no month's.
+  /// number that is not a month's.
   private mutating func look(at row: ImportRow) {
     for column in ExportColumn.dates {
       let words = ExportCell.text(column.text.flatMap { row.cells[$0] })

@@ -6,14 +6,14 @@ struct TOMLReader {
   var scanner: TOMLScanner
   let root = TOMLTable(.header)
 
-  /// Levels of arrays and inline tables, and parts of a key: what is deeper is no file of settings,
-  /// and would exhaust the stack.
+  /// Levels of arrays and inline tables, and parts of a key: what is deeper is not a file of
+  /// settings, and would exhaust the stack.
   private static let deepest = 100
 
   init(_ text: String) { scanner = TOMLScanner(bytes: Array(text.utf8)) }
 
   mutating func read() throws(TOMLReadError) {
-    // A byte order mark is no part of the text, say the readers of hosts.
+    // A byte order mark is not part of the text, say the readers of hosts.
     if scanner.starts(with: "\u{FEFF}") { scanner.place = 3 }
     var section = root
     while scanner.next != nil {
@@ -230,7 +230,7 @@ struct TOMLReader {
     let word = String(decoding: scanner.bytes[start..<scanner.place], as: UTF8.self)
     guard let scalar = TOMLScalar(word) else {
       throw scanner.error(
-        word.isEmpty ? "a value is missing" : "`\(word)` is no value, or out of range")
+        word.isEmpty ? "a value is missing" : "`\(word)` is not a value, or out of range")
     }
     return scalar
   }

@@ -15,7 +15,7 @@ struct TOMLScalar: Hashable {
 }
 
 extension TOMLScalar {
-  /// Reads what is no string; nil where it is none of the others.
+  /// Reads what is not a string; nil where it is none of the others.
   ///
   /// Integers beyond 64 bits are refused, as TOML wants it where they cannot be kept.
   init?(_ word: String) {

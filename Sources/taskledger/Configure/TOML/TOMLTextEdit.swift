@@ -18,7 +18,7 @@ struct TOMLTextEdit {
 
   /// Sets the value at `path`, of which all but the last are names of tables that are there.
   ///
-  /// - Throws: where one of them is no table, or the document would not be one afterwards.
+  /// - Throws: where one of them is not a table, or the document would not be one afterwards.
   mutating func set(_ path: [String], to value: JSONValue) throws {
     guard let name = path.last else { return }
     var table = document.root
