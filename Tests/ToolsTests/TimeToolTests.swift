@@ -189,7 +189,7 @@ import Testing
   /// Nothing found says what was not looked at, and only that.
   static let nothing: [(arguments: JSONValue, said: String, isSaid: Bool)] = [
     (["task_id": "$other_task"], "only your own time (`assignee` names others)", true),
-    (["task_id": "$other_task"], "only 30 days (`start_date` goes further back)", true),
+    (["task_id": "$other_task"], "only the last 30 days (`start_date` goes further back)", true),
     (["task_id": "$other_task", "assignee": "$user"], "your own time", false),
     (["is_billable": true, "start_date": "2026-11-01"], "30 days", false),
   ]

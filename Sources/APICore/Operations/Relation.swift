@@ -17,6 +17,8 @@ public struct Relation: Sendable {
   private let isMeant: @Sendable (_ listed: JSONValue, _ ends: Ends) -> Bool
   /// The same ends, from the side that `isMeant` and `words` know.
   private var turned: @Sendable (Ends) -> Ends = { $0 }
+  /// The ends in the one form that is the same for all spellings of a tie.
+  private var settled: @Sendable (Ends) -> Ends = { $0 }
   private let writing: @Sendable (_ isMade: Bool, Ends) -> WriteRequest
   /// `the tag "blue" of the task 86a`
   private let words: @Sendable (Ends) -> String
@@ -48,6 +50,9 @@ public struct Relation: Sendable {
     (task[member]?.array ?? []).contains { isMeant($0, ends) }
   }
 
+  /// Whether both are the ends of one tie.
+  public func isSame(_ one: Ends, _ other: Ends) -> Bool { settled(one) == settled(other) }
+
   public func spoken(_ ends: Ends) -> String { words(ends) }
 }
 
@@ -64,6 +69,9 @@ extension Relation {
   public static let tag: Relation = Relation(
     name: "tag", names: ["task_id", "tag_name"], member: "tags",
     isMeant: { $0["name"]?.string.map(TagName.stored) == $1["tag_name"].map(TagName.stored) },
+    settled: { ends in
+      ends.merging(["tag_name": TagName.stored(ends["tag_name"] ?? "")]) { $1 }
+    },
     writing: { WriteRequest($0 ? .addTaskTag : .removeTaskTag, path: $1) },
     words: { "the tag \"\($0["tag_name"] ?? "")\" of the task \($0["task_id"] ?? "")" })
 
@@ -95,6 +103,10 @@ extension Relation {
     name: "link", names: ["task_id", "links_to"], member: "linked_tasks",
     isMeant: { listed, ends in
       ["task_id", "link_id"].contains { listed[$0]?.identifier == ends["links_to"] }
+    },
+    settled: { ends in
+      let both = ["task_id", "links_to"].map { ends[$0] ?? "" }.sorted()
+      return ["task_id": both[0], "links_to": both[1]]
     },
     writing: { WriteRequest($0 ? .addTaskLink : .deleteTaskLink, path: $1) },
     words: { "the link of the task \($0["task_id"] ?? "") to \($0["links_to"] ?? "")" },

@@ -94,7 +94,8 @@ public enum SearchTasks: ReadTool {
       words.hasMoreWords
         ? "only the first \(SearchWords.mostWords) words of `query` were looked for" : nil,
       words.hasLongWord
-        ? "of a word in `query` only the first \(SearchWords.longestWord) characters were looked for"
+        ? "of a word in `query` only the first \(SearchWords.longestWord) characters were looked "
+          + "for"
         : nil,
     ].compactMap(\.self)
   }

@@ -122,7 +122,8 @@ struct CustomFieldValueReader {
         "has no option \(quoted(text)); its options are \(optionsInWords(field.options))")
     default:
       throw refusal(
-        "is ambiguous: \(quoted(text)) fits the options \(optionsInWords(named)); give the ID of one"
+        "is ambiguous: \(quoted(text)) fits the options \(optionsInWords(named)); give the "
+          + "ID of one"
       )
     }
   }

@@ -17,8 +17,8 @@ enum StatusesArgument {
     guard trimmed.count >= 2, trimmed.allSatisfy(\.isVisible) else {
       throw ToolError(
         argument: "statuses",
-        "`statuses` needs at least two names that people can see, the first for where tasks begin and the last for "
-          + "closed, e.g. [\"to do\", \"in progress\", \"complete\"]")
+        "`statuses` needs at least two names that people can see, the first for where tasks "
+          + "begin and the last for closed, e.g. [\"to do\", \"in progress\", \"complete\"]")
     }
     var seen: Set<String> = []
     if let twice = trimmed.first(where: { !seen.insert($0.lowercased()).inserted }) {

@@ -17,7 +17,7 @@ extension Watched {
     switch kind {
     case .customField:
       return [.setFieldValue, .removeFieldValue].contains(route) && request.path == path
-    case .dependency: return isTied(by: request)
+    case .relation: return isTied(by: request)
     case .comment: return request.path["comment_id"] == id
     case .timeEntry:
       return (request.path["timer_id"] ?? "").split(separator: ",").contains { $0 == id }
@@ -36,19 +36,15 @@ extension Watched {
     case .comment: path["comment_id"] ?? ""
     case .timeEntry: path["timer_id"] ?? ""
     case .space, .folder, .list: path["\(kind.rawValue)_id"] ?? ""
-    case .task, .dependency, .customField: path["task_id"] ?? ""
+    case .task, .relation, .customField: path["task_id"] ?? ""
     }
   }
 
   private func isTied(by request: WriteRequest) -> Bool {
-    guard [.addDependency, .deleteDependency].contains(request.route) else { return false }
-    func other(_ name: String) -> String? {
-      if case .json(let body) = request.body, let id = body[name]?.string { return id }
-      return request.query[name]?.first
-    }
-    let (task, waiting, blocking) = (request.path["task_id"], path["task_id"], path["depends_on"])
-    return task == waiting && other("depends_on") == blocking
-      || task == blocking && other("dependency_of") == waiting
+    guard let relation else { return false }
+    let routes = [true, false].map { relation.request(isMade: $0, path).route }
+    return routes.contains(request.route)
+      && relation.isSame(path, relation.ends(of: request, task: request.path["task_id"] ?? ""))
   }
 
   private func isNamed(by request: WriteRequest) -> Bool {

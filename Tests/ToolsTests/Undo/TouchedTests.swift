@@ -92,7 +92,7 @@ import Testing
 
   @Test("A dependency is the same from both sides")
   func dependency() {
-    let watched = Watched(.dependency, ["task_id": "t", "depends_on": "b"])
+    let watched = Watched(Relation.dependency, ["task_id": "t", "depends_on": "b"])
     let sides: [(String, String, String, Bool)] = [
       ("t", "depends_on", "b", true), ("b", "dependency_of", "t", true),
       ("b", "depends_on", "t", false), ("t", "dependency_of", "b", false),
