@@ -105,9 +105,9 @@ import Testing
   }
 
   @Test(arguments: [
-    ("claude-code", ".mcp.json", "{ // mine\n}", "no plain JSON"),
-    ("gemini", ".gemini/settings.json", "{ /* mine\n}", "no plain JSON"),
-    ("gemini", ".gemini/settings.json", "{,}", "no plain JSON"),
+    ("claude-code", ".mcp.json", "{ // mine\n}", "not plain JSON"),
+    ("gemini", ".gemini/settings.json", "{ /* mine\n}", "not plain JSON"),
+    ("gemini", ".gemini/settings.json", "{,}", "not plain JSON"),
     ("gemini", ".gemini/settings.json", "[]", "does not hold the object"),
     ("gemini", ".gemini/settings.json", #"{"mcpServers":[]}"#, "does not hold the object"),
     ("gemini", ".gemini/settings.json", #"{"mcpServers":{"taskledger":1}}"#, ""),
