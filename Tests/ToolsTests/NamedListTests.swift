@@ -46,14 +46,17 @@ struct NamedListTests {
     let inside = try world.answer(
       "create_list", ["folder_id": try #require(folder), "name": "B"])["id"]
     let named = try world.answer("create_list", ["space_id": space, "name": "A/B"])["id"]
-    for (text, list) in [("A/B", named), ("A / B", inside)] {
+    let written = [
+      ("A/B", named), ("A / B", inside), ("Studio / A/B", named), ("Studio / A / B", inside),
+    ]
+    for (text, list) in written {
       let task = try world.answer(
         "create_task", ["list_id": .string(text), "name": .string("In \(text)")])
       #expect(task["list"]?["id"] == list, "\(text)")
     }
     let error = try world.refusal("get_list", ["list_id": "a /b"])
     #expect(error.code == .ambiguous)
-    #expect(error.message.hasSuffix("; give the ID"), "\(error.message)")
+    #expect(error.message.hasSuffix("; give the ID or the whole path"), "\(error.message)")
   }
 
   @Test("None is refused with the nearest")
