@@ -140,6 +140,8 @@ enum ContainerRestoring {
       if body["due_date"] != nil {
         body.merge(TaskRestoring.date("due_date", before, context)) { $1 }
       }
+      // The published document requires the name, also where it stays.
+      body["name"] = body["name"] ?? before["name"]
       if body["assignee"]?.isNull == true { body["assignee"] = "none" }
       if let color = body.removeValue(forKey: "color") {
         body[color.isNull ? "unset_status" : "status"] = color.isNull ? true : color
