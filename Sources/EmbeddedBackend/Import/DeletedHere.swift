@@ -9,19 +9,13 @@ enum DeletedHere {
   static func date(_ kind: ImportReport.Kind, _ id: String, on connection: Connection)
     throws(SQLiteError) -> Int64?
   {
-    try connection.row(
-      "SELECT date FROM imported WHERE kind = ? AND id = ?", [.text(Self.kind(kind)), .text(id)]
-    ) { $0.integer(0) }
+    try ImportMemory.recall(Self.kind(kind), id, on: connection)
   }
 
   static func remember(
     _ kind: ImportReport.Kind, _ id: String, at now: Milliseconds, on connection: Connection
   ) throws(SQLiteError) {
-    try connection.execute(
-      """
-      INSERT INTO imported VALUES(?, ?, ?)
-      ON CONFLICT DO UPDATE SET date = max(date, excluded.date)
-      """, [.text(Self.kind(kind)), .text(id), .integer(now.rawValue)])
+    try ImportMemory.rememberLatest(Self.kind(kind), id, now.rawValue, on: connection)
   }
 
   /// Which tasks go with what is deleted.

@@ -174,10 +174,7 @@ extension ImportWriting {
 
   /// Refuses what a recorded DELETE took away.
   func requireNotGone(_ kind: ImportReport.Kind, _ id: String) throws(ImportFailure) {
-    let isGone = try row(
-      "SELECT 1 FROM imported WHERE kind = ? AND id = ?", [.text(Self.gone(kind)), .text(id)],
-      read: { _ in true })
-    guard isGone == nil else {
+    guard try recall(Self.gone(kind), id) == nil else {
       throw .unusable("it was deleted, or stands in what was: a recorded DELETE says so")
     }
   }

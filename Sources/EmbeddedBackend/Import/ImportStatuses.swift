@@ -119,9 +119,7 @@ extension ImportWriting {
   private static let supplied = "supplied status"
 
   private func isSupplied(_ id: String) throws(ImportFailure) -> Bool {
-    try row(
-      "SELECT 1 FROM imported WHERE kind = ? AND id = ?", [.text(Self.supplied), .text(id)],
-      read: { _ in true }) ?? false
+    try recall(Self.supplied, id) != nil
   }
 
   /// Where an answer names an open or a closed status, the one that was put in for it goes.
@@ -140,8 +138,7 @@ extension ImportWriting {
     for old in supplied {
       try execute("UPDATE tasks SET status_id = ? WHERE status_id = ?", [.text(id), .text(old)])
       try execute("DELETE FROM statuses WHERE id = ?", [.text(old)])
-      try execute(
-        "DELETE FROM imported WHERE kind = ? AND id = ?", [.text(Self.supplied), .text(old)])
+      try forget(Self.supplied, old)
     }
   }
 

@@ -131,9 +131,7 @@ struct ImportDates {
     if let known = known[thing] {
       date = known
     } else {
-      date = try connection.row(
-        "SELECT date FROM imported WHERE kind = ? AND id = ?", [.text(kind.rawValue), .text(id)]
-      ) { $0.integer(0) }
+      date = try ImportMemory.recall(kind.rawValue, id, on: connection)
     }
     if let date, said <= date {
       known[thing] = date

@@ -11,9 +11,7 @@ enum JoinedPeople {
 
   /// Who somebody is now; nil for who never was another.
   static func find(_ id: Int64, on connection: Connection) throws(SQLiteError) -> Int64? {
-    try connection.row(
-      "SELECT date FROM imported WHERE kind = ? AND id = ?", [.text(kind), .text(String(id))]
-    ) { $0.integer(0) }
+    try ImportMemory.recall(kind, String(id), on: connection)
   }
 
   /// Who had that address, as who that is now.
@@ -68,9 +66,7 @@ enum JoinedPeople {
       try connection.execute("DELETE FROM \(table) WHERE user_id = ?", [.integer(derived)])
     }
     try joinValues(derived, to: real, on: connection)
-    try connection.execute(
-      "INSERT INTO imported VALUES(?, ?, ?) ON CONFLICT DO UPDATE SET date = excluded.date",
-      [.text(kind), .text(String(derived)), .integer(real)])
+    try ImportMemory.remember(kind, String(derived), real, on: connection)
   }
 
   /// Values of the fields that hold people: arrays of IDs, with an element for each.

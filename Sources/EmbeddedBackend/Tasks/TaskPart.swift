@@ -32,18 +32,12 @@ struct TaskPart: Hashable {
 
   /// Remembers when it came or went; what is known of later stays.
   func moved(at date: Int64, on connection: Connection) throws(SQLiteError) {
-    try connection.execute(
-      """
-      INSERT INTO imported VALUES(?, ?, ?)
-      ON CONFLICT DO UPDATE SET date = max(date, excluded.date)
-      """, [.text(Self.kind), .text(key), .integer(date)])
+    try ImportMemory.rememberLatest(Self.kind, key, date, on: connection)
   }
 
   /// When it came or went last; nil where only the task's own date tells.
   func date(on connection: Connection) throws(SQLiteError) -> Int64? {
-    try connection.row(
-      "SELECT date FROM imported WHERE kind = ? AND id = ?", [.text(Self.kind), .text(key)]
-    ) { $0.integer(0) }
+    try ImportMemory.recall(Self.kind, key, on: connection)
   }
 
   /// The same of all parts of a task (of a dependency: of the one that waits).

@@ -34,9 +34,7 @@ extension ImportWriting {
     guard let task else { return nil }
     var date = StandingDate.exact(task.updated)
     if try isUndated(id, task.updated) {
-      let day = try row(
-        "SELECT date FROM imported WHERE kind = ? AND id = ?", [.text(Self.day), .text(id)],
-        read: { $0.integer(0) })
+      let day = try recall(Self.day, id)
       date = day.map(StandingDate.day) ?? .unknown
     }
     return KnownTask(
@@ -98,15 +96,11 @@ extension ImportWriting {
   private static let toldRow = "row of an export"
 
   func toldBefore(_ task: String) throws(ImportFailure) -> Int64? {
-    try row(
-      "SELECT date FROM imported WHERE kind = ? AND id = ?", [.text(Self.toldRow), .text(task)],
-      read: { $0.integer(0) })
+    try recall(Self.toldRow, task)
   }
 
   func remember(_ row: ImportRow, of task: String) throws(ImportFailure) {
-    try execute(
-      "INSERT INTO imported VALUES(?, ?, ?) ON CONFLICT DO UPDATE SET date = excluded.date",
-      [.text(Self.toldRow), .text(task), .integer(row.digest)])
+    try remember(Self.toldRow, task, row.digest)
   }
 
   // MARK: Tasks whose date is not known
@@ -115,13 +109,8 @@ extension ImportWriting {
   private static let day = "day of a task"
 
   func setDay(of task: String, _ told: ExportMoment?) throws(ImportFailure) {
-    guard case .day(let day)? = told else {
-      return try execute(
-        "DELETE FROM imported WHERE kind = ? AND id = ?", [.text(Self.day), .text(task)])
-    }
-    try execute(
-      "INSERT INTO imported VALUES(?, ?, ?) ON CONFLICT DO UPDATE SET date = excluded.date",
-      [.text(Self.day), .text(task), .integer(day)])
+    guard case .day(let day)? = told else { return try forget(Self.day, task) }
+    try remember(Self.day, task, day)
   }
 
   /// Tasks of which no date of change is known are remembered under this kind, with the one that
@@ -130,19 +119,12 @@ extension ImportWriting {
 
   /// Whether the date of change that stands here is one that stands in.
   func isUndated(_ task: String, _ updated: Int64) throws(ImportFailure) -> Bool {
-    try row(
-      "SELECT 1 FROM imported WHERE kind = ? AND id = ? AND date = ?",
-      [.text(Self.undated), .text(task), .integer(updated)], read: { _ in true }) ?? false
+    try recall(Self.undated, task) == updated
   }
 
   /// - Parameter updated: nil where the date is known now.
   func setUndated(_ task: String, _ updated: Int64?) throws(ImportFailure) {
-    guard let updated else {
-      return try execute(
-        "DELETE FROM imported WHERE kind = ? AND id = ?", [.text(Self.undated), .text(task)])
-    }
-    try execute(
-      "INSERT INTO imported VALUES(?, ?, ?) ON CONFLICT DO UPDATE SET date = excluded.date",
-      [.text(Self.undated), .text(task), .integer(updated)])
+    guard let updated else { return try forget(Self.undated, task) }
+    try remember(Self.undated, task, updated)
   }
 }

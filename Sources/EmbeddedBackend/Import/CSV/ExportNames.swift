@@ -42,19 +42,14 @@ extension ImportWriting {
       guard let standing else { continue }
       let key = "\(place.kind.rawValue) \(place.id)"
       if place.wasThere, standing != place.name {
-        let told = try row(
-          "SELECT date FROM imported WHERE kind = ? AND id = ?",
-          [.text(Self.toldName), .text(key)], read: { $0.integer(0) })
-        guard told == Self.digest(standing) else { continue }
+        guard try recall(Self.toldName, key) == Self.digest(standing) else { continue }
         try bringUpToDate(
           place.kind, in: place.kind.rawValue, .integer(place.id), named: String(place.id),
           [("name", .text(place.name))])
       } else if place.wasThere {
         continue
       }
-      try execute(
-        "INSERT INTO imported VALUES(?, ?, ?) ON CONFLICT DO UPDATE SET date = excluded.date",
-        [.text(Self.toldName), .text(key), .integer(Self.digest(place.name))])
+      try remember(Self.toldName, key, Self.digest(place.name))
     }
   }
 
