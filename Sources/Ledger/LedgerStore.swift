@@ -11,18 +11,19 @@ public struct LedgerStore: Sendable {
     sequence, operation_id, backend, workspace_id, principal, key, key_source, tool, fingerprint,
     arguments, state, attempt, remote_id, remote_type, request, output, pre_image, answer_digest,
     undo_of, is_deletion, first_executed_at, moment,
-    (SELECT u.operation_id FROM ledger_operation u WHERE \(isUndoing)),
-    (SELECT u.first_executed_at FROM ledger_operation u WHERE \(isUndoing)),
+    (SELECT u.operation_id FROM ledger_operation u WHERE \(isUndoing("ledger_operation"))),
+    (SELECT u.first_executed_at FROM ledger_operation u WHERE \(isUndoing("ledger_operation"))),
     \(LiveColumns.names),
     CASE WHEN epoch IS NOT NULL THEN (SELECT json_group_array(remote_id) FROM (
       SELECT remote_id FROM ledger_claim WHERE operation = ledger_operation.sequence ORDER BY id))
     END
     """
 
-  // Names the index's condition as well, so that SQLite sees that it can use it.
-  private static let isUndoing = """
-    u.undo_of = ledger_operation.operation_id AND u.state <> 'released' AND u.state = 'done'
-    """
+  /// Whether the row `u` has undone `row`. It names the index's condition as well, so that SQLite
+  /// sees that it can use it.
+  static func isUndoing(_ row: String) -> String {
+    "u.undo_of = \(row).operation_id AND u.state <> 'released' AND u.state = 'done'"
+  }
 
   static let inScope = "backend = ?1 AND workspace_id = ?2 AND principal = ?3"
 

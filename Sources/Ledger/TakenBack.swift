@@ -44,9 +44,7 @@ extension LedgerStore {
         FROM ledger_operation o
         WHERE o.sequence > ?1 AND o.backend = ?2 AND instr(o.request, ?3) > 0
           AND o.state IN ('done', 'dispatched', 'unknown', 'needs_review')
-          AND NOT EXISTS (
-            SELECT 1 FROM ledger_operation u WHERE u.undo_of = o.operation_id
-              AND u.state <> 'released' AND u.state = 'done')
+          AND NOT EXISTS (SELECT 1 FROM ledger_operation u WHERE \(isUndoing("o")))
           AND NOT EXISTS (
             SELECT 1 FROM ledger_operation v WHERE v.operation_id = o.undo_of AND v.sequence >= ?1)
         ORDER BY o.sequence DESC
