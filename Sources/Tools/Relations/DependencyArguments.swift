@@ -27,10 +27,19 @@ struct DependencyArguments: RelationArguments {
         + "`dependency_of` for the task that waits for `task_id`")
   }
 
+  private var other: Naming<NamedTask> { dependsOn ?? dependencyOf ?? taskID }
+
+  func named(of task: NamedTask, reading workspace: WorkspaceReader) throws(ToolError)
+    -> [String: String]
+  {
+    if let id = other.ownID { return [other.argument: id] }
+    return [other.argument: try workspace.task(other).id]
+  }
+
   func end(
     of task: NamedTask, reading workspace: WorkspaceReader
   ) throws(ToolError) -> RelationEnd {
-    let named = dependsOn ?? dependencyOf ?? taskID
+    let named = other
     let (name, other) = (named.argument, try workspace.task(named))
     guard task.id != other.id else {
       throw ToolError(

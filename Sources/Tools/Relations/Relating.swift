@@ -11,6 +11,10 @@ protocol RelationArguments: Decodable, Sendable {
   func check() throws(ToolError)
   /// Looks the other end up.
   func end(of task: NamedTask, reading workspace: WorkspaceReader) throws(ToolError) -> RelationEnd
+  /// What requests call the other end, and its ID, when it was looked up before: reads no more than
+  /// that takes.
+  func named(of task: NamedTask, reading workspace: WorkspaceReader) throws(ToolError)
+    -> [String: String]
   /// All ties of the kind that the task has, as the tools answer them.
   static func shown(by task: NamedTask) -> JSONObject
   /// The same in words.
@@ -19,6 +23,13 @@ protocol RelationArguments: Decodable, Sendable {
 
 extension RelationArguments {
   func check() throws(ToolError) {}
+
+  func named(of task: NamedTask, reading workspace: WorkspaceReader) throws(ToolError)
+    -> [String: String]
+  {
+    let end = try end(of: task, reading: workspace)
+    return [end.name: end.id]
+  }
 }
 
 /// What a task is tied to.
@@ -72,9 +83,10 @@ extension RelatingTool {
   ) throws(ToolError) -> JSONValue {
     // The service answers the change with nothing, so what is stored is read back.
     let task = try workspace.task(arguments.taskID)
-    let end = try arguments.end(of: task, reading: workspace)
     let relation = Arguments.relation
-    let request = relation.request(isMade: isMaking, ["task_id": task.id, end.name: end.id])
+    var named = try arguments.named(of: task, reading: workspace)
+    named["task_id"] = task.id
+    let request = relation.request(isMade: isMaking, named)
     var result = Arguments.shown(by: task)
     result["task_id"] = .string(task.id)
     if relation.isShown(by: task.json, relation.ends(of: request, task: task.id)) != isMaking {
