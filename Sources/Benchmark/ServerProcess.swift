@@ -124,9 +124,10 @@ final class ServerProcess {
   func finish() throws(Failure) -> Int {
     let start = Nanoseconds.now
     do { try ends.0.fileHandleForWriting.close() } catch {}
+    // A process that ends closes its output; Foundation tells its end up to 50 ms later.
     while read(output, &buffer, buffer.count) > 0 {}
-    process.waitUntilExit()
     let duration = Nanoseconds.now - start
+    process.waitUntilExit()
     guard process.terminationReason == .exit, process.terminationStatus == 0 else {
       throw Failure(message: "the server ended with status \(process.terminationStatus)")
     }

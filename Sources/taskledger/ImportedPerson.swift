@@ -25,10 +25,7 @@ struct ImportedPerson {
   }
 
   /// Chooses whom `--as` names, else whom the answers themselves name.
-  ///
-  func settle(
-    after report: ImportReport
-  ) throws(SQLiteError) -> Settled {
+  func settle(after report: ImportReport) throws(SQLiteError) -> Settled {
     let spoken = workspace.map { [$0] } ?? report.workspaceIDs
     let joinings = try identities.joinPeople(in: spoken)
     var refusals: [String] = []

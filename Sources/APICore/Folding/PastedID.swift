@@ -53,7 +53,7 @@ extension String {
 
 extension Unicode.Scalar {
   /// With marks, which are parts of letters.
-  fileprivate var isLetterOrNumber: Bool {
+  var isLetterOrNumber: Bool {
     switch properties.generalCategory {
     case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,
       .decimalNumber, .letterNumber, .otherNumber, .nonspacingMark, .spacingMark, .enclosingMark:

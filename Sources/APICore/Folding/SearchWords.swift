@@ -110,13 +110,7 @@ public struct SearchWords: Sendable, Equatable {
 
 extension Unicode.Scalar {
   fileprivate var isOfToken: Bool {
-    switch properties.generalCategory {
-    case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,
-      .decimalNumber, .letterNumber, .otherNumber, .nonspacingMark, .spacingMark, .enclosingMark,
-      .privateUse:
-      true
-    default: false
-    }
+    isLetterOrNumber || properties.generalCategory == .privateUse
   }
 
   /// What may stand around a word without being part of it: quotes, brackets and stops, not dashes.
