@@ -177,6 +177,11 @@ struct ConsentTests {
     try expectRefused(yes(Call(), planID))
     try expectRefused(Call(key: state, consent: .plan), .planRefused)
     try expectRefused(Call(key: state), .planRefused)
+    // Nor when it is called the other: what was signed is what each is good for.
+    let (plan, question) = (PlanToken.Kind.planPrefix, PlanToken.Kind.questionPrefix)
+    try expectRefused(yes(Call(), question + planID.dropFirst(plan.count)))
+    try expectRefused(
+      Call(key: plan + state.dropFirst(question.count), consent: .plan), .planRefused)
   }
 
   @Test("Sent eight times at once it is carried out once")
