@@ -104,7 +104,8 @@ struct Doctor {
       wiring: wiring, processZone: processZone, chosen: options.value(of: .workspace),
       email: options.value(of: .person)
     ).checks()
-    if let remark = processZone.remark {
+    // What is said of the profile's zone says it too, where the profile has none.
+    if let remark = processZone.remark, !checks.contains(where: { $0.finding.contains(remark) }) {
       checks.append(
         .notice("TZ", remark, "write a name such as Europe/Berlin, or leave the variable out"))
     }

@@ -93,6 +93,11 @@ import Testing
     let doctor = try CommandLineTests.run(arguments + ["doctor"], environment: environment)
     #expect(doctor.status == 0)
     #expect(doctor.output.contains("note  time zone"), "\(doctor.output)")
+    // Where that of the process is none either, it is said once.
+    let lost = try CommandLineTests.run(
+      arguments + ["doctor"], environment: environment.merging(["TZ": "Moon/Sea"]) { $1 })
+    #expect(lost.output.split(separator: "TZ says \"Moon/Sea\"").count == 2, "\(lost.output)")
+    #expect(lost.output.contains("note  time zone"), "\(lost.output)")
   }
 
   /// The profile in the store is the person's, wherever the next process runs.
