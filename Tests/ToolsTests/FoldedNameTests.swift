@@ -115,6 +115,38 @@ import Testing
     #expect(world.watch.problems == [])
   }
 
+  @Test("The tags of a new task are those of its Space", arguments: [false, true])
+  func tagsOfANewTask(isLive: Bool) throws {
+    let world = try ExampleWorld(isLive: isLive)
+    func made(_ tags: JSONValue) throws -> JSONValue {
+      try world.answer(
+        "create_task", world.filled(["list_id": "$list", "name": "Tagged", "tags": tags]))
+    }
+    let task = try made(["Straße", "Käse", "Kase"])
+    #expect(task["tags"] == ["straße", "käse", "kase"] && task["differs"] == nil)
+    let again = try made([" STRASSE", "strässe", "KÄSE", "Neu"])
+    #expect(again["tags"] == ["straße", "käse", "neu"])
+    #expect(again["differs"] == nil, "\(again["differs"] ?? .null)")
+    // As `add_tag` has it.
+    let added = try world.answer("add_tag", ["task_id": task["id"] ?? .null, "tag": "NEÜ"])
+    #expect(added["tags"] == ["straße", "käse", "kase", "neu"])
+    let plan = try world.answer(
+      "create_task",
+      world.filled(["list_id": "$list", "name": "B", "tags": ["Strasse"], "dry_run": true]))
+    #expect(plan["plan"]?["request"]?["body"]?["tags"] == ["straße"])
+    #expect(plan["plan"]?["understood"]?["tags"] == ["straße"])
+    let error = try world.refusal(
+      "create_task", world.filled(["list_id": "$list", "name": "B", "tags": ["x", "kåse"]]))
+    #expect(error.code == .ambiguous && error.message.contains(#""käse", "kase""#))
+    for (tool, arguments) in [
+      ("create_task", ["list_id": "$list", "name": "B", "tags": ["x", "\u{200B}"]]),
+      ("add_tag", ["task_id": "$task", "tag": "\u{200B}"]),
+    ] as [(String, JSONValue)] {
+      let error = try world.refusal(tool, world.filled(arguments))
+      #expect(error.message.contains("holds only characters that nobody sees"))
+    }
+  }
+
   @Test("The pages of one search ask for the same names", arguments: [false, true])
   func pages(isLive: Bool) throws {
     let world = try ExampleWorld(isLive: isLive)

@@ -12,6 +12,7 @@ struct NamedList: Nameable {
   let name: String
   /// `Space / Folder / List`, for people.
   let path: String
+  let spaceID: String
   let statuses: [WorkspaceTree.Status]
   let version: String
 
@@ -111,6 +112,7 @@ struct NamedList: Nameable {
     let folder = list["folder"]?["hidden"]?.bool == true ? nil : list["folder"]?["name"]?.string
     path = [list["space"]?["name"]?.string, folder, name].compactMap(\.self)
       .joined(separator: " / ")
+    spaceID = list["space"]?["id"]?.identifier ?? ""
     statuses = WorkspaceTree.Status.all(of: list)
     version = Version.of(container: list)
   }

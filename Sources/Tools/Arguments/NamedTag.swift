@@ -1,7 +1,7 @@
 import APICore
 import JSON
 
-/// A tag that an argument named, as the Space of a task spells it.
+/// A tag that an argument named, as the Space that it is meant for spells it.
 struct NamedTag: Nameable {
   static let kind = ToolCatalogue.Named.tag
 
@@ -11,15 +11,31 @@ struct NamedTag: Nameable {
 
   /// - Throws: `invalid_arguments` where nothing is named, `ambiguous` where several tags are.
   static func find(
-    _ text: String, argument: String, in source: (task: NamedTask, workspace: WorkspaceReader)
+    _ text: String, argument: String, in source: (spaceID: String, workspace: WorkspaceReader)
+  ) throws(ToolError) -> NamedTag {
+    try TagArgument.check(text, argument: argument)
+    return try find(text, argument: argument, among: tags(source.spaceID, source.workspace))
+  }
+
+  /// Each tag once, however often and in which spellings it is named.
+  static func find(
+    _ texts: [String], argument: String, in source: (spaceID: String, workspace: WorkspaceReader)
+  ) throws(ToolError) -> [NamedTag] {
+    try TagArgument.check(texts, argument: argument)
+    guard !texts.isEmpty else { return [] }
+    let names = try tags(source.spaceID, source.workspace)
+    var found: [NamedTag] = []
+    for text in texts {
+      let tag = try find(text, argument: argument, among: names)
+      if !found.contains(where: { $0.name == tag.name }) { found.append(tag) }
+    }
+    return found
+  }
+
+  private static func find(
+    _ text: String, argument: String, among names: [String]
   ) throws(ToolError) -> NamedTag {
     let stored = TagName.stored(text)
-    guard !stored.isEmpty else {
-      throw ToolError(argument: argument, "`\(argument)` is empty; name a tag")
-    }
-    let answer = try source.workspace.fetch(
-      .getSpaceTags, path: ["space_id": source.task.spaceID])
-    let names = (answer["tags"]?.array ?? []).compactMap { $0["name"]?.string }
     let matches = NameMatch.closest(to: stored, among: names, named: \.self)
     guard matches.count <= 1 else {
       throw ToolError(
@@ -29,6 +45,13 @@ struct NamedTag: Nameable {
         code: .ambiguous)
     }
     return NamedTag(name: matches.first ?? stored, isNew: matches.isEmpty)
+  }
+
+  private static func tags(
+    _ spaceID: String, _ workspace: WorkspaceReader
+  ) throws(ToolError) -> [String] {
+    let answer = try workspace.fetch(.getSpaceTags, path: ["space_id": spaceID])
+    return (answer["tags"]?.array ?? []).compactMap { $0["name"]?.string }
   }
 }
 

@@ -8,7 +8,7 @@ public enum CreateTask: WriteTool {
     let fields: TaskFieldArguments
     let listID: Naming<NamedList>
     let assignees: [Naming<Member>]?
-    let tags: [String]?
+    let tags: [Naming<NamedTag>]?
     let linksTo: Naming<NamedTask>?
     let customFields: [FieldValue]?
     let notifyAll: Bool?
@@ -33,7 +33,7 @@ public enum CreateTask: WriteTool {
       let members = try decoder.container(keyedBy: CodingKeys.self)
       listID = try members.decode(Naming.self, forKey: .listID)
       assignees = try members.decodeIfPresent([Naming].self, forKey: .assignees)
-      tags = try members.decodeIfPresent([String].self, forKey: .tags)
+      tags = try members.decodeIfPresent([Naming].self, forKey: .tags)
       linksTo = try members.decodeIfPresent(Naming.self, forKey: .linksTo)
       customFields = try members.decodeIfPresent([FieldValue].self, forKey: .customFields)
       notifyAll = try members.decodeIfPresent(Bool.self, forKey: .notifyAll)
@@ -78,8 +78,9 @@ public enum CreateTask: WriteTool {
     }
     draft.set("tags") { () throws(ToolError) in
       try arguments.tags.map { names throws(ToolError) in
-        try TagArgument.check(names)
-        return TaskDraft.Member(wire: .array(names.map(JSONValue.string)))
+        let names = try names.found(in: (list.spaceID, workspace)).map(\.name)
+        let tags = JSONValue.array(names.map(JSONValue.string))
+        return TaskDraft.Member(wire: tags, understood: names.isEmpty ? nil : tags)
       }
     }
     draft.set("notify_all", arguments.notifyAll.map(JSONValue.bool))

@@ -16,7 +16,7 @@ struct TagArguments: RelationArguments {
   func end(
     of task: NamedTask, reading workspace: WorkspaceReader
   ) throws(ToolError) -> RelationEnd {
-    let found = try tag.found(in: (task, workspace))
+    let found = try tag.found(in: (task.spaceID, workspace))
     return RelationEnd(
       argument: tag.argument, written: tag.quoted, name: "tag_name", id: found.name,
       understood: .string(found.name),

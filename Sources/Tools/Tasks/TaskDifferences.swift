@@ -69,11 +69,10 @@ struct TaskDifferences {
     }
   }
 
-  mutating func compareTags(_ tags: [String]) {
+  mutating func compareTags(_ tags: [Naming<NamedTag>]) {
     let carried = (stored["tags"]?.array ?? []).compactMap { $0["name"]?.string }
-      .map(TagName.stored)
-    for tag in tags where !carried.contains(TagName.stored(tag)) {
-      sentences.append("`tags`: \(quoted(tag)) was not added")
+    for tag in tags where !carried.contains(where: tag.spells) {
+      sentences.append("`tags`: \(tag.quoted) was not added")
     }
   }
 
