@@ -119,7 +119,8 @@ public final class ToolRunner: ToolCalling {
         scope: scope(of: identity),
         dialogue: call.dialogue))
     output.structured = context.remarks.added(to: output.structured)
-    output.structured = ResultLimit.fitted(output.structured)
+    output.structured = ResultLimit.fitted(
+      output.structured, remark: RestOfAnswer.sentence(of: call.name))
     try check(output, of: call.name, by: form)
     return output
   }

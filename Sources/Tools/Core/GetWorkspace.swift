@@ -74,19 +74,26 @@ extension GetWorkspace {
       guard spaces.size <= treeLimit else { continue }
       if candidate != depth {
         notices.append(
-          "too much for one answer, so only \(candidate.rawValue) are shown; ask again with "
-            + "container_id for one branch")
+          "too much for one answer, so only \(candidate.rawValue) are shown; `get_workspace` with "
+            + "`container_id` shows what is in one of them")
       }
       return spaces
     }
-    notices.append("too many Spaces for one answer; the others are found by container_id")
     var shown: [JSONValue] = []
     var size = 0
-    for space in tree.spaces.map({ space($0, to: .spaces) }) {
-      size += space.size
+    for space in tree.spaces {
+      let names: JSONValue = ["id": .string(space.id), "name": .string(space.name)]
+      size += names.size
       guard size <= treeLimit else { break }
-      shown.append(space)
+      shown.append(names)
     }
+    let extent =
+      shown.count < tree.spaces.count
+      ? "\(shown.count) of \(tree.spaces.count) Spaces are shown, and without their statuses"
+      : "Spaces are shown without their statuses"
+    notices.append(
+      "too much for one answer, so \(extent); `get_workspace` with a Space's ID as `container_id` "
+        + "shows that one")
     return .array(shown)
   }
 

@@ -118,8 +118,12 @@ struct CustomFieldValueReader {
       return named[0]
     case 0:
       if let placed { return placed }
+      let near = nearest(to: text)
+      let which =
+        near.isEmpty ? "its options" : "of its \(field.options.count) options the nearest"
       throw refusal(
-        "has no option \(quoted(text)); its options are \(optionsInWords(field.options))")
+        "has no option \(quoted(text)); \(which) are "
+          + optionsInWords(near.isEmpty ? field.options : near))
     default:
       throw refusal(
         "is ambiguous: \(quoted(text)) fits the options \(optionsInWords(named)); give the "
@@ -128,8 +132,20 @@ struct CustomFieldValueReader {
     }
   }
 
+  /// As many of a field's options as are listed in words.
+  private static let mostListed = 50
+
   private func optionsInWords(_ options: [CustomField.Option]) -> String {
-    options.isEmpty ? "none" : listed(options.map { "\(quoted($0.name)) (\($0.id))" }, atMost: 50)
+    options.isEmpty
+      ? "none"
+      : listed(options.map { "\(quoted($0.name)) (\($0.id))" }, atMost: Self.mostListed)
+  }
+
+  /// Where there are more options than are listed, those with a name like `text`.
+  private func nearest(to text: String) -> [CustomField.Option] {
+    guard field.options.count > Self.mostListed else { return [] }
+    let names = NearestName.suggestions(for: text, among: field.options.map(\.name), atMost: 10)
+    return names.flatMap { name in field.options.filter { $0.name == name } }
   }
 
   private func labels(_ value: JSONValue) throws(ToolError) -> JSONValue {

@@ -69,7 +69,10 @@ enum ResultLimit {
       }
     }
     // Nothing that a tool answers is nested so deep; but the bound holds whatever comes.
-    var rest: JSONValue = ["notice": "the answer was too large to show; ask for less of it"]
+    let said = ["the answer was too large to show; ask for less of it", remark]
+    var rest: JSONValue = [
+      "notice": .string(said.compactMap(\.self).joined(separator: "; "))
+    ]
     for name in kept { rest[name] = result[name] }
     return rest
   }

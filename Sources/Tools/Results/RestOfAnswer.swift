@@ -1,0 +1,64 @@
+/// Which call shows what an answer had no room for.
+enum RestOfAnswer {
+  /// For `notice`; nil where there is no such tool.
+  static func sentence(of tool: String) -> String? {
+    kinds.first { $0.tools.contains(tool) }?.sentence
+  }
+
+  private static let kinds: [(tools: Set<String>, sentence: String)] = [
+    (
+      [
+        "update_task", "set_custom_field", "add_dependency", "remove_dependency", "add_tag",
+        "remove_tag",
+      ],
+      "`get_task` with the same `task_id` reads the whole task"
+    ),
+    (
+      ["create_task", "search_tasks"],
+      "`get_task` with the `id` of a task as `task_id` reads the whole task"
+    ),
+    (
+      ["get_task"],
+      "there is more room without `include_comments` and `include_subtasks`: `list_comments` with "
+        + "the same `task_id` reads the comments, `search_tasks` with `subtasks` and its List as "
+        + "`list_ids` finds the subtasks"
+    ),
+    (
+      ["post_comment", "list_comments"],
+      "`list_comments` with the same `task_id` and, of a comment with `cut`, its `cut.cursor` as "
+        + "`cursor` reads the rest"
+    ),
+    (
+      ["log_time", "list_time_entries"],
+      "`list_time_entries` with the same `task_id` and a smaller `limit` reads them one by one"
+    ),
+    (
+      ["get_custom_fields", "create_custom_field"],
+      "`set_custom_field` with the name of an option as `value` sets one that is not shown too, "
+        + "and answers a name that is none with those that are nearest"
+    ),
+    (
+      ["get_workspace", "create_space", "update_space", "create_folder", "update_folder"],
+      "`get_workspace` with the ID of a Space or Folder as `container_id` reads that one"
+    ),
+    (
+      ["create_list", "update_list", "get_list"],
+      "`get_list` with the `id` of the List as `list_id` reads it, and with the `cut.cursor` as "
+        + "`cursor` the rest of its description"
+    ),
+    (
+      ["delete_space", "delete_folder", "delete_list", "undo_operation", "resolve_operation"],
+      "`get_operation` with the `operation_id` reads what was done"
+    ),
+    (
+      ["list_operations"],
+      "`list_operations` with a smaller `limit`, or `get_operation` with an `operation_id`, reads "
+        + "the rest"
+    ),
+    (
+      ["get_operation"],
+      "what was written is read where it stands now: `get_task` with its `task_id`, "
+        + "`list_comments` with that of its task, `get_list` with its `list_id`"
+    ),
+  ]
+}
