@@ -10,11 +10,17 @@ public struct ReadRequest: Sendable, Hashable {
   public let path: [String: String]
   /// Repeated names keep their order; array parameters carry their brackets (`statuses[]`).
   public let query: [String: [String]]
+  /// What of the answer is looked at.
+  public let parts: EntityParts
 
-  public init(_ route: Route, path: [String: String] = [:], query: [String: [String]] = [:]) {
+  public init(
+    _ route: Route, path: [String: String] = [:], query: [String: [String]] = [:],
+    parts: EntityParts = .all
+  ) {
     self.route = route
     self.path = path
     self.query = query
+    self.parts = parts
   }
 }
 
@@ -29,15 +35,31 @@ public struct WriteRequest: Sendable, Hashable {
   public let path: [String: String]
   public let query: [String: [String]]
   public let body: Body
+  /// What of the answer is looked at; no part of what is sent.
+  public let parts: EntityParts
 
   public init(
     _ route: Route, path: [String: String] = [:], query: [String: [String]] = [:],
-    body: Body = .none
+    body: Body = .none, parts: EntityParts = .all
   ) {
     self.route = route
     self.path = path
     self.query = query
     self.body = body
+    self.parts = parts
+  }
+
+  /// What is sent decides: two that differ only in what is looked at afterwards are one.
+  public static func == (one: WriteRequest, other: WriteRequest) -> Bool {
+    one.route == other.route && one.path == other.path && one.query == other.query
+      && one.body == other.body
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(route)
+    hasher.combine(path)
+    hasher.combine(query)
+    hasher.combine(body)
   }
 
   /// The request as the agent is shown it in a dry run:

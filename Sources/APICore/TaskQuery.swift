@@ -64,6 +64,9 @@ public struct TaskQuery: Sendable, Hashable {
     }
   }
 
+  /// What of the tasks is looked at.
+  public var parts: EntityParts = .all
+
   public init(workspaceID: String) { self.workspaceID = workspaceID }
 }
 

@@ -14,6 +14,7 @@ public struct EmbeddedBackend: Backend {
   let ids: any IDSource
   let identity: WorkspaceIdentity
   let processZone: ProcessZone
+  let memory = WorkspaceMemory()
 
   public init(
     store: Store, clock: any Clock, ids: any IDSource,
@@ -52,8 +53,8 @@ public struct EmbeddedBackend: Backend {
     }
     let context = RouteContext(
       connection: transaction.connection, path: request.path, query: QueryValues(request.query),
-      body: body, now: clock.now(), ids: ids, identity: identity,
-      processZone: processZone)
+      body: body, parts: request.parts, now: clock.now(), ids: ids, identity: identity,
+      processZone: processZone, memory: memory)
     // Whatever it changes is put down to this person.
     _ = try context.authorizedUser()
     let answer = try Router.answer(request.route, context)
@@ -69,8 +70,17 @@ public struct EmbeddedBackend: Backend {
     guard request.route.method == .get else { throw Refusal.routeNotFound }
     let context = RouteContext(
       connection: connection, path: request.path, query: QueryValues(request.query),
-      body: BodyValues([:]), now: clock.now(), ids: ids, identity: identity,
-      processZone: processZone)
-    return try Router.answer(request.route, context)
+      body: BodyValues([:]), parts: request.parts, now: clock.now(), ids: ids,
+      identity: identity, processZone: processZone, memory: memory)
+    guard Router.isKept(request) else { return try Router.answer(request.route, context) }
+    let answer = try memory.recall(on: connection) {
+      $0.answers[request]
+    } load: {
+      () throws(APIError) in
+      try Router.answer(request.route, context)
+    } keep: {
+      $0.answers[request] = $1
+    }
+    return answer ?? .null
   }
 }

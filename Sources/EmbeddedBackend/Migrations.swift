@@ -20,5 +20,6 @@ extension EmbeddedBackend {
     SearchMigrations.folded,
     FieldMigrations.valuesThatCount,
     SearchMigrations.customIDs,
+    HierarchyMigrations.mark,
   ]
 }

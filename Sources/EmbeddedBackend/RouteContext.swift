@@ -9,18 +9,30 @@ struct RouteContext {
   let path: [String: String]
   let query: QueryValues
   let body: BodyValues
+  /// What of the answer is looked at.
+  let parts: EntityParts
   /// The time of the request: everything that it changes carries this one.
   let now: Milliseconds
   let ids: any IDSource
   let identity: WorkspaceIdentity
   /// For a person whose profile names no zone.
   let processZone: ProcessZone
+  let memory: WorkspaceMemory
+
+  var view: StoreView { StoreView(connection: connection, memory: memory) }
 
   var identifiers: Identifiers { Identifiers(source: ids, connection: connection) }
 
   /// Runs `body` on the database, what SQLite refuses turned into what an API answers.
   func sql<Result>(_ body: (Connection) throws(SQLiteError) -> Result) throws(APIError) -> Result {
     do throws(SQLiteError) { return try body(connection) } catch { throw APIError(store: error) }
+  }
+
+  /// The same with what is kept of the database.
+  func viewed<Result>(
+    _ body: (StoreView) throws(SQLiteError) -> Result
+  ) throws(APIError) -> Result {
+    do throws(SQLiteError) { return try body(view) } catch { throw APIError(store: error) }
   }
 
   func execute(_ statement: String, _ values: [SQLValue] = []) throws(APIError) {

@@ -17,6 +17,18 @@ enum Router {
   /// The routes that this backend answers.
   static var routes: Set<Route> { Set(functions.keys) }
 
+  /// Whether nothing goes into the answer but what the mark of the hierarchy tells of.
+  static func isKept(_ request: ReadRequest) -> Bool {
+    switch request.route {
+    case .getSpaces, .getSpace, .getListFields, .getFolderFields, .getSpaceFields,
+      .getTeamFields:
+      true
+    case .getList, .getSpaceLists, .getFolderLists, .getFolders, .getFolder:
+      !request.parts.contains(.counts)
+    default: false
+    }
+  }
+
   static let tables: [[Route: RouteFunction]] = [
     PeopleRoutes.routes,
     SpaceRoutes.routes,

@@ -59,6 +59,12 @@ extension WriteIntent {
 }
 
 extension LedgerCall {
+  /// Whether the call stands on a plan or on a question that was answered.
+  var bearsToken: Bool {
+    if case .answer = intent.consent { return true }
+    return keySource == .plan
+  }
+
   /// What must still hold when this call is carried out: the plan that its key is, and the question
   /// that was answered.
   ///
@@ -123,6 +129,13 @@ struct TokenTimes {
   let question: Milliseconds
   /// It was answered with no.
   let isDeclined: Bool
+}
+
+extension TokenTimes {
+  /// For a call that bears no token.
+  init(withoutToken time: LedgerTime) {
+    self.init(now: time.now, plan: time.moment, question: time.moment, isDeclined: false)
+  }
 }
 
 extension PlanToken.Kind {

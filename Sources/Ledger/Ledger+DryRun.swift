@@ -57,6 +57,7 @@ extension Ledger {
       }
       if let verdict = call.verdict(of: row, .of(row, for: call.live)) { return verdict }
       let reader = WorkspaceReader(backend, workspaceID: scope.workspaceID, in: transaction)
+        .remembering()
       let planned = try planned(call, at: time, reading: reader, in: transaction, plan)
       do throws(APIError) {
         _ = try backend.write(planned.request, in: transaction)

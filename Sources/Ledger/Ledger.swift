@@ -62,12 +62,10 @@ public final class Ledger<B: Backend>: WriteLedger where B.Transaction == SQLite
     plan: (WorkspaceReader) throws(Planning) -> PlannedWrite,
     output: (JSONValue, WorkspaceReader) throws(Planning) -> JSONValue
   ) throws(LedgerFailure<Planning>) -> LedgerOutcome {
-    LedgerStore(store).noteClock(at: clock.now())
-    if let settled = try LedgerFailure<Planning>.refusing({ () throws(LedgerRefusal) in
-      try settledBefore(intent, in: scope)
-    }) {
-      return settled
+    let look = try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in
+      try firstLook(for: intent, in: scope)
     }
+    if let settled = look?.settled { return settled }
     // Known by the tool's name: then nothing is planned in vain.
     try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in
       try intent.checkConsent(under: policy.policy)
@@ -77,24 +75,14 @@ public final class Ledger<B: Backend>: WriteLedger where B.Transaction == SQLite
     failpoints.pass(.beforeTransaction)
     do throws(LedgerFailure<Planning>) {
       let outcome = try store.write { transaction throws(LedgerFailure<Planning>) in
-        let now = clock.now()
-        let (call, time, row) = try LedgerFailure<Planning>.reporting {
-          () throws(SQLiteError) in
-          let call = LedgerCall(
-            intent, in: scope,
-            secret: try LedgerStore.secret(in: transaction, drawnFrom: secrets))
-          let time = try LedgerStore.time(at: now, on: transaction.connection)
-          return (call, time, try call.row(on: transaction.connection, at: time))
-        }
         // Another process may have been here since the first look.
-        if let settled = try LedgerFailure<Planning>.refusing({ () throws(LedgerRefusal) in
-          try call.answer(from: row)
-        }) {
-          return settled
+        let look = try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in
+          try self.look(after: look, for: intent, in: scope, in: transaction)
         }
+        if let settled = look.settled { return settled }
         failpoints.pass(.afterKeyRead)
         let outcome = try carryOut(
-          call, as: operationID, at: time, in: transaction, plan: plan, output: output)
+          look.call, as: operationID, at: look.time, in: transaction, plan: plan, output: output)
         made = outcome
         failpoints.pass(.beforeCommit, if: !isInGroup)
         return outcome
@@ -117,36 +105,14 @@ public final class Ledger<B: Backend>: WriteLedger where B.Transaction == SQLite
     }
   }
 
-  /// The answer of a call whose key is done.
-  ///
-  /// Asked without the write lock before anything else: a replay needs none, and is given even
-  /// while writes are refused.
-  private func settledBefore(
-    _ intent: WriteIntent, in scope: Scope
-  ) throws(LedgerRefusal) -> LedgerOutcome? {
-    guard intent.name != nil || DerivedKey.isDerived(for: intent) else { return nil }
-    let now = clock.now()
-    return try store.read { connection throws(LedgerRefusal) -> LedgerOutcome? in
-      let found = try LedgerRefusal.reporting {
-        () throws(SQLiteError) -> (LedgerCall, LedgerRow?)? in
-        guard let secret = try LedgerStore.secret(on: connection) else { return nil }
-        let call = LedgerCall(intent, in: scope, secret: secret)
-        let time = try LedgerStore.time(at: now, on: connection)
-        return (call, try call.row(on: connection, at: time))
-      }
-      guard let (call, row) = found else { return nil }
-      return try call.answer(from: row)
-    }
-  }
-
   private func carryOut<Planning: Error>(
     _ call: LedgerCall, as operationID: OperationID,
     at time: LedgerTime, in transaction: Transaction,
     plan: (WorkspaceReader) throws(Planning) -> PlannedWrite,
     output: (JSONValue, WorkspaceReader) throws(Planning) -> JSONValue
   ) throws(LedgerFailure<Planning>) -> LedgerOutcome {
-    let reader = WorkspaceReader(backend, workspaceID: call.scope.workspaceID, in: transaction)
-    let planned = try planned(call, at: time, reading: reader, in: transaction, plan)
+    let view = WorkspaceReader(backend, workspaceID: call.scope.workspaceID, in: transaction)
+    let planned = try planned(call, at: time, reading: view.remembering(), in: transaction, plan)
     try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in
       try call.intent.checkConsent(under: policy.policy, for: planned)
     }
@@ -155,6 +121,7 @@ public final class Ledger<B: Backend>: WriteLedger where B.Transaction == SQLite
       response = try backend.write(planned.request, in: transaction)
     } catch { throw LedgerFailure(sending: error) }
     failpoints.pass(.afterEffect)
+    let reader = view.remembering()
     let result: JSONValue
     do throws(Planning) { result = try output(response, reader) } catch { throw .tool(error) }
     let record: JSONValue
@@ -181,7 +148,8 @@ public final class Ledger<B: Backend>: WriteLedger where B.Transaction == SQLite
     in transaction: Transaction, _ plan: (WorkspaceReader) throws(Planning) -> PlannedWrite
   ) throws(LedgerFailure<Planning>) -> PlannedWrite {
     let times = try LedgerFailure<Planning>.reporting { () throws(SQLiteError) in
-      try LedgerStore.tokenTimes(of: call, at: time, on: transaction.connection)
+      guard call.bearsToken else { return TokenTimes(withoutToken: time) }
+      return try LedgerStore.tokenTimes(of: call, at: time, on: transaction.connection)
     }
     let planned = try call.planned(at: times, reading: reader, plan)
     try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in

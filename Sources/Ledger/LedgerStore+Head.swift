@@ -6,13 +6,17 @@ extension LedgerStore {
   /// chain ends.
   public static let headReading = HeadReading(
     current: { connection throws(SQLiteError) in
-      let ledgerID = try connection.row(
-        "SELECT value FROM ledger_meta WHERE name = 'ledger_id'"
-      ) { $0.blob(0).hex }
-      guard let ledgerID else { return nil }
-      let head = try head(on: connection)
-      return StoreHead(
-        storeID: ledgerID, sequence: head?.sequence ?? 0, hash: head?.hash.hex ?? "-")
+      try connection.row(
+        """
+        SELECT m.value, a.sequence, a.hash FROM ledger_meta m
+        LEFT JOIN ledger_audit a ON a.sequence = (SELECT max(sequence) FROM ledger_audit)
+        WHERE m.name = 'ledger_id'
+        """
+      ) { row in
+        StoreHead(
+          storeID: row.blob(0).hex, sequence: row.integer(1),
+          hash: row.isNull(2) ? "-" : row.blob(2).hex)
+      }
     },
     hash: { sequence, connection throws(SQLiteError) in
       try connection.row(

@@ -97,7 +97,7 @@ struct ClockChange: Sendable, Equatable {
     ]
   }
 
-  fileprivate init(
+  init(
     _ kind: Kind, from: Milliseconds, to: Milliseconds, before: Milliseconds, at: Milliseconds,
     operation: Int64
   ) {
@@ -105,17 +105,42 @@ struct ClockChange: Sendable, Equatable {
     (self.before, self.at, self.operation) = (before, at, operation)
   }
 
-  /// nil where the link tells of something else.
-  fileprivate init?(_ link: AuditLink) {
+  /// From the columns of a link of the audit chain; nil where they cannot be read.
+  init?(detail text: String, at: Milliseconds, operation: Int64) {
     let detail: JSONValue
-    do { detail = try JSONValue.parse(link.detail ?? "") } catch { return nil }
-    guard link.event == .clock, let kind = detail["kind"]?.string.flatMap(Kind.init),
+    do { detail = try JSONValue.parse(text) } catch { return nil }
+    guard let kind = detail["kind"]?.string.flatMap(Kind.init),
       let from = detail["from"]?.integer, let to = detail["to"]?.integer,
       let before = detail["before"]?.integer
     else { return nil }
     self.init(
       kind, from: Milliseconds(from), to: Milliseconds(to), before: Milliseconds(before),
-      at: link.at, operation: link.operation)
+      at: at, operation: operation)
+  }
+}
+
+extension LedgerStanding {
+  func time(at now: Milliseconds) -> LedgerTime {
+    let offset = change.map { $0.at - $0.to } ?? 0
+    let floor = max(newest?.moment ?? Milliseconds(.min), change?.at ?? Milliseconds(.min))
+    return LedgerTime(now: now, moment: max(now + offset, floor), change: change)
+  }
+
+  /// What is to be noted of the clock; nil most times.
+  func clockChange(due now: Milliseconds) -> ClockChange? {
+    guard let newest else { return nil }
+    let offset = change.map { $0.at - $0.to } ?? 0
+    let floor = max(newest.moment, change?.at ?? newest.moment)
+    if now + offset < floor - LedgerTime.slack {
+      let shown = floor - offset
+      return ClockChange(
+        .setBack, from: change?.kind == .setBack ? max(change?.from ?? shown, shown) : shown,
+        to: now, before: newest.moment, at: floor, operation: newest.sequence)
+    }
+    guard let change, change.kind == .setBack, now >= change.from else { return nil }
+    return ClockChange(
+      .caughtUp, from: change.from, to: now, before: newest.moment, at: max(floor, now + offset),
+      operation: newest.sequence)
   }
 }
 
@@ -123,11 +148,7 @@ extension LedgerStore {
   static func time(
     at now: Milliseconds, on connection: Connection
   ) throws(SQLiteError) -> LedgerTime {
-    let newest = try newestRow(on: connection)
-    let change = try clockChange(on: connection)
-    let offset = change.map { $0.at - $0.to } ?? 0
-    let floor = max(newest?.moment ?? Milliseconds(.min), change?.at ?? Milliseconds(.min))
-    return LedgerTime(now: now, moment: max(now + offset, floor), change: change)
+    try LedgerStanding(on: connection).time(at: now)
   }
 
   /// Notes where the clock was set back since the ledger was last written, or has caught up; most
@@ -139,36 +160,19 @@ extension LedgerStore {
   func noteClock(at now: Milliseconds, waits: Bool = true) {
     do throws(SQLiteError) {
       let isDue = try store.read { connection throws(SQLiteError) in
-        try Self.clockChange(due: now, on: connection) != nil
+        try LedgerStanding(on: connection).clockChange(due: now) != nil
       }
-      guard isDue else { return }
-      let note = { (transaction: Transaction) throws(SQLiteError) in
-        guard let change = try Self.clockChange(due: now, on: transaction.connection) else {
-          return
-        }
-        try Self.append(change, in: transaction)
-      }
-      if waits { try store.write(note) } else { try store.writeUnlessBusy(note) }
+      if isDue { try noteChange(at: now, waits: waits) }
     } catch {}
   }
 
-  private static func clockChange(
-    due now: Milliseconds, on connection: Connection
-  ) throws(SQLiteError) -> ClockChange? {
-    guard let newest = try newestRow(on: connection) else { return nil }
-    let known = try clockChange(on: connection)
-    let offset = known.map { $0.at - $0.to } ?? 0
-    let floor = max(newest.moment, known?.at ?? newest.moment)
-    if now + offset < floor - LedgerTime.slack {
-      let shown = floor - offset
-      return ClockChange(
-        .setBack, from: known?.kind == .setBack ? max(known?.from ?? shown, shown) : shown,
-        to: now, before: newest.moment, at: floor, operation: newest.sequence)
+  func noteChange(at now: Milliseconds, waits: Bool = true) throws(SQLiteError) {
+    let note = { (transaction: Transaction) throws(SQLiteError) in
+      let standing = try LedgerStanding(on: transaction.connection)
+      guard let change = standing.clockChange(due: now) else { return }
+      try Self.append(change, in: transaction)
     }
-    guard let known, known.kind == .setBack, now >= known.from else { return nil }
-    return ClockChange(
-      .caughtUp, from: known.from, to: now, before: newest.moment, at: max(floor, now + offset),
-      operation: newest.sequence)
+    if waits { try store.write(note) } else { try store.writeUnlessBusy(note) }
   }
 
   private static func append(
@@ -177,18 +181,6 @@ extension LedgerStore {
     try append(
       .clock, change.operation, detail: change.detail.canonicalString, at: change.at,
       in: transaction)
-  }
-
-  private static func clockChange(on connection: Connection) throws(SQLiteError) -> ClockChange? {
-    try newestLink(of: .clock, on: connection).flatMap { ClockChange($0) }
-  }
-
-  private static func newestRow(
-    on connection: Connection
-  ) throws(SQLiteError) -> (sequence: Int64, moment: Milliseconds)? {
-    try connection.row(
-      "SELECT sequence, moment FROM ledger_operation ORDER BY sequence DESC LIMIT 1"
-    ) { ($0.integer(0), Milliseconds($0.integer(1))) }
   }
 
   // MARK: Mending
@@ -202,15 +194,16 @@ extension LedgerStore {
     try store.write { transaction throws(LedgerRefusal) in
       try LedgerRefusal.reporting { () throws(SQLiteError) in
         let connection = transaction.connection
-        guard let newest = try Self.newestRow(on: connection) else { return nil }
-        let known = try Self.clockChange(on: connection)
+        let standing = try LedgerStanding(on: connection)
+        guard let newest = standing.newest else { return nil }
+        let known = standing.change
         let ahead = try connection.row(
           "SELECT max(first_executed_at) FROM ledger_operation WHERE sequence > ?",
           [.integer(known?.kind == .mended ? known?.operation ?? 0 : 0)]
         ) { Milliseconds($0.integer(0)) }
         let latest = max(ahead ?? now, known?.kind == .setBack ? known?.from ?? now : now)
         guard latest > now + LedgerTime.slack else { return nil }
-        let moment = try Self.time(at: now, on: connection).moment + Self.longestWindow
+        let moment = standing.time(at: now).moment + Self.longestWindow
         try Self.append(
           ClockChange(
             .mended, from: latest, to: now, before: moment, at: moment,

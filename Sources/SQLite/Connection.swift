@@ -7,6 +7,11 @@ public final class Connection {
   private let handle: OpaquePointer
   private let busyTimeoutMilliseconds: Int32
   private var statements: [String: Statement] = [:]
+  private var statementsRun = 0
+  /// Counts where what this connection reads can become another without its writing: where a
+  /// transaction begins, and where something is undone.
+  private var boundaries = 0
+  private var standing: (query: String, point: Point, value: Int64)?
   /// Why the last statement that failed did; what SQLite says itself is gone with the next one.
   private(set) var lastFailure: SQLiteError?
 
@@ -17,6 +22,7 @@ public final class Connection {
   public init(
     path: String, busyTimeoutMilliseconds: Int32 = 5_000, vfs: String? = nil
   ) throws(SQLiteError) {
+    _ = Self.configuration
     var opened: OpaquePointer?
     let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
     let code = sqlite3_open_v2(path, &opened, flags, vfs)
@@ -32,6 +38,9 @@ public final class Connection {
     _ = taskledger_disable_checkpoint_on_close(handle)
   }
 
+  /// Where SQLite was used before, by somebody else in the process, it stays as it is.
+  private static let configuration = taskledger_disable_memory_statistics()
+
   deinit {
     for statement in statements.values { statement.finalize() }
     sqlite3_close_v2(handle)
@@ -43,6 +52,19 @@ public final class Connection {
   /// The rowid of the last INSERT.
   public var lastInsertRowID: Int64 { sqlite3_last_insert_rowid(handle) }
 
+  /// What was done on this connection so far.
+  public var work: StoreWork {
+    var (written, highest) = (Int32(0), Int32(0))
+    sqlite3_db_status(handle, SQLITE_DBSTATUS_CACHE_WRITE, &written, &highest, 0)
+    return StoreWork(statements: statementsRun, pagesWritten: Int(written))
+  }
+
+  /// The statements that are kept, for tests of how they are carried out.
+  var preparedTexts: [String] { Array(statements.keys) }
+
+  /// Whether the transaction that is open has the lock for writing.
+  public var isWriting: Bool { sqlite3_txn_state(handle, "main") == SQLITE_TXN_WRITE }
+
   /// Whether the file could be opened for reading only: SQLite makes do with that without a word
   /// (https://www.sqlite.org/c3ref/open.html).
   var isReadOnly: Bool { sqlite3_db_readonly(handle, "main") == 1 }
@@ -52,6 +74,8 @@ public final class Connection {
 
   /// Runs statements that return no rows and take no values, e.g. a migration.
   public func executeScript(_ sql: String) throws(SQLiteError) {
+    statementsRun += 1
+    boundaries += 1
     guard sqlite3_exec(handle, sql, nil, nil, nil) == SQLITE_OK else { throw lastError }
   }
 
@@ -89,9 +113,11 @@ public final class Connection {
   public func forEachRow(
     _ sql: String, _ values: [SQLValue], body: (Row) -> Bool
   ) throws(SQLiteError) {
+    statementsRun += 1
     let statement = try prepared(sql)
     // A statement that is being stepped (a query made while reading another's rows) is not reused.
     let current = statement.isActive ? try Statement(sql, on: handle) : statement
+    if current.isBoundary { boundaries += 1 }
     defer { if current !== statement { current.finalize() } else { current.reset() } }
     do throws(SQLiteError) {
       try current.bind(values, on: handle)
@@ -107,6 +133,24 @@ public final class Connection {
   /// Undoes the open transaction; nothing where SQLite has already done so.
   func rollBack() throws(SQLiteError) {
     if isInTransaction { try execute("ROLLBACK") }
+  }
+
+  /// Between two equal ones everything reads the same.
+  private struct Point: Equatable {
+    let boundaries: Int
+    /// SQLite's own count of changed rows, those of triggers and foreign keys among them.
+    let changes: Int32
+  }
+
+  /// The integer that `sql` answers, 0 for none; asked again only where it can have changed.
+  public func standingInteger(_ sql: String) throws(SQLiteError) -> Int64 {
+    let point = Point(boundaries: boundaries, changes: sqlite3_total_changes(handle))
+    if isInTransaction, let standing, standing.point == point, standing.query == sql {
+      return standing.value
+    }
+    let value = try row(sql) { $0.integer(0) } ?? 0
+    standing = (sql, point, value)
+    return value
   }
 
   /// Moves the log into the database file and empties it, without waiting for readers.
@@ -144,6 +188,21 @@ public final class Connection {
   }
 
   private var lastError: SQLiteError { SQLiteError(on: handle) }
+}
+
+/// How much a connection was asked to do: what it costs apart from how fast a machine is.
+public struct StoreWork: Sendable, Hashable {
+  /// Statements run, each once however many rows it had; a script counts as one, and what SQLite
+  /// runs by itself (triggers, the text index) as none.
+  public var statements: Int
+  /// Pages of the database written to the log.
+  public var pagesWritten: Int
+
+  public static func - (later: StoreWork, earlier: StoreWork) -> StoreWork {
+    StoreWork(
+      statements: later.statements - earlier.statements,
+      pagesWritten: later.pagesWritten - earlier.pagesWritten)
+  }
 }
 
 extension SQLiteError {

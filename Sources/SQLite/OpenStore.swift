@@ -19,8 +19,10 @@ struct OpenStore {
   let busyTimeoutMilliseconds: Int32
   /// nil where nothing is remembered beside the store.
   let memory: StoreMemory?
-  /// SQLite's own count of changes to the tables, as the store was opened.
-  let tablesVersion: Int64
+  /// SQLite's own count of changes to the tables when they were last looked at: a newer program may
+  /// have brought the store up to its own date since, and what this one would write is then not
+  /// what belongs there.
+  var tablesVersion: Int64
 
   /// Opens the file, and creates or migrates it where needed and allowed.
   ///
@@ -86,14 +88,8 @@ struct OpenStore {
       tablesVersion: version)
   }
 
-  private static func tablesVersion(_ connection: Connection) throws(SQLiteError) -> Int64 {
+  static func tablesVersion(_ connection: Connection) throws(SQLiteError) -> Int64 {
     try connection.row("PRAGMA schema_version") { $0.integer(0) } ?? 0
-  }
-
-  /// Whether the tables are those that the store was opened with: a newer program may have brought
-  /// it up to its own date since, and what this one would write is then not what belongs there.
-  func hasSameTables() throws(SQLiteError) -> Bool {
-    try Self.tablesVersion(connection) == tablesVersion
   }
 
   // `synchronous` FULL: a commit is on the disk before it is answered. `fullfsync`: on macOS only
@@ -173,10 +169,10 @@ struct OpenStore {
       throw error.isUnwritable ? .unwritable(file.path) : error
     }
     do throws(SQLiteError) {
-      try memory?.check(connection)
       if access == .writing {
-        try memory?.prepare(connection)
+        try memory?.admit(connection)
       } else {
+        try memory?.check(connection)
         try memory?.file.sentinel.probe()
       }
     } catch {

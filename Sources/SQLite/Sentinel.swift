@@ -94,7 +94,7 @@ struct Sentinel {
     let count = pread(descriptor, &bytes, bytes.count, 0)
     if count < 0 { return .closed(errno) }
     guard count > 0, count < bytes.count,
-      let head = Self.head(of: String(decoding: bytes.prefix(count), as: UTF8.self))
+      let head = Self.head(of: bytes.prefix(count))
     else { return .unreadable }
     return .head(head)
   }
@@ -103,7 +103,7 @@ struct Sentinel {
   ///
   /// - Throws: where the disk does not take it; then the last note stands.
   func write(_ head: StoreHead) throws(SQLiteError) {
-    let text = Array(Self.text(of: head).utf8)
+    let text = Self.text(of: head)
     let descriptor = open(path, O_WRONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
       guard errno == ENOENT else { throw .unkept(path, errno) }
@@ -140,8 +140,10 @@ struct Sentinel {
 
   /// Makes sure, before anything is written, that it can be remembered: brings the note up to
   /// `head`, and opens it for writing.
-  func prepare(_ head: StoreHead) throws(SQLiteError) {
-    if read() != .head(head) { try write(head) } else { try probe() }
+  ///
+  /// - Parameter note: what was read of it a moment ago.
+  func prepare(_ head: StoreHead, over note: Note) throws(SQLiteError) {
+    if note != .head(head) { try write(head) } else { try probe() }
   }
 
   /// - Throws: where it could not be written.
@@ -172,27 +174,27 @@ struct Sentinel {
   // MARK: Text
 
   /// Of one length for one store, so that a note replaces the last one whole.
-  private static func text(of head: StoreHead) -> String {
+  private static func text(of head: StoreHead) -> [UInt8] {
     let digits = String(head.sequence)
     let sequence = String(repeating: "0", count: 19 - digits.count) + digits
     let content = "\(format) \(head.storeID) \(sequence) \(head.hash)"
-    return "\(content) \(checksum(of: content))\n"
+    return Array("\(content) \(checksum(of: content))\n".utf8)
   }
 
-  private static func head(of text: String) -> StoreHead? {
-    let words = text.split(separator: " ", omittingEmptySubsequences: false)
+  private static func head(of text: ArraySlice<UInt8>) -> StoreHead? {
+    let words = text.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false)
+      .map { String(decoding: $0, as: UTF8.self) }
     guard words.count == 5, words[0] == format, let sequence = Int64(words[2]), sequence >= 0
     else { return nil }
-    let head = StoreHead(storeID: String(words[1]), sequence: sequence, hash: String(words[3]))
-    return self.text(of: head) == text ? head : nil
+    let head = StoreHead(storeID: words[1], sequence: sequence, hash: words[3])
+    return self.text(of: head).elementsEqual(text) ? head : nil
   }
 
   /// FNV-1a, 64 bits: finds a damaged note, and is not protection against a forged one.
   /// https://datatracker.ietf.org/doc/html/draft-eastlake-fnv
   private static func checksum(of text: String) -> String {
-    let hash = text.utf8.reduce(0xcbf2_9ce4_8422_2325) { (hash: UInt64, byte) in
-      (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3
-    }
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    for byte in Array(text.utf8) { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
     let digits = String(hash, radix: 16)
     return String(repeating: "0", count: 16 - digits.count) + digits
   }

@@ -4,6 +4,8 @@ import CSQLite
 final class Statement {
   fileprivate let pointer: OpaquePointer
   private(set) var isActive = false
+  /// Whether it begins a transaction, or undoes one or a part of one.
+  let isBoundary: Bool
 
   init(_ sql: String, on handle: OpaquePointer) throws(SQLiteError) {
     var prepared: OpaquePointer?
@@ -11,6 +13,7 @@ final class Statement {
       handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &prepared, nil)
     guard code == SQLITE_OK, let prepared else { throw SQLiteError(on: handle) }
     pointer = prepared
+    isBoundary = sql.hasPrefix("BEGIN") || sql.hasPrefix("ROLLBACK")
   }
 
   func bind(_ values: [SQLValue], on handle: OpaquePointer) throws(SQLiteError) {

@@ -175,6 +175,9 @@ public final class Store: Sendable {
     try locked { state throws(SQLiteError) in try state.accept() }
   }
 
+  /// What was done on the file since it was opened; nil while it is not.
+  public var work: StoreWork? { state.withLock { $0.work } }
+
   /// Whether something used the store since it was made or closed: what only tidies up waits for
   /// that, so that starting and listing tools touch no file.
   public var isOpen: Bool { state.withLock { $0.isOpen } }

@@ -33,28 +33,44 @@ struct StoreMemory {
     }
   }
 
-  /// The note is read before anything of the store: whatever it names was committed before, and so
-  /// stands in the snapshot that is read then.
+  /// The notes are read before anything of the store: whatever they name was committed before, and
+  /// so stands in the snapshot that is read then.
   ///
   /// - Throws: where the store does not hold the entry that is remembered.
   func check(_ connection: Connection) throws(SQLiteError) {
-    for sentinel in file.sentinels { try check(connection, against: sentinel) }
+    let notes = file.sentinels.map { $0.read() }
+    // Of a store that nothing is remembered of nothing is asked: it may have no tables yet.
+    let isRemembered = notes.contains { note in
+      if case .head = note { true } else { false }
+    }
+    try check(notes, against: isRemembered ? try newest(connection) : nil, connection)
   }
 
-  private func check(_ connection: Connection, against sentinel: Sentinel) throws(SQLiteError) {
-    switch sentinel.read() {
+  private func check(
+    _ notes: [Sentinel.Note], against newest: StoreHead?, _ connection: Connection
+  ) throws(SQLiteError) {
+    for (sentinel, note) in zip(file.sentinels, notes) {
+      try check(note, of: sentinel, against: newest, connection)
+    }
+  }
+
+  private func check(
+    _ note: Sentinel.Note, of sentinel: Sentinel, against newest: StoreHead?,
+    _ connection: Connection
+  ) throws(SQLiteError) {
+    switch note {
     case .absent: return
     case .unreadable: throw .unreadableSentinel(sentinel.path)
     case .closed(let reason):
       guard sentinel.path != file.sentinel.path else { throw .closed(sentinel.path, reason) }
     case .head(let remembered):
-      guard let newest = try newest(connection), newest.storeID == remembered.storeID else {
+      guard let newest, newest.storeID == remembered.storeID else {
         throw .exchanged(file.path, by: sentinel.path)
       }
       guard newest.sequence >= remembered.sequence else {
         throw .rolledBack(file.path, at: newest.sequence, of: remembered.sequence)
       }
-      guard remembered.sequence > 0 else { return }
+      guard remembered.sequence > 0, newest != remembered else { return }
       guard try head.hash(remembered.sequence, connection) == remembered.hash else {
         throw .exchanged(file.path, by: sentinel.path)
       }
@@ -65,14 +81,18 @@ struct StoreMemory {
     try head.current(connection)
   }
 
-  /// Makes sure that what is written next can be remembered; under the write lock.
+  /// Checks the store, and makes sure that what is written next can be remembered; under the write
+  /// lock.
   ///
-  /// - Throws: where the note beside the store cannot be kept: an older copy of the store would
-  ///   then be taken for the newest, and what was done since be done again.
-  func prepare(_ connection: Connection) throws(SQLiteError) {
-    guard let newest = try newest(connection) else { return }
-    try file.sentinel.prepare(newest)
-    guard let second = file.second, second.read() != .head(newest) else { return }
+  /// - Throws: also where the note beside the store cannot be kept: an older copy of the store
+  ///   would then be taken for the newest, and what was done since be done again.
+  func admit(_ connection: Connection) throws(SQLiteError) {
+    let notes = file.sentinels.map { $0.read() }
+    let newest = try newest(connection)
+    try check(notes, against: newest, connection)
+    guard let newest else { return }
+    try file.sentinel.prepare(newest, over: notes[0])
+    guard let second = file.second, notes.last != .head(newest) else { return }
     do throws(SQLiteError) { try second.write(newest) } catch {}
   }
 

@@ -137,7 +137,12 @@ struct StoreState {
       throw error
     }
     do throws(SQLiteError) {
-      if try !store.hasSameTables() { _ = try schema.status(on: store.connection) }
+      let version = try OpenStore.tablesVersion(store.connection)
+      if version != store.tablesVersion {
+        _ = try schema.status(on: store.connection)
+        // What only moved the tables, as VACUUM does, is looked into once.
+        self.store?.tablesVersion = version
+      }
     } catch {
       abandon()
       throw error
@@ -326,6 +331,8 @@ struct StoreState {
   }
 
   var isOpen: Bool { store != nil }
+
+  var work: StoreWork? { store?.connection.work }
 
   // MARK: Checkpoints
 

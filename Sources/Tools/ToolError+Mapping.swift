@@ -117,10 +117,10 @@ extension WorkspaceReader {
   /// Reads on behalf of an argument: where nothing is there, that argument and its value are named.
   func fetch(
     _ route: Route, path: [String: String] = [:], query: [String: [String]] = [:],
-    naming argument: String? = nil, as value: String? = nil
+    parts: EntityParts = .all, naming argument: String? = nil, as value: String? = nil
   ) throws(ToolError) -> JSONValue {
     do {
-      return try read(route, path: path, query: query)
+      return try read(route, path: path, query: query, parts: parts)
     } catch {
       throw ToolError(error, naming: argument, as: value)
     }

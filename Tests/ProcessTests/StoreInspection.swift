@@ -46,7 +46,7 @@ struct StoreInspection {
       try connection.rows(
         "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name", read: text
       ).filter { name in
-        !["ledger_", "schema_migrations", "search_", "sqlite_"].contains {
+        !["hierarchy_mark", "ledger_", "schema_migrations", "search_", "sqlite_"].contains {
           name.hasPrefix($0)
         }
       }

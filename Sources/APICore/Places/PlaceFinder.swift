@@ -45,10 +45,10 @@ public struct PlaceFinder {
     case .workspace(let id): return Place(name: "Workspace \(id) itself", workspaceID: id)
     case .space(let id): return try space(id)
     case .folder(let id):
-      let folder = try reader.read(.getFolder, path: ["folder_id": id])
+      let folder = try reader.read(.getFolder, path: ["folder_id": id], parts: [])
       return try container("Folder", folder, Self.id(folder), nil)
     case .list(let id):
-      let list = try reader.read(.getList, path: ["list_id": id])
+      let list = try reader.read(.getList, path: ["list_id": id], parts: [])
       return try container("List", list, Self.id(list["folder"]), Self.id(list))
     case .task(let id, let query): return try task(id, query)
     case .timeEntry(let id, let workspace):
@@ -101,7 +101,8 @@ public struct PlaceFinder {
     let list: String?
     switch holder {
     case .task(let id, let query):
-      let task = try reader.read(.getTask, path: ["task_id": id], query: query)
+      let task = try reader.read(
+        .getTask, path: ["task_id": id], query: query, parts: .fields)
       if let type = type(in: task["custom_fields"]) { return type }
       list = Self.id(task["list"])
     case .list(let id): list = id
@@ -127,7 +128,7 @@ public struct PlaceFinder {
   }
 
   private func task(_ id: String, _ query: [String: [String]]) throws(APIError) -> Place {
-    let task = try reader.read(.getTask, path: ["task_id": id], query: query)
+    let task = try reader.read(.getTask, path: ["task_id": id], query: query, parts: [])
     // An older name of a Folder: https://developer.clickup.com/docs/general-v2-v3-api
     let folder = task["folder"] ?? task["project"]
     let (list, space) = (Self.id(task["list"]), Self.id(task["space"]))

@@ -19,10 +19,10 @@ enum CommentRoutes {
       throw Refusal.invalid("`start` and `start_id` must be used together")
     }
     let before = start.flatMap { date in startID.map { (date: date, id: $0) } }
-    let (comments, users) = try context.sql { connection throws(SQLiteError) in
-      let comments = try CommentRows.page(of: task.id, before: before, on: connection)
+    let (comments, users) = try context.viewed { view throws(SQLiteError) in
+      let comments = try CommentRows.page(of: task.id, before: before, on: view.connection)
       let ids = comments.flatMap { [$0.user, $0.assignee, $0.assignedBy].compactMap { $0 } }
-      return (comments, try User.named(ids, on: connection))
+      return (comments, try view.users(ids))
     }
     return ["comments": .array(comments.map { CommentShape.listed($0, users: users) })]
   }
@@ -67,25 +67,8 @@ enum CommentRoutes {
   private static func member(_ id: Int64, of task: TaskReference, _ context: RouteContext)
     throws(APIError) -> User?
   {
-    try context.row(
-      """
-      SELECT \(User.columns) FROM workspace_members m JOIN users u ON u.id = m.user_id
-      WHERE m.workspace_id = ? AND m.user_id = ?
-      """, [.integer(task.workspaceID), .integer(id)]
-    ) { User($0) }
-  }
-}
-
-extension User {
-  /// The people of these IDs.
-  static func named(_ ids: [Int64], on connection: Connection) throws(SQLiteError)
-    -> [Int64: User]
-  {
-    let list = JSONValue.array(Set(ids).map { JSONValue.integer($0) }).canonicalString
-    let users = try connection.rows(
-      "SELECT \(User.columns) FROM users u WHERE u.id IN (SELECT value FROM json_each(?))",
-      [.text(list)]
-    ) { User($0) }
-    return Dictionary(users.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    try context.viewed { view throws(SQLiteError) in
+      try view.isMember(id, of: task.workspaceID) ? view.user(id) : nil
+    }
   }
 }

@@ -10,37 +10,36 @@ enum FieldRendering {
     let stored: JSONValue
   }
 
-  @Sendable static func json(of tasks: TaskSet, on connection: Connection) throws(SQLiteError)
+  @Sendable static func json(of tasks: TaskSet, in view: StoreView) throws(SQLiteError)
     -> [String: JSONValue]
   {
-    let placed = try connection.rows(
-      "SELECT id, list_id FROM tasks WHERE id IN (SELECT value FROM json_each(?))", [tasks.value]
-    ) { (task: $0.text(0), list: $0.integer(1)) }
+    let connection = view.connection
     var fieldsOfList: [Int64: [FieldDefinition]] = [:]
-    for list in Set(placed.map(\.list)) {
-      guard let reference = try ListRows.find(list, on: connection) else { continue }
-      fieldsOfList[list] = try FieldRows.all(at: reference.fieldLocations, on: connection)
+    for list in tasks.lists.values where fieldsOfList[list.id] == nil {
+      fieldsOfList[list.id] = try view.fields(at: list.fieldLocations)
     }
     // Most Workspaces have no fields, and most tasks of a page are in one List.
     guard fieldsOfList.values.contains(where: { !$0.isEmpty }) else { return [:] }
-    let values = try connection.rows(
-      """
-      SELECT task_id, field_id, value FROM field_values
-      WHERE task_id IN (SELECT value FROM json_each(?))
-      """, [tasks.value]
-    ) { Value(task: $0.text(0), field: $0.text(1), stored: .stored($0.text(2))) }
+    let values =
+      if tasks.without.contains(.fields) { [Value]() } else {
+        try connection.rows(
+          """
+          SELECT task_id, field_id, value FROM field_values WHERE \(tasks.isAny("task_id"))
+          """, [tasks.value]
+        ) { Value(task: $0.text(0), field: $0.text(1), stored: .stored($0.text(2))) }
+      }
     let valuesOfTask = Dictionary(grouping: values, by: \.task)
     let fields = Dictionary(
       fieldsOfList.values.joined().map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-    let people = try people(in: values, fields, on: connection)
+    let people = try people(in: values, fields, view)
     let others = try otherTasks(in: values, fields, on: connection)
 
     var shown: [String: JSONValue] = [:]
-    for (task, list) in placed {
+    for (task, list) in tasks.lists {
       let stored = Dictionary(
         (valuesOfTask[task] ?? []).map { ($0.field, $0.stored) }, uniquingKeysWith: { $1 })
       var members: [JSONValue] = []
-      for field in fieldsOfList[list] ?? [] {
+      for field in fieldsOfList[list.id] ?? [] {
         var member = field.json
         if field.type == .automaticProgress {
           member["value"] = try AutomaticProgress.value(of: field, task, on: connection)
@@ -63,18 +62,12 @@ enum FieldRendering {
   }
 
   private static func people(
-    in values: [Value], _ fields: [String: FieldDefinition], on connection: Connection
+    in values: [Value], _ fields: [String: FieldDefinition], _ view: StoreView
   ) throws(SQLiteError) -> [String: JSONValue] {
     let ids = elements(of: [.users], in: values, fields)
-    guard !ids.isEmpty else { return [:] }
-    let users = try connection.rows(
-      """
-      SELECT \(User.columns) FROM users u
-      WHERE u.id IN (SELECT CAST(value AS INTEGER) FROM json_each(?))
-      """, [.text(JSONValue.array(ids).canonicalString)]
-    ) { User($0) }
+    let users = try view.users(ids.compactMap { $0.string.flatMap { Int64($0) } })
     return Dictionary(
-      users.map { (String($0.id), $0.json) }, uniquingKeysWith: { first, _ in first })
+      users.values.map { (String($0.id), $0.json) }, uniquingKeysWith: { first, _ in first })
   }
 
   private static func otherTasks(

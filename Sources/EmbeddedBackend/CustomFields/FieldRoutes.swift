@@ -85,8 +85,8 @@ enum FieldRoutes {
   private static func fields(at locations: [FieldLocation], _ context: RouteContext)
     throws(APIError) -> JSONValue
   {
-    let fields = try context.sql { connection throws(SQLiteError) in
-      try FieldRows.all(at: locations, on: connection)
+    let fields = try context.viewed { view throws(SQLiteError) in
+      try view.fields(at: locations)
     }
     return ["fields": .array(fields.map { .object($0.json) })]
   }

@@ -23,12 +23,11 @@ struct FieldWriting {
 
   /// Fails where a field that must be set is not.
   func requireRequired() throws(APIError) {
-    let missing = try context.sql { connection throws(SQLiteError) in
-      guard let list = try ListRows.find(task.listID, on: connection) else { return [String]() }
+    let missing = try context.viewed { view throws(SQLiteError) in
+      guard let list = try view.list(task.listID) else { return [String]() }
       var names: [String] = []
-      for field in try FieldRows.all(at: list.fieldLocations, on: connection) where field.isRequired
-      {
-        if try FieldValueRows.find(field.id, of: task.id, on: connection) == nil {
+      for field in try view.fields(at: list.fieldLocations) where field.isRequired {
+        if try FieldValueRows.find(field.id, of: task.id, on: view.connection) == nil {
           names.append(field.name)
         }
       }
@@ -58,21 +57,17 @@ struct FieldWriting {
 
   /// The field, which must be offered in the task's List.
   private func offered(_ id: String) throws(APIError) -> FieldDefinition {
-    let (field, isOffered) = try context.sql { connection throws(SQLiteError) in
-      let list = try ListRows.find(task.listID, on: connection)
-      return (
-        try FieldRows.find(id, on: connection),
-        try list.map { list throws(SQLiteError) in
-          try FieldRows.isOffered(id, in: list, on: connection)
-        } ?? false
-      )
+    let offered = try context.viewed { view throws(SQLiteError) in
+      guard let list = try view.list(task.listID) else { return [FieldDefinition]() }
+      return try view.fields(at: list.fieldLocations)
     }
-    guard let field else { throw Refusal.notFound("Custom Field \(id)") }
-    guard isOffered else {
-      throw Refusal.fieldValue(
-        "the Custom Field \(field.name) is not offered in the List of task \(task.id)")
+    if let field = offered.first(where: { $0.id == id }) { return field }
+    let elsewhere = try context.sql { connection throws(SQLiteError) in
+      try FieldRows.find(id, on: connection)
     }
-    return field
+    guard let elsewhere else { throw Refusal.notFound("Custom Field \(id)") }
+    throw Refusal.fieldValue(
+      "the Custom Field \(elsewhere.name) is not offered in the List of task \(task.id)")
   }
 
   private func change(_ field: FieldDefinition, adding: [String], removing: [String])
@@ -107,10 +102,12 @@ struct FieldWriting {
       }
       return
     }
-    let isMember = try context.row(
-      "SELECT 1 FROM workspace_members WHERE workspace_id = ? AND user_id = ?",
-      [.integer(task.workspaceID), SQLValue(Int64(id))], read: { _ in true })
-    guard isMember != nil else {
+    let isMember = try context.viewed { view throws(SQLiteError) in
+      try Int64(id).map { user throws(SQLiteError) in
+        try view.isMember(user, of: task.workspaceID)
+      } ?? false
+    }
+    guard isMember else {
       throw Refusal.fieldValue("user \(id) is not a member of the Workspace")
     }
   }

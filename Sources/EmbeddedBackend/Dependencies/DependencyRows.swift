@@ -77,33 +77,30 @@ enum DependencyRows {
   }
 
   /// The `dependencies` of each task: what it waits on, and what waits on it.
-  @Sendable static func json(of tasks: TaskSet, on connection: Connection) throws(SQLiteError)
+  @Sendable static func json(of tasks: TaskSet, in view: StoreView) throws(SQLiteError)
     -> [String: JSONValue]
   {
     // No task waits on itself, so no dependency is a row of both halves for one task.
-    let dependencies = try connection.rows(
+    let dependencies = try view.connection.rows(
       """
-      SELECT d.task_id, d.depends_on, d.date_created, d.user_id, s.workspace_id, d.owner FROM (
-        SELECT *, task_id AS owner FROM dependencies
-        WHERE task_id IN (SELECT value FROM json_each(?1))
-        UNION ALL
-        SELECT *, depends_on AS owner FROM dependencies
-        WHERE depends_on IN (SELECT value FROM json_each(?1))
-      ) d JOIN tasks t ON t.id = d.owner JOIN lists l ON l.id = t.list_id
-        JOIN folders f ON f.id = l.folder_id JOIN spaces s ON s.id = f.space_id
-      ORDER BY d.date_created, d.task_id, d.depends_on
+      SELECT task_id, depends_on, date_created, user_id, task_id AS owner FROM dependencies
+      WHERE \(tasks.isAny("task_id"))
+      UNION ALL
+      SELECT task_id, depends_on, date_created, user_id, depends_on FROM dependencies
+      WHERE \(tasks.isAny("depends_on"))
+      ORDER BY date_created, task_id, depends_on
       """, [tasks.value]
-    ) { row in (owner: row.text(5), json: json(row)) }
+    ) { row in (owner: row.text(4), json: json(row, tasks.lists[row.text(4)])) }
     return Dictionary(grouping: dependencies, by: \.owner).mapValues { .array($0.map(\.json)) }
   }
 
   /// `type` 1: `task_id` is the waiting one (the published document's example). No source shows
   /// another value.
-  private static func json(_ row: Row) -> JSONValue {
+  private static func json(_ row: Row, _ list: ListReference?) -> JSONValue {
     [
       "task_id": .string(row.text(0)), "depends_on": .string(row.text(1)), "type": 1,
       "date_created": .string(row.text(2)), "userid": .optional(row.optionalText(3)),
-      "workspace_id": .string(row.text(4)), "chain_id": nil,
+      "workspace_id": .digits(list?.workspaceID), "chain_id": nil,
     ]
   }
 

@@ -30,20 +30,17 @@ enum TaskLinkRows {
   }
 
   /// The `linked_tasks` of each task; `task_id` is the task that is shown (as recorded).
-  @Sendable static func json(of tasks: TaskSet, on connection: Connection) throws(SQLiteError)
+  @Sendable static func json(of tasks: TaskSet, in view: StoreView) throws(SQLiteError)
     -> [String: JSONValue]
   {
-    let links = try connection.rows(
+    let links = try view.connection.rows(
       """
-      SELECT k.owner, k.other, k.date_created, k.user_id, s.workspace_id FROM (
-        SELECT first AS owner, second AS other, user_id, date_created FROM task_links
-        WHERE first IN (SELECT value FROM json_each(?1))
-        UNION ALL
-        SELECT second, first, user_id, date_created FROM task_links
-        WHERE second IN (SELECT value FROM json_each(?1))
-      ) k JOIN tasks t ON t.id = k.owner JOIN lists l ON l.id = t.list_id
-        JOIN folders f ON f.id = l.folder_id JOIN spaces s ON s.id = f.space_id
-      ORDER BY k.date_created, k.other
+      SELECT first AS owner, second AS other, date_created, user_id FROM task_links
+      WHERE \(tasks.isAny("first"))
+      UNION ALL
+      SELECT second, first, date_created, user_id FROM task_links
+      WHERE \(tasks.isAny("second"))
+      ORDER BY date_created, other
       """, [tasks.value]
     ) { row in
       (
@@ -51,7 +48,7 @@ enum TaskLinkRows {
         json: [
           "task_id": .string(row.text(0)), "link_id": .string(row.text(1)),
           "date_created": .string(row.text(2)), "userid": .optional(row.optionalText(3)),
-          "workspace_id": .string(row.text(4)),
+          "workspace_id": .digits(tasks.lists[row.text(0)]?.workspaceID),
         ] as JSONValue
       )
     }

@@ -33,7 +33,10 @@ enum FolderShape {
       var members = row.members
       let inside = lists[.digits(row.id)] ?? []
       members["lists"] = .array(inside)
-      members["task_count"] = .digits(inside.compactMap { $0["task_count"]?.integer }.reduce(0, +))
+      if context.parts.contains(.counts) {
+        members["task_count"] = .digits(
+          inside.compactMap { $0["task_count"]?.integer }.reduce(0, +))
+      }
       members["statuses"] = .array(
         row.overrides ? try context.statuses(in: .folder(row.id)).map(\.json) : [])
       folders.append(.object(members))

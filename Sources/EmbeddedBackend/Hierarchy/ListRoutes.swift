@@ -69,6 +69,7 @@ enum ListRoutes {
     if try context.body.flag("unset_status") == true { row.set("color_name", .null) }
     row.set("archived", try context.body.flag("archived"))
     try row.apply(to: "lists", id: list.id, context)
+    try context.sql(ListNames.bringUpToDate)
     return try ListShape.full(context.list(), context)
   }
 
@@ -97,6 +98,7 @@ enum ListRoutes {
       return id
     }
     try row.apply(to: "lists", id: id, context)
+    try context.sql(ListNames.bringUpToDate)
     var list = try ListShape.full(context.list(id: id), context)
     list["deleted"] = false
     // As recorded: the answer to a creation without a color has no such member at all.

@@ -31,12 +31,16 @@ enum ListShape {
       """
       SELECT \(User.columns), l.id, l.name, l.orderindex, l.content, l.color_name, l.priority,
         l.due_date, l.start_date, f.id, f.name, f.hidden, p.id, p.name, l.archived,
-        l.override_statuses,
-        \(TaskCounts.open(of: "l.id"))
+        l.override_statuses, \(context.parts.contains(.counts) ? TaskCounts.open(of: "l.id") : "0")
       FROM lists l JOIN folders f ON f.id = l.folder_id JOIN spaces p ON p.id = f.space_id
         LEFT JOIN users u ON u.id = l.assignee
       WHERE \(condition) ORDER BY l.orderindex, l.id
-      """, values, read: shape)
+      """, values
+    ) { row in
+      var list = shape(row)
+      if !context.parts.contains(.counts) { list["task_count"] = nil }
+      return list
+    }
   }
 
   private static func shape(_ row: Row) -> JSONValue {

@@ -35,7 +35,7 @@ extension RouteContext {
   func workspaceID() throws(APIError) -> Int64 {
     let text = path["team_id"] ?? path["team_Id"] ?? ""
     guard let id = Int64(text),
-      try row("SELECT 1 FROM workspaces WHERE id = ?", [.integer(id)], read: { _ in true }) != nil
+      try viewed({ view throws(SQLiteError) in try view.hasWorkspace(id) })
     else { throw Refusal.workspaceNotFound }
     return id
   }
@@ -43,9 +43,7 @@ extension RouteContext {
   /// The Space that the path names.
   func space() throws(APIError) -> SpaceReference {
     let space = try Int64(pathText("space_id")).flatMap { id throws(APIError) in
-      try row(
-        "SELECT id, workspace_id, name FROM spaces WHERE id = ?", [.integer(id)]
-      ) { SpaceReference(id: $0.integer(0), workspaceID: $0.integer(1), name: $0.text(2)) }
+      try viewed { view throws(SQLiteError) in try view.space(id) }
     }
     guard let space else { throw Refusal.notFound("Space") }
     return space
@@ -67,9 +65,7 @@ extension RouteContext {
   }
 
   func list(id: Int64) throws(APIError) -> ListReference {
-    let list = try sql { connection throws(SQLiteError) in
-      try ListRows.find(id, on: connection)
-    }
+    let list = try viewed { view throws(SQLiteError) in try view.list(id) }
     guard let list else { throw Refusal.notFound("List") }
     return list
   }

@@ -51,6 +51,6 @@ enum SpaceShape {
 
 extension RouteContext {
   func statuses(in scope: StatusScope) throws(APIError) -> [Status] {
-    try sql { connection throws(SQLiteError) in try StatusRows.all(in: scope, on: connection) }
+    try viewed { view throws(SQLiteError) in try view.statuses(in: scope) }
   }
 }

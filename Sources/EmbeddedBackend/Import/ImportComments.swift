@@ -19,8 +19,8 @@ extension ImportWriting {
       try requireNotDeletedHere(.tasks, task, since: answered ?? 0)
       throw .notYet("the task it is on is not known")
     }
-    let workspace = try sqlite { connection throws(SQLiteError) in
-      try TaskReference.find(reference, on: connection)?.workspaceID
+    let workspace = try sqlite { _ throws(SQLiteError) in
+      try TaskReference.find(reference, in: view)?.workspaceID
     }
     func person(_ name: String) throws(ImportFailure) -> Int64? {
       guard let user = value[name], user["id"] != nil else { return nil }

@@ -85,7 +85,7 @@ extension ImportWriting {
 
   /// Writes what a task says of others, now that all stand.
   mutating func relate(_ relations: ImportRelations) throws(SQLiteError) {
-    guard try TaskReference.find(relations.task, on: connection) != nil else { return }
+    guard try TaskReference.find(relations.task, in: view) != nil else { return }
     if relations.isNews { try forget(relations) }
     for other in relations.others {
       if other["link_id"] == nil {

@@ -85,9 +85,7 @@ extension ImportWriting {
     try requireSpace(space, in: workspace, name: value["space"]?["name"]?.string)
     let folder = try requireFolder(value["folder"] ?? value["project"] ?? .null, in: space)
     let list = try requireList(value["list"] ?? .null, in: folder)
-    let reference = try sqlite { connection throws(SQLiteError) in
-      try ListRows.find(list, on: connection)
-    }
+    let reference = try sqlite { _ throws(SQLiteError) in try view.list(list) }
     guard let reference else { throw .unusable("its List \(list) cannot be made") }
     return reference
   }

@@ -5,6 +5,7 @@ import SQLite
 /// Writes what an import found, inside one transaction.
 struct ImportWriting {
   let connection: Connection
+  private let memory = WorkspaceMemory()
   let now: Milliseconds
   let ids: any IDSource
   var notes = ImportNotes()
@@ -102,6 +103,8 @@ struct ImportWriting {
   {
     do throws(SQLiteError) { return try body(connection) } catch { throw .store(error) }
   }
+
+  var view: StoreView { StoreView(connection: connection, memory: memory) }
 
   var identifiers: Identifiers { Identifiers(source: ids, connection: connection) }
 }

@@ -139,6 +139,7 @@ public struct WorkspaceImport: Sendable {
       for item in items { try write(&writing, item) }
       try writing.keepDates()
       try SearchIndex.bringUpToDate(on: transaction.connection)
+      try ListNames.bringUpToDate(on: transaction.connection)
       return writing.notes
     }
   }

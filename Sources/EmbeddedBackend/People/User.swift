@@ -98,16 +98,16 @@ struct User: Sendable, Hashable {
 extension RouteContext {
   /// The person whose token it would be: who does what the request asks.
   func authorizedUser() throws(APIError) -> User {
-    try identity.user(on: connection)
+    try identity.user(in: view)
   }
 
   /// Fails where one of them is not a member of the Workspace.
   func checkMembers(_ users: [Int64], of workspace: Int64) throws(APIError) {
     for user in users {
-      let member = try row(
-        "SELECT 1 FROM workspace_members WHERE workspace_id = ? AND user_id = ?",
-        [.integer(workspace), .integer(user)], read: { _ in true })
-      guard member != nil else { throw Refusal.userNotInWorkspace(user) }
+      let isMember = try viewed { view throws(SQLiteError) in
+        try view.isMember(user, of: workspace)
+      }
+      guard isMember else { throw Refusal.userNotInWorkspace(user) }
     }
   }
 }

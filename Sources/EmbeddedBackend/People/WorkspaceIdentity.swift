@@ -19,15 +19,17 @@ public final class WorkspaceIdentity: Sendable {
 
   /// - Throws: where the store names another person than the one that this process was started
   ///   for, or has told of.
-  func user(on connection: Connection) throws(APIError) -> User {
-    let found: (id: Int64?, user: User?)
-    do throws(SQLiteError) { found = try Self.find(workspaceID, on: connection) } catch {
+  func user(in view: StoreView) throws(APIError) -> User {
+    let found: User?
+    do throws(SQLiteError) { found = try view.worker(in: workspaceID) } catch {
       throw APIError(store: error)
     }
-    guard let user = found.user else { throw Refusal.invalid("the workspace file has no user") }
+    guard let user = found else { throw Refusal.invalid("the workspace file has no user") }
     if let email, !user.isAt(email) {
       let joined: Int64?
-      do throws(SQLiteError) { joined = try JoinedPeople.find(at: email, on: connection) } catch {
+      do throws(SQLiteError) {
+        joined = try JoinedPeople.find(at: email, on: view.connection)
+      } catch {
         throw APIError(store: error)
       }
       guard joined != user.id else { return try tell(user) }

@@ -19,7 +19,9 @@ struct TaskSearch {
   static let mostTasks = 100
 
   let query: TaskQuery
-  let connection: Connection
+  let view: StoreView
+
+  private var connection: Connection { view.connection }
 
   func page() throws(APIError) -> TaskPage {
     guard (1...Self.mostTasks).contains(query.limit), query.offset >= 0 else {
@@ -44,7 +46,7 @@ struct TaskSearch {
   }
 
   private func rendered(_ rowIDs: [Int64]) throws(SQLiteError) -> [JSONValue] {
-    try TaskShape().render(rowIDs: Array(rowIDs.prefix(query.limit)), on: connection)
+    try TaskShape(parts: query.parts).render(rowIDs: Array(rowIDs.prefix(query.limit)), in: view)
   }
 
   /// The query's filters, as the task routes read theirs.
@@ -243,11 +245,13 @@ struct TaskSearch {
 extension EmbeddedBackend {
   public func search(_ query: TaskQuery) throws(APIError) -> TaskPage {
     try store.read { connection throws(APIError) in
-      try TaskSearch(query: query, connection: connection).page()
+      try TaskSearch(query: query, view: StoreView(connection: connection, memory: memory)).page()
     }
   }
 
   public func search(_ query: TaskQuery, in transaction: Transaction) throws(APIError) -> TaskPage {
-    try TaskSearch(query: query, connection: transaction.connection).page()
+    try TaskSearch(
+      query: query, view: StoreView(connection: transaction.connection, memory: memory)
+    ).page()
   }
 }

@@ -92,14 +92,14 @@ enum TagRows {
   }
 
   /// The `tags` of each task, in the order in which it got them.
-  @Sendable static func json(of tasks: TaskSet, on connection: Connection) throws(SQLiteError)
+  @Sendable static func json(of tasks: TaskSet, in view: StoreView) throws(SQLiteError)
     -> [String: JSONValue]
   {
-    let tags = try connection.rows(
+    let tags = try view.connection.rows(
       """
       SELECT \(Tag.columns), x.task_id FROM task_tags x
       JOIN tags g ON g.space_id = x.space_id AND g.name = x.name
-      WHERE x.task_id IN (SELECT value FROM json_each(?)) ORDER BY x.row_id
+      WHERE \(tasks.isAny("x.task_id")) ORDER BY x.row_id
       """, [tasks.value]
     ) { row in (task: row.text(Tag.columnCount), tag: Tag(row).json) }
     return Dictionary(grouping: tags, by: \.task).mapValues { .array($0.map(\.tag)) }

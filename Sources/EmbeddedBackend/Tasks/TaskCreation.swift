@@ -32,6 +32,17 @@ enum TaskCreation {
     return task
   }
 
+  /// What a task has nothing of that was just made from this body.
+  static func without(_ body: BodyValues) -> EntityParts {
+    var without: EntityParts = [.time]
+    func isGiven(_ name: String) -> Bool { body[name]?.array?.isEmpty == false }
+    if !isGiven("assignees") { without.insert(.assignees) }
+    if !isGiven("tags") { without.insert(.tags) }
+    if !isGiven("custom_fields") { without.insert(.fields) }
+    if !body.holds("links_to") { without.insert(.relations) }
+    return without
+  }
+
   private static func columns(in list: ListReference, _ context: RouteContext) throws(APIError)
     -> RowChange
   {

@@ -63,8 +63,8 @@ struct TaskFilter {
   mutating func limit(toWatchers ids: [Int64]) {
     limit(
       """
-      t.id IN (SELECT task_id FROM task_watchers
-        WHERE user_id IN (SELECT value FROM json_each(?)))
+      EXISTS (SELECT 1 FROM task_watchers w
+        WHERE w.task_id = t.id AND w.user_id IN (SELECT value FROM json_each(?)))
       """, to: ids)
   }
 

@@ -20,9 +20,10 @@ enum TaskPages {
     try filter.read(context)
     let order = try TaskOrder(query).clause(isReversed: query.flag("reverse"))
     let found = try rows(filter, order: order, limit: size + 1, offset: page * size, context)
-    let shape = TaskShape(includesMarkdown: try query.flag("include_markdown_description"))
-    let tasks = try context.sql { connection throws(SQLiteError) in
-      try shape.render(rowIDs: Array(found.prefix(Int(size))), on: connection)
+    let shape = TaskShape(
+      parts: context.parts, includesMarkdown: try query.flag("include_markdown_description"))
+    let tasks = try context.viewed { view throws(SQLiteError) in
+      try shape.render(rowIDs: Array(found.prefix(Int(size))), in: view)
     }
     return ["tasks": .array(tasks), "last_page": .bool(found.count <= Int(size))]
   }

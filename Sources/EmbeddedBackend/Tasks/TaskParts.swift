@@ -6,22 +6,24 @@ import SQLite
 enum TaskParts {
   /// Answers one member of the task object for every task of a page with one query, by task ID;
   /// a task that it does not name has the member's value for none.
-  typealias Loader = @Sendable (TaskSet, Connection) throws(SQLiteError) -> [String: JSONValue]
+  typealias Loader = @Sendable (TaskSet, StoreView) throws(SQLiteError) -> [String: JSONValue]
 
   struct Member: Sendable {
     let name: String
+    /// What of a task it is.
+    let part: EntityParts
     let none: JSONValue
     let load: Loader
   }
 
   static let members: [Member] = [
-    Member(name: "assignees", none: [], load: TaskPeople.assignees),
-    Member(name: "watchers", none: [], load: TaskPeople.watchers),
-    Member(name: "tags", none: [], load: TagRows.json),
-    Member(name: "custom_fields", none: [], load: FieldRendering.json),
-    Member(name: "dependencies", none: [], load: DependencyRows.json),
-    Member(name: "linked_tasks", none: [], load: TaskLinkRows.json),
-    Member(name: "time_spent", none: 0, load: TimeRows.timeSpent),
+    Member(name: "assignees", part: .assignees, none: [], load: TaskPeople.assignees),
+    Member(name: "watchers", part: .watchers, none: [], load: TaskPeople.watchers),
+    Member(name: "tags", part: .tags, none: [], load: TagRows.json),
+    Member(name: "custom_fields", part: .fields, none: [], load: FieldRendering.json),
+    Member(name: "dependencies", part: .relations, none: [], load: DependencyRows.json),
+    Member(name: "linked_tasks", part: .relations, none: [], load: TaskLinkRows.json),
+    Member(name: "time_spent", part: .time, none: 0, load: TimeRows.timeSpent),
   ]
 
   /// Reads from the body of "Create Task" what concerns it, and writes that for the new task.
@@ -39,12 +41,24 @@ enum TaskParts {
   ]
 }
 
-/// The tasks of one page, as one bound value:
-/// `WHERE task_id IN (SELECT value FROM json_each(?))` with `[tasks.value]`.
+/// The tasks of one page, as one bound value (`value`) that `isAny(_:)` compares with.
 struct TaskSet: Sendable {
+  /// The List of each task.
+  let lists: [String: ListReference]
+  /// Parts of which it is known that none of the tasks has any.
+  var without: EntityParts = []
   let value: SQLValue
 
-  init(ids: [String]) {
-    value = .set(ids.map(JSONValue.string))
+  init(_ lists: [String: ListReference]) {
+    self.lists = lists
+    value =
+      if lists.count == 1, let only = lists.first { .text(only.key) } else {
+        .set(lists.keys.map(JSONValue.string))
+      }
+  }
+
+  /// The condition that `column` is one of the tasks, with `value` as `?1`.
+  func isAny(_ column: String) -> String {
+    lists.count == 1 ? "\(column) = ?1" : "\(column) IN (SELECT value FROM json_each(?1))"
   }
 }

@@ -3,16 +3,16 @@ import SQLite
 
 /// Who is assigned to a task, and who watches it.
 enum TaskPeople {
-  @Sendable static func assignees(of tasks: TaskSet, on connection: Connection)
+  @Sendable static func assignees(of tasks: TaskSet, in view: StoreView)
     throws(SQLiteError) -> [String: JSONValue]
   {
-    try people(in: .assignees, tasks, on: connection)
+    try people(in: .assignees, tasks, view)
   }
 
-  @Sendable static func watchers(of tasks: TaskSet, on connection: Connection)
+  @Sendable static func watchers(of tasks: TaskSet, in view: StoreView)
     throws(SQLiteError) -> [String: JSONValue]
   {
-    try people(in: .watchers, tasks, on: connection)
+    try people(in: .watchers, tasks, view)
   }
 
   enum Table: String {
@@ -44,15 +44,19 @@ enum TaskPeople {
     }
   }
 
-  private static func people(in table: Table, _ tasks: TaskSet, on connection: Connection)
-    throws(SQLiteError) -> [String: JSONValue]
-  {
-    let people = try connection.rows(
+  private static func people(
+    in table: Table, _ tasks: TaskSet, _ view: StoreView
+  ) throws(SQLiteError) -> [String: JSONValue] {
+    let rows = try view.connection.rows(
       """
-      SELECT \(User.columns), p.task_id FROM \(table.rawValue) p JOIN users u ON u.id = p.user_id
-      WHERE p.task_id IN (SELECT value FROM json_each(?)) ORDER BY p.task_id, p.position
+      SELECT p.task_id, p.user_id FROM \(table.rawValue) p
+      WHERE \(tasks.isAny("p.task_id")) ORDER BY p.task_id, p.position
       """, [tasks.value]
-    ) { row in (task: row.text(User.columnCount), user: User(row).json) }
-    return Dictionary(grouping: people, by: \.task).mapValues { .array($0.map(\.user)) }
+    ) { (task: $0.text(0), user: $0.integer(1)) }
+    var people: [String: [JSONValue]] = [:]
+    for (task, id) in rows {
+      if let user = try view.user(id) { people[task, default: []].append(user.json) }
+    }
+    return people.mapValues { .array($0) }
   }
 }

@@ -10,34 +10,37 @@ struct TaskReference: Sendable, Hashable {
   let spaceID: Int64
   let workspaceID: Int64
 
-  static func find(_ id: String, on connection: Connection) throws(SQLiteError) -> TaskReference? {
-    try connection.row(
-      "\(select) WHERE t.id = ?", [.text(id)], read: read)
+  static func find(_ id: String, in view: StoreView) throws(SQLiteError) -> TaskReference? {
+    try find("id = ?", [.text(id)], in: view).first?.task
   }
 
   /// The tasks of one Workspace that the custom ID means, however it is spelled.
   static func find(
-    customID: String, inWorkspace workspace: Int64, on connection: Connection
+    customID: String, inWorkspace workspace: Int64, in view: StoreView
   ) throws(SQLiteError) -> [TaskReference] {
-    let found = try connection.rows(
-      """
-      \(select) WHERE t.row_id IN (\(CustomIDs.rows(folded: "?1"))) AND s.workspace_id = ?2
-      """, [.text(TextFold.fold(customID)), .integer(workspace)]
-    ) { row in (task: read(row), customID: row.text(columnCount)) }
+    let found = try find(
+      "row_id IN (\(CustomIDs.rows(folded: "?1")))", [.text(TextFold.fold(customID))], in: view
+    ).filter { $0.task.workspaceID == workspace }
     return NameMatch.closest(to: customID, among: found, named: \.customID).map(\.task)
   }
 
-  private static let columnCount = 5
-  private static let select = """
-    SELECT t.row_id, t.id, t.list_id, s.id, s.workspace_id, t.custom_id
-    FROM tasks t JOIN lists l ON l.id = t.list_id JOIN folders f ON f.id = l.folder_id
-      JOIN spaces s ON s.id = f.space_id
-    """
-
-  private static func read(_ row: Row) -> TaskReference {
-    TaskReference(
-      rowID: row.integer(0), id: row.text(1), listID: row.integer(2), spaceID: row.integer(3),
-      workspaceID: row.integer(4))
+  private static func find(
+    _ condition: String, _ values: [SQLValue], in view: StoreView
+  ) throws(SQLiteError) -> [(task: TaskReference, customID: String)] {
+    let rows = try view.connection.rows(
+      "SELECT row_id, id, list_id, custom_id FROM tasks WHERE \(condition)", values
+    ) {
+      (row: $0.integer(0), id: $0.text(1), list: $0.integer(2), customID: $0.optionalText(3) ?? "")
+    }
+    var found: [(task: TaskReference, customID: String)] = []
+    for row in rows {
+      guard let list = try view.list(row.list) else { continue }
+      let task = TaskReference(
+        rowID: row.row, id: row.id, listID: list.id, spaceID: list.spaceID,
+        workspaceID: list.workspaceID)
+      found.append((task, row.customID))
+    }
+    return found
   }
 }
 
@@ -49,8 +52,8 @@ extension RouteContext {
     guard let workspace = try query.integer("team_id") else {
       throw Refusal.invalid("`team_id` is needed where `custom_task_ids` is true")
     }
-    let tasks = try sql { connection throws(SQLiteError) in
-      try TaskReference.find(customID: id, inWorkspace: workspace, on: connection)
+    let tasks = try viewed { view throws(SQLiteError) in
+      try TaskReference.find(customID: id, inWorkspace: workspace, in: view)
     }
     guard tasks.count <= 1 else {
       throw Refusal.invalid(
@@ -62,8 +65,8 @@ extension RouteContext {
   }
 
   func task(id: String) throws(APIError) -> TaskReference {
-    let task = try sql { connection throws(SQLiteError) in
-      try TaskReference.find(id, on: connection)
+    let task = try viewed { view throws(SQLiteError) in
+      try TaskReference.find(id, in: view)
     }
     guard let task else { throw Refusal.taskNotFound }
     return task

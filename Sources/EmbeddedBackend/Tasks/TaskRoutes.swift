@@ -16,13 +16,16 @@ enum TaskRoutes {
   @Sendable static func getTask(_ context: RouteContext) throws(APIError) -> JSONValue {
     let task = try context.task()
     let shape = TaskShape(
-      audience: .one, includesMarkdown: try context.query.flag("include_markdown_description"))
+      audience: .one, parts: context.parts,
+      includesMarkdown: try context.query.flag("include_markdown_description"))
     var answer = try shape.render(task, context)
     answer["attachments"] = []
     if try context.query.flag("include_subtasks") {
       let below = try TaskTree.rowIDs(below: task, context)
-      let subtasks = try context.sql { connection throws(SQLiteError) in
-        try shape.render(rowIDs: below, on: connection)
+      var shape = shape
+      shape.parts = context.parts.contains(.subtasks) ? context.parts : []
+      let subtasks = try context.viewed { view throws(SQLiteError) in
+        try shape.render(rowIDs: below, in: view)
       }
       answer["subtasks"] = .array(subtasks)
     }
@@ -33,13 +36,16 @@ enum TaskRoutes {
   @Sendable static func createTask(_ context: RouteContext) throws(APIError) -> JSONValue {
     let list = try context.list()
     let task = try TaskCreation.create(in: list, context)
-    return try TaskShape(audience: .one).render(task, context)
+    let shape = TaskShape(
+      audience: .one, parts: context.parts, without: TaskCreation.without(context.body),
+      includesMarkdown: context.parts.contains(.markdown))
+    return try shape.render(task, context)
   }
 
   @Sendable static func updateTask(_ context: RouteContext) throws(APIError) -> JSONValue {
     let task = try context.task()
     try TaskUpdate.apply(to: task, context)
-    var answer = try TaskShape(audience: .one).render(task, context)
+    var answer = try TaskShape(audience: .one, parts: context.parts).render(task, context)
     answer["attachments"] = []
     return answer
   }

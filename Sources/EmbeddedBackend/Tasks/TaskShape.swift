@@ -11,26 +11,48 @@ struct TaskShape: Sendable {
   enum Audience: Sendable { case one, page }
 
   var audience = Audience.page
+  var parts = EntityParts.all
+  /// What the tasks are known to have nothing of, so that it need not be looked for.
+  var without: EntityParts = []
   var includesMarkdown = false
 
   /// The tasks whose rows are named, in that order.
-  func render(rowIDs: [Int64], on connection: Connection) throws(SQLiteError) -> [JSONValue] {
-    guard !rowIDs.isEmpty else { return [] }
-    let set = JSONValue.array(rowIDs.map(JSONValue.integer)).canonicalString
-    let found = try connection.rows(Self.query, [.text(set)], read: members)
-    var tasks = Dictionary(uniqueKeysWithValues: found.map { ($0.rowID, $0) })
-    let ids = TaskSet(ids: found.map(\.id))
-    for part in TaskParts.members {
-      let values = try part.load(ids, connection)
-      for task in found { tasks[task.rowID]?.members[part.name] = values[task.id] ?? part.none }
+  func render(rowIDs: [Int64], in view: StoreView) throws(SQLiteError) -> [JSONValue] {
+    guard let first = rowIDs.first else { return [] }
+    let isOne = rowIDs.count == 1
+    let found = try view.connection.rows(
+      isOne ? Self.one : Self.several,
+      [isOne ? .integer(first) : .set(rowIDs.map(JSONValue.integer))], read: columns)
+    var tasks: [Int64: Found] = [:]
+    for columns in found {
+      guard let task = try task(columns, in: view) else { continue }
+      tasks[columns.rowID] = task
     }
+    try addParts(to: &tasks, in: view)
     return rowIDs.compactMap { tasks[$0].map { .object(trimmed($0.members)) } }
+  }
+
+  private func addParts(
+    to tasks: inout [Int64: Found], in view: StoreView
+  ) throws(SQLiteError) {
+    guard !tasks.isEmpty else { return }
+    var set = TaskSet(
+      Dictionary(tasks.values.map { ($0.id, $0.list) }, uniquingKeysWith: { first, _ in first }))
+    set.without = without
+    for part in TaskParts.members where parts.contains(part.part) {
+      // A task shows the fields that it could have.
+      let isNone = without.contains(part.part) && part.part != .fields
+      let values = isNone ? [:] : try part.load(set, view)
+      for (row, task) in tasks {
+        tasks[row]?.members[part.name] = values[task.id] ?? part.none
+      }
+    }
   }
 
   /// The one task.
   func render(_ task: TaskReference, _ context: RouteContext) throws(APIError) -> JSONValue {
-    let tasks = try context.sql { connection throws(SQLiteError) in
-      try render(rowIDs: [task.rowID], on: connection)
+    let tasks = try context.viewed { view throws(SQLiteError) in
+      try render(rowIDs: [task.rowID], in: view)
     }
     guard let only = tasks.first else { throw Refusal.taskNotFound }
     return only
@@ -45,69 +67,82 @@ struct TaskShape: Sendable {
   }
 
   private struct Found {
+    let id: String
+    let list: ListReference
+    var members: JSONObject
+  }
+
+  /// What stands in a task's own row, and the names of what does not.
+  private struct Columns {
     let rowID: Int64
     let id: String
+    let creator: Int64
+    let status: String
+    let list: Int64
     var members: JSONObject
   }
 
   private static let query = """
-    SELECT \(User.columns), \(Status.columns),
-      t.row_id, t.id, t.custom_id, t.custom_item_id, t.name, t.description, t.markdown,
-      t.orderindex, t.date_created, t.date_updated, t.date_closed, t.date_done, t.archived,
-      t.parent, t.top_level_parent, t.priority, t.due_date, t.start_date, t.points,
-      t.time_estimate, p.workspace_id, l.id, l.name, f.id, f.name, f.hidden, p.id
-    FROM tasks t JOIN users u ON u.id = t.creator JOIN statuses s ON s.id = t.status_id
-      JOIN lists l ON l.id = t.list_id JOIN folders f ON f.id = l.folder_id
-      JOIN spaces p ON p.id = f.space_id
-    WHERE t.row_id IN (SELECT value FROM json_each(?))
+    SELECT row_id, id, creator, status_id, list_id, custom_id, custom_item_id, name, description,
+      markdown, orderindex, date_created, date_updated, date_closed, date_done, archived, parent,
+      top_level_parent, priority, due_date, start_date, points, time_estimate FROM tasks
     """
+  private static let one = query + " WHERE row_id = ?"
+  private static let several = query + " WHERE row_id IN (SELECT value FROM json_each(?))"
 
-  private func members(_ row: Row) -> Found {
-    let first = User.columnCount + Status.columnCount
-    let rowID = row.integer(first)
-    let id = row.text(first + 1)
-    let description = row.text(first + 5)
-    let priority = row.optionalInteger(first + 15).flatMap(Priority.init(rawValue:))
+  private func columns(_ row: Row) -> Columns {
+    let rowID = row.integer(0)
+    let id = row.text(1)
+    let description = row.text(8)
+    let priority = row.optionalInteger(18).flatMap(Priority.init(rawValue:))
     var members = Self.unvarying
     members["id"] = .string(id)
-    members["custom_id"] = .optional(row.optionalText(first + 2))
-    members["custom_item_id"] = .integer(row.integer(first + 3))
-    members["name"] = .string(row.text(first + 4))
+    members["custom_id"] = .optional(row.optionalText(5))
+    members["custom_item_id"] = .integer(row.integer(6))
+    members["name"] = .string(row.text(7))
     members["text_content"] = .string(description)
     members["description"] = .string(description)
     if includesMarkdown {
-      members["markdown_description"] = .string(row.optionalText(first + 6) ?? description)
+      members["markdown_description"] = .string(row.optionalText(9) ?? description)
     }
-    members["status"] = Status(row, from: User.columnCount).json
     members["orderindex"] = .string(
-      row.optionalText(first + 7) ?? "\(rowID).\(Self.orderindexFraction)")
-    members["date_created"] = .digits(row.integer(first + 8))
-    members["date_updated"] = .digits(row.integer(first + 9))
-    members["date_closed"] = .digits(row.optionalInteger(first + 10))
-    members["date_done"] = .digits(row.optionalInteger(first + 11))
-    members["archived"] = .bool(row.bool(first + 12))
-    members["creator"] = User(row).creatorJSON
-    members["parent"] = .optional(row.optionalText(first + 13))
-    members["top_level_parent"] = .optional(row.optionalText(first + 14))
+      row.optionalText(10) ?? "\(rowID).\(Self.orderindexFraction)")
+    members["date_created"] = .digits(row.integer(11))
+    members["date_updated"] = .digits(row.integer(12))
+    members["date_closed"] = .digits(row.optionalInteger(13))
+    members["date_done"] = .digits(row.optionalInteger(14))
+    members["archived"] = .bool(row.bool(15))
+    members["parent"] = .optional(row.optionalText(16))
+    members["top_level_parent"] = .optional(row.optionalText(17))
     members["priority"] = priority?.json ?? .null
-    members["due_date"] = .digits(row.optionalInteger(first + 16))
-    members["start_date"] = .digits(row.optionalInteger(first + 17))
-    members["points"] = .optional(row.optionalDouble(first + 18))
-    members["time_estimate"] = .optional(row.optionalInteger(first + 19))
-    members["team_id"] = .digits(row.integer(first + 20))
+    members["due_date"] = .digits(row.optionalInteger(19))
+    members["start_date"] = .digits(row.optionalInteger(20))
+    members["points"] = .optional(row.optionalDouble(21))
+    members["time_estimate"] = .optional(row.optionalInteger(22))
     members["url"] = .string("https://app.clickup.com/t/\(id)")
-    members["list"] = [
-      "id": .digits(row.integer(first + 21)), "name": .string(row.text(first + 22)),
-      "access": true,
-    ]
+    return Columns(
+      rowID: rowID, id: id, creator: row.integer(2), status: row.text(3), list: row.integer(4),
+      members: members)
+  }
+
+  /// nil where what the row names is not there, which the store does not let happen.
+  private func task(_ columns: Columns, in view: StoreView) throws(SQLiteError) -> Found? {
+    guard let creator = try view.user(columns.creator),
+      let status = try view.status(columns.status), let list = try view.list(columns.list)
+    else { return nil }
+    var members = columns.members
+    members["creator"] = creator.creatorJSON
+    members["status"] = status.json
+    members["team_id"] = .digits(list.workspaceID)
+    members["list"] = ["id": .digits(list.id), "name": .string(list.name), "access": true]
     let folder: JSONValue = [
-      "id": .digits(row.integer(first + 23)), "name": .string(row.text(first + 24)),
-      "hidden": .bool(row.bool(first + 25)), "access": true,
+      "id": .digits(list.folderID), "name": .string(list.folder.name),
+      "hidden": .bool(list.folder.isHidden), "access": true,
     ]
     members["folder"] = folder
     members["project"] = folder
-    members["space"] = ["id": .digits(row.integer(first + 26))]
-    return Found(rowID: rowID, id: id, members: members)
+    members["space"] = ["id": .digits(list.spaceID)]
+    return Found(id: columns.id, list: list, members: members)
   }
 
   /// As recorded: a decimal number with as many places.

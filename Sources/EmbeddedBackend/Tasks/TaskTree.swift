@@ -14,8 +14,8 @@ enum TaskTree {
   static func top(
     above parent: String, in list: Int64, height: Int64 = 1, _ context: RouteContext
   ) throws(APIError) -> String {
-    let found = try context.sql { connection throws(SQLiteError) in
-      try TaskReference.find(parent, on: connection)
+    let found = try context.viewed { view throws(SQLiteError) in
+      try TaskReference.find(parent, in: view)
     }
     guard let found else { throw Refusal.notFound("`parent`: Task") }
     guard found.listID == list else { throw Refusal.parentNotInList }

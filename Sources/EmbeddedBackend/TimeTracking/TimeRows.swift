@@ -73,14 +73,14 @@ enum TimeRows {
 
   /// The `time_spent` of each task: what was logged, and what an imported task brought as a sum; a
   /// running timer counts once it is stopped.
-  @Sendable static func timeSpent(on tasks: TaskSet, _ connection: Connection)
+  @Sendable static func timeSpent(on tasks: TaskSet, in view: StoreView)
     throws(SQLiteError) -> [String: JSONValue]
   {
-    let sums = try connection.rows(
+    let sums = try view.connection.rows(
       """
       SELECT t.id, t.time_elsewhere + coalesce(sum(e.stop - e.start), 0)
       FROM tasks t LEFT JOIN time_entries e ON e.task_id = t.id AND e.stop IS NOT NULL
-      WHERE t.id IN (SELECT value FROM json_each(?)) GROUP BY t.id
+      WHERE \(tasks.isAny("t.id")) GROUP BY t.id
       """, [tasks.value]
     ) { ($0.text(0), JSONValue.integer($0.integer(1))) }
     return Dictionary(sums, uniquingKeysWith: { first, _ in first })

@@ -14,12 +14,12 @@ struct TimeShape {
   }
 
   func render(_ entries: [TimeEntry], as form: Form) throws(APIError) -> [JSONValue] {
-    try context.sql { connection throws(SQLiteError) in
-      let users = try User.named(entries.map(\.user), on: connection)
-      let tasks = try tasks(of: entries, on: connection)
+    try context.viewed { view throws(SQLiteError) in
+      let users = try view.users(entries.map(\.user))
+      let tasks = try tasks(of: entries, in: view)
       let tags =
-        includesTaskTags
-        ? try TagRows.json(of: TaskSet(ids: Array(tasks.keys)), on: connection) : [:]
+        includesTaskTags && !tasks.isEmpty
+        ? try TagRows.json(of: TaskSet(tasks.mapValues(\.list)), in: view) : [:]
       return entries.map { entry in
         var members = common(entry, user: users[entry.user], form)
         let task = entry.task.flatMap { tasks[$0] }
@@ -113,29 +113,26 @@ struct TimeShape {
     return json
   }
 
-  private func tasks(of entries: [TimeEntry], on connection: Connection) throws(SQLiteError)
+  private func tasks(of entries: [TimeEntry], in view: StoreView) throws(SQLiteError)
     -> [String: EntryTask]
   {
     let ids = Set(entries.compactMap(\.task))
-    guard !ids.isEmpty else { return [:] }
-    let first = Status.columnCount
-    let rows = try connection.rows(
+    guard let first = ids.first else { return [:] }
+    let isOne = ids.count == 1
+    let rows = try view.connection.rows(
       """
-      SELECT \(Status.columns), t.id, t.name, l.id, l.name, l.override_statuses,
-        f.id, f.name, f.hidden, f.override_statuses, p.id, p.workspace_id, p.name
-      FROM tasks t JOIN statuses s ON s.id = t.status_id JOIN lists l ON l.id = t.list_id
-        JOIN folders f ON f.id = l.folder_id JOIN spaces p ON p.id = f.space_id
-      WHERE t.id IN (SELECT value FROM json_each(?))
-      """, [.set(ids.map(JSONValue.string))]
-    ) { row in
-      EntryTask(
-        id: row.text(first), name: row.text(first + 1), status: Status(row),
-        list: ListReference(
-          id: row.integer(first + 2), name: row.text(first + 3),
-          overridesStatuses: row.bool(first + 4),
-          folder: FolderRows.reference(row, from: first + 5)))
+      SELECT t.id, t.name, t.status_id, t.list_id FROM tasks t
+      WHERE t.id \(isOne ? "= ?" : "IN (SELECT value FROM json_each(?))")
+      """, [isOne ? .text(first) : .set(ids.map(JSONValue.string))]
+    ) { (id: $0.text(0), name: $0.text(1), status: $0.text(2), list: $0.integer(3)) }
+    var tasks: [String: EntryTask] = [:]
+    for row in rows {
+      guard let status = try view.status(row.status), let list = try view.list(row.list) else {
+        continue
+      }
+      tasks[row.id] = EntryTask(id: row.id, name: row.name, status: status, list: list)
     }
-    return Dictionary(rows.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    return tasks
   }
 
   private func label(_ label: TimeEntry.Label) -> JSONValue {

@@ -14,10 +14,11 @@ enum TrackedTimeRoutes {
   /// Everybody's time on the task, person by person.
   @Sendable static func getTrackedTime(_ context: RouteContext) throws(APIError) -> JSONValue {
     let task = try context.task()
-    let (entries, users) = try context.sql { connection throws(SQLiteError) in
+    let (entries, users) = try context.viewed { view throws(SQLiteError) in
       let entries = try TimeRows.all(
-        where: "e.task_id = ?", [.text(task.id)], limit: TimeEntryLimit.inOneAnswer, on: connection)
-      return (entries, try User.named(entries.map(\.user), on: connection))
+        where: "e.task_id = ?", [.text(task.id)], limit: TimeEntryLimit.inOneAnswer,
+        on: view.connection)
+      return (entries, try view.users(entries.map(\.user)))
     }
     let people = entries.map(\.user).withoutRepeats
     return [

@@ -24,7 +24,7 @@ struct NamedList: Nameable {
     if isID {
       do {
         let list = try workspace.fetch(
-          .getList, path: ["list_id": text], naming: argument, as: text)
+          .getList, path: ["list_id": text], parts: [], naming: argument, as: text)
         try workspace.requireOwn(spaceOf: list, argument: argument, as: text)
         return NamedList(list)
       } catch {
@@ -32,16 +32,18 @@ struct NamedList: Nameable {
         missing = error  // digits may still be a List's name
       }
     }
-    let places = try WorkspaceTree.load(
-      to: .lists, ownStatusesOf: 0, reading: workspace
-    ).places
-    let matches = Self.matches(text, in: places)
+    var places = try workspace.places(ofListsNamed: text)
+    var matches = Self.matches(text, in: places ?? [])
+    if matches.isEmpty {
+      places = try WorkspaceTree.load(to: .lists, ownStatusesOf: 0, reading: workspace).places
+      matches = Self.matches(text, in: places ?? [])
+    }
     switch matches.count {
     case 1:
       return try NamedList(id: matches[0].id, argument: argument, reading: workspace)
     case 0:
       if let missing { throw missing }
-      throw notFound(text, argument: argument, among: places)
+      throw notFound(text, argument: argument, among: places ?? [])
     default:
       let candidates = matches.map { "\(quoted($0.path)) (\($0.id))" }
       let next =
@@ -56,11 +58,9 @@ struct NamedList: Nameable {
 
   /// The closest first, so that `Inbox` is chosen beside `inbox`, and a List that is called `A/B`
   /// beside the List `B` of the Folder `A`, which is written `A / B`.
-  private static func matches(_ text: String, in places: [WorkspaceTree.Place])
-    -> [WorkspaceTree.Place]
-  {
+  private static func matches(_ text: String, in places: [ListPlace]) -> [ListPlace] {
     let forms: [(String) -> String] =
-      [{ $0 }] + NameMatch.closenesses.map { form in { form(normalized($0)) } }
+      [{ $0 }] + NameMatch.closenesses.map { form in { form(ListName.normalized($0)) } }
     for form in forms {
       let wanted = form(text)
       let isPath = wanted.contains(" / ")
@@ -74,17 +74,10 @@ struct NamedList: Nameable {
     return []
   }
 
-  /// One blank on each side of a slash, none at the ends.
-  private static func normalized(_ text: String) -> String {
-    text.split(separator: "/", omittingEmptySubsequences: false)
-      .map { $0.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
-      .joined(separator: " / ")
-  }
-
   private static func notFound(
-    _ text: String, argument: String, among places: [WorkspaceTree.Place]
+    _ text: String, argument: String, among places: [ListPlace]
   ) -> ToolError {
-    let last = normalized(text).split(separator: "/").last.map { String($0) } ?? text
+    let last = ListName.normalized(text).split(separator: "/").last.map { String($0) } ?? text
     let near = NearestName.suggestions(for: last, among: places.map(\.name), atMost: 5)
     let nearest = places.filter { near.contains($0.name) }
     let shown = (nearest.isEmpty ? places : nearest).map { "\(quoted($0.path)) (\($0.id))" }
@@ -101,7 +94,7 @@ struct NamedList: Nameable {
     id: String, argument: String, reading workspace: WorkspaceReader
   ) throws(ToolError) {
     let list = try workspace.fetch(
-      .getList, path: ["list_id": id], naming: argument, as: id)
+      .getList, path: ["list_id": id], parts: [], naming: argument, as: id)
     self.init(list)
   }
 
@@ -159,5 +152,14 @@ extension NamedList {
       argument: argument,
       "`\(argument)` \(quoted(text)) is not a status of the List \(quoted(path))\(guess) statuses "
         + "are \(listed(statuses.map { quoted($0.name) }))")
+  }
+}
+
+extension WorkspaceReader {
+  /// The Lists that `text` may name; nil where only the tree tells.
+  fileprivate func places(ofListsNamed text: String) throws(ToolError) -> [ListPlace]? {
+    do { return try lists(named: ListName.keys(endingPath: text)) } catch {
+      throw ToolError(error)
+    }
   }
 }

@@ -26,12 +26,14 @@ extension NamedTask: Nameable {
   struct Source {
     let workspace: WorkspaceReader
     var query: [String: [String]] = [:]
+    /// What of it is looked at beside its own row.
+    var parts: EntityParts = []
   }
 
   static func find(
     _ text: String, argument: String, in source: Source
   ) throws(ToolError) -> NamedTask {
-    try source.workspace.task(text, argument: argument, query: source.query)
+    try source.workspace.task(text, argument: argument, query: source.query, parts: source.parts)
   }
 }
 
@@ -52,18 +54,20 @@ extension Naming<NamedTask> {
 
 extension WorkspaceReader {
   func task(
-    _ naming: Naming<NamedTask>, query: [String: [String]] = [:]
+    _ naming: Naming<NamedTask>, query: [String: [String]] = [:], parts: EntityParts = []
   ) throws(ToolError) -> NamedTask {
-    try naming.found(in: NamedTask.Source(workspace: self, query: query))
+    try naming.found(in: NamedTask.Source(workspace: self, query: query, parts: parts))
   }
 
   /// Reads the task that `argument` names, by its ID or custom ID or as people paste them; where no
   /// schema says what it names.
   ///
+  /// - Parameter parts: what of it is looked at beside its own row.
   /// - Throws: `not_found` naming `argument`, also for a task of another Workspace; or what the
   ///   service answered.
   func task(
-    _ text: String, argument: String = "task_id", query: [String: [String]] = [:]
+    _ text: String, argument: String = "task_id", query: [String: [String]] = [:],
+    parts: EntityParts = []
   ) throws(ToolError) -> NamedTask {
     let id = PastedID(text)
     guard !id.text.isEmpty else {
@@ -79,7 +83,8 @@ extension WorkspaceReader {
     }
     func read(_ spelling: String) throws(ToolError) -> NamedTask {
       let task = try fetch(
-        .getTask, path: ["task_id": spelling], query: query, naming: argument, as: text)
+        .getTask, path: ["task_id": spelling], query: query, parts: parts, naming: argument,
+        as: text)
       try requireOwn(task: task, argument: argument, as: text)
       return NamedTask(id: task["id"]?.identifier ?? spelling, json: task)
     }

@@ -87,7 +87,8 @@ public enum CreateTask: WriteTool {
     draft.set(
       "check_required_custom_fields", arguments.checkRequiredCustomFields.map(JSONValue.bool))
     return try draft.planned(
-      .createTask, path: ["list_id": list.id], targets: list.target
+      .createTask, path: ["list_id": list.id], targets: list.target,
+      parts: [.assignees, .tags, .fields, .relations, .time, .markdown]
     ) { body throws(ToolError) in
       let hasTags = body["tags"]?.array?.isEmpty == false
       return .deleting("the task", lost: hasTags ? ["tags that are new in the Space stay"] : []) {

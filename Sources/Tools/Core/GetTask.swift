@@ -34,7 +34,7 @@ public enum GetTask: ReadTool {
       query: [
         "include_markdown_description": ["true"],
         "include_subtasks": place == nil ? ["true"] : ["false"],
-      ])
+      ], parts: EntityParts.all.subtracting(.subtasks))
     if let place {
       return try TaskOutput.part(task.json, from: place, query("get_task"), context)
     }

@@ -104,6 +104,7 @@ public enum SearchTasks: ReadTool {
     _ arguments: Arguments, _ context: ToolContext, _ workspace: WorkspaceReader
   ) throws(ToolError) -> TaskQuery {
     var query = TaskQuery(workspaceID: context.workspaceID)
+    query.parts = [.assignees, .tags]
     try setDates(arguments, context, on: &query)
     let lists = try (arguments.listIDs ?? []).found(in: workspace)
     query.spaceIDs = try (arguments.spaceIDs ?? []).found(in: workspace).map(\.id)

@@ -28,7 +28,7 @@ public enum SetCustomField: WriteTool {
     _ arguments: Arguments, _ context: ToolContext, reading workspace: WorkspaceReader
   ) throws(ToolError) -> PlannedWrite {
     let given = try givenValue(arguments)
-    let task = try workspace.task(arguments.taskID)
+    let task = try workspace.task(arguments.taskID, parts: .fields)
     let field = try workspace.customFields(ofList: task.listID, named: task.listName)
       .field(arguments.fieldID)
     let path = ["task_id": task.id, "field_id": field.id]
@@ -70,7 +70,7 @@ public enum SetCustomField: WriteTool {
     _ response: JSONValue, _ arguments: Arguments, _ context: ToolContext,
     reading workspace: WorkspaceReader
   ) throws(ToolError) -> JSONValue {
-    let task = try workspace.task(arguments.taskID)
+    let task = try workspace.task(arguments.taskID, parts: .fields)
     let stored = (task.json["custom_fields"]?.array ?? []).first {
       $0["id"]?.string.map(arguments.fieldID.says) == true
     }

@@ -36,7 +36,13 @@ public enum UpdateTask: WriteTool {
     _ arguments: Arguments, _ context: ToolContext, reading workspace: WorkspaceReader
   ) throws(ToolError) -> PlannedWrite {
     var problems = Problems()
-    let task = problems.value { () throws(ToolError) in try workspace.task(arguments.taskID) }
+    // As the state before it is read, so that it is read once.
+    let isAboutPeople = !arguments.assigneesToAdd.isEmpty || !arguments.assigneesToRemove.isEmpty
+    let task = problems.value { () throws(ToolError) in
+      try workspace.task(
+        arguments.taskID, query: StateReading.taskQuery,
+        parts: isAboutPeople ? [.assignees, .watchers] : [])
+    }
     let fields = problems.value { () throws(ToolError) in
       try TaskFields(arguments.fields, clearing: true, context)
     }
@@ -59,7 +65,7 @@ public enum UpdateTask: WriteTool {
     }
     draft.set("archived", arguments.archived.map(JSONValue.bool))
     return try draft.planned(
-      .updateTask, path: ["task_id": task.id], targets: task.target
+      .updateTask, path: ["task_id": task.id], targets: task.target, parts: []
     ) { body throws(ToolError) in
       guard !body.isEmpty else {
         throw ToolError(
@@ -92,7 +98,10 @@ public enum UpdateTask: WriteTool {
   private static func readBack(_ response: JSONValue, _ workspace: WorkspaceReader) -> JSONValue {
     guard let id = response["id"]?.identifier else { return response }
     do {
-      return try workspace.read(.getTask, path: ["task_id": id])
+      // With the people that undoing compares.
+      return try workspace.read(
+        .getTask, path: ["task_id": id], query: StateReading.taskQuery,
+        parts: [.assignees, .watchers, .tags])
     } catch {
       return response
     }

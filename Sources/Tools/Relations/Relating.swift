@@ -56,7 +56,7 @@ extension RelatingTool {
     _ arguments: Arguments, _ context: ToolContext, reading workspace: WorkspaceReader
   ) throws(ToolError) -> PlannedWrite {
     try arguments.check()
-    let task = try workspace.task(arguments.taskID)
+    let task = try workspace.task(arguments.taskID, parts: [.relations, .tags])
     let end = try arguments.end(of: task, reading: workspace)
     let (relation, isMaking) = (Arguments.relation, isMaking)
     let named = ["task_id": task.id, end.name: end.id]
@@ -82,7 +82,7 @@ extension RelatingTool {
     reading workspace: WorkspaceReader
   ) throws(ToolError) -> JSONValue {
     // The service answers the change with nothing, so what is stored is read back.
-    let task = try workspace.task(arguments.taskID)
+    let task = try workspace.task(arguments.taskID, parts: [.relations, .tags])
     let relation = Arguments.relation
     var named = try arguments.named(of: task, reading: workspace)
     named["task_id"] = task.id

@@ -33,15 +33,17 @@ struct TaskDraft {
 
   mutating func understand(_ argument: String, _ value: JSONValue) { understood[argument] = value }
 
-  /// - Parameter undo: how it can be taken back, from the request's body.
+  /// - Parameters:
+  ///   - parts: what of the answer is looked at.
+  ///   - undo: how it can be taken back, from the request's body.
   /// - Throws: everything that is wrong.
   func planned(
     _ route: Route, path: [String: String], targets: [String: String] = [:],
-    undo: (JSONObject) throws(ToolError) -> UndoPlan
+    parts: EntityParts, undo: (JSONObject) throws(ToolError) -> UndoPlan
   ) throws(ToolError) -> PlannedWrite {
     try problems.throwIfAny()
     return PlannedWrite(
-      WriteRequest(route, path: path, body: .json(.object(body))), targets: targets,
+      WriteRequest(route, path: path, body: .json(.object(body)), parts: parts), targets: targets,
       understood: understood, undo: try undo(body))
   }
 }

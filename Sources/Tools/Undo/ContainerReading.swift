@@ -23,7 +23,7 @@ extension StateReading {
   }
 
   func folder(withContents: Bool) throws(APIError) -> JSONObject {
-    let folder = try workspace.read(.getFolder, path: path)
+    let folder = try workspace.read(.getFolder, path: path, parts: [])
     var state = copied(["name", "archived"], of: folder)
     guard withContents else { return state }
     state["statuses"] = statuses(folder)
@@ -34,7 +34,7 @@ extension StateReading {
   }
 
   func list(withContents: Bool) throws(APIError) -> JSONObject {
-    let list = try workspace.read(.getList, path: path)
+    let list = try workspace.read(.getList, path: path, parts: [])
     var state = copied(["name", "content", "due_date", "start_date", "archived"], of: list)
     state["priority"] = priority(list)
     state["assignee"] = list["assignee"]?["id"] ?? .null
@@ -72,7 +72,8 @@ extension StateReading {
     for archived in ["false", "true"] {
       let page = try workspace.read(
         .getTasks, path: ["list_id": id],
-        query: ["archived": [archived], "include_closed": ["true"], "subtasks": ["true"]])
+        query: ["archived": [archived], "include_closed": ["true"], "subtasks": ["true"]],
+        parts: [])
       found += ids(page["tasks"]).array ?? []
     }
     return found

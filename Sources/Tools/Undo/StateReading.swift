@@ -7,10 +7,35 @@ struct StateReading {
   let workspace: WorkspaceReader
   let path: [String: String]
 
-  func task(withContents: Bool) throws(APIError) -> JSONObject {
-    var query = ["include_markdown_description": ["true"]]
-    if withContents { query["include_subtasks"] = ["true"] }
-    let task = try workspace.read(.getTask, path: path, query: query)
+  /// With the text as it was written.
+  static let taskQuery = ["include_markdown_description": ["true"]]
+
+  /// - Parameter members: those that are wanted; nil for all, with what is in the task.
+  func task(_ members: [String]?) throws(APIError) -> JSONObject {
+    var query = Self.taskQuery
+    if members == nil { query["include_subtasks"] = ["true"] }
+    let task = try workspace.read(
+      .getTask, path: path, query: query, parts: Self.parts(of: members))
+    var state = state(of: task)
+    guard members == nil else {
+      // Nobody's work is lost with who looks on.
+      state["watchers"] = ids(task["watchers"])
+      return state
+    }
+    state["subtasks"] = ids(task["subtasks"])
+    // The newest come first, so that a new one is always on the first page.
+    state["comments"] = ids(try workspace.read(.getTaskComments, path: path)["comments"])
+    return state
+  }
+
+  /// How a task stands that the answer to its creation shows, where that says all; nothing is in it
+  /// yet.
+  func task(made answer: JSONValue) -> JSONObject? {
+    guard answer["markdown_description"] != nil else { return nil }
+    return state(of: answer).merging(["subtasks": [], "comments": [], "attachments": []]) { $1 }
+  }
+
+  private func state(of task: JSONValue) -> JSONObject {
     var state = copied(
       [
         "name", "description", "markdown_description", "due_date", "start_date", "time_estimate",
@@ -27,20 +52,27 @@ struct StateReading {
     state["checklists"] = task["checklists"] ?? []
     state["attachments"] = ids(task["attachments"])
     state["time_spent"] = task["time_spent"] ?? 0
-    guard withContents else {
-      // Nobody's work is lost with who looks on.
-      state["watchers"] = ids(task["watchers"])
-      return state
-    }
-    state["subtasks"] = ids(task["subtasks"])
-    // The newest come first, so that a new one is always on the first page.
-    state["comments"] = ids(try workspace.read(.getTaskComments, path: path)["comments"])
     return state
+  }
+
+  private static func parts(of members: [String]?) -> EntityParts {
+    guard let members else { return [.assignees, .tags, .fields, .relations, .time] }
+    return members.reduce(into: []) { parts, member in
+      switch member {
+      case "assignees": parts.formUnion([.assignees, .watchers])
+      case "tags": parts.insert(.tags)
+      case "custom_fields": parts.insert(.fields)
+      case "dependencies", "linked_tasks": parts.insert(.relations)
+      case "time_spent": parts.insert(.time)
+      default: break
+      }
+    }
   }
 
   /// The value as `set_custom_field` would send it.
   func customField() throws(APIError) -> JSONObject {
-    let task = try workspace.read(.getTask, path: ["task_id": path["task_id"] ?? ""])
+    let task = try workspace.read(
+      .getTask, path: ["task_id": path["task_id"] ?? ""], parts: .fields)
     let field = (task["custom_fields"]?.array ?? []).first { $0["id"]?.string == path["field_id"] }
     guard let field else { throw .notThere }
     return ["value": FieldRestoring.value(of: field)]
@@ -62,7 +94,9 @@ struct StateReading {
   }
 
   func tie(_ relation: Relation?) throws(APIError) -> JSONObject {
-    let task = try workspace.read(.getTask, path: ["task_id": path["task_id"] ?? ""])
+    let task = try workspace.read(
+      .getTask, path: ["task_id": path["task_id"] ?? ""],
+      parts: [.relations, .tags])
     return ["exists": .bool(relation?.isShown(by: task, path) ?? false)]
   }
 

@@ -125,7 +125,7 @@ extension UndoPlan {
       }
       return UndoRecord(
         effect: effect, lost: lost, watched: watched, before: nil,
-        after: try watched.state(reading: workspace), request: deletion
+        after: try watched.state(made: response, reading: workspace), request: deletion
       ).json
     }
   }

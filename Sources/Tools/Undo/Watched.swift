@@ -77,6 +77,18 @@ struct Watched: Sendable, Equatable {
     compared(try everything(reading: workspace))
   }
 
+  /// How it stands that was just made, from the answer that shows it or read back.
+  func state(made answer: JSONValue, reading workspace: WorkspaceReader) throws(APIError)
+    -> JSONValue
+  {
+    if kind == .task,
+      let made = StateReading(workspace: workspace, path: path).task(made: answer)
+    {
+      return .object(made)
+    }
+    return try state(reading: workspace)
+  }
+
   /// The members of `everything` that matter.
   func compared(_ everything: JSONValue) -> JSONValue {
     guard let members, let state = everything.object else { return everything }
@@ -102,7 +114,7 @@ struct Watched: Sendable, Equatable {
 
   private func read(_ reading: StateReading) throws(APIError) -> JSONObject {
     switch kind {
-    case .task: try reading.task(withContents: members == nil)
+    case .task: try reading.task(members)
     case .customField: try reading.customField()
     case .comment: try reading.comment()
     case .relation: try reading.tie(relation)

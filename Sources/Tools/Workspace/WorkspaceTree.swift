@@ -60,13 +60,13 @@ extension WorkspaceTree {
     for index in spaces.indices {
       let id = spaces[index].id
       let folders = try workspace.fetch(
-        .getFolders, path: ["space_id": id], query: ["archived": ["false"]])
+        .getFolders, path: ["space_id": id], query: ["archived": ["false"]], parts: [])
       for folder in folders["folders"]?.array ?? [] {
         spaces[index].folders.append(try reading.folder(folder, to: depth))
       }
       if depth == .lists {
         let lists = try workspace.fetch(
-          .getSpaceLists, path: ["space_id": id], query: ["archived": ["false"]])
+          .getSpaceLists, path: ["space_id": id], query: ["archived": ["false"]], parts: [])
         spaces[index].lists = try reading.lists(lists["lists"]?.array ?? [])
       }
       progress?.report(
@@ -104,7 +104,7 @@ private struct ListReading {
         lists = inside
       } else {
         let answer = try workspace.fetch(
-          .getFolderLists, path: ["folder_id": id], query: ["archived": ["false"]])
+          .getFolderLists, path: ["folder_id": id], query: ["archived": ["false"]], parts: [])
         lists = answer["lists"]?.array ?? []
       }
     }
@@ -121,7 +121,8 @@ private struct ListReading {
       if read.statuses.isEmpty, list["override_statuses"]?.bool == true {
         if requestsLeft > 0 {
           requestsLeft -= 1
-          read = WorkspaceTree.List(try workspace.fetch(.getList, path: ["list_id": read.id]))
+          read = WorkspaceTree.List(
+            try workspace.fetch(.getList, path: ["list_id": read.id], parts: []))
         } else {
           unread += 1
         }
@@ -155,24 +156,14 @@ extension WorkspaceTree: Nameable {
 }
 
 extension WorkspaceTree {
-  /// A List and where it stands.
-  struct Place: Sendable {
-    let id: String
-    let name: String
-    /// `Space / Folder / List`, without the Folder where it is in none.
-    let path: String
-  }
-
-  var places: [Place] {
+  var places: [ListPlace] {
     spaces.flatMap { space in
       space.folders.flatMap { folder in
         folder.lists.map {
-          Place(id: $0.id, name: $0.name, path: "\(space.name) / \(folder.name) / \($0.name)")
+          ListPlace(id: $0.id, name: $0.name, folder: folder.name, space: space.name)
         }
       }
-        + space.lists.map {
-          Place(id: $0.id, name: $0.name, path: "\(space.name) / \($0.name)")
-        }
+        + space.lists.map { ListPlace(id: $0.id, name: $0.name, folder: nil, space: space.name) }
     }
   }
 }

@@ -33,7 +33,8 @@ struct WorldSnapshot: Equatable {
       let tables = try connection.rows(
         """
         SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'ledger_%'
-          AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '%search%' AND name <> 'imported'
+          AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '%search%'
+          AND name NOT IN ('imported', 'hierarchy_mark')
         """
       ) { $0.text(0) }
       var rows: [String: [String]] = [:]
