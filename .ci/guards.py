@@ -483,11 +483,6 @@ DURABILITY = [
     Guard("what cannot be remembered is not written", "SQLite/StoreMemory.swift",
           "    try file.sentinel.prepare(newest, over: notes[0])\n", "", "MemoryTests"),
 
-    Guard("what is kept of the hierarchy is no older than the store",
-          "EmbeddedBackend/WorkspaceMemory.swift", "if kept.mark == mark {", "if kept.mark != nil {",
-          "WorkspaceMemoryTests"),
-    Guard("what is undone is forgotten", "SQLite/Connection.swift",
-          "    if current.isBoundary { boundaries += 1 }\n", "", "WorkspaceMemoryTests/whatIsUndone"),
     Guard("a sentinel that cannot be read refuses writes", "SQLite/StoreMemory.swift",
           "    case .closed(let reason):\n"
           "      guard sentinel.path != file.sentinel.path else { throw .closed(sentinel.path, reason) }\n"
@@ -1178,6 +1173,11 @@ LIVE_BACKEND = [
 ]
 
 EXPORTS = [
+    Guard("what is kept of the hierarchy is no older than the store",
+          "EmbeddedBackend/WorkspaceMemory.swift", "if kept.mark == mark {", "if kept.mark != nil {",
+          "WorkspaceMemoryTests"),
+    Guard("what is undone is forgotten", "SQLite/Connection.swift",
+          "    if current.isBoundary { boundaries += 1 }\n", "", "WorkspaceMemoryTests/whatIsUndone"),
     Guard("a task that a row changed has another version",
           "EmbeddedBackend/Import/CSV/ExportKnowledge.swift",
           "guard try isUndated(id, date) else { return }", "guard date < 0 else { return }",

@@ -24,7 +24,7 @@ final class WorkspaceMemory: Sendable {
     /// Whole answers that nothing else goes into.
     var answers: [ReadRequest: JSONValue] = [:]
 
-    /// More of one kind than that is let go of: with what a List or a field says, some megabytes.
+    /// More of one kind than that is dropped: with what a List or a field says, some megabytes.
     static let limit = 10_000
 
     fileprivate var isFull: Bool {
