@@ -21,5 +21,6 @@ extension EmbeddedBackend {
     FieldMigrations.valuesThatCount,
     SearchMigrations.customIDs,
     HierarchyMigrations.mark,
+    SearchMigrations.parts,
   ]
 }

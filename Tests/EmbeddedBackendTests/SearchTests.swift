@@ -41,6 +41,107 @@ import Testing
     #expect(try workspace.names("zurich missing") == [])
   }
 
+  private func comment(_ text: String, on task: String, _ workspace: PartsWorkspace) throws
+    -> String
+  {
+    let comment = try workspace.write(
+      .createTaskComment, ["task_id": task],
+      body: ["comment_text": .string(text), "notify_all": false])
+    return try #require(comment["id"]?.identifier)
+  }
+
+  /// 20 comments of 100,000 letters took seconds with every new name.
+  @Test func onlyWhatChangedIsFolded() throws {
+    let workspace = try PartsWorkspace()
+    let task = try workspace.task("Name", ["description": "Hotel"])
+    for _ in 1...20 {
+      _ = try comment(String(repeating: "é", count: 5_000), on: task, workspace)
+    }
+    /// How many letters are folded where these statements are what a transaction did.
+    func folded(_ statement: String) throws -> Int {
+      try workspace.store.write { transaction throws(SQLiteError) in
+        try transaction.connection.execute(statement)
+        var count = 0
+        try SearchIndex.bringUpToDate(on: transaction.connection) { text in
+          count += text.count
+          return TextFold.fold(text)
+        }
+        return count
+      }
+    }
+    let isTask = "WHERE id = '\(task)'"
+    #expect(try folded("UPDATE tasks SET name = 'Other' \(isTask)") == "Other".count + 5)
+    #expect(try folded("UPDATE tasks SET date_updated = date_updated + 1 \(isTask)") == 0)
+    #expect(try folded("UPDATE tasks SET custom_id = 'DEV-1' \(isTask)") == 0)
+    let insert = """
+      INSERT INTO comments(id, task_id, user_id, blocks, comment_text, date)
+      SELECT 987654321, task_id, user_id, blocks, 'Straße', date FROM comments LIMIT 1
+      """
+    #expect(try folded(insert) == "Straße".count)
+    #expect(try folded("UPDATE comments SET resolved = 1 WHERE id = 987654321") == 0)
+    #expect(try workspace.names("other hotel strasse") == ["Other"])
+    #expect(try workspace.names("DEV-1") == ["Other"])
+  }
+
+  /// Whatever the writes were, the index is what it would be if it were made anew.
+  @Test func theIndexIsThatOfAllTexts() throws {
+    let workspace = try PartsWorkspace()
+    let dice = SeededIDSource(seed: 7)
+    let words = ["Straße", "отчёт", "e\u{301}", "ΟΔΟΣ", "\u{301}a", "한글", "a\nb", "ﬁn", ""]
+    var tasks = [try workspace.task("First"), try workspace.task("Second")]
+    var comments: [String] = []
+    func word() -> String { words[Int(dice.next() % UInt64(words.count))] }
+    for step in 0..<150 {
+      let task = tasks[Int(dice.next() % UInt64(tasks.count))]
+      switch dice.next() % 8 {
+      case 0, 1, 2: comments.append(try comment("c\(step) \(word())", on: task, workspace))
+      case 3:
+        try workspace.write(
+          .updateTask, ["task_id": task], body: ["name": .string("n\(step) \(word())")])
+      case 4:
+        try workspace.write(
+          .updateTask, ["task_id": task], body: ["description": .string("d\(step) \(word())")])
+      case 5: if let id = comments.popLast() { try edit(id, "e\(step) \(word())", workspace) }
+      case 6 where !comments.isEmpty:
+        let id = comments.removeFirst()
+        try workspace.store.write { transaction throws(SQLiteError) in
+          try transaction.connection.execute("DELETE FROM comments WHERE id = \(id)")
+        }
+      default: tasks.append(try workspace.task("t\(step) \(word())"))
+      }
+    }
+    let standing = try indexed(workspace)
+    try workspace.store.write { transaction throws(SQLiteError) in
+      try transaction.connection.execute(
+        "INSERT OR IGNORE INTO search_changes SELECT row_id, 0 FROM tasks")
+    }
+    #expect(try indexed(workspace) == standing)
+    #expect(standing.count == tasks.count)
+  }
+
+  private func edit(_ comment: String, _ text: String, _ workspace: PartsWorkspace) throws {
+    try workspace.store.write { transaction throws(SQLiteError) in
+      try transaction.connection.execute(
+        "UPDATE comments SET comment_text = ? WHERE id = \(comment)", [.text(text)])
+    }
+  }
+
+  /// What stands in the index of each task; of the comments the lines, in no order.
+  private func indexed(_ workspace: PartsWorkspace) throws -> [[String]] {
+    try workspace.store.read { connection throws(SQLiteError) in
+      try connection.rows(
+        """
+        SELECT w.name, description, comments FROM search_words w
+        JOIN search_names n ON n.row_id = w.rowid AND n.name = w.name ORDER BY w.rowid
+        """
+      ) { row in
+        [row.text(0), row.text(1)]
+          + row.text(2).split(separator: "\n", omittingEmptySubsequences: false).map { String($0) }
+          .sorted()
+      }
+    }
+  }
+
   @Test func theIndexFollowsEveryChange() throws {
     let workspace = try PartsWorkspace()
     let task = try workspace.task("First name")

@@ -21,15 +21,48 @@ import Testing
     DELETE FROM schema_migrations WHERE name = 'workspace-013-folded-search';
     """ + withoutCustomIDs + "COMMIT;"
 
-  /// Takes back `workspace-015-custom-ids`.
-  private static let withoutCustomIDs = """
-    DROP TRIGGER custom_id_insert;
-    DROP TRIGGER custom_id_update;
-    DROP TRIGGER custom_id_delete;
-    DROP TABLE search_ids;
-    DELETE FROM schema_migrations WHERE name = 'workspace-015-custom-ids';
+  /// Takes back `workspace-017-search-parts`; what notes changes is put back where a test needs it.
+  private static let withoutParts = """
+    DROP TABLE search_changes;
+    DROP TRIGGER task_search_insert;
+    DROP TRIGGER task_search_update;
+    DROP TRIGGER task_search_delete;
+    DROP TRIGGER comment_search_insert;
+    DROP TRIGGER comment_search_update;
+    DROP TRIGGER comment_search_delete;
+    CREATE TABLE search_pending(row_id INTEGER PRIMARY KEY) STRICT;
+    CREATE TRIGGER task_search_insert AFTER INSERT ON tasks BEGIN
+      INSERT OR IGNORE INTO search_pending VALUES(new.row_id);
+    END;
+    CREATE TRIGGER task_search_update AFTER UPDATE OF name, description ON tasks BEGIN
+      INSERT OR IGNORE INTO search_pending VALUES(new.row_id);
+    END;
+    CREATE TRIGGER task_search_delete AFTER DELETE ON tasks BEGIN
+      INSERT OR IGNORE INTO search_pending VALUES(old.row_id);
+    END;
+    CREATE TRIGGER comment_search_insert AFTER INSERT ON comments BEGIN
+      INSERT OR IGNORE INTO search_pending SELECT row_id FROM tasks WHERE id = new.task_id;
+    END;
+    CREATE TRIGGER comment_search_update AFTER UPDATE OF comment_text ON comments BEGIN
+      INSERT OR IGNORE INTO search_pending SELECT row_id FROM tasks WHERE id = new.task_id;
+    END;
+    CREATE TRIGGER comment_search_delete AFTER DELETE ON comments BEGIN
+      INSERT OR IGNORE INTO search_pending SELECT row_id FROM tasks WHERE id = old.task_id;
+    END;
+    DELETE FROM schema_migrations WHERE name = 'workspace-017-search-parts';
 
     """
+
+  /// Takes back `workspace-015-custom-ids`.
+  private static let withoutCustomIDs =
+    withoutParts + """
+      DROP TRIGGER custom_id_insert;
+      DROP TRIGGER custom_id_update;
+      DROP TRIGGER custom_id_delete;
+      DROP TABLE search_ids;
+      DELETE FROM schema_migrations WHERE name = 'workspace-015-custom-ids';
+
+      """
 
   private func call(_ tool: String, _ arguments: JSONValue, _ store: String) throws -> JSONValue {
     let ended = try CommandLineTests.run(
@@ -88,6 +121,25 @@ import Testing
     #expect(try inspection.integrity == "ok")
     let doctor = try CommandLineTests.run("--store", folder.store, "doctor")
     #expect(doctor.status == 0, "\(doctor.output)")
+  }
+
+  @Test("What an older process wrote and had not indexed is found after the upgrade")
+  func isPending() throws {
+    let folder = try TemporaryDirectory()
+    let task = try call("create_task", ["list_id": "Inbox", "name": "Old name"], folder.store)
+    let id = try #require(task["id"]?.string)
+    let connection = try Connection(path: folder.store)
+    try connection.executeScript(Self.withoutParts)
+    try connection.execute("UPDATE tasks SET name = 'Näher' WHERE id = ?", [.text(id)])
+    #expect(try names("naher", folder.store) == ["Näher"])
+    #expect(try names("old", folder.store) == [])
+    _ = try call("update_task", ["task_id": .string(id), "name": "Later"], folder.store)
+    _ = try call("post_comment", ["task_id": .string(id), "comment_text": "Größe"], folder.store)
+    for query in ["later", "grosse", "later grosse"] {
+      #expect(try names(query, folder.store) == ["Later"], "\(query)")
+    }
+    #expect(try names("naher", folder.store) == [])
+    #expect(try StoreInspection(folder.store).integrity == "ok")
   }
 
   @Test("Custom IDs are found in any spelling after the upgrade, and those that come then")

@@ -3,43 +3,115 @@ import SQLite
 
 /// Keeps the text index in step with the tasks.
 enum SearchIndex {
+  /// What of a task changed, as the triggers note it: one of these, or the ID of a new comment.
+  private enum Part {
+    static let all: Int64 = 0
+    static let nameAndDescription: Int64 = -1
+    static let customID: Int64 = -2
+  }
+
+  private struct Texts {
+    var name: String
+    var description: String
+    var comments: String
+  }
+
   /// Indexes anew what changed since the last call; belongs at the end of every write transaction.
   @Sendable static func bringUpToDate(on connection: Connection) throws(SQLiteError) {
-    let pending = try connection.rows("SELECT row_id FROM search_pending") { $0.integer(0) }
-    guard !pending.isEmpty else { return }
-    for rowID in pending {
-      try remove(rowID, on: connection)
-      try add(rowID, on: connection)
+    try bringUpToDate(on: connection, folding: TextFold.fold)
+  }
+
+  /// Only what changed is folded, the rest is taken from the index: a task may have megabytes of
+  /// comments, of which most writes change none.
+  static func bringUpToDate(
+    on connection: Connection, folding fold: (String) -> String
+  ) throws(SQLiteError) {
+    let changes = try connection.rows("SELECT row_id, part FROM search_changes ORDER BY 1, 2") {
+      (rowID: $0.integer(0), part: $0.integer(1))
+    }
+    guard !changes.isEmpty else { return }
+    for (rowID, changes) in Dictionary(grouping: changes, by: \.rowID).sorted(by: { $0.0 < $1.0 }) {
+      let parts = changes.map(\.part)
+      guard parts != [Part.customID] else { continue }
+      let old = try indexed(rowID, on: connection)
+      if let old { try remove(rowID, old, on: connection) }
+      var new: Texts?
+      if let old, !parts.contains(Part.all) {
+        new = try texts(rowID, like: old, but: parts, on: connection, fold)
+      } else {
+        new = try texts(rowID, on: connection, fold)
+      }
+      if let new { try add(rowID, new, on: connection) }
     }
     try CustomIDs.foldNew(on: connection)
-    try connection.execute("DELETE FROM search_pending")
+    try connection.execute("DELETE FROM search_changes")
   }
 
-  private static func remove(_ rowID: Int64, on connection: Connection) throws(SQLiteError) {
-    let name = try connection.row(
-      "SELECT name FROM search_words WHERE rowid = ?", [.integer(rowID)]
-    ) { $0.text(0) }
-    guard let name else { return }
-    try connection.execute("DELETE FROM search_words WHERE rowid = ?", [.integer(rowID)])
-    try connection.execute(
-      "DELETE FROM search_names WHERE name = ? AND row_id = ?", [.text(name), .integer(rowID)])
+  private static func indexed(
+    _ rowID: Int64, on connection: Connection
+  ) throws(SQLiteError) -> Texts? {
+    try connection.row(
+      "SELECT name, description, comments FROM search_words WHERE rowid = ?", [.integer(rowID)]
+    ) { Texts(name: $0.text(0), description: $0.text(1), comments: $0.text(2)) }
   }
 
-  private static func add(_ rowID: Int64, on connection: Connection) throws(SQLiteError) {
-    // A task that is gone selects nothing, and is out of the index with that.
-    let texts = try connection.row(
+  /// All of a task; nil of one that is gone, which is out of the index with that.
+  private static func texts(
+    _ rowID: Int64, on connection: Connection, _ fold: (String) -> String
+  ) throws(SQLiteError) -> Texts? {
+    try connection.row(
       """
       SELECT name, description,
         coalesce((SELECT group_concat(comment_text, char(10)) FROM
-          (SELECT comment_text FROM comments WHERE task_id = tasks.id ORDER BY date)), '')
+          (SELECT comment_text FROM comments WHERE task_id = tasks.id ORDER BY date, id)), '')
       FROM tasks WHERE row_id = ?
       """, [.integer(rowID)]
-    ) { row in (0..<3).map { TextFold.fold(row.text($0)) } }
-    guard let texts else { return }
+    ) {
+      Texts(name: fold($0.text(0)), description: fold($0.text(1)), comments: fold($0.text(2)))
+    }
+  }
+
+  private static func texts(
+    _ rowID: Int64, like old: Texts, but parts: [Int64], on connection: Connection,
+    _ fold: (String) -> String
+  ) throws(SQLiteError) -> Texts? {
+    var texts: Texts? = old
+    if parts.contains(Part.nameAndDescription) {
+      texts = try connection.row(
+        "SELECT name, description FROM tasks WHERE row_id = ?", [.integer(rowID)]
+      ) {
+        Texts(name: fold($0.text(0)), description: fold($0.text(1)), comments: old.comments)
+      }
+    }
+    // In which order comments stand decides nothing.
+    for comment in parts where comment > 0 {
+      let text = try connection.row(
+        "SELECT comment_text FROM comments WHERE id = ?", [.integer(comment)]
+      ) { fold($0.text(0)) }
+      if let text, let before = texts?.comments {
+        texts?.comments = before.isEmpty ? text : before + "\n" + text
+      }
+    }
+    return texts
+  }
+
+  private static func remove(
+    _ rowID: Int64, _ texts: Texts, on connection: Connection
+  ) throws(SQLiteError) {
+    try connection.execute("DELETE FROM search_words WHERE rowid = ?", [.integer(rowID)])
+    try connection.execute(
+      "DELETE FROM search_names WHERE name = ? AND row_id = ?",
+      [.text(texts.name), .integer(rowID)])
+  }
+
+  private static func add(
+    _ rowID: Int64, _ texts: Texts, on connection: Connection
+  ) throws(SQLiteError) {
     try connection.execute(
       "INSERT INTO search_words(rowid, name, description, comments) VALUES(?, ?, ?, ?)",
-      [.integer(rowID)] + texts.map(SQLValue.text))
+      [.integer(rowID), .text(texts.name), .text(texts.description), .text(texts.comments)])
     try connection.execute(
-      "INSERT INTO search_names(name, row_id) VALUES(?, ?)", [.text(texts[0]), .integer(rowID)])
+      "INSERT INTO search_names(name, row_id) VALUES(?, ?)",
+      [.text(texts.name), .integer(rowID)])
   }
 }

@@ -2,7 +2,7 @@ import SQLite
 
 /// The text index over name, description and comments.
 ///
-/// Triggers only note which task changed (`search_pending`), so that no code that writes tasks or
+/// Triggers only note what changed (`search_changes`), so that no code that writes tasks or
 /// comments can forget to; `SearchIndex` brings the index up to date at the end of each write.
 /// Triggers cannot write the index themselves: with `trusted_schema` off, SQLite 3.40 refuses
 /// virtual tables in them ("unsafe use of virtual table").
@@ -95,6 +95,58 @@ enum SearchMigrations {
 
       INSERT INTO search_ids SELECT row_id, NULL FROM tasks WHERE custom_id IS NOT NULL;
       INSERT OR IGNORE INTO search_pending SELECT row_id FROM search_ids;
+      """)
+
+  /// Notes which part of a task changed: 0 for all of it, -1 for its name and description, -2 for
+  /// its custom ID, or else the ID of a comment that is new. Brings the index up to date with what
+  /// the steps before noted.
+  static let parts = Migration(
+    name: "workspace-017-search-parts",
+    sql: """
+      CREATE TABLE search_changes(
+        row_id INTEGER NOT NULL, part INTEGER NOT NULL, PRIMARY KEY(row_id, part)
+      ) STRICT, WITHOUT ROWID;
+      INSERT INTO search_changes SELECT row_id, 0 FROM search_pending;
+      DROP TRIGGER task_search_insert;
+      DROP TRIGGER task_search_update;
+      DROP TRIGGER task_search_delete;
+      DROP TRIGGER comment_search_insert;
+      DROP TRIGGER comment_search_update;
+      DROP TRIGGER comment_search_delete;
+      DROP TRIGGER custom_id_update;
+      DROP TABLE search_pending;
+
+      CREATE TRIGGER task_search_insert AFTER INSERT ON tasks BEGIN
+        INSERT OR IGNORE INTO search_changes VALUES(new.row_id, 0);
+      END;
+      CREATE TRIGGER task_search_update AFTER UPDATE OF name, description ON tasks
+      WHEN old.name <> new.name OR old.description <> new.description BEGIN
+        INSERT OR IGNORE INTO search_changes VALUES(new.row_id, -1);
+      END;
+      CREATE TRIGGER task_search_delete AFTER DELETE ON tasks BEGIN
+        INSERT OR IGNORE INTO search_changes VALUES(old.row_id, 0);
+      END;
+
+      CREATE TRIGGER comment_search_insert AFTER INSERT ON comments BEGIN
+        INSERT OR IGNORE INTO search_changes
+          SELECT row_id, max(0, new.id) FROM tasks WHERE id = new.task_id;
+      END;
+      CREATE TRIGGER comment_search_update AFTER UPDATE OF comment_text ON comments
+      WHEN old.comment_text <> new.comment_text BEGIN
+        INSERT OR IGNORE INTO search_changes
+          SELECT row_id, 0 FROM tasks WHERE id = new.task_id;
+      END;
+      CREATE TRIGGER comment_search_delete AFTER DELETE ON comments BEGIN
+        INSERT OR IGNORE INTO search_changes
+          SELECT row_id, 0 FROM tasks WHERE id = old.task_id;
+      END;
+
+      CREATE TRIGGER custom_id_update AFTER UPDATE OF custom_id ON tasks
+      WHEN new.custom_id IS NOT old.custom_id BEGIN
+        DELETE FROM search_ids WHERE row_id = old.row_id;
+        INSERT INTO search_ids SELECT new.row_id, NULL WHERE new.custom_id IS NOT NULL;
+        INSERT OR IGNORE INTO search_changes VALUES(new.row_id, -2);
+      END;
       """,
     completion: SearchIndex.bringUpToDate)
 }

@@ -88,7 +88,7 @@ import Testing
   /// What a statement may go through from its beginning to its end: it holds little, or is asked
   /// for all of it.
   static let small = [
-    "json_each", "VIRTUAL TABLE", "CONSTANT ROW", "search_pending", "hierarchy_mark", "(subquery",
+    "json_each", "VIRTUAL TABLE", "CONSTANT ROW", "search_changes", "hierarchy_mark", "(subquery",
     "schema_migrations", "authorized_user", "SCAN fields", "SCAN statuses", "SCAN sqlite_schema",
     "SCAN workspaces",
   ]
