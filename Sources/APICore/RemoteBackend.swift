@@ -31,6 +31,14 @@ public protocol RemoteBackend: Backend where Transaction == Dispatch {
   func lookUp(
     _ evidence: Evidence, dispatchedAt: Milliseconds, under admission: Admission
   ) throws(APIError) -> Finding
+
+  /// Whether the write of this evidence may as well have made what was found for another one: it
+  /// would look the same, and was not there before. Reads nothing; true where that cannot be told.
+  func mayHaveMade(_ thing: FoundThing, _ evidence: Evidence) -> Bool
+}
+
+extension RemoteBackend {
+  public func mayHaveMade(_ thing: FoundThing, _ evidence: Evidence) -> Bool { true }
 }
 
 /// What a write to a remote backend is sent under: an attempt that the ledger has made durable.
@@ -91,9 +99,12 @@ public struct FoundThing: Sendable, Hashable {
   public let id: String
   /// What the service would have answered to the write, as far as can be read now.
   public let response: JSONValue
+  /// What the service shows of it, for `mayHaveMade`.
+  public let shown: JSONValue
 
-  public init(id: String, response: JSONValue) {
+  public init(id: String, response: JSONValue, shown: JSONValue = .null) {
     self.id = id
     self.response = response
+    self.shown = shown
   }
 }

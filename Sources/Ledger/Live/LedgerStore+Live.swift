@@ -189,11 +189,19 @@ extension LedgerStore {
 
   /// How many other operations that look the same may have made what was found for this one
   /// (`LiveOperation.mayHaveMadeMore`): not those that could not any more when it was planned.
-  static func rivals(of row: LedgerRow, on connection: Connection) throws(SQLiteError) -> Int {
+  ///
+  /// - Parameter mayHaveMade: whether the write of such evidence may have made what was found.
+  static func rivals(
+    of row: LedgerRow, on connection: Connection, mayHaveMade: (Evidence) -> Bool
+  ) throws(SQLiteError) -> Int {
     let bygones = try row.bygones()
-    return try alike(row, on: connection).count { other in
-      bygones[other.operationID] != .integer(other.attempt)
+    var count = 0
+    for other in try alike(row, on: connection)
+    where bygones[other.operationID] != .integer(other.attempt) {
+      // Of what retention let go nobody knows how it would look.
+      if try other.evidence().map(mayHaveMade) ?? true { count += 1 }
     }
+    return count
   }
 
   /// What `LedgerRow.bygones` is to have of a row that is planned.
@@ -212,7 +220,7 @@ extension LedgerStore {
 
   /// Other operations that look the same, and may have made what they do not know of.
   ///
-  /// Looks the same: sent to the same place. What of the rest the service compares is not known.
+  /// Looks the same: sent to the same place. How the rest would look only the backend knows.
   private static func alike(
     _ row: LedgerRow, on connection: Connection
   ) throws(SQLiteError) -> [LedgerRow] {

@@ -46,7 +46,7 @@ extension LiveLedger {
     failpoints.pass(.afterLookUp)
     var change = LiveChange(sequence: row.sequence, epoch: row.live?.epoch) {
       row, connection throws(SQLiteError) in
-      .lookedUp(try LiveFinding(found, for: row, on: connection), startedAt: start)
+      .lookedUp(try self.finding(found, for: row, on: connection), startedAt: start)
     }
     change.adding = { next throws(SQLiteError) in
       next.live?.doubt = found.doubt
@@ -129,10 +129,12 @@ extension LiveLedger {
   }
 }
 
-extension LiveFinding {
+extension LiveLedger {
   /// What the machine needs to know of what was found: whose it may be as well is read in the
   /// transaction that stores it.
-  init(_ found: Finding, for row: LedgerRow, on connection: Connection) throws(SQLiteError) {
+  private func finding(
+    _ found: Finding, for row: LedgerRow, on connection: Connection
+  ) throws(SQLiteError) -> LiveFinding {
     switch found {
     case .made(let things, let isMarked):
       var claimed: Set<String> = []
@@ -140,19 +142,22 @@ extension LiveFinding {
       where try LedgerStore.claimant(of: thing.id, beside: row, on: connection) != nil {
         claimed.insert(thing.id)
       }
-      let isAlone = isMarked || things.isEmpty
-      self = .matches(
-        things.map(\.id), claimed: claimed, isMarked: isMarked,
-        rivals: isAlone ? 0 : try LedgerStore.rivals(of: row, on: connection))
+      var rivals = 0
+      if !isMarked, !things.isEmpty {
+        rivals = try LedgerStore.rivals(of: row, on: connection) { evidence in
+          things.contains { backend.mayHaveMade($0, evidence) }
+        }
+      }
+      return .matches(things.map(\.id), claimed: claimed, isMarked: isMarked, rivals: rivals)
     case .stands(let response):
       let remoteID = try row.evidence().flatMap { RemoteID.of(response, for: $0.request)?.id }
-      self = .matches([remoteID ?? ""], claimed: [], isMarked: true, rivals: 0)
-    case .asBefore: self = .matches([], claimed: [], isMarked: true, rivals: 0)
+      return .matches([remoteID ?? ""], claimed: [], isMarked: true, rivals: 0)
+    case .asBefore: return .matches([], claimed: [], isMarked: true, rivals: 0)
     // Nothing more will be found out by looking again, after a resend either.
     case .cannotTell where row.state == .succeeded,
       .changed where row.state == .succeeded:
-      self = .matches([], claimed: [], isMarked: true, rivals: 0)
-    case .changed, .cannotTell: self = .inconclusive
+      return .matches([], claimed: [], isMarked: true, rivals: 0)
+    case .changed, .cannotTell: return .inconclusive
     }
   }
 }

@@ -23,6 +23,9 @@ protocol Creation: WriteTrace {
   /// Whether it is what the request asks for, as far as such a thing shows: read without markers.
   func isAsked(_ sighting: Sighting, by request: WriteRequest) -> Bool
 
+  /// Whether what a request makes shows what it asks for.
+  func shows(_ request: WriteRequest) -> Bool
+
   /// Whose it is when `caller` sends the request.
   func owner(_ request: WriteRequest, caller: Caller) -> String?
 
@@ -57,6 +60,8 @@ struct Sightings: Sendable {
 private let clockTolerance: Milliseconds = 3_600_000
 
 extension Creation {
+  func shows(_ request: WriteRequest) -> Bool { true }
+
   func owner(_ request: WriteRequest, caller: Caller) -> String? { caller.id }
 
   func response(_ sighting: Sighting) -> JSONValue { sighting.json }
@@ -157,7 +162,14 @@ extension Creation {
       ? "it was there before the write was sent" : nil
   }
 
+  func mayHaveMade(_ thing: FoundThing, _ evidence: Evidence) -> Bool {
+    if evidence.record["before"]?.elements.contains(.string(thing.id)) == true { return false }
+    return !shows(evidence.request)
+      || isAsked(Sighting(id: thing.id, json: thing.shown), by: evidence.request)
+  }
+
   private func found(_ sighting: Sighting) -> FoundThing {
-    FoundThing(id: sighting.id, response: MarkerHiding.hide(in: response(sighting)))
+    FoundThing(
+      id: sighting.id, response: MarkerHiding.hide(in: response(sighting)), shown: sighting.json)
   }
 }

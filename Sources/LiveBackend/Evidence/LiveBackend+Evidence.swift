@@ -18,6 +18,10 @@ extension LiveBackend {
     try freshReading.objection(to: remoteID, of: evidence, operationID: operationID)
   }
 
+  public func mayHaveMade(_ thing: FoundThing, _ evidence: Evidence) -> Bool {
+    Traces.trace(of: evidence.request.route).mayHaveMade(thing, evidence)
+  }
+
   private var freshReading: EvidenceReader {
     EvidenceReader(
       options: evidenceOptions, time: { client.cloudClock.now(at: client.uptime.now()) },

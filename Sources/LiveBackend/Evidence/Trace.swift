@@ -20,9 +20,14 @@ protocol WriteTrace: Sendable {
   func objection(
     to id: String, of evidence: Evidence, marker: Marker, reading: EvidenceReader
   ) throws(APIError) -> String?
+
+  /// As `RemoteBackend.mayHaveMade`.
+  func mayHaveMade(_ thing: FoundThing, _ evidence: Evidence) -> Bool
 }
 
 extension WriteTrace {
+  func mayHaveMade(_ thing: FoundThing, _ evidence: Evidence) -> Bool { true }
+
   /// What is gone, or shows nowhere, cannot be read.
   func objection(
     to id: String, of evidence: Evidence, marker: Marker, reading: EvidenceReader

@@ -44,9 +44,10 @@ final class LiveBench: Sendable {
 
   /// Starts a process.
   func process(
-    _ name: String, policy: PolicyLayers = PolicyLayers(), commits: Commits? = nil
+    _ name: String, policy: PolicyLayers = PolicyLayers(), commits: Commits? = nil,
+    waits: LiveWaits = .standard
   ) -> LiveProcess {
-    LiveProcess(name, self, policy, commits)
+    LiveProcess(name, self, policy, commits, waits)
   }
 
   func advance(seconds: Int64) {
@@ -92,7 +93,10 @@ final class LiveProcess: Sendable {
   let store: Store
   let ledger: LiveLedger<RemoteTasks>
 
-  init(_ name: String, _ bench: LiveBench, _ policy: PolicyLayers, _ commits: Commits?) {
+  init(
+    _ name: String, _ bench: LiveBench, _ policy: PolicyLayers, _ commits: Commits?,
+    _ waits: LiveWaits
+  ) {
     self.name = name
     self.bench = bench
     store = Store(
@@ -110,7 +114,7 @@ final class LiveProcess: Sendable {
         clock.advance(by: pause)
         uptime.advance(by: pause)
       },
-      owners: Citizen(name: name, census: bench.census), policy: policy)
+      owners: Citizen(name: name, census: bench.census), waits: waits, policy: policy)
   }
 
   /// As the kernel sees it: what the process knew is gone.

@@ -43,6 +43,8 @@ final class RemoteTasks: RemoteBackend {
     /// What reading for evidence fails with.
     var evidenceFailure: APIError?
     var isMarked = true
+    /// Whether it is told how the result of a write would look.
+    var tellsLooks = true
     /// What was not as it must be when a request came.
     var violations: [String] = []
     /// Asked with each request.
@@ -214,6 +216,10 @@ final class RemoteTasks: RemoteBackend {
     let found = finding(evidence)
     now.whenLookedUp()
     return found
+  }
+
+  func mayHaveMade(_ thing: FoundThing, _ evidence: Evidence) -> Bool {
+    !now.tellsLooks || thing.response["name"]?.string == Self.name(in: evidence.request)
   }
 
   private func finding(_ evidence: Evidence) -> Finding {

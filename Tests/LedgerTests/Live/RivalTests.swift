@@ -94,6 +94,23 @@ struct RivalTests {
     #expect(try bench.violations() == [])
   }
 
+  @Test("What would look otherwise cannot have made it", arguments: [true, false])
+  func otherLooks(isTold: Bool) throws {
+    bench.service.change {
+      $0.deliveries = [.requestLost, .answerLost]
+      $0.tellsLooks = isTold
+    }
+    #expect(try one.refusal(Call(key: "ship-1-0", name: "b")).code == .outcomeUnknown)
+    let second = Call(key: "ship-2-0")
+    if isTold {
+      #expect(try one.run(second).operation["remote_id"] == "t1")
+      #expect(try one.states() == ["done", "unknown"])
+    } else {
+      #expect(try one.refusal(second).operation?["candidates"] == ["t1"])
+    }
+    #expect(try bench.violations() == [])
+  }
+
   @Test("What is open elsewhere cannot have made it")
   func elsewhere() throws {
     bench.service.change { $0.deliveries = [.requestLost, .answerLost] }

@@ -25,6 +25,23 @@ import Testing
     throw ServerProcess.Failure(description: "\(key) is never decided")
   }
 
+  /// One whose caller has gone and never asks again, right before.
+  @Test func whatWouldLookOtherwiseStandsInTheWayOfNoWrite() throws {
+    let live = try LiveProcess()
+    defer { live.server.stop() }
+    let one = try live.start(Self.environment)
+    let two = try live.start(Self.environment)
+    live.server.inject(nextWrites: [Fault(.skipped, .reset), Fault(.applied, .reset)])
+    let other: JSONValue = ["list_id": "Inbox", "name": "Other", "idempotency_key": "ship-one-0"]
+    _ = try one.call("create_task", other)
+    #expect(try one.finish() == 0)
+    let answer = try two.call("create_task", Self.create("ship-two-0"))
+    let found = try #require(answer["result"], "\(answer.canonicalString)")
+    #expect(found["operation"]?["status"] == "executed")
+    #expect(found["id"]?.string == live.server.effects.last?.remoteID)
+    #expect(try two.finish() == 0)
+  }
+
   @Test func whatWasGivenUpStandsInTheWayOfNoLaterWrite() throws {
     let live = try LiveProcess()
     defer { live.server.stop() }

@@ -63,10 +63,14 @@ struct CreatedComment: Creation {
       json: comment)
   }
 
+  /// Mentions are shown by a name that the request does not hold.
+  func shows(_ request: WriteRequest) -> Bool {
+    (request.members["comment"]?.elements ?? []).allSatisfy { $0["text"] != nil }
+  }
+
   func isAsked(_ sighting: Sighting, by request: WriteRequest) -> Bool {
+    guard shows(request) else { return false }
     let blocks = request.members["comment"]?.elements ?? []
-    // Mentions are shown by a name that the request does not hold.
-    guard blocks.allSatisfy({ $0["text"] != nil }) else { return false }
     let asked =
       [request.members["comment_text"]].compactMap { $0?.string }
       + blocks.compactMap { $0["text"]?.string }
