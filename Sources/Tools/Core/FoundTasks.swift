@@ -3,12 +3,13 @@ import APICore
 /// A page of a search in which statuses and tags are found however they are spelled.
 ///
 /// The service compares their names but for case, and says nothing of those that it does not know.
-/// So where no task of the first page carries one, the Workspace's own names are read, which costs
-/// requests, and the search is made again with those that are meant.
+/// So the names that Spaces have are read, and where no task of the first page carries one, those
+/// of Folders and Lists as well, which costs requests; then the search is made again with those
+/// that are meant.
 struct FoundTasks {
   private(set) var page: TaskPage
-  /// Whether the Workspace's own names were asked for.
-  private(set) var isSpelled = false
+  /// Of where the Workspace's own names were asked for; nil where there were no others.
+  private(set) var spelled: SearchNames.Extent?
   /// What is to be said of names that nobody uses, and of places that exclude each other.
   private(set) var notices: [String] = []
 
@@ -16,16 +17,17 @@ struct FoundTasks {
     _ query: TaskQuery, from start: SearchStart?, reading workspace: WorkspaceReader
   ) throws(ToolError) {
     var query = query
-    if start?.isSpelled == true {
-      _ = try SearchNames(for: query, reading: workspace).spell(&query)
-      isSpelled = true
+    if let extent = start?.spelled {
+      _ = try SearchNames(for: query, in: extent, reading: workspace).spell(&query)
+      spelled = extent
     }
     page = try workspace.find(query)
-    if start == nil, !Self.areAllFound(query, in: page) {
-      let names = try SearchNames(for: query, reading: workspace)
+    if start == nil {
+      let extent = Self.areAllFound(query, in: page) ? SearchNames.Extent.spaces : .all
+      let names = try SearchNames(for: query, in: extent, reading: workspace)
       notices = names.notices
       if names.spell(&query) {
-        isSpelled = true
+        spelled = extent
         page = try workspace.find(query)
       }
     }

@@ -13,8 +13,23 @@ struct SearchNames {
   static let spacesRead = 10
   /// Nor are more Lists that have statuses of their own: each is a request.
   static let listsRead = 10
+  /// For their tags alone, of names that were found somewhere.
+  private static let spacesGlanced = 3
 
-  init(for query: TaskQuery, reading workspace: WorkspaceReader) throws(ToolError) {
+  /// Where names are looked for.
+  enum Extent: String, Sendable {
+    /// In what Spaces say of themselves, which is little to read.
+    case spaces
+    /// Wherever there may be some.
+    case all
+  }
+
+  private let extent: Extent
+
+  init(
+    for query: TaskQuery, in extent: Extent, reading workspace: WorkspaceReader
+  ) throws(ToolError) {
+    self.extent = extent
     let asksForStatus = query.listIDs.isEmpty && !query.statuses.isEmpty
     guard asksForStatus || !query.tags.isEmpty else { return }
     let tree = try WorkspaceTree.load(to: .spaces, only: query.spaceIDs, reading: workspace)
@@ -46,7 +61,7 @@ struct SearchNames {
     func unknown() -> [String] {
       Self.unknown(query.statuses, in: places.map { $0.map(\.name) })
     }
-    if !unknown().isEmpty {
+    if extent == .all, !unknown().isEmpty {
       let asked = Array(spaces.map(\.id).prefix(Self.spacesRead))
       let tree = try WorkspaceTree.load(
         to: .lists, only: asked, ownStatusesOf: Self.listsRead, reading: workspace)
@@ -59,7 +74,7 @@ struct SearchNames {
     let names = places.map { $0.map(\.name) }
     statuses = query.statuses.flatMap { NameMatch.spelled($0, in: names) }
     let missing = unknown()
-    guard !missing.isEmpty else { return }
+    guard extent == .all, !missing.isEmpty else { return }
     let known = Set(names.joined()).sorted().map { quoted($0) }
     let subject =
       unread == 0 && !query.archived
@@ -76,21 +91,22 @@ struct SearchNames {
   }
 
   private mutating func addTags(
-    _ asked: [String], of spaces: [String], _ workspace: WorkspaceReader
+    _ named: [String], of spaces: [String], _ workspace: WorkspaceReader
   ) throws(ToolError) {
+    guard extent == .all || spaces.count <= Self.spacesGlanced else { return }
     var places: [[String]] = []
     for space in spaces.prefix(Self.spacesRead) {
       let answer = try workspace.fetch(.getSpaceTags, path: ["space_id": space])
       places.append((answer["tags"]?.array ?? []).compactMap { $0["name"]?.string })
     }
-    tags = asked.flatMap { NameMatch.spelled($0, in: places) }
-    let missing = Self.unknown(asked, in: places)
-    guard !missing.isEmpty else { return }
-    let extent =
+    tags = named.flatMap { NameMatch.spelled($0, in: places) }
+    let missing = Self.unknown(named, in: places)
+    guard extent == .all, !missing.isEmpty else { return }
+    let asked =
       spaces.count > Self.spacesRead ? " (\(Self.spacesRead) of \(spaces.count) were asked)" : ""
     let known = Set(places.joined()).sorted().map { quoted($0) }
     notices.append(
-      "no Space\(extent) has the tag \(listed(missing.map { quoted($0) }))"
+      "no Space\(asked) has the tag \(listed(missing.map { quoted($0) }))"
         + (known.isEmpty ? ", or any other tag" : "; tags are \(listed(known))"))
   }
 }

@@ -47,23 +47,24 @@ enum SearchPlace: Sendable, Hashable {
 /// What a cursor of `search_tasks` keeps.
 struct SearchStart: Sendable {
   let place: SearchPlace
-  /// Whether statuses and tags were asked for in the spellings that the Workspace has for them: the
+  /// Of where the Workspace's own spellings of statuses and tags were asked for, if they were: the
   /// pages of one search ask for the same.
-  let isSpelled: Bool
+  let spelled: SearchNames.Extent?
 
-  init(place: SearchPlace, isSpelled: Bool) {
+  init(place: SearchPlace, spelled: SearchNames.Extent?) {
     self.place = place
-    self.isSpelled = isSpelled
+    self.spelled = spelled
   }
 
   init?(_ start: JSONValue) {
     guard let place = SearchPlace(start) else { return nil }
-    self.init(place: place, isSpelled: start["spelled"]?.bool == true)
+    let spelled = start["spelled"]?.string.flatMap(SearchNames.Extent.init(rawValue:))
+    self.init(place: place, spelled: spelled)
   }
 
   var json: JSONValue {
     var start = place.json
-    if isSpelled { start["spelled"] = true }
+    start["spelled"] = spelled.map { .string($0.rawValue) }
     return start
   }
 }

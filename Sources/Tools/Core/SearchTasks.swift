@@ -68,7 +68,7 @@ public enum SearchTasks: ReadTool {
     }
     let hasMore = page.hasMore || rows.count < page.tasks.count
     let next = SearchStart(
-      place: SearchPlace(after: rows.count, of: page, query), isSpelled: found.isSpelled)
+      place: SearchPlace(after: rows.count, of: page, query), spelled: found.spelled)
     let looked = page.examined.map { extent(of: page, examined: $0) }
     let notices = Self.notices(of: arguments.query) + [looked].compactMap(\.self) + found.notices
     return .present([
