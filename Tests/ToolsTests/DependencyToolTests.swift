@@ -1,5 +1,6 @@
 import APICore
 import JSON
+import SQLite
 import Testing
 
 @testable import Tools
@@ -105,5 +106,33 @@ import Testing
     let error = try world.refusal(example.tool, try world.filled(example.arguments))
     #expect(error.code == example.code, "\(error.message)")
     #expect(error.message.contains(example.words), "\(error.message)")
+  }
+
+  /// A tie to what cannot be read, as ClickUp may keep one of a task that was deleted.
+  @Test("What is out of sight is untied, and not tied", arguments: [false, true])
+  func outOfSight(isLive: Bool) throws {
+    let world = try ExampleWorld(isLive: isLive)
+    try world.addAnotherWorkspace()
+    let (own, theirs) = (try world.id("task"), try world.id("their_task"))
+    for (argument, tie) in [
+      ("depends_on", (own, theirs)), ("dependency_of", (theirs, own)),
+    ] {
+      let other = argument == "depends_on" ? "dependency_of" : "depends_on"
+      try world.store.write { transaction throws(SQLiteError) in
+        try transaction.connection.execute(
+          "INSERT INTO dependencies(task_id, depends_on, date_created) VALUES(?, ?, 1)",
+          [.text(tie.0), .text(tie.1)])
+      }
+      func arguments(_ name: String) -> JSONValue {
+        ["task_id": .string(own), name: .string(theirs)]
+      }
+      // The other way round it is not there, and there is nothing to see.
+      #expect(try world.refusal("remove_dependency", arguments(other)).code == .notFound)
+      let removed = try world.answer("remove_dependency", arguments(argument))
+      #expect(removed["waiting_on"] == [] && removed["blocking"] == [])
+      #expect(removed["differs"] == nil)
+      #expect(try world.refusal("remove_dependency", arguments(argument)).code == .notFound)
+      #expect(try world.refusal("add_dependency", arguments(argument)).code == .notFound)
+    }
   }
 }

@@ -40,7 +40,16 @@ struct DependencyArguments: RelationArguments {
     of task: NamedTask, reading workspace: WorkspaceReader
   ) throws(ToolError) -> RelationEnd {
     let named = other
-    let (name, other) = (named.argument, try workspace.task(named))
+    let name = named.argument
+    let other: NamedTask
+    do throws(ToolError) { other = try workspace.task(named) } catch {
+      // It was deleted, or is out of sight, and the tie is there.
+      guard error.code == .notFound, let id = named.ownID, Self.isShown(name, id, by: task) else {
+        throw error
+      }
+      return RelationEnd(
+        argument: name, written: named.quoted, name: name, id: id, understood: .string(id))
+    }
     guard task.id != other.id else {
       throw ToolError(
         argument: name,
@@ -49,6 +58,13 @@ struct DependencyArguments: RelationArguments {
     return RelationEnd(
       argument: name, written: named.quoted, name: name, id: other.id,
       understood: other.understood, targets: other.target)
+  }
+
+  private static func isShown(_ argument: String, _ id: String, by task: NamedTask) -> Bool {
+    let ties =
+      argument == "depends_on"
+      ? tasks(task, "task_id", "depends_on") : tasks(task, "depends_on", "task_id")
+    return ties.contains(id)
   }
 
   static func shown(by task: NamedTask) -> JSONObject {
