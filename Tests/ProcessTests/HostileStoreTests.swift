@@ -95,6 +95,8 @@ import Testing
     #expect(notice?.contains("writes are refused since 20") == true, "\(notice ?? "")")
     let next = try server.result("get_operation", ["idempotency_key": "no-such-key"])["next_step"]
     #expect(next?.string?.contains("writes are refused since 20") == true, "\(next ?? .null)")
+    #expect(next?.string?.contains("one may have that is not in it") == true, "\(next ?? .null)")
+    #expect(next?.string?.contains("safe to send") == false, "\(next ?? .null)")
     #expect(
       try server.result("get_workspace", [:])["notice"]?.string == notice, "since the first time")
   }

@@ -20,9 +20,11 @@ public enum GetOperation: OperationTool {
     let lookup = try lookup(arguments)
     do {
       let entry = try ledger.entry(lookup, in: scope)
-      var result = entry.map { found($0, context) } ?? missing(arguments)
-      if let outage = context.outage(), let next = result["next_step"]?.string {
-        result["next_step"] = .string("\(next); but \(outage.sentence)")
+      let outage = context.outage()
+      var result =
+        entry.map { found($0, context) } ?? missing(arguments, isSure: outage == nil)
+      if let outage, let next = result["next_step"]?.string {
+        result["next_step"] = .string("as far as the store tells, \(next); but \(outage.sentence)")
       }
       return result
     } catch {
@@ -47,11 +49,15 @@ public enum GetOperation: OperationTool {
     }
   }
 
-  private static func missing(_ arguments: Arguments) -> JSONValue {
+  /// - Parameter isSure: whether the store holds all that was written; an older copy does not.
+  private static func missing(_ arguments: Arguments, isSure: Bool) -> JSONValue {
     var result: JSONObject = ["state": "not_found"]
     if let key = arguments.idempotencyKey {
       result["idempotency_key"] = .string(key)
-      result["next_step"] = "no write under this key has happened: it is safe to send it"
+      result["next_step"] =
+        isSure
+        ? "no write under this key has happened: it is safe to send it"
+        : "no write under this key has happened, but one may have that is not in it: do not send it"
     } else if let id = arguments.operationID {
       result["operation_id"] = .string(id)
       result["next_step"] =
