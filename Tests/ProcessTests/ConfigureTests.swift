@@ -133,6 +133,9 @@ import Testing
       return
     }
     #expect(ended.status == 2 && ended.errors.contains(words))
+    // Nor is it said that this could be done.
+    let shown = try home.run(host)
+    #expect(shown.errors.contains(words) && !shown.errors.contains("`--write` puts it there"))
     #expect(try home.text(file) == text)
   }
 

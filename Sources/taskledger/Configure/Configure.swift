@@ -15,17 +15,7 @@ enum Configure {
       home: HomeDirectory.path(in: environment), project: FileManager.default.currentDirectoryPath,
       environment: environment)
     guard options.isOn(.write) else {
-      // What cannot be read can be changed by hand, and this is what for.
-      let found: FoundEntry?
-      do throws(UsageError) { found = try settings(of: host, path).settings.found } catch {
-        Output.error(error.message)
-        found = nil
-      }
-      let entry = try ServerEntry(options, over: found, environment: environment)
-      warn(options, entry)
-      Output.exact(text(for: host, entry))
-      Output.error("this goes into \(path); `--write` puts it there and keeps a backup")
-      return 0
+      return try show(host, path, options, environment)
     }
     let (file, old, settings) = try settings(of: host, path)
     let entry = try ServerEntry(options, over: settings.found, environment: environment)
@@ -38,6 +28,30 @@ enum Configure {
     let backup = try file.replace(old, with: new)
     Output.text("wrote \(file.path)" + (backup.map { "; the file as it was is \($0)" } ?? ""))
     Output.text("Restart \(host.rawValue) to have it read.")
+    return 0
+  }
+
+  /// What cannot be merged can be put in by hand, and this is what for.
+  private static func show(
+    _ host: AgentHost, _ path: String, _ options: Options, _ environment: [String: String]
+  ) throws(UsageError) -> Int32 {
+    var standing: (any HostSettings)?
+    var problem: String?
+    do throws(UsageError) { standing = try settings(of: host, path).settings } catch {
+      problem = error.message
+    }
+    let entry = try ServerEntry(options, over: standing?.found, environment: environment)
+    do throws(UsageError) { _ = try standing?.text(saying: entry) } catch {
+      problem = error.message
+    }
+    if let problem { Output.error(problem) }
+    warn(options, entry)
+    Output.exact(text(for: host, entry))
+    Output.error(
+      "this goes into \(path); "
+        + (problem == nil
+          ? "`--write` puts it there and keeps a backup"
+          : "`--write` does not put it there as long as that file is as it is"))
     return 0
   }
 
