@@ -48,7 +48,7 @@ enum ImportRendering {
     var lines = sorted.prefix(reasonLimit).map { (text: $0.key, number: $0.value) }
     let others = sorted.dropFirst(reasonLimit)
     if !others.isEmpty {
-      lines.append(("\(others.count) more reasons", others.reduce(0) { $0 + $1.value }))
+      lines.append((more(others.count), others.reduce(0) { $0 + $1.value }))
     }
     return lines
   }
@@ -60,8 +60,12 @@ enum ImportRendering {
       if let remark = report.remarks.keys.sorted().first { return "nothing came in: a \(remark)" }
       return "nothing came in: what was read holds no tasks and nothing else that can be imported"
     }
-    let others = reasons.count > 1 ? " (and \(reasons.count - 1) more reasons, above)" : ""
+    let others = reasons.count > 1 ? " (and \(more(reasons.count - 1)), above)" : ""
     return "nothing came in: \(first)\(others)"
+  }
+
+  private static func more(_ count: Int) -> String {
+    count == 1 ? "1 more reason" : "\(count) more reasons"
   }
 
   /// - Parameter people: as whom each Workspace is worked in (`you`), and who was found to be one

@@ -6,6 +6,11 @@ enum DeletedHere {
   /// Which rows of the table `imported` these are.
   private static func kind(_ kind: ImportReport.Kind) -> String { "deleted here \(kind.rawValue)" }
 
+  /// Why something was left out.
+  static func reason(_ subject: String) -> String {
+    "\(subject) was deleted here, and what was read is not known to be newer than that"
+  }
+
   static func date(_ kind: ImportReport.Kind, _ id: String, on connection: Connection)
     throws(SQLiteError) -> Int64?
   {
@@ -24,6 +29,59 @@ enum DeletedHere {
     case ofList = "l.id"
     case ofFolder = "f.id"
     case ofSpace = "f.space_id"
+
+    /// The places that go.
+    fileprivate var places: Set<ImportReport.Kind> {
+      switch self {
+      case .ofTask: []
+      case .ofList: [.lists]
+      case .ofFolder: [.folders, .lists]
+      case .ofSpace: [.spaces, .folders, .lists]
+      }
+    }
+  }
+
+  /// Remembers Lists, Folders and Spaces before they go, by their IDs and by those that exports,
+  /// which name them, would give them.
+  fileprivate static func rememberPlaces(
+    _ tasks: Tasks, _ id: SQLValue, at now: Milliseconds, on connection: Connection
+  ) throws(SQLiteError) {
+    guard !tasks.places.isEmpty else { return }
+    let gone = try connection.rows(
+      """
+      SELECT s.workspace_id, s.id, s.name, f.id, f.name, f.hidden, l.id, l.name
+      FROM spaces s LEFT JOIN folders f ON f.space_id = s.id LEFT JOIN lists l ON l.folder_id = f.id
+      WHERE \(tasks == .ofSpace ? "s.id" : tasks.rawValue) = ?
+      """, [id]
+    ) { GonePlace($0) }
+    var ids: [ImportReport.Kind: Set<Int64>] = [:]
+    for place in gone {
+      for (kind, id) in place.ids { ids[kind, default: []].insert(id) }
+    }
+    for kind in tasks.places {
+      for id in ids[kind] ?? [] { try remember(kind, String(id), at: now, on: connection) }
+    }
+  }
+
+  private struct GonePlace {
+    let ids: [(ImportReport.Kind, Int64)]
+
+    init(_ row: Row) {
+      let space = [String(row.integer(0)), row.text(2)]
+      var ids: [(ImportReport.Kind, Int64)] = [
+        (.spaces, row.integer(1)), (.spaces, DerivedID.of(.space, space)),
+      ]
+      if let folder = row.optionalInteger(3) {
+        let isHidden = row.bool(5)
+        let path = space + [isHidden ? "" : row.text(4)]
+        ids.append((.folders, folder))
+        if !isHidden { ids.append((.folders, DerivedID.of(.folder, path))) }
+        if let list = row.optionalInteger(6) {
+          ids += [(.lists, list), (.lists, DerivedID.of(.list, path + [row.text(7)]))]
+        }
+      }
+      self.ids = ids
+    }
   }
 
   /// Remembers tasks, and all below them, before they go.
@@ -46,6 +104,7 @@ extension RouteContext {
   func rememberDeletion(of tasks: DeletedHere.Tasks, _ id: SQLValue) throws(APIError) {
     try sql { connection throws(SQLiteError) in
       try DeletedHere.remember(tasks, id, at: now, on: connection)
+      try DeletedHere.rememberPlaces(tasks, id, at: now, on: connection)
     }
   }
 
@@ -64,7 +123,17 @@ extension ImportWriting {
     throws(ImportFailure)
   {
     guard try isDeletedHere(kind, id, since: date) else { return }
-    throw .unusable("it was deleted here, and what was read is not known to be newer than that")
+    throw .unusable(DeletedHere.reason("it"))
+  }
+
+  /// The same of a Space, a Folder or a List, which something newer in it may bring back yet.
+  ///
+  /// - Parameter subject: what it is to what is imported.
+  func requirePlaceNotDeletedHere(
+    _ kind: ImportReport.Kind, _ id: Int64, as subject: String
+  ) throws(ImportFailure) {
+    guard try isDeletedHere(kind, String(id), since: lastSeen) else { return }
+    throw .notYet(DeletedHere.reason(subject))
   }
 
   func isDeletedHere(_ kind: ImportReport.Kind, _ id: String, since date: Int64)

@@ -60,14 +60,29 @@ extension ImportWriting {
       "group assignees of comments", of: String(id), value["group_assignee"]?["id"] == nil ? 0 : 1)
   }
 
-  /// The same comment as an export told it, without its ID, goes; one of several that are alike.
+  /// The same comment as an export told it, without its ID, goes; one of several that are alike, or
+  /// the only one of its author, whose text was edited.
   private func replaceDerived(by comment: Comment) throws(ImportFailure) {
     guard !DerivedID.isDerived(comment.id) else { return }
     let standing = try comments(on: comment.task, at: comment.date)
-    guard let same = standing.first(where: { $0.isDerived && $0.says(comment.text) }) else {
-      return
-    }
+    let told = standing.filter(\.isDerived)
+    var own: [StandingComment] = []
+    for other in standing where try isSamePerson(other.author, comment.user) { own.append(other) }
+    let edited = own.count == 1 ? own.first.flatMap { $0.isDerived ? $0 : nil } : nil
+    guard let same = told.first(where: { $0.says(comment.text) }) ?? edited else { return }
     try execute("DELETE FROM comments WHERE id = ?", [.integer(same.id)])
+  }
+
+  /// Whom an export names by an address or a name may not be known by ClickUp's ID for them yet.
+  private func isSamePerson(_ one: Int64, _ other: Int64) throws(ImportFailure) -> Bool {
+    guard one != other else { return true }
+    guard DerivedID.isDerived(one) || DerivedID.isDerived(other) else { return false }
+    let isSame = try row(
+      """
+      SELECT 1 FROM users a, users b WHERE a.id = ? AND b.id = ?
+        AND (lower(a.email) = lower(b.email) OR lower(a.username) = lower(b.username))
+      """, [.integer(one), .integer(other)], read: { _ in true })
+    return isSame ?? false
   }
 
   struct StandingComment {

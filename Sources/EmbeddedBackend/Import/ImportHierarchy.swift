@@ -25,14 +25,17 @@ extension ImportWriting {
   }
 
   /// The Space, made with a name for the time being where only its ID is known.
-  mutating func requireSpace(_ id: Int64, in workspace: Int64, name: String? = nil)
-    throws(ImportFailure)
-  {
+  ///
+  /// - Parameter subject: what it is, for whoever reads why it was left out.
+  mutating func requireSpace(
+    _ id: Int64, in workspace: Int64, name: String? = nil, as subject: String = "it"
+  ) throws(ImportFailure) {
     try requireNotGone(.spaces, String(id))
     if try exists("spaces", id) {
       notes.note(.spaces, String(id), .unchanged)
       return
     }
+    try requirePlaceNotDeletedHere(.spaces, id, as: subject)
     let identifiers = identifiers
     try sqlite { _ throws(SQLiteError) in
       try SpaceRows.insert(
@@ -57,17 +60,25 @@ extension ImportWriting {
       // Lists inside a Folder's answer leave out what the Folder says.
       if list["folder"] == nil { list["folder"] = value }
       if list["space"] == nil { list["space"] = value["space"] ?? .null }
+      let listID = try number(list["id"], "list.id")
+      if try !exists("lists", listID), try isDeletedHere(.lists, String(listID), since: lastSeen) {
+        notes.skip(.lists, DeletedHere.reason("it"))
+        continue
+      }
       _ = try self.list(list)
     }
   }
 
-  mutating func requireFolder(_ value: JSONValue, in space: Int64) throws(ImportFailure) -> Int64 {
+  mutating func requireFolder(
+    _ value: JSONValue, in space: Int64, as subject: String = "it"
+  ) throws(ImportFailure) -> Int64 {
     let id = try number(value["id"], "folder.id")
     try requireNotGone(.folders, String(id))
     if try exists("folders", id) {
       notes.note(.folders, String(id), .unchanged)
       return id
     }
+    try requirePlaceNotDeletedHere(.folders, id, as: subject)
     let name = value["name"]?.string ?? "Folder \(id)"
     let isHidden = value["hidden"]?.bool ?? false
     try sqlite { connection throws(SQLiteError) in
@@ -79,7 +90,7 @@ extension ImportWriting {
 
   mutating func list(_ value: JSONValue) throws(ImportFailure) -> Int64 {
     let space = try knownSpace(value)
-    let folder = try requireFolder(value["folder"] ?? .null, in: space)
+    let folder = try requireFolder(value["folder"] ?? .null, in: space, as: "its Folder")
     let id = try requireList(value, in: folder)
     let name = try text(value["name"], "name")
     var columns: [(name: String, value: SQLValue?)] = [
@@ -119,13 +130,16 @@ extension ImportWriting {
       }
   }
 
-  mutating func requireList(_ value: JSONValue, in folder: Int64) throws(ImportFailure) -> Int64 {
+  mutating func requireList(
+    _ value: JSONValue, in folder: Int64, as subject: String = "it"
+  ) throws(ImportFailure) -> Int64 {
     let id = try number(value["id"], "list.id")
     try requireNotGone(.lists, String(id))
     if try exists("lists", id) {
       notes.note(.lists, String(id), .unchanged)
       return id
     }
+    try requirePlaceNotDeletedHere(.lists, id, as: subject)
     let name = value["name"]?.string ?? "List \(id)"
     try sqlite { connection throws(SQLiteError) in
       try ListRows.insert(id, named: name, in: folder, on: connection)
@@ -138,6 +152,7 @@ extension ImportWriting {
     let space = try number(value["space"]?["id"], "space.id")
     try requireNotGone(.spaces, String(space))
     guard try exists("spaces", space) else {
+      try requirePlaceNotDeletedHere(.spaces, space, as: "its Space")
       throw .notYet("the Workspace of the Space \(space) is not known")
     }
     return space

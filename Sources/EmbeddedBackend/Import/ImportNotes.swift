@@ -58,6 +58,8 @@ struct ImportNotes: Sendable {
   /// How things were read, how many, and where the first one stands.
   private(set) var remarks: [String: (number: Int, place: String)] = [:]
   var relations: [ImportRelation] = []
+  /// Custom IDs that other tasks have.
+  var wanted: [(task: String, customID: String)] = []
   var deferred: [Deferred] = []
 
   mutating func note(_ kind: ImportReport.Kind, _ id: String, _ outcome: ImportReport.Outcome) {
@@ -85,7 +87,8 @@ struct ImportNotes: Sendable {
 
   var mark: Mark {
     Mark(
-      counts: [outcomes.count, skipped.count, notKept.count, relations.count], remarks: remarks)
+      counts: [outcomes.count, skipped.count, notKept.count, relations.count, wanted.count],
+      remarks: remarks)
   }
 
   mutating func rewind(to mark: Mark) {
@@ -93,6 +96,7 @@ struct ImportNotes: Sendable {
     skipped.removeSubrange(mark.counts[1]...)
     notKept.removeSubrange(mark.counts[2]...)
     relations.removeSubrange(mark.counts[3]...)
+    wanted.removeSubrange(mark.counts[4]...)
     remarks = mark.remarks
   }
 }

@@ -51,6 +51,8 @@ public final class ImportStage {
       CREATE TABLE relations(
         position INTEGER PRIMARY KEY, task TEXT NOT NULL, value TEXT NOT NULL,
         is_news INTEGER NOT NULL, date INTEGER NOT NULL, is_answered INTEGER NOT NULL) STRICT;
+      CREATE TABLE wanted(
+        position INTEGER PRIMARY KEY, task TEXT NOT NULL UNIQUE, custom_id TEXT NOT NULL) STRICT;
       """)
   }
 
@@ -169,6 +171,7 @@ public final class ImportStage {
       try self.remark(remark.number, what, at: remark.place)
     }
     for relation in notes.relations { try add(relation) }
+    for (task, customID) in notes.wanted { try want(customID, for: task) }
     for deferred in notes.deferred {
       try connection.execute(
         "INSERT INTO deferred VALUES(?, ?, ?, ?)",

@@ -182,7 +182,8 @@ extension ImportWriting {
         .text(standard.color), .integer(order),
       ])
     try connection.execute(
-      "INSERT INTO imported VALUES(?, ?, 0)", [.text(Self.supplied), .text(id)])
+      "INSERT INTO imported VALUES(?, ?, 0) ON CONFLICT DO NOTHING",
+      [.text(Self.supplied), .text(id)])
     let route = scope.table.dropLast()
     notes.supplied.append(
       "a \(standard.kind.rawValue) status `\(name)`, as no answer named one; the answer of "

@@ -13,7 +13,6 @@ extension ImportWriting {
   mutating func task(_ value: JSONValue, saying: ImportSaying? = nil) throws(ImportFailure) {
     let id = try text(value["id"], "id")
     try requireNotGone(.tasks, id)
-    let list = try placeOfTask(value)
     let updated = value["date_updated"].flatMap(BodyValues.wholeNumber) ?? 0
     let standing = try row(
       "SELECT date_updated FROM tasks WHERE id = ?", [.text(id)]
@@ -21,6 +20,7 @@ extension ImportWriting {
     if standing == nil {
       try requireNotDeletedHere(.tasks, id, since: max(updated, answered ?? 0))
     }
+    let list = try placeOfTask(value)
     let isUndated = try standing.map { date throws(ImportFailure) in
       date < updated ? false : try self.isUndated(id, date)
     }
@@ -82,9 +82,11 @@ extension ImportWriting {
       throw .unusable("the Space \(space) it is in belongs to another Workspace here")
     }
     try requireWorkspace(workspace)
-    try requireSpace(space, in: workspace, name: value["space"]?["name"]?.string)
-    let folder = try requireFolder(value["folder"] ?? value["project"] ?? .null, in: space)
-    let list = try requireList(value["list"] ?? .null, in: folder)
+    try requireSpace(
+      space, in: workspace, name: value["space"]?["name"]?.string, as: "its Space")
+    let folder = try requireFolder(
+      value["folder"] ?? value["project"] ?? .null, in: space, as: "its Folder")
+    let list = try requireList(value["list"] ?? .null, in: folder, as: "its List")
     let reference = try sqlite { _ throws(SQLiteError) in try view.list(list) }
     guard let reference else { throw .unusable("its List \(list) cannot be made") }
     return reference
@@ -150,19 +152,6 @@ extension ImportWriting {
       try sqlite { connection throws(SQLiteError) in try User.unknown.insert(on: connection) }
     }
     return User.unknown.id
-  }
-
-  /// Another task may have the custom ID; then this one goes without.
-  private mutating func customID(_ value: JSONValue) throws(ImportFailure) -> SQLValue {
-    guard let customID = value["custom_id"]?.string else { return .null }
-    let taken = try row(
-      "SELECT 1 FROM tasks WHERE custom_id = ? AND id <> ?",
-      [.text(customID), .text(value["id"]?.string ?? "")], read: { _ in true })
-    if taken == nil { return .text(customID) }
-    notes.remark(
-      "Custom ID that another task has already: this task goes without",
-      at: "`\(customID)` of task \(value["id"]?.string ?? "")")
-    return .null
   }
 
   private func insert(_ columns: Columns) throws(ImportFailure) {

@@ -12,6 +12,8 @@ struct ImportWriting {
   var dates = ImportDates()
   /// When the entity that is being written was answered, where that is known.
   var answered: Int64?
+  /// When the entity that is being written, and what it stands in, was there, as far as is known.
+  var lastSeen: Int64 = 0
   var exports: ExportWriting
 
   init(
@@ -30,6 +32,7 @@ struct ImportWriting {
     let (mark, known, exports) = (notes.mark, dates, exports)
     dates.said = entity.date
     answered = entity.answered
+    lastSeen = max(entity.date ?? 0, entity.answered ?? 0)
     try connection.execute("SAVEPOINT import_entity")
     let failure: ImportFailure
     do throws(ImportFailure) {

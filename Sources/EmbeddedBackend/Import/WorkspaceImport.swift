@@ -52,8 +52,10 @@ public struct WorkspaceImport: Sendable {
       done += number
       progress(done, total)
     }
+    try settleCustomIDs(stage, isLast: false)
     // What spoke of something that came later is asked again, until nothing more fits.
     while try stage.beginAgain() { try pass(stage) }
+    try settleCustomIDs(stage, isLast: true)
     try relate(stage)
     _ = try stage.begin(removals: true)
     try pass(stage)
@@ -109,6 +111,14 @@ public struct WorkspaceImport: Sendable {
     try store.write { transaction throws(SQLiteError) in
       try ImportPending.forgetReady(on: transaction.connection)
     }
+  }
+
+  private func settleCustomIDs(_ stage: ImportStage, isLast: Bool) throws(SQLiteError) {
+    try pages(
+      of: stage, read: stage.wanted,
+      write: { writing, wanted throws(SQLiteError) in
+        try writing.settle(wanted, isLast: isLast)
+      })
   }
 
   /// Writes all that `read` answers, a bounded number in each transaction.

@@ -123,6 +123,80 @@ import Testing
     #expect(report.reasons[.comments] == [Self.reason: 1])
   }
 
+  // MARK: Places
+
+  private func reason(_ place: String) -> String {
+    "its \(place.capitalized)" + Self.reason.dropFirst("it".count)
+  }
+
+  private func delete(_ place: String, of task: String) throws {
+    let id = try #require(try store.task(task)[place]?["id"]?.string)
+    let route: Route =
+      place == "list" ? .deleteList : place == "folder" ? .deleteFolder : .deleteSpace
+    try store.parts.write(route, ["\(place)_id": id])
+  }
+
+  /// With the ID of its List, and by names alone.
+  @Test(arguments: ["list", "folder", "space"], [true, false])
+  func aPlaceThatWasDeletedHereStaysSo(place: String, isNamedByID: Bool) throws {
+    func file(_ rows: [String: String]...) -> String {
+      let rows = rows.map { $0.merging(["Folder Name/Path": #"["Spring/Press"]"#]) { $1 } }
+      return isNamedByID
+        ? ClickUpExport.workspace(of: rows)
+        : ClickUpExport.text(
+          ["Task ID", "Task Name", "List Name", "Folder Name/Path", "Space Name", "Date Updated"],
+          rows.map {
+            $0.merging(["Task Name": "x", "List Name": "Launch", "Space Name": "Marketing"]) { $1 }
+          })
+    }
+    let old = ["Task ID": "86c1"]
+    try store.run(file(old))
+    try delete(place, of: "86c1")
+    let new = ["Task ID": "86c2"]
+    for _ in 1...2 {
+      let report = try store.run(file(old, new))
+      #expect(try !isThere("86c1") && !isThere("86c2"))
+      #expect(report.reasons[.tasks] == [Self.reason: 1, reason(place): 1])
+      #expect(report[.lists].created + report[.folders].created + report[.spaces].created == 0)
+    }
+    // Something newer in it brings it back, and what was not deleted itself with it.
+    let later = String(store.parts.clock.now().rawValue + 1)
+    let newer = ["Task ID": "86c3", "Date Created": later, "Date Updated": later]
+    let report = try store.run(file(old, new, newer))
+    #expect(try !isThere("86c1") && isThere("86c2") && isThere("86c3"))
+    #expect(report.reasons[.tasks] == [Self.reason: 1])
+    #expect(report[.lists].created == 1)
+  }
+
+  @Test func anAnswerDoesNotBringAPlaceBackEither() throws {
+    try store.run(values: [ImportTests.task("86a")])
+    let list = try #require(try store.task("86a")["list"])
+    try delete("list", of: "86a")
+    let report = try store.run(values: [ImportTests.task("86b")])
+    #expect(try !isThere("86b") && report[.lists].created == 0)
+    #expect(report.reasons[.tasks] == [reason("list"): 1])
+    let now = String(store.parts.clock.now().rawValue + 1)
+    try store.run(values: [ImportTests.task("86b", ["date_updated": .string(now)])])
+    #expect(try store.task("86b")["list"]?["id"] == list["id"])
+  }
+
+  @Test func aTaskThatMovedToADeletedListStays() throws {
+    func file(_ rows: [String]...) -> String {
+      ClickUpExport.text(
+        ["Task ID", "Task Name", "List Name", "Space Name"],
+        rows.map {
+          ["Task ID": $0[0], "Task Name": $0[1], "List Name": $0[2], "Space Name": "Marketing"]
+        })
+    }
+    try store.run(file(["86c1", "x", "Here"], ["86c2", "x", "There"]))
+    try delete("list", of: "86c2")
+    let report = try store.run(file(["86c1", "y", "There"], ["86c2", "x", "There"]))
+    #expect(try store.task("86c1")["name"] == "y")
+    #expect(try store.task("86c1")["list"]?["name"] == "Here")
+    #expect(report.remarks.keys.contains { $0.hasPrefix("task that moved to a List that was") })
+    #expect(report.reasons[.tasks] == [Self.reason: 1])
+  }
+
   // MARK: Comments of one second
 
   private func comments(_ texts: [String], name: String) -> String {
@@ -159,25 +233,48 @@ import Testing
     #expect(after[one] == "won" && after.values.sorted() == ["three", "two", "two", "won"])
   }
 
+  private func answer(_ ids: String..., text: String = "ok") -> JSONValue {
+    [
+      "request": ["method": "GET", "uri": "https://api.clickup.com/api/v2/task/86c1/comment"],
+      "response": [
+        "status": 200,
+        "body": [
+          "comments": .array(
+            ids.map { id in
+              [
+                "id": .string(id), "comment_text": .string(text + "\n"), "date": "1774117017345",
+                "user": ["id": 183, "username": "Ada", "email": "ada@example.com"],
+              ]
+            })
+        ],
+      ],
+    ]
+  }
+
+  @Test func oneThatWasEditedIsOneWhoeverTellsItFirst() throws {
+    try store.run(comments([], name: "a"), values: [answer("900", text: "one")])
+    let report = try store.run(comments(["won"], name: "b"))
+    #expect(try standing() == ["900": "one\n"])
+    #expect(report.remarks.keys.contains { $0.hasPrefix("comment of which an answer of the API") })
+    // A second one by the same person is one more, whose answer then takes its place.
+    try store.run(comments(["won", "two"], name: "c"))
+    #expect(try standing().count == 2)
+    try store.run(values: [answer("901", text: "too")])
+    #expect(try standing().values.sorted() == ["one\n", "too\n", "two"])
+  }
+
+  @Test func anAnswerTakesThePlaceOfOneThatWasEdited() throws {
+    try store.run(comments(["one"], name: "a"), in: store.parts.workspaceID)
+    try store.run(values: [answer("900", text: "won")])
+    #expect(try standing() == ["900": "won\n"])
+    // Of several nobody knows which one it was.
+    try store.run(comments(["won", "two", "three"], name: "b"))
+    try store.run(values: [answer("901", text: "four")])
+    #expect(try standing().values.sorted() == ["four\n", "three", "two", "won\n"])
+  }
+
   @Test func anAnswerTakesThePlaceOfOneOfThem() throws {
     try store.run(comments(["ok", "ok"], name: "a"), in: store.parts.workspaceID)
-    func answer(_ ids: String...) -> JSONValue {
-      [
-        "request": ["method": "GET", "uri": "https://api.clickup.com/api/v2/task/86c1/comment"],
-        "response": [
-          "status": 200,
-          "body": [
-            "comments": .array(
-              ids.map { id in
-                [
-                  "id": .string(id), "comment_text": "ok\n", "date": "1774117017345",
-                  "user": ["id": 183, "username": "Ada", "email": "ada@example.com"],
-                ]
-              })
-          ],
-        ],
-      ]
-    }
     try store.run(values: [answer("900")])
     #expect(try standing().count == 2 && standing()["900"] == "ok\n")
     try store.run(comments(["ok", "ok"], name: "b"))

@@ -249,4 +249,37 @@ import Testing
     #expect(
       report.remarks.contains { $0.key.contains("where this file is the older one") })
   }
+
+  // MARK: Custom IDs that change hands
+
+  @Test(arguments: [false, true])
+  func customIDsChangeHands(isReversed: Bool) throws {
+    let store = try ExportedWorkspace()
+    func file(_ ids: [String: String]) -> String {
+      let rows = ids.sorted { ($0.key < $1.key) != isReversed }
+        .map { ["Task ID": $0.key, "Task Custom ID": $0.value, "Task Name": $0.value] }
+      return ClickUpExport.workspace(of: rows)
+    }
+    func customIDs() throws -> [String: String] {
+      var ids: [String: String] = [:]
+      for task in ["86c1", "86c2", "86c3"] {
+        ids[task] = try store.task(task)["custom_id"]?.string
+      }
+      return ids
+    }
+    try store.run(file(["86c1": "MKT-1", "86c2": "MKT-2", "86c3": "MKT-3"]))
+    for ids in [
+      ["86c1": "MKT-2", "86c2": "MKT-1", "86c3": "MKT-3"],
+      ["86c1": "MKT-3", "86c2": "MKT-2", "86c3": "MKT-1"],
+      ["86c1": "MKT-1", "86c2": "MKT-3", "86c3": "MKT-2"],
+    ] {
+      let report = try store.run(file(ids))
+      #expect(try customIDs() == ids)
+      #expect(!report.remarks.keys.contains { $0.contains("Custom ID that another") })
+    }
+    // Two that claim one: the first keeps it.
+    let report = try store.run(file(["86c1": "MKT-9", "86c2": "MKT-9", "86c3": "MKT-2"]))
+    #expect(try customIDs().values.sorted() == ["MKT-2", "MKT-9"])
+    #expect(report.remarks.keys.filter { $0.contains("Custom ID that another") }.count == 1)
+  }
 }

@@ -60,10 +60,14 @@ extension ImportWriting {
   }
 
   mutating func exportZone(of list: ListReference) throws(ImportFailure) -> TimeZone {
+    try exportZone(of: list.workspaceID)
+  }
+
+  mutating func exportZone(of workspace: Int64) throws(ImportFailure) -> TimeZone {
     var exports = exports
     defer { self.exports = exports }
     do throws(SQLiteError) {
-      return try exports.zone(of: list.workspaceID, on: connection)
+      return try exports.zone(of: workspace, on: connection)
     } catch { throw .store(error) }
   }
 

@@ -82,8 +82,7 @@ extension ImportWriting {
           rest.append(comment)
         }
       }
-      try add(
-        rest, to: task, isRepeated, among: standing.filter(\.isDerived), told, in: list, place)
+      try add(rest, to: task, isRepeated, among: standing, told, in: list, place)
     }
   }
 
@@ -91,7 +90,8 @@ extension ImportWriting {
     _ comments: [ExportTask.Remark], to task: String, _ isRepeated: Bool,
     among known: [StandingComment], _ told: ExportTask, in list: ListReference, _ place: String
   ) throws(ImportFailure) {
-    var standing = known
+    var standing = known.filter(\.isDerived)
+    var answered = known.filter { !$0.isDerived }
     var unknown: [(comment: ExportTask.Remark, author: Int64)] = []
     for comment in comments {
       guard let same = standing.firstIndex(where: { $0.says(comment.text) }) else {
@@ -112,6 +112,13 @@ extension ImportWriting {
       if let edited = standing.firstIndex(where: { $0.author == author }) {
         try put(
           comment, standing.remove(at: edited).id, author, on: task, since: told.lastKnown)
+        continue
+      }
+      // Its text was another one when an answer of the API told it.
+      if let edited = answered.firstIndex(where: { $0.author == author }) {
+        notes.note(.comments, String(answered.remove(at: edited).id), .unchanged)
+        notes.remark(
+          "comment of which an answer of the API tells another text, which stands", at: place)
         continue
       }
       let said = "\(comment.author.lowercased()) \(comment.date) \(comment.text.trimmed)"

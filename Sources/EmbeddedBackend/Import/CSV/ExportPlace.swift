@@ -163,7 +163,21 @@ extension ImportWriting {
       "\(thing) stands in Workspace \(list.workspaceID) here, and `--workspace` says \(chosen)")
   }
 
-  private func members(of list: ListReference) -> JSONObject {
+  /// Whether a task would bring back a place that was deleted here.
+  func isDeletedPlace(_ named: JSONObject) throws(ImportFailure) -> Bool {
+    for (kind, table, name) in [
+      (ImportReport.Kind.spaces, "spaces", "space"), (.folders, "folders", "folder"),
+      (.lists, "lists", "list"),
+    ] {
+      let id = try number(named[name]?["id"], name)
+      if try !exists(table, id), try isDeletedHere(kind, String(id), since: lastSeen) {
+        return true
+      }
+    }
+    return false
+  }
+
+  func members(of list: ListReference) -> JSONObject {
     [
       "team_id": .integer(list.workspaceID),
       "space": ["id": .integer(list.spaceID)], "folder": ["id": .integer(list.folderID)],

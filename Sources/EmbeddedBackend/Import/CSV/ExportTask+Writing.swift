@@ -37,11 +37,18 @@ extension ImportWriting {
       }
     } else {
       let names = try namedPlaces(row)
-      let named = try exportPlace(row, standing: known?.list, at: place)
+      var named = try exportPlace(row, standing: known?.list, at: place)
+      let workspace = try number(named["team_id"], "team_id")
+      told = ExportTask(row, facts, zone: try exportZone(of: workspace))
+      lastSeen = told.lastKnown
+      if known == nil { try requireNotDeletedHere(.tasks, id, since: told.lastKnown) }
+      if let standing = known?.list, try isDeletedPlace(named) {
+        notes.remark(
+          "task that moved to a List that was deleted here: it stays where it stands", at: place)
+        named = members(of: standing)
+      }
       list = try placeOfTask(.object(named))
       try rename(names)
-      told = ExportTask(row, facts, zone: try exportZone(of: list))
-      if known == nil { try requireNotDeletedHere(.tasks, id, since: told.lastKnown) }
       try tell(row, told, named, known, in: list, at: place)
     }
     for remark in told.remarks { notes.remark(remark, at: place) }
