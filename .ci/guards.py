@@ -1213,8 +1213,11 @@ EXPORTS = [
           "    guard try isDeletedHere(kind, String(id), since: lastSeen) else { return }\n"
           "    throw .notYet(DeletedHere.reason(subject))\n", "", "ExportDeletionTests"),
     Guard("a place is known by what exports call it", "EmbeddedBackend/Import/DeletedHere.swift",
-          "ids += [(.lists, list), (.lists, DerivedID.of(.list, path + [row.text(7)]))]",
-          "ids.append((.lists, list))", "ExportDeletionTests"),
+          "        ids.append((.lists, DerivedID.of(.list, path + [row.text(7)])))\n", "",
+          "ExportDeletionTests"),
+    Guard("a place that no export told of is another one",
+          "EmbeddedBackend/Import/DeletedHere.swift", "      if isTold {", "      if list != nil {",
+          "ExportDeletionTests"),
     Guard("a task that moved to a deleted List is not lost",
           "EmbeddedBackend/Import/CSV/ExportTask+Writing.swift",
           "        named = members(of: standing)\n", "", "ExportDeletionTests"),

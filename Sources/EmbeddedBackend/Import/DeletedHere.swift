@@ -41,18 +41,20 @@ enum DeletedHere {
     }
   }
 
-  /// Remembers Lists, Folders and Spaces before they go, by their IDs and by those that exports,
-  /// which name them, would give them.
+  /// Remembers Lists, Folders and Spaces before they go, by their IDs, and where exports told of
+  /// something in them, by those that these, which name them, would give them. A place of that name
+  /// that no export told of is another one.
   fileprivate static func rememberPlaces(
     _ tasks: Tasks, _ id: SQLValue, at now: Milliseconds, on connection: Connection
   ) throws(SQLiteError) {
     guard !tasks.places.isEmpty else { return }
     let gone = try connection.rows(
       """
-      SELECT s.workspace_id, s.id, s.name, f.id, f.name, f.hidden, l.id, l.name
+      SELECT s.workspace_id, s.id, s.name, f.id, f.name, f.hidden, l.id, l.name, EXISTS(
+        SELECT 1 FROM tasks t JOIN imported i ON i.kind = ?2 AND i.id = t.id WHERE t.list_id = l.id)
       FROM spaces s LEFT JOIN folders f ON f.space_id = s.id LEFT JOIN lists l ON l.folder_id = f.id
-      WHERE \(tasks == .ofSpace ? "s.id" : tasks.rawValue) = ?
-      """, [id]
+      WHERE \(tasks == .ofSpace ? "s.id" : tasks.rawValue) = ?1
+      """, [id, .text(ImportWriting.toldRow)]
     ) { GonePlace($0) }
     var ids: [ImportReport.Kind: Set<Int64>] = [:]
     for place in gone {
@@ -68,17 +70,16 @@ enum DeletedHere {
 
     init(_ row: Row) {
       let space = [String(row.integer(0)), row.text(2)]
-      var ids: [(ImportReport.Kind, Int64)] = [
-        (.spaces, row.integer(1)), (.spaces, DerivedID.of(.space, space)),
-      ]
-      if let folder = row.optionalInteger(3) {
-        let isHidden = row.bool(5)
-        let path = space + [isHidden ? "" : row.text(4)]
-        ids.append((.folders, folder))
-        if !isHidden { ids.append((.folders, DerivedID.of(.folder, path))) }
-        if let list = row.optionalInteger(6) {
-          ids += [(.lists, list), (.lists, DerivedID.of(.list, path + [row.text(7)]))]
-        }
+      let (folder, list, isTold) = (row.optionalInteger(3), row.optionalInteger(6), row.bool(8))
+      var ids: [(ImportReport.Kind, Int64)] = [(.spaces, row.integer(1))]
+      if let folder { ids.append((.folders, folder)) }
+      if let list { ids.append((.lists, list)) }
+      if isTold {
+        let isInFolder = !row.bool(5)
+        let path = space + [isInFolder ? row.text(4) : ""]
+        ids.append((.spaces, DerivedID.of(.space, space)))
+        if isInFolder { ids.append((.folders, DerivedID.of(.folder, path))) }
+        ids.append((.lists, DerivedID.of(.list, path + [row.text(7)])))
       }
       self.ids = ids
     }

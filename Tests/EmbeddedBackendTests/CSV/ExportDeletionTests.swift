@@ -168,6 +168,57 @@ import Testing
     #expect(report[.lists].created == 1)
   }
 
+  /// By ClickUp's ID here, and by its name in the file.
+  @Test func aPlaceOfAnAnswerIsTheOneThatAnExportNames() throws {
+    try store.run(values: [ImportTests.task("86a")])
+    let task = try store.task("86a")
+    let list = try #require(task["list"]?["name"]?.string)
+    let space = try store.parts.read(
+      .getSpace, ["space_id": task["space"]?["id"]?.string ?? ""])["name"]?.string
+    func file(_ ids: String...) -> String {
+      ClickUpExport.text(
+        ["Task ID", "Task Name", "List Name", "Space Name"],
+        ids.map {
+          ["Task ID": $0, "Task Name": "x", "List Name": list, "Space Name": space ?? ""]
+        })
+    }
+    let workspace = try #require(try workspaceID(of: "86a"))
+    try store.run(file("86b"), in: workspace)
+    #expect(try store.task("86b")["list"]?["id"] == task["list"]?["id"])
+    try delete("list", of: "86a")
+    let report = try store.run(file("86b", "86c"), in: workspace)
+    #expect(report.reasons[.tasks] == [Self.reason: 1, reason("list"): 1])
+  }
+
+  private func workspaceID(of task: String) throws -> String? {
+    try store.parts.store.read { connection throws(SQLiteError) in
+      try connection.row(
+        """
+        SELECT s.workspace_id FROM tasks t JOIN lists l ON l.id = t.list_id
+        JOIN folders f ON f.id = l.folder_id JOIN spaces s ON s.id = f.space_id WHERE t.id = ?
+        """, [.text(task)]
+      ) { String($0.integer(0)) }
+    }
+  }
+
+  @Test func aPlaceThatNoExportToldOfIsAnotherOne() throws {
+    let parts = store.parts
+    let space = try parts.read(.getSpace, ["space_id": parts.spaceID])["name"]?.string
+    let list = try parts.write(
+      .createSpaceList, ["space_id": parts.spaceID], body: ["name": "Launch"])
+    try parts.write(.deleteList, ["list_id": try #require(list["id"]?.string)])
+    try store.run(
+      ClickUpExport.text(
+        ["Task ID", "Task Name", "List Name", "Space Name"],
+        [
+          [
+            "Task ID": "86c1", "Task Name": "x", "List Name": "Launch",
+            "Space Name": try #require(space),
+          ]
+        ]))
+    #expect(try store.task("86c1")["list"]?["name"] == "Launch")
+  }
+
   @Test func anAnswerDoesNotBringAPlaceBackEither() throws {
     try store.run(values: [ImportTests.task("86a")])
     let list = try #require(try store.task("86a")["list"])
@@ -271,6 +322,12 @@ import Testing
     try store.run(comments(["won", "two", "three"], name: "b"))
     try store.run(values: [answer("901", text: "four")])
     #expect(try standing().values.sorted() == ["four\n", "three", "two", "won\n"])
+  }
+
+  @Test func ofSeveralNobodyKnowsWhichOneWasEdited() throws {
+    try store.run(comments(["one", "two"], name: "a"), in: store.parts.workspaceID)
+    try store.run(values: [answer("900", text: "three")])
+    #expect(try standing().values.sorted() == ["one", "three\n", "two"])
   }
 
   @Test func anAnswerTakesThePlaceOfOneOfThem() throws {

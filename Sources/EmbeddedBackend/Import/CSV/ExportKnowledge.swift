@@ -97,7 +97,7 @@ extension ImportWriting {
 
   /// Digests of what exports said last of tasks are remembered under this kind, in the place of a
   /// date.
-  private static let toldRow = "row of an export"
+  static let toldRow = "row of an export"
 
   func toldBefore(_ task: String) throws(ImportFailure) -> Int64? {
     try recall(Self.toldRow, task)
