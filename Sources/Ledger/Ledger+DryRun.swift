@@ -48,7 +48,7 @@ extension Ledger {
       _ = try LedgerStore(store).keepSecret(drawnFrom: secrets)
     }
     let now = clock.now()
-    return try store.rehearse { transaction throws(LedgerFailure<Planning>) in
+    return try store.writeReadingFirst(keeps: false) { transaction throws(LedgerFailure<Planning>) in
       let (call, time, row) = try LedgerFailure<Planning>.reporting { () throws(SQLiteError) in
         let call = LedgerCall(
           intent, in: scope, secret: try LedgerStore.secret(in: transaction, drawnFrom: secrets))
@@ -59,6 +59,7 @@ extension Ledger {
       let reader = WorkspaceReader(backend, workspaceID: scope.workspaceID, in: transaction)
         .remembering()
       let planned = try planned(call, at: time, reading: reader, in: transaction, plan)
+      try LedgerFailure<Planning>.reporting { () throws(SQLiteError) in try transaction.lock() }
       do throws(APIError) {
         _ = try backend.write(planned.request, in: transaction)
       } catch { throw LedgerFailure(sending: error) }

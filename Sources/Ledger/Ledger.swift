@@ -74,7 +74,7 @@ public final class Ledger<B: Backend>: WriteLedger where B.Transaction == SQLite
     var made: LedgerOutcome?
     failpoints.pass(.beforeTransaction)
     do throws(LedgerFailure<Planning>) {
-      let outcome = try store.write { transaction throws(LedgerFailure<Planning>) in
+      let outcome = try store.writeReadingFirst { transaction throws(LedgerFailure<Planning>) in
         // Another process may have been here since the first look.
         let look = try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in
           try self.look(after: look, for: intent, in: scope, in: transaction)
@@ -116,6 +116,8 @@ public final class Ledger<B: Backend>: WriteLedger where B.Transaction == SQLite
     try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in
       try call.intent.checkConsent(under: policy.policy, for: planned)
     }
+    // What is refused up to here has stood in nobody's way.
+    try LedgerFailure<Planning>.reporting { () throws(SQLiteError) in try transaction.lock() }
     let response: JSONValue
     do throws(APIError) {
       response = try backend.write(planned.request, in: transaction)

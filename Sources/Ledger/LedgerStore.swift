@@ -164,6 +164,7 @@ public struct LedgerStore: Sendable {
     if let secret = try secret(on: transaction.connection) { return secret }
     // 256 bits: as many as the digests that it keys have.
     let secret = (0..<4).flatMap { _ in source.next().bytes(8) }
+    try transaction.lock()
     try makeSecret(secret, in: transaction)
     return secret
   }

@@ -12,6 +12,9 @@ public final class Connection {
   /// transaction begins, and where something is undone.
   private var boundaries = 0
   private var standing: (query: String, point: Point, value: Int64)?
+  /// Whether every statement that writes is a mistake: the lock for writing is not held yet, and
+  /// SQLite would take it without what has to be looked at first.
+  var isOnlyReading = false
   /// Why the last statement that failed did; what SQLite says itself is gone with the next one.
   private(set) var lastFailure: SQLiteError?
 
@@ -119,6 +122,7 @@ public final class Connection {
     let current = statement.isActive ? try Statement(sql, on: handle) : statement
     if current.isBoundary { boundaries += 1 }
     defer { if current !== statement { current.finalize() } else { current.reset() } }
+    if isOnlyReading, !current.isBoundary { try current.requireReading() }
     do throws(SQLiteError) {
       try current.bind(values, on: handle)
       while try current.step(on: handle) {

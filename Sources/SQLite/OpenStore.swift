@@ -148,14 +148,29 @@ struct OpenStore {
     try file.refuseSecondName()
   }
 
-  /// - Parameter waits: false to give up where another process writes or checkpoints now.
-  func begin(waits: Bool = true) throws(SQLiteError) {
+  /// Keeps out whoever would empty the log, and makes sure that this is a file to write.
+  private func enter(waits: Bool) throws(SQLiteError) {
     guard access != .reading else { throw .readOnly }
     guard !connection.isReadOnly else { throw .unwritable(file.path) }
     try checkIdentity()
     if !file.isInMemory {
       try commitGuard.holdShared(milliseconds: waits ? busyTimeoutMilliseconds : 0)
     }
+  }
+
+  /// Begins a transaction that reads first (`LateLock`).
+  func beginReading() throws(SQLiteError) {
+    try enter(waits: true)
+    do throws(SQLiteError) { try connection.execute("BEGIN") } catch {
+      commitGuard.release()
+      throw error
+    }
+    connection.isOnlyReading = true
+  }
+
+  /// - Parameter waits: false to give up where another process writes or checkpoints now.
+  func begin(waits: Bool = true) throws(SQLiteError) {
+    try enter(waits: waits)
     do throws(SQLiteError) {
       if waits {
         try connection.execute("BEGIN IMMEDIATE")
@@ -168,16 +183,19 @@ struct OpenStore {
       commitGuard.release()
       throw error.isUnwritable ? .unwritable(file.path) : error
     }
-    do throws(SQLiteError) {
-      if access == .writing {
-        try memory?.admit(connection)
-      } else {
-        try memory?.check(connection)
-        try memory?.file.sentinel.probe()
-      }
-    } catch {
+    do throws(SQLiteError) { try admit() } catch {
       try rollBack()
       throw error
+    }
+  }
+
+  /// Holds the store against what is remembered of it; under the lock for writing.
+  func admit() throws(SQLiteError) {
+    if access == .writing {
+      try memory?.admit(connection)
+    } else {
+      try memory?.check(connection)
+      try memory?.file.sentinel.probe()
     }
   }
 
@@ -191,6 +209,7 @@ struct OpenStore {
 
   func rollBack() throws(SQLiteError) {
     defer { commitGuard.release() }
+    connection.isOnlyReading = false
     try connection.rollBack()
   }
 

@@ -47,6 +47,13 @@ final class Statement {
     }
   }
 
+  /// - Throws: where it writes.
+  func requireReading() throws(SQLiteError) {
+    guard sqlite3_stmt_readonly(pointer) != 0 else {
+      throw SQLiteError(code: SQLITE_MISUSE, message: "a write without the lock for writing")
+    }
+  }
+
   /// True where a row stands, false at the end.
   func step(on handle: OpaquePointer) throws(SQLiteError) -> Bool {
     isActive = true

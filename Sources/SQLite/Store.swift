@@ -14,6 +14,13 @@ extension SQLiteError: StoreFailing {
 /// Only `Store` makes one; it must not be kept beyond the closure that is given it.
 public struct Transaction {
   public let connection: Connection
+  /// nil where the lock for writing was taken first.
+  var late: LateLock?
+
+  /// Makes sure of the lock for writing; nothing may be written before.
+  ///
+  /// - Throws: where it cannot be had; the transaction has to end then.
+  public func lock() throws(SQLiteError) { try late?.take() }
 }
 
 /// The one owner of one database file: opened lazily, migrated, read and written.
@@ -89,6 +96,21 @@ public final class Store: Sendable {
     _ body: (Transaction) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     try locked { state throws(Failure) in try state.write(keeps: true, body) }
+  }
+
+  /// Runs `body` as `write` does, but takes the lock for writing only when `body` asks for it
+  /// (`Transaction.lock`): what only has to look, or is refused, stands in nobody's way.
+  ///
+  /// - Parameters:
+  ///   - keeps: false to undo it however it ends.
+  ///   - body: run anew, with the lock first, where somebody else wrote since it began.
+  public func writeReadingFirst<Result: Sendable, Failure: StoreFailing>(
+    keeps: Bool = true, _ body: (Transaction) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try locked { state throws(Failure) in
+      if let result = try state.writeReadingFirst(keeps: keeps, body) { return result }
+      return try state.write(keeps: keeps, body)
+    }
   }
 
   /// Runs `body` as `write` does; where another process writes or empties the log at this moment it

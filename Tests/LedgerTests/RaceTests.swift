@@ -1,6 +1,7 @@
 import APICore
 import Foundation
 import JSON
+import SQLite
 import Synchronization
 import Testing
 
@@ -78,5 +79,71 @@ struct RaceTests {
     #expect(outcome.operationID == first.operationID)
     #expect(try bench.tasks == ["first", "a"])
     #expect(try bench.rowCount == 2)
+  }
+
+  @Test("Another process does it while this one plans", arguments: [true, false])
+  func overtakenInPlanning(hasKey: Bool) throws {
+    let bench = try Bench()
+    try bench.ledger.run(Call(key: "the-first", name: "first"))
+    let call = Call(key: hasKey ? "ship-1-0" : nil)
+    let other = bench.other(seed: 9)
+    var (plans, faster) = (0, LedgerOutcome?.none)
+    let outcome = try bench.ledger.once(
+      try call.intent(), in: call.scope,
+      plan: { reader throws(PlanningError) in
+        plans += 1
+        if plans == 1 {
+          do { faster = try other.run(call) } catch { throw PlanningError(text: "\(error)") }
+        }
+        return try call.plan(reader)
+      },
+      output: { response, reader throws(PlanningError) in try call.output(response, reader) })
+    // Found done when it looked again with the lock: there was nothing left to plan.
+    #expect(plans == 1)
+    #expect(faster?.status == "executed" && outcome.status == "replayed")
+    #expect(outcome.operationID == faster?.operationID)
+    #expect(try bench.tasks == ["first", "a"])
+  }
+
+  @Test("Another one is planned anew where something else was written meanwhile")
+  func plannedAnew() throws {
+    let bench = try Bench()
+    try bench.ledger.run(Call(key: "the-first", name: "first"))
+    let other = bench.other(seed: 9)
+    let call = Call(key: "ship-1-0")
+    var plans = 0
+    let outcome = try bench.ledger.once(
+      try call.intent(), in: call.scope,
+      plan: { reader throws(PlanningError) in
+        plans += 1
+        if plans == 1 {
+          do { try other.run(Call(key: "ship-2-0", name: "b")) } catch {
+            throw PlanningError(text: "\(error)")
+          }
+        }
+        return try call.plan(reader)
+      },
+      output: { response, reader throws(PlanningError) in try call.output(response, reader) })
+    #expect(plans == 2 && outcome.status == "executed")
+    #expect(try bench.tasks == ["first", "b", "a"])
+    #expect(try bench.rowCount == 3)
+  }
+
+  @Test("A call that planning refuses waits for nobody")
+  func refusedInPlanning() throws {
+    let bench = try Bench()
+    try bench.ledger.run(Call(key: "the-first", name: "first"))
+    let writer = try Connection(path: bench.path, busyTimeoutMilliseconds: 0)
+    try writer.execute("BEGIN IMMEDIATE")
+    for dryRun in [false, true] {
+      let call = Call(key: "ship-1-0", fault: Fault(at: 1))
+      let failure = #expect(throws: Failure.self) {
+        if dryRun { _ = try bench.ledger.dryRun(call) } else { try bench.ledger.run(call) }
+      }
+      guard case .tool? = failure else {
+        Issue.record("\(String(describing: failure))")
+        continue
+      }
+    }
   }
 }

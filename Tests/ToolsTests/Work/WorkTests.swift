@@ -26,18 +26,18 @@ import Testing
     Call(tool: "get_custom_fields", arguments: ["list_id": "Inbox"], statements: 9),
     Call(tool: "get_operation", arguments: ["idempotency_key": "seeded-1"], statements: 7),
     Call(
-      tool: "create_task", arguments: ["list_id": "Inbox", "name": ""], statements: 29, pages: 21),
+      tool: "create_task", arguments: ["list_id": "Inbox", "name": ""], statements: 30, pages: 21),
     Call(
-      tool: "update_task", arguments: ["task_id": "$task2", "name": ""], statements: 39, pages: 15),
+      tool: "update_task", arguments: ["task_id": "$task2", "name": ""], statements: 40, pages: 15),
     Call(
       tool: "post_comment", arguments: ["task_id": "$task3", "comment_text": "Seen"],
-      statements: 34, pages: 18),
+      statements: 35, pages: 18),
     Call(
-      tool: "log_time", arguments: ["task_id": "$task4", "duration": "1h"], statements: 29,
+      tool: "log_time", arguments: ["task_id": "$task4", "duration": "1h"], statements: 30,
       pages: 12),
     Call(
       tool: "set_custom_field",
-      arguments: ["task_id": "$task5", "field_id": "$field", "value": "Ripe"], statements: 29,
+      arguments: ["task_id": "$task5", "field_id": "$field", "value": "Ripe"], statements: 30,
       pages: 12),
   ]
 

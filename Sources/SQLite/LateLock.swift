@@ -1,0 +1,63 @@
+import CSQLite
+
+/// The lock for writing of a transaction that began by reading: taken when what is to be written is
+/// known, and only where nothing was written by anybody since.
+///
+/// Whoever has it writes upon what was read. Whoever does not get it begins again, with the lock
+/// first (`StoreState.write`).
+final class LateLock {
+  private enum State { case open, held, lost }
+
+  private let store: OpenStore
+  /// Whether the first write of a group takes it: what fails then undoes only itself.
+  private let isForGroup: Bool
+  private var state = State.open
+
+  var isHeld: Bool { state == .held }
+  var isLost: Bool { state == .lost }
+
+  init(_ store: OpenStore, isForGroup: Bool) {
+    self.store = store
+    self.isForGroup = isForGroup
+  }
+
+  /// Why it could not be had, though nobody else has it.
+  private(set) var failure: SQLiteError?
+
+  /// - Throws: also where the lock is lost, and the transaction has to begin again.
+  func take() throws(SQLiteError) {
+    guard state == .open else { return }
+    do throws(SQLiteError) { try hold() } catch {
+      if state == .open { failure = error }
+      throw error
+    }
+  }
+
+  private func hold() throws(SQLiteError) {
+    do throws(SQLiteError) { try store.connection.takeLock() } catch {
+      if error.isBusy { state = .lost }
+      throw error.isUnwritable ? .unwritable(store.file.path) : error
+    }
+    guard try OpenStore.tablesVersion(store.connection) == store.tablesVersion else {
+      state = .lost
+      throw SQLiteError(code: SQLITE_BUSY, message: "the tables have changed")
+    }
+    try store.admit()
+    if isForGroup { try store.connection.execute("SAVEPOINT write") }
+    store.connection.isOnlyReading = false
+    state = .held
+  }
+}
+
+extension Connection {
+  /// Takes the lock for writing, for the transaction that has read so far.
+  ///
+  /// - Throws: `isBusy`, at once, where another one has it or has written since.
+  fileprivate func takeLock() throws(SQLiteError) {
+    let wasOnlyReading = isOnlyReading
+    isOnlyReading = false
+    defer { isOnlyReading = wasOnlyReading }
+    // A statement that writes takes the lock before it looks for rows; this one finds none.
+    try execute("UPDATE schema_migrations SET name = name WHERE 0")
+  }
+}
