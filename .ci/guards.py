@@ -103,7 +103,8 @@ LEDGER = [
 
     # Plans and yeses
     Guard("a dry run is undone", "Ledger/Ledger+DryRun.swift",
-          "return try store.rehearse {", "return try store.write {", "DryRunTests"),
+          "return try store.writeReadingFirst(keeps: false) {",
+          "return try store.writeReadingFirst(keeps: true) {", "DryRunTests"),
     Guard("a plan ends", "Ledger/Consent.swift",
           "guard moment <= token.expiresAt else {", "guard token.expiresAt > 0 else {",
           "DryRunTests"),
@@ -353,6 +354,14 @@ LIVE = [
 ]
 
 SQLITE = [
+    Guard("a late lock: what was overtaken begins anew", "SQLite/LateLock.swift",
+          "      if error.isBusy { state = .lost }\n", "", "LateLockTests/overtaken"),
+    Guard("a late lock: nothing is written without it", "SQLite/Connection.swift",
+          "    if isOnlyReading, !current.isBoundary { try current.requireReading() }\n", "",
+          "LateLockTests/unlocked"),
+    Guard("a late lock: tables that changed are noticed", "SQLite/LateLock.swift",
+          "guard try OpenStore.tablesVersion(store.connection) == store.tablesVersion else {",
+          "guard store.tablesVersion >= 0 else {", "LateLockTests/tables"),
     Guard("every note of the sentinel has one length", "SQLite/Sentinel.swift",
           "return String(repeating: \"0\", count: 16 - digits.count) + digits", "return digits",
           "SentinelTests"),
@@ -445,6 +454,8 @@ SQLITE = [
 ]
 
 DURABILITY = [
+    Guard("a late lock: the sentinel is asked under it", "SQLite/LateLock.swift",
+          "    try store.admit()\n", "", "HostileStoreTests"),
     Guard("a COMMIT that failed is in doubt", "SQLite/StoreState.swift",
           "if !error.isFull && !error.isConstraint && !error.isBusy { isInDoubt = true }", "",
           "DiskFaultTests"),

@@ -58,9 +58,7 @@ public struct EmbeddedBackend: Backend {
     // Whatever it changes is put down to this person.
     _ = try context.authorizedUser()
     let answer = try Router.answer(request.route, context)
-    try context.sql { connection throws(SQLiteError) in
-      try SearchIndex.bringUpToDate(on: connection)
-    }
+    transaction.connection.beforeCommit(SearchIndex.bringUpToDate)
     return answer
   }
 

@@ -20,6 +20,8 @@ public enum Failpoint: Sendable {
   case beforeTransaction
   /// The key was looked up and is free.
   case afterKeyRead
+  /// What is to be written is planned, and the lock for writing is held.
+  case afterLock
   /// The backend has carried the write out.
   case afterEffect
   /// The ledger's row is inserted.
@@ -81,6 +83,7 @@ public struct Failpoints: Sendable {
       switch self {
       case .beforeTransaction: "before-transaction"
       case .afterKeyRead: "after-key-read"
+      case .afterLock: "after-lock"
       case .afterEffect: "after-effect"
       case .afterRow: "after-row"
       case .beforeCommit: "before-commit"

@@ -48,7 +48,8 @@ extension Ledger {
       _ = try LedgerStore(store).keepSecret(drawnFrom: secrets)
     }
     let now = clock.now()
-    return try store.writeReadingFirst(keeps: false) { transaction throws(LedgerFailure<Planning>) in
+    return try store.writeReadingFirst(keeps: false) {
+      transaction throws(LedgerFailure<Planning>) in
       let (call, time, row) = try LedgerFailure<Planning>.reporting { () throws(SQLiteError) in
         let call = LedgerCall(
           intent, in: scope, secret: try LedgerStore.secret(in: transaction, drawnFrom: secrets))

@@ -118,6 +118,7 @@ public final class Ledger<B: Backend>: WriteLedger where B.Transaction == SQLite
     }
     // What is refused up to here has stood in nobody's way.
     try LedgerFailure<Planning>.reporting { () throws(SQLiteError) in try transaction.lock() }
+    failpoints.pass(.afterLock)
     let response: JSONValue
     do throws(APIError) {
       response = try backend.write(planned.request, in: transaction)

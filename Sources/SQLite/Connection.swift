@@ -11,6 +11,7 @@ public final class Connection {
   /// Counts where what this connection reads can become another without its writing: where a
   /// transaction begins, and where something is undone.
   private var boundaries = 0
+  private var finishing: (@Sendable (Connection) throws(SQLiteError) -> Void)?
   private var standing: (query: String, point: Point, value: Int64)?
   /// Whether every statement that writes is a mistake: the lock for writing is not held yet, and
   /// SQLite would take it without what has to be looked at first.
@@ -136,7 +137,23 @@ public final class Connection {
 
   /// Undoes the open transaction; nothing where SQLite has already done so.
   func rollBack() throws(SQLiteError) {
+    finishing = nil
     if isInTransaction { try execute("ROLLBACK") }
+  }
+
+  /// Has `finishing` run once before the transaction that is open commits, however many of its
+  /// writes ask for that: what brings up to date costs less for all of them together.
+  public func beforeCommit(
+    _ finishing: @escaping @Sendable (Connection) throws(SQLiteError) -> Void
+  ) {
+    self.finishing = finishing
+  }
+
+  /// Runs what was asked for before the commit.
+  func finish() throws(SQLiteError) {
+    guard let finishing else { return }
+    self.finishing = nil
+    try finishing(self)
   }
 
   /// Between two equal ones everything reads the same.

@@ -61,3 +61,58 @@ extension Connection {
     try execute("UPDATE schema_migrations SET name = name WHERE 0")
   }
 }
+
+extension StoreState {
+  /// - Returns: nil where the lock is held already, or was lost: it has to be taken first then.
+  mutating func writeReadingFirst<Result, Failure: StoreFailing>(
+    keeps: Bool, _ body: (Transaction) throws(Failure) -> Result
+  ) throws(Failure) -> Result? {
+    let isForGroup: Bool
+    switch group {
+    case .none: isForGroup = false
+    case .begun: isForGroup = true
+    case .writing, .lost: return nil
+    }
+    let lock: LateLock
+    let connection: Connection
+    do throws(SQLiteError) {
+      try checkFile()
+      let store = try opened()
+      try store.beginReading()
+      (connection, lock) = (store.connection, LateLock(store, isForGroup: isForGroup))
+    } catch { throw Failure(store: failed(error)) }
+    let result: Result
+    do throws(Failure) {
+      result = try body(Transaction(connection: connection, late: lock))
+    } catch {
+      end(lock, isForGroup: isForGroup)
+      if lock.isLost { return nil }
+      if let failure = lock.failure { throw Failure(store: failed(failure)) }
+      throw error
+    }
+    guard lock.isHeld, keeps else {
+      end(lock, isForGroup: isForGroup)
+      return lock.isLost ? nil : result
+    }
+    if isForGroup { group = .writing }
+    do throws(SQLiteError) { try keep() } catch { throw Failure(store: noted(error)) }
+    return result
+  }
+
+  private mutating func failed(_ error: SQLiteError) -> SQLiteError {
+    // By the next time its rights may have been mended; this connection would never notice.
+    if error.isUnwritable { store = nil }
+    return noted(error)
+  }
+
+  /// Undoes what was done under the lock, or gives the snapshot up.
+  private mutating func end(_ lock: LateLock, isForGroup: Bool) {
+    guard lock.isHeld else { return abandonUnlessRolledBack() }
+    if isForGroup { group = .writing }
+    undo(because: nil)
+  }
+
+  private mutating func abandonUnlessRolledBack() {
+    do throws(SQLiteError) { try store?.rollBack() } catch { abandon() }
+  }
+}

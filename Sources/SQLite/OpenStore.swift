@@ -201,6 +201,7 @@ struct OpenStore {
 
   /// - Throws: where it is not certain that everything is on disk; then this connection must go.
   func commit() throws(SQLiteError) {
+    try connection.finish()
     let head = try memory?.newest(connection)
     try connection.execute("COMMIT")
     if let head { memory?.remember(head) }

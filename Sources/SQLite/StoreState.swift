@@ -1,7 +1,7 @@
 /// What a store is in the middle of; the only place that opens, begins, commits and closes.
 struct StoreState {
   /// Where a group stands.
-  private enum Group {
+  enum Group {
     /// Every write is a transaction of its own.
     case none
     /// Begun, and nothing is written yet: no lock is held.
@@ -16,10 +16,10 @@ struct StoreState {
   private let schema: StoreSchema
   private let isReadOnly: Bool
   private let busyTimeoutMilliseconds: Int32
-  private var store: OpenStore?
+  var store: OpenStore?
   /// The file as it was first opened: never another one behind the user's back.
   private var known: StoreFile.Identity?
-  private var group = Group.none
+  var group = Group.none
   /// A COMMIT failed in a way that does not say whether it happened, and none succeeded since.
   private var isInDoubt = false
   /// The log could not grow: the next checkpoint is worth it however short the log is, because it
@@ -39,7 +39,7 @@ struct StoreState {
     self.busyTimeoutMilliseconds = busyTimeoutMilliseconds
   }
 
-  private mutating func opened() throws(SQLiteError) -> OpenStore {
+  mutating func opened() throws(SQLiteError) -> OpenStore {
     if let store { return store }
     let store = try OpenStore.open(
       file, schema: schema, for: isReadOnly ? .reading : .writing, known: known,
@@ -102,62 +102,9 @@ struct StoreState {
     return result
   }
 
-  /// - Returns: nil where the lock is held already, or was lost: it has to be taken first then.
-  mutating func writeReadingFirst<Result, Failure: StoreFailing>(
-    keeps: Bool, _ body: (Transaction) throws(Failure) -> Result
-  ) throws(Failure) -> Result? {
-    let isForGroup: Bool
-    switch group {
-    case .none: isForGroup = false
-    case .begun: isForGroup = true
-    case .writing, .lost: return nil
-    }
-    let lock: LateLock
-    let connection: Connection
-    do throws(SQLiteError) {
-      try checkFile()
-      let store = try opened()
-      try store.beginReading()
-      (connection, lock) = (store.connection, LateLock(store, isForGroup: isForGroup))
-    } catch { throw Failure(store: failed(error)) }
-    let result: Result
-    do throws(Failure) {
-      result = try body(Transaction(connection: connection, late: lock))
-    } catch {
-      end(lock, isForGroup: isForGroup)
-      if lock.isLost { return nil }
-      if let failure = lock.failure { throw Failure(store: failed(failure)) }
-      throw error
-    }
-    guard lock.isHeld, keeps else {
-      end(lock, isForGroup: isForGroup)
-      return lock.isLost ? nil : result
-    }
-    if isForGroup { group = .writing }
-    do throws(SQLiteError) { try keep() } catch { throw Failure(store: noted(error)) }
-    return result
-  }
-
-  private mutating func failed(_ error: SQLiteError) -> SQLiteError {
-    // By the next time its rights may have been mended; this connection would never notice.
-    if error.isUnwritable { store = nil }
-    return noted(error)
-  }
-
-  /// Undoes what was done under the lock, or gives the snapshot up.
-  private mutating func end(_ lock: LateLock, isForGroup: Bool) {
-    guard lock.isHeld else { return abandonUnlessRolledBack() }
-    if isForGroup { group = .writing }
-    undo(because: nil)
-  }
-
-  private mutating func abandonUnlessRolledBack() {
-    do throws(SQLiteError) { try store?.rollBack() } catch { abandon() }
-  }
-
   /// Keeps what an operator has to know: neither that somebody else was writing, nor what a write
   /// itself did wrong.
-  private mutating func noted(_ error: SQLiteError) -> SQLiteError {
+  mutating func noted(_ error: SQLiteError) -> SQLiteError {
     if !error.isBusy, !error.isConstraint { refusal = error }
     return error
   }
@@ -202,7 +149,7 @@ struct StoreState {
     }
   }
 
-  private mutating func keep() throws(SQLiteError) {
+  mutating func keep() throws(SQLiteError) {
     guard let store else { return }
     if case .none = group { return try commit(store) }
     do throws(SQLiteError) { try store.connection.execute("RELEASE write") } catch {
@@ -269,7 +216,7 @@ struct StoreState {
     } catch { throw noted(error) }
   }
 
-  private mutating func undo(because failure: SQLiteError?) {
+  mutating func undo(because failure: SQLiteError?) {
     guard let store else { return }
     // After an I/O error SQLite undoes more than the statement: that, and not that there is no
     // savepoint any more, is what the caller has to know.
@@ -285,7 +232,7 @@ struct StoreState {
 
   /// Closes a connection whose last transaction did not end as it should: the next use opens anew
   /// and sees what is really on disk.
-  private mutating func abandon() {
+  mutating func abandon() {
     guard let store else { return }
     do throws(SQLiteError) { try store.rollBack() } catch {
       // Closing rolls back as well.
@@ -297,7 +244,7 @@ struct StoreState {
   /// somebody who is none of us. What this connection holds in memory of it is dropped then.
   ///
   /// - Throws: where the file is damaged.
-  private mutating func checkFile() throws(SQLiteError) {
+  mutating func checkFile() throws(SQLiteError) {
     guard schema.head != nil, !file.isInMemory else { return }
     if case .writing = group { return }
     if checkedStamp != nil, checkedStamp == file.stamp { return }

@@ -29,7 +29,8 @@ import Testing
   /// In the order in which a write passes them.
   static let points = [
     Point(name: "before-transaction", isCommitted: false),
-    Point(name: "after-key-read", isCommitted: false, holdsLock: true),
+    Point(name: "after-key-read", isCommitted: false),
+    Point(name: "after-lock", isCommitted: false, holdsLock: true),
     Point(name: "after-effect", isCommitted: false, holdsLock: true),
     Point(name: "after-row", isCommitted: false, holdsLock: true),
     Point(name: "before-commit", isCommitted: false, holdsLock: true),
@@ -159,7 +160,8 @@ import Testing
   /// Writes that came together share a commit: they stand or fall together, wherever in the group
   /// the process dies.
   @Test(arguments: [
-    ("before-transaction:4", false), ("after-key-read:3", false), ("after-effect:1", false),
+    ("before-transaction:4", false), ("after-key-read:3", false), ("after-lock:2", false),
+    ("after-effect:1", false),
     ("after-effect:5", false), ("after-row:4", false), ("before-commit", false),
     ("after-commit", true), ("before-answer", true), ("after-answer", true),
   ])

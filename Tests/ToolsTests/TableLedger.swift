@@ -138,6 +138,8 @@ extension TableLedger {
     ],
     "/space/2/folder": ["folders": []],
     "/space/2/list": ["lists": [["id": "201", "name": "inbox"], ["id": "202", "name": "Leads"]]],
+    "/space/1/tag": ["tags": []],
+    "/space/2/tag": ["tags": []],
     "/list/111": list("111", "Backlog", space: "Marketing", folder: "Website"),
     "/list/112": list("112", "Done / 2026", space: "Marketing", folder: "Website"),
     "/list/101": list("101", "Backlog", space: "Marketing"),

@@ -16,7 +16,8 @@ enum SearchIndex {
     var comments: String
   }
 
-  /// Indexes anew what changed since the last call; belongs at the end of every write transaction.
+  /// Indexes anew what changed since the last call; belongs at the end of every write transaction,
+  /// and before each search within one.
   @Sendable static func bringUpToDate(on connection: Connection) throws(SQLiteError) {
     try bringUpToDate(on: connection, folding: TextFold.fold)
   }

@@ -244,14 +244,21 @@ struct TaskSearch {
 
 extension EmbeddedBackend {
   public func search(_ query: TaskQuery) throws(APIError) -> TaskPage {
-    try store.read { connection throws(APIError) in
-      try TaskSearch(query: query, view: StoreView(connection: connection, memory: memory)).page()
-    }
+    try store.read { connection throws(APIError) in try search(query, on: connection) }
   }
 
   public func search(_ query: TaskQuery, in transaction: Transaction) throws(APIError) -> TaskPage {
-    try TaskSearch(
-      query: query, view: StoreView(connection: transaction.connection, memory: memory)
-    ).page()
+    try search(query, on: transaction.connection)
+  }
+
+  private func search(_ query: TaskQuery, on connection: Connection) throws(APIError) -> TaskPage {
+    // What the transaction that is open wrote is not in the index yet.
+    if connection.isWriting {
+      do throws(SQLiteError) { try SearchIndex.bringUpToDate(on: connection) } catch {
+        throw APIError(store: error)
+      }
+    }
+    return try TaskSearch(query: query, view: StoreView(connection: connection, memory: memory))
+      .page()
   }
 }
