@@ -21,8 +21,9 @@ public struct EntityParts: OptionSet, Sendable, Hashable {
   public static let counts = EntityParts(rawValue: 1 << 6)
   /// The parts that are asked for of the tasks below a task as well.
   public static let subtasks = EntityParts(rawValue: 1 << 8)
+  public static let checklists = EntityParts(rawValue: 1 << 9)
   public static let all: EntityParts = [
-    .assignees, .watchers, .tags, .fields, .relations, .time, .counts, .subtasks,
+    .assignees, .watchers, .tags, .fields, .relations, .time, .counts, .subtasks, .checklists,
   ]
 
   /// Beyond what the service answers to a write: the task's text as it was written, and so all that

@@ -37,19 +37,28 @@ public struct WriteRequest: Sendable, Hashable {
   public let body: Body
   /// What of the answer is looked at; no part of what is sent.
   public let parts: EntityParts
+  /// Where the thing stands that the path names, by names that other routes use; not sent. The
+  /// service says it of nothing that no route reads alone, as a comment.
+  public var place: [String: String]
+  /// The IDs of the things that stood, while the request was planned, where it makes one; not sent.
+  /// Kept only where the answer does not say which is the new one.
+  public let standing: Set<String>
 
   public init(
     _ route: Route, path: [String: String] = [:], query: [String: [String]] = [:],
-    body: Body = .none, parts: EntityParts = .all
+    body: Body = .none, parts: EntityParts = .all, place: [String: String] = [:],
+    standing: Set<String> = []
   ) {
     self.route = route
     self.path = path
     self.query = query
     self.body = body
     self.parts = parts
+    self.place = place
+    self.standing = standing
   }
 
-  /// What is sent decides: two that differ only in what is looked at afterwards are one.
+  /// What is sent decides: two that differ only in what is not are one.
   public static func == (one: WriteRequest, other: WriteRequest) -> Bool {
     one.route == other.route && one.path == other.path && one.query == other.query
       && one.body == other.body

@@ -79,7 +79,7 @@ public struct Route: Sendable, CustomStringConvertible {
   /// Every operation that is declared. A test holds that none is missing.
   public static let all =
     workspace + spaces + folders + lists + tasks + tags + customFields + comments + relations
-    + timeTracking
+    + timeTracking + checklists
 }
 
 /// Operations are the same where method and path are.

@@ -10,6 +10,8 @@ extension WriteRequest {
       "query": .object(JSONObject(query.mapValues { .array($0.map(JSONValue.string)) })),
     ]
     if case .json(let body) = body { template["body"] = body }
+    if !place.isEmpty { template["place"] = .object(JSONObject(place.mapValues(JSONValue.string))) }
+    if !standing.isEmpty { template["standing"] = .array(standing.sorted().map(JSONValue.string)) }
     return template
   }
 
@@ -22,7 +24,9 @@ extension WriteRequest {
     self.init(
       Route(method, route), path: path.compactMapValues(\.string),
       query: query.compactMapValues { ($0.array ?? []).compactMap(\.string) },
-      body: template["body"].map { .json($0) } ?? .none)
+      body: template["body"].map { .json($0) } ?? .none,
+      place: (template["place"]?.object ?? [:]).compactMapValues(\.string),
+      standing: Set((template["standing"]?.array ?? []).compactMap(\.string)))
   }
 
   /// A request as `json` shows it, taken apart by the declared route whose path it fits.

@@ -121,7 +121,8 @@ public final class Ledger<B: Backend>: WriteLedger where B.Transaction == SQLite
     failpoints.pass(.afterLock)
     let response: JSONValue
     do throws(APIError) {
-      response = try backend.write(planned.request, in: transaction)
+      response = planned.request.completed(
+        try backend.write(planned.request, in: transaction))
     } catch { throw LedgerFailure(sending: error) }
     failpoints.pass(.afterEffect)
     let reader = view.remembering()

@@ -89,9 +89,6 @@ public struct PlannedWrite: Sendable {
   /// a plan shows, so a `plan_id` and a yes are refused when it has changed, and when what is
   /// counted there is not what it was.
   public var consequences: JSONObject = [:]
-  /// The task on which what the request names was found while it was planned, where the service
-  /// does not say of the thing itself where it stands: of a comment.
-  public var taskID: String?
   /// Whether somebody must say yes although the request itself looks like one that can be taken
   /// back.
   public var needsYes = false

@@ -69,6 +69,9 @@ struct OperationTests {
     case .changed, .stoppedTimer: #expect(route.effect == .changes)
     case .fieldValue: #expect([.changes, .takesOff].contains(route.effect))
     case .madeTag: #expect(route.effect == .relates)
+    case .resource(let resource):
+      #expect([resource.making, resource.changing, resource.removing].contains(route))
+      #expect(resource.kind == route.subject?.kind && Resource.all.contains(resource))
     case .none(let reason): #expect(!reason.isEmpty)
     }
   }

@@ -34,7 +34,8 @@ public enum Effect: Sendable, Hashable {
 
 /// A kind of thing; the raw value stands in the ledger's rows and in answers.
 public enum ThingKind: String, Sendable, Hashable {
-  case space, folder, list, task, comment, tag, field
+  case space, folder, list, task, comment, tag, field, checklist
+  case checklistItem = "checklist_item"
   case timeEntry = "time_entry"
   /// An interval of the older time tracking.
   case trackedTime = "time"
@@ -43,7 +44,7 @@ public enum ThingKind: String, Sendable, Hashable {
   public var isInKeptAnswers: Bool {
     switch self {
     case .space, .folder, .list, .tag, .field: true
-    case .task, .comment, .timeEntry, .trackedTime: false
+    case .task, .comment, .timeEntry, .trackedTime, .checklist, .checklistItem: false
     }
   }
 }
@@ -92,6 +93,8 @@ public enum Trace: Sendable, Hashable {
   case changed, fieldValue, madeTag, stoppedTimer
   /// Tied or untied.
   case tie(Relation)
+  /// Made, changed or gone, and seen where such things are listed.
+  case resource(Resource)
   /// Gone or still there.
   case gone
   /// It leaves nothing to look for; what a person can do about it.

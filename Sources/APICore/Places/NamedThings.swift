@@ -23,14 +23,12 @@ extension WriteRequest {
   ///
   /// A Workspace in the path is only an address where the request names something inside it. So is
   /// a task that another one stops waiting on: the wait is the waiting task's own.
-  ///
-  /// - Parameter taskID: the task that a comment in the path is on; the service tells nobody.
-  public func namedThings(on taskID: String? = nil) -> Set<NamedThing>? {
+  public func namedThings() -> Set<NamedThing>? {
     guard route.effect != .undeclared else { return nil }
     if let waiting = waitEnded { return [waiting] }
     var things: Set<NamedThing> = []
-    for (name, value) in path {
-      guard let named = pathThings(name, value, on: taskID) else { return nil }
+    for (name, value) in names {
+      guard let named = pathThings(name, value) else { return nil }
       things.formUnion(named)
     }
     for (name, values) in query {
@@ -76,11 +74,11 @@ extension WriteRequest {
     }
   }
 
-  private func pathThings(
-    _ name: String, _ value: String, on taskID: String?
-  ) -> Set<NamedThing>? {
+  private func pathThings(_ name: String, _ value: String) -> Set<NamedThing>? {
     switch name {
-    case "comment_id": return taskID.map { [.task($0)] }
+    // They stand in a task, which says where.
+    case "comment_id", "checklist_id", "checklist_item_id":
+      return names["task_id"] == nil ? nil : []
     case "team_id", "team_Id", "interval_id", "field_id", "tag_name": return []
     case "space_id": return [.space(value)]
     case "folder_id": return [.folder(value)]
@@ -97,6 +95,8 @@ extension WriteRequest {
   private func bodyThings(_ name: String, _ value: JSONValue) -> Set<NamedThing> {
     switch (name, route) {
     case ("value", .setFieldValue): return related(value, path["field_id"])
+    // Another thing of the same place, and not a task.
+    case (let name, let route) where route.resource?.hasSibling(name) == true: return []
     case ("custom_fields", _):
       return (value.array ?? []).reduce(into: []) { things, field in
         things.formUnion(related(field["value"] ?? .null, field["id"]?.identifier))
@@ -123,7 +123,7 @@ extension WriteRequest {
     let ids = Self.identifiers(in: removed.isEmpty ? value : value["add"] ?? .null)
     guard !ids.isEmpty || !removed.isEmpty else { return [] }
     let holder = (path["task_id"] ?? path["list_id"]).flatMap { holder in
-      pathThings(path["task_id"] == nil ? "list_id" : "task_id", holder, on: nil)?.first
+      pathThings(path["task_id"] == nil ? "list_id" : "task_id", holder)?.first
     }
     // Where nothing says what they are, they are taken for the most that they can be.
     guard let field, let holder else { return Set(ids.union(removed).map { .task($0) }) }

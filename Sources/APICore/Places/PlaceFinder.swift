@@ -18,12 +18,9 @@ public struct PlaceFinder {
 
   /// Where all stands that `request` names; nil where what it names is not known for certain.
   ///
-  /// - Parameter taskID: the task that a comment in the path is on; the service tells nobody.
   /// - Throws: what the service answers, 404 where a thing is not there.
-  public func places(
-    of request: WriteRequest, on taskID: String? = nil
-  ) throws(APIError) -> [Place]? {
-    guard let things = request.namedThings(on: taskID) else { return nil }
+  public func places(of request: WriteRequest) throws(APIError) -> [Place]? {
+    guard let things = request.namedThings() else { return nil }
     var places: [Place] = []
     for thing in things {
       if case .related(let ids, let removed, let field, let holder) = thing {

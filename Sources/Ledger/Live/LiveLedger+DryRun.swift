@@ -48,7 +48,7 @@ extension LiveLedger {
     try refuseTouched(planned, in: scope, planning: Planning.self)
     let places: [Place]?
     do throws(APIError) {
-      places = try policy.policy.places(of: planned.request, on: planned.taskID, reading: reader)
+      places = try policy.policy.places(of: planned.request, reading: reader)
     } catch { throw .api(error) }
     let usage = try LedgerFailure<Planning>.reporting { () throws(SQLiteError) in
       try store.read { connection throws(SQLiteError) in

@@ -35,8 +35,7 @@ extension LiveLedger {
     let places: [Place]?
     let evidence: Evidence
     do throws(APIError) {
-      places = try policy.policy.places(
-        of: planned.request, on: planned.taskID, reading: reader)
+      places = try policy.policy.places(of: planned.request, reading: reader)
       evidence = try backend.evidence(for: planned.request, operationID: operationID.text)
     } catch { throw .api(error.beforeSending) }
     let row = try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in
@@ -149,7 +148,7 @@ extension LiveLedger {
     try refuseTouched(planned, in: flow.call.scope, planning: Planning.self)
     let places: [Place]?
     do throws(APIError) {
-      places = try policy.policy.places(of: request, on: planned.taskID, reading: reader)
+      places = try policy.policy.places(of: request, reading: reader)
     } catch { throw .api(error.beforeSending) }
     // Its row was counted when it was prepared.
     try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in

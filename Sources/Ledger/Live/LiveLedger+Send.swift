@@ -32,7 +32,7 @@ extension LiveLedger {
     flow.hasSent = true
     let response: JSONValue
     do throws(APIError) {
-      response = try backend.write(request, in: sending)
+      response = request.completed(try backend.write(request, in: sending))
     } catch {
       failpoints.pass(.afterSend)
       try failed(sent, attempt, error, &flow, planning: Planning.self)

@@ -11,8 +11,7 @@ extension Ledger {
     guard policy.policy != .unlimited else { return }
     let places: [Place]?
     do throws(APIError) {
-      places = try policy.policy.places(
-        of: planned.request, on: planned.taskID, reading: reader)
+      places = try policy.policy.places(of: planned.request, reading: reader)
     } catch { throw LedgerFailure(sending: error) }
     let usage = try LedgerFailure<Planning>.reporting { () throws(SQLiteError) in
       try LedgerStore.usage(
@@ -26,15 +25,13 @@ extension Ledger {
 
 extension Policy {
   /// Where all stands that `request` names; nil where that is not known, or does not matter.
-  ///
-  /// - Parameter taskID: of `PlannedWrite`.
   func places(
-    of request: WriteRequest, on taskID: String? = nil, reading reader: WorkspaceReader
+    of request: WriteRequest, reading reader: WorkspaceReader
   ) throws(APIError) -> [Place]? {
     guard !isReadOnly, !territories.isEmpty else { return nil }
     return try PlaceFinder(
       reading: reader, among: territories.reduce(into: []) { $0.formUnion($1.workspaces) }
-    ).places(of: request, on: taskID)
+    ).places(of: request)
   }
 }
 

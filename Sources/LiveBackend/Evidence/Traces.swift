@@ -18,6 +18,12 @@ enum Traces {
     case .stoppedTimer: TimerStop()
     case .tie(let relation): Change.tie(relation, isMade: route.effect == .relates)
     case .gone: deletion(of: route)
+    case .resource(let resource):
+      switch route.effect {
+      case .makes: CreatedResource(resource: resource)
+      case .removes: Deletion.resource(resource)
+      default: Change.resource(resource)
+      }
     case .none(let reason): NoTrace(reason: reason)
     }
   }
@@ -31,7 +37,7 @@ enum Traces {
     case .tag: Change.updateSpaceTag
     case .timeEntry: Change.updateTimeEntry
     case .trackedTime: Change.editTrackedTime
-    case .comment, .field, nil: unknown(route)
+    case .comment, .field, .checklist, .checklistItem, nil: unknown(route)
     }
   }
 
@@ -44,7 +50,7 @@ enum Traces {
     case .tag: Deletion.spaceTag
     case .timeEntry: Deletion.timeEntry
     case .trackedTime: Deletion.trackedTime
-    case .comment, .field, nil: unknown(route)
+    case .comment, .field, .checklist, .checklistItem, nil: unknown(route)
     }
   }
 

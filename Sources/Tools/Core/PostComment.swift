@@ -46,7 +46,7 @@ public enum PostComment: WriteTool {
         }
         return (
           Watched(.comment, ["task_id": task.id, "comment_id": id, "date": date]),
-          WriteRequest(.deleteComment, path: ["comment_id": id])
+          WriteRequest(.deleteComment, at: ["task_id": task.id, "comment_id": id])
         )
       })
   }

@@ -114,8 +114,6 @@ private struct Undoing {
     planned.takesBack = TakenBack(by: entry, of: watched.name, id: watched.id) {
       watched.isTouched(by: $0)
     }
-    // The ledger wrote down itself which task that was, and it has just been found there.
-    if watched.kind == .comment { planned.taskID = watched.path["task_id"] }
     return planned
   }
 

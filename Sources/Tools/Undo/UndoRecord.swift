@@ -36,8 +36,11 @@ struct UndoRecord: Sendable {
   /// nil where `json` is not what `json` writes.
   init?(_ json: JSONValue) {
     guard let effect = json["effect"]?.string, let watched = Watched(json["watched"]),
-      let after = json["after"], let request = json["request"].flatMap(WriteRequest.init(template:))
+      let after = json["after"],
+      var request = json["request"].flatMap(WriteRequest.init(template:))
     else { return nil }
+    // Older records say where a comment stands here alone.
+    if watched.kind == .comment { request.place["task_id"] = watched.path["task_id"] }
     self.init(
       effect: effect, lost: (json["lost"]?.array ?? []).compactMap(\.string), watched: watched,
       before: json["before"], after: after, request: request)

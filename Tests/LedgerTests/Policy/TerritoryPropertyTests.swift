@@ -186,11 +186,22 @@ struct TerritoryPropertyTests {
     #expect(odd.namedThings() == nil)
   }
 
-  @Test("A comment is where its task is, and nowhere when that is not known")
-  func comment() {
-    let deletion = WriteRequest(.deleteComment, path: ["comment_id": "1"])
-    #expect(deletion.namedThings() == nil)
-    #expect(deletion.namedThings(on: "86t1") == [.task("86t1")])
+  @Test(
+    "What is in a task is where that is, and nowhere when that is not known",
+    arguments: [
+      (Route.deleteComment, ["comment_id"]), (.updateChecklist, ["checklist_id"]),
+      (.createChecklistItem, ["checklist_id"]),
+      (.deleteChecklistItem, ["checklist_id", "checklist_item_id"]),
+    ])
+  func inTask(route: Route, names: [String]) {
+    var place = Dictionary(uniqueKeysWithValues: names.map { ($0, "1") })
+    #expect(WriteRequest(route, at: place).namedThings() == nil)
+    place["task_id"] = "86t1"
+    #expect(WriteRequest(route, at: place).namedThings() == [.task("86t1")])
+    // It is not sent, and is kept with the request.
+    let request = WriteRequest(route, at: place)
+    #expect(request.path["task_id"] == nil && request.json["path"]?.string?.contains("86") == false)
+    #expect(WriteRequest(template: request.template)?.names == place)
   }
 
   @Test("Every write that can be planned is understood, and names something")
@@ -198,9 +209,10 @@ struct TerritoryPropertyTests {
     for route in Route.all where !route.effect.isRead {
       let names = route.path.split(separator: "/").filter { $0.hasPrefix("{") }
       let path = Dictionary(uniqueKeysWithValues: names.map { ($0.dropFirst().dropLast(), "1") })
-      let request = WriteRequest(
+      var request = WriteRequest(
         route, path: Dictionary(uniqueKeysWithValues: path.map { (String($0), $1) }))
-      #expect(request.namedThings(on: "86t1")?.isEmpty == false, "\(route)")
+      if request.path["task_id"] == nil { request.place["task_id"] = "86t1" }
+      #expect(request.namedThings()?.isEmpty == false, "\(route)")
     }
   }
 }

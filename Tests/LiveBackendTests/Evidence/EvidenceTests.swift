@@ -18,8 +18,8 @@ struct EvidenceTests {
     case .made(let things, _):
       #expect(testCase.kind == .creation)
       try #require(things.count == 1)
-      let id = answer["id"] ?? answer["data"]?["id"] ?? answer["field"]?["id"]
-      #expect(things[0].id == id?.wireText)
+      let request = sending.evidence.request
+      #expect(things[0].id == RemoteID.of(request.completed(answer), for: request)?.id)
       Agreement(testCase.unreadable).check(things[0].response, with: answer)
     case .stands(let response):
       #expect(testCase.kind == .change)
@@ -60,7 +60,7 @@ struct EvidenceTests {
   }
 
   /// The same look-up twice, and after the write arrived a second time.
-  @Test(arguments: WriteCase.creations) func findsEveryOneThatAttemptsMade(testCase: WriteCase)
+  @Test(arguments: WriteCase.allCreations) func findsEveryOneThatAttemptsMade(testCase: WriteCase)
     throws
   {
     let workspace = try EvidenceWorkspace()
@@ -74,7 +74,7 @@ struct EvidenceTests {
   }
 
   /// Without markers: what was there before is not taken for what is made.
-  @Test(arguments: WriteCase.creations) func tellsWhatWasThereBeforeFromWhatIsNew(
+  @Test(arguments: WriteCase.allCreations) func tellsWhatWasThereBeforeFromWhatIsNew(
     testCase: WriteCase
   ) throws {
     let workspace = try EvidenceWorkspace()

@@ -30,7 +30,9 @@ struct WriteCase: Sendable, CustomTestStringConvertible {
     self.disturb = disturb
   }
 
-  static let all = creations + tasks + relations + containers + time
+  static let all = creations + tasks + relations + containers + time + checklists
+
+  static let allCreations = all.filter { $0.kind == .creation }
 
   /// Recreated from what is shown, a time entry lacks what only its creation answers.
   private static let ofEntries: Set = ["timezone", "status", "at", "task_location"]

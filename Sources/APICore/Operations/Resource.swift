@@ -1,0 +1,204 @@
+import JSON
+
+/// A kind of thing that is read where such things are listed: no route reads one alone.
+///
+/// Its fields are said once. What a request sends of them, what a write changed and what not, what
+/// undoing puts back and by what a lost write is found again derive from them.
+public struct Resource: Sendable {
+  /// IDs, by the names that routes use: of the thing itself, and of where it stands.
+  public typealias Names = [String: String]
+
+  public let kind: ThingKind
+  /// What routes call its ID.
+  public let idName: String
+  public let fields: [ResourceField]
+  /// What is read to see such things.
+  let reading: @Sendable (Names) -> ReadRequest
+  /// Those that an answer to that shows, each with its `id` and its fields, in their order.
+  let listed: @Sendable (_ answer: JSONValue, Names) -> [JSONValue]
+  /// What the service answers to a write of one, out of what is read; and the other way round.
+  let answered: @Sendable (_ answer: JSONValue, Names) -> JSONValue?
+  let read: @Sendable (_ response: JSONValue) -> JSONValue
+  /// What goes with it, each with its `id`, and of which resource that is.
+  let held: @Sendable (_ thing: JSONValue) -> (Resource, [JSONValue])
+  let routes: @Sendable () -> (making: Route, changing: Route, removing: Route)
+
+  public var making: Route { routes().making }
+  public var changing: Route { routes().changing }
+  public var removing: Route { routes().removing }
+
+  func hasSibling(_ field: String) -> Bool {
+    fields.contains { $0.name == field && $0.kind == .sibling }
+  }
+
+  public func source(_ names: Names) -> ReadRequest { reading(names) }
+
+  public func all(in answer: JSONValue, _ names: Names) -> [JSONValue] { listed(answer, names) }
+
+  public func thing(in answer: JSONValue, _ names: Names) -> JSONValue? {
+    names[idName].flatMap { id in all(in: answer, names).first { $0["id"]?.identifier == id } }
+  }
+
+  /// What goes with it where it is removed.
+  public func contents(of thing: JSONValue) -> [JSONValue] { held(thing).1 }
+
+  /// Its fields as they stand, in the form that `body` takes.
+  public func state(of thing: JSONValue) -> JSONObject {
+    JSONObject(uniqueKeysWithValues: fields.map { ($0.name, $0.shown(by: thing)) })
+  }
+
+  /// All that is lost where it is removed: its fields, and what it holds. Not where it stands among
+  /// others, which they change.
+  public func whole(of thing: JSONValue) -> JSONObject {
+    var whole = state(of: thing).filter { name, _ in
+      !fields.contains { $0.name == name && $0.kind == .position }
+    }
+    let (resource, held) = held(thing)
+    whole["held"] = .array(
+      held.map { one in
+        .object(resource.state(of: one).merging(["id": one["id"] ?? .null]) { $1 })
+      })
+    return whole
+  }
+
+  /// What a request sends so that the fields become these.
+  public func body(of values: JSONObject, isMaking: Bool) -> JSONObject {
+    var body: JSONObject = [:]
+    for field in fields {
+      body[field.name] = values[field.name].map { field.wire($0, isMaking: isMaking) }
+    }
+    return body
+  }
+
+  /// The fields that `values` names and `thing` shows otherwise.
+  public func differences(of thing: JSONValue, from values: JSONObject) -> [ResourceField] {
+    fields.filter { field in
+      values[field.name].map { field.settled($0) != field.settled(field.shown(by: thing)) } ?? false
+    }
+  }
+
+  /// What the service would answer to a write of the thing, as far as can be read; nil where it is
+  /// not there.
+  public func response(in answer: JSONValue, _ names: Names) -> JSONValue? {
+    guard thing(in: answer, names) != nil, var response = answered(answer, names) else {
+      return nil
+    }
+    response["id"] = names[idName].map(JSONValue.string)
+    return response
+  }
+
+  /// The thing out of what `response` made.
+  public func thing(answered response: JSONValue, _ names: Names) -> JSONValue? {
+    thing(in: read(response), names)
+  }
+
+  /// The one thing that an answer shows and that did not stand before; where somebody made one
+  /// meanwhile, the one that is as it was asked for.
+  fileprivate func made(in response: JSONValue, by request: WriteRequest) -> String? {
+    let new = all(in: read(response), request.names).filter {
+      !request.standing.contains($0["id"]?.identifier ?? "")
+    }
+    let asked = new.filter { differences(of: $0, from: request.fields).isEmpty }
+    let made = new.count == 1 ? new : asked
+    return made.count == 1 ? made[0]["id"]?.identifier : nil
+  }
+}
+
+extension Resource: Hashable {
+  /// A kind is one resource's.
+  public static func == (one: Resource, other: Resource) -> Bool { one.kind == other.kind }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(kind) }
+}
+
+/// One field of a resource.
+public struct ResourceField: Sendable, Hashable {
+  public enum Kind: Sendable, Hashable {
+    case text, flag
+    /// Where it stands among the others, counted from 0.
+    case position
+    /// Somebody, or nobody.
+    case user
+    /// Another thing of the same kind and place, or none.
+    case sibling
+  }
+
+  /// In requests, in what is shown, and as an argument of tools.
+  public let name: String
+  public let kind: Kind
+  /// Whether it can be given when the thing is made; all can be changed later.
+  public var isOfMaking = false
+
+  /// `none` takes the value away.
+  public var isClearable: Bool { kind == .user || kind == .sibling }
+
+  /// Its value: a string, true or false, a number; null where it has none.
+  public func shown(by thing: JSONValue) -> JSONValue {
+    let value = thing[name] ?? .null
+    switch kind {
+    case .text, .position: return value
+    case .flag: return .bool(value.bool ?? false)
+    case .user, .sibling:
+      // People are shown whole, or by their ID alone.
+      return (value["id"] ?? value).identifier.map(JSONValue.string) ?? .null
+    }
+  }
+
+  /// The form in which all spellings of a value are one.
+  public func settled(_ value: JSONValue) -> JSONValue {
+    switch kind {
+    case .text: .string((value.string ?? "").withoutEnds { $0.properties.isWhitespace })
+    case .user, .sibling: value.identifier.map(JSONValue.string) ?? .null
+    case .flag, .position: value
+    }
+  }
+
+  /// The published document has users as numbers where something is made, and as strings where it
+  /// is changed.
+  fileprivate func wire(_ value: JSONValue, isMaking: Bool) -> JSONValue {
+    guard kind == .user, isMaking, let id = value.string.flatMap({ Int64($0) }) else {
+      return value
+    }
+    return .integer(id)
+  }
+}
+
+extension Route {
+  /// Of which resource it makes, changes or removes one.
+  public var resource: Resource? {
+    if case .resource(let resource) = trace { resource } else { nil }
+  }
+}
+
+extension WriteRequest {
+  /// - Parameters:
+  ///   - names: what the route's path does not name says where the thing stands.
+  ///   - standing: as `standing` has it.
+  public init(
+    _ route: Route, at names: Resource.Names, standing: Set<String> = [], body: Body = .none
+  ) {
+    let path = names.filter { route.path.contains("{\($0.key)}") }
+    self.init(
+      route, path: path, body: body, place: names.filter { path[$0.key] == nil },
+      standing: standing)
+  }
+
+  /// What names the thing, and where it stands.
+  public var names: Resource.Names { path.merging(place) { own, _ in own } }
+
+  /// The members of its body.
+  public var fields: JSONObject {
+    if case .json(let body) = body { body.object ?? [:] } else { [:] }
+  }
+
+  /// The service's answer with the `id` of what the write is about: answers of some operations are
+  /// `{}`, or show what was made among others of its kind.
+  public func completed(_ response: JSONValue) -> JSONValue {
+    guard let resource = route.resource else { return response }
+    let id =
+      route.effect == .makes ? resource.made(in: response, by: self) : path[resource.idName]
+    var answer = response.object ?? [:]
+    answer["id"] = id.map(JSONValue.string)
+    return .object(answer)
+  }
+}

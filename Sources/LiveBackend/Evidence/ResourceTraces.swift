@@ -1,0 +1,69 @@
+import APICore
+import JSON
+
+/// Writes that make a thing of a resource: told by its fields, among those that were not there
+/// before.
+struct CreatedResource: Creation {
+  let resource: Resource
+
+  func marked(
+    _ request: WriteRequest, with marker: Marker, reading: EvidenceReader
+  ) throws(APIError) -> WriteRequest? { nil }
+
+  func sightings(
+    for request: WriteRequest, since: Milliseconds?, reading: EvidenceReader
+  ) throws(APIError) -> Sightings {
+    let answer = try reading.read(resource.source(request.names))
+    let all = resource.all(in: answer, request.names).compactMap { thing -> Sighting? in
+      guard let id = thing["id"]?.wireText,
+        let response = resource.response(in: answer, names(id, request))
+      else { return nil }
+      return Sighting(
+        id: id, madeAt: thing["date_created"]?.wireInteger.map { Milliseconds($0) },
+        json: response)
+    }
+    return Sightings(all: all, areComplete: true)
+  }
+
+  func isAsked(_ sighting: Sighting, by request: WriteRequest) -> Bool {
+    let thing = resource.thing(answered: sighting.json, names(sighting.id, request))
+    return thing.map { resource.differences(of: $0, from: request.fields).isEmpty } ?? false
+  }
+
+  private func names(_ id: String, _ request: WriteRequest) -> Resource.Names {
+    request.names.merging([resource.idName: id]) { $1 }
+  }
+}
+
+extension Change {
+  static func resource(_ resource: Resource) -> Change {
+    Change(
+      source: { resource.source($0.names) },
+      // Where it stands among the others only the whole answer says.
+      thing: { answer, request in
+        resource.thing(in: answer, request.names).map { _ in answer }
+      },
+      aspects: { request, _, _ in
+        resource.fields.compactMap { field in
+          guard let wanted = request.fields[field.name] else { return nil }
+          @Sendable func read(_ answer: JSONValue) -> JSONValue {
+            resource.thing(in: answer, request.names).map(field.shown) ?? .null
+          }
+          return field.kind == .text
+            ? .text(field.name, wanted.string ?? "") { read($0).string }
+            : .value(field.name, field.settled(wanted)) { field.settled(read($0)) }
+        }
+      },
+      response: { request, answer in resource.response(in: answer, request.names) ?? [:] })
+  }
+}
+
+extension Deletion {
+  static func resource(_ resource: Resource) -> Deletion {
+    Deletion(
+      source: { resource.source($0.names) },
+      thing: { answer, request in resource.thing(in: answer, request.names) },
+      version: { .object(resource.whole(of: $0)) },
+      response: { ["id": $0["id"] ?? .null] })
+  }
+}
