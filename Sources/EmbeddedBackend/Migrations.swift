@@ -22,5 +22,6 @@ extension EmbeddedBackend {
     SearchMigrations.customIDs,
     HierarchyMigrations.mark,
     SearchMigrations.parts,
+    ChecklistMigrations.checklists,
   ]
 }

@@ -21,6 +21,9 @@ enum Refusal {
     status: 400, code: "CAT_014", message: "Folder name taken")
   static let parentNotInList = APIError(
     status: 400, code: "ITEM_137", message: "Parent not child of list")
+  /// As recorded.
+  static let checklistAssignee = APIError(
+    status: 400, code: "CHECK_026", message: "Assignees must have access to the checklist")
   static let filtersNotJSON = APIError(
     status: 400, code: "ITEM_155", message: "custom fields must be a json parsable string")
 

@@ -38,6 +38,7 @@ enum Router {
     TagRoutes.routes,
     FieldRoutes.routes,
     CommentRoutes.routes,
+    ChecklistRoutes.routes,
     DependencyRoutes.routes,
     TimeRoutes.routes,
     TrackedTimeRoutes.routes,

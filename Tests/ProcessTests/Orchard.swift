@@ -123,6 +123,10 @@ enum Orchard {
     "space": ["id": "501", "name": "Harvest"],
   ]
 
+  private static func step(_ id: String, _ name: String) -> JSONValue {
+    ["id": .string(id), "name": .string(name), "resolved": false, "children": []]
+  }
+
   private static func tag(_ name: String, in space: String? = nil) -> JSONValue {
     var tag: JSONValue = ["name": .string(name), "tag_fg": "#000000", "tag_bg": "#00ff00"]
     tag["project_id"] = space.map(JSONValue.string)
@@ -248,7 +252,9 @@ enum Orchard {
         "due_date": "1768000000000", "time_estimate": 7_200_000, "time_spent": 3_600_000,
         "tags": [tag("ripe")], "dependencies": [dependency], "linked_tasks": [link],
         "custom_fields": .array(fields.map { with($0.definition, ["value": $0.value]) }),
-        "checklists": [["id": "c1", "name": "Bring", "items": [["id": "i1"], ["id": "i2"]]]],
+        "checklists": [
+          ["id": "c1", "name": "Bring", "items": [step("i1", "Ladder"), step("i2", "Baskets")]]
+        ],
         "attachments": [["id": "a1"]],
       ])
   }

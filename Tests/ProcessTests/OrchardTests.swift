@@ -47,14 +47,14 @@ import Testing
     for (kind, number) in [
       ("workspaces", 1), ("people", 3), ("spaces", 2), ("folders", 3), ("lists", 2), ("tags", 2),
       ("fields", 23), ("tasks", 6), ("comments", 1), ("time_entries", 1), ("dependencies", 1),
-      ("links", 1),
+      ("links", 1), ("checklists", 1),
     ] as [(String, Int64)] {
       #expect(report[kind]?["created"]?.integer == number, "\(kind): \(report)")
       #expect(report[kind]?["skipped"]?.integer == 0, "\(kind): \(report)")
     }
     #expect(
       report["not_kept"] == [
-        "checklists": 1, "checklist items": 2, "attachments": 1, "thread replies": 2,
+        "attachments": 1, "thread replies": 2,
       ])
     #expect(report["you"]?[0]?["email"] == "iris@orchard.example")
 
@@ -65,6 +65,9 @@ import Testing
     let task = try call("get_task", ["task_id": "86picking"])
     #expect(task["status"] == "picking" && task["tags"] == ["ripe"], "\(task)")
     #expect(task["description"] == "All of **row four**", "\(task)")
+    #expect(
+      task["checklists"]?[0]?["items"]?.array?.map { $0["name"] } == ["Ladder", "Baskets"],
+      "\(task)")
     #expect(names(try call("search_tasks", ["query": "graft"])).isEmpty)
     #expect(
       names(try call("search_tasks", ["query": "graft", "include_closed": true])) == ["Graft"])

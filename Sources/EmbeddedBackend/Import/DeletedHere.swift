@@ -110,8 +110,12 @@ extension RouteContext {
   }
 
   func rememberDeletion(_ kind: ImportReport.Kind, _ id: Int64) throws(APIError) {
+    try rememberDeletion(kind, String(id))
+  }
+
+  func rememberDeletion(_ kind: ImportReport.Kind, _ id: String) throws(APIError) {
     try sql { connection throws(SQLiteError) in
-      try DeletedHere.remember(kind, String(id), at: now, on: connection)
+      try DeletedHere.remember(kind, id, at: now, on: connection)
     }
   }
 }

@@ -8,7 +8,7 @@ struct ImportEntity: Sendable {
     case workspace, space, folder, list, member, field, tag, task
     /// A task as a row of an export tells it.
     case row
-    case comment, timeEntry
+    case comment, timeEntry, checklist
     /// A recorded DELETE; written last.
     case removal
     /// Whose the token was that the answers were asked for with; after the people of Workspaces.
@@ -51,6 +51,7 @@ struct ImportEntity: Sendable {
     case .task, .row: .tasks
     case .comment: .comments
     case .timeEntry: .timeEntries
+    case .checklist: .checklists
     case .field: .fields
     case .tag: .tags
     case .member, .authorized: .people

@@ -81,6 +81,9 @@ extension ImportFinding {
     if members["id"] == nil, let lists = entities("lists", .list) { return lists }
     if let comments = members["comments"]?.array { return comments.map { comment($0, asked) } }
     if let fields = members["fields"]?.array { return fields.map { field($0, asked) } }
+    if let checklist = members["checklist"], checklist["task_id"] != nil {
+      return [.entity(ImportEntity(.checklist, checklist))]
+    }
     if let made = members["field"], made["type"] != nil { return [field(made, asked)] }
     if members["id"] == nil, let tags = entities("tags", .tag) { return tags }
     if members["id"] == nil, let people = members["members"]?.array {
@@ -160,9 +163,6 @@ extension ImportFinding {
 
   /// Why an object cannot be used, as exactly as can be told.
   private static func unknown(_ members: JSONObject) -> ImportFinding {
-    if let checklist = members["checklist"]?["id"]?.string {
-      return .notKept("checklists", of: checklist, 1)
-    }
     if members["ECODE"] != nil || members["err"] != nil {
       return .unusable(.others, "it says that the service refused a request")
     }

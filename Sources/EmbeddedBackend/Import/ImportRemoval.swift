@@ -17,6 +17,8 @@ struct ImportRemoval: Sendable {
     case value = "task/*/field/*"
     case dependency = "task/*/dependency"
     case link = "task/*/link/*"
+    case checklist = "checklist/*"
+    case checklistItem = "checklist/*/checklist_item/*"
 
     func matches(_ parts: [String]) -> Bool {
       let pattern = rawValue.split(separator: "/")
@@ -75,6 +77,8 @@ struct ImportRemoval: Sendable {
     case .space: (.spaces, parts[1], "spaces")
     case .comment: (.comments, parts[1], "comments")
     case .timeEntry: (.timeEntries, parts[3], "time_entries")
+    case .checklist: (.checklists, parts[1], "checklists")
+    case .checklistItem: (.checklists, parts[3], "checklist_items")
     default: nil
     }
   }
@@ -136,7 +140,8 @@ extension ImportWriting {
       try execute(
         "INSERT INTO imported VALUES(?, ?, 0) ON CONFLICT DO NOTHING",
         [.text(Self.gone(thing.kind)), .text(thing.id)])
-      let key = thing.table == "tasks" ? SQLValue.text(thing.id) : SQLValue(Int64(thing.id))
+      let isText = ["tasks", "checklists", "checklist_items"].contains(thing.table)
+      let key = isText ? SQLValue.text(thing.id) : SQLValue(Int64(thing.id))
       try execute("DELETE FROM \(thing.table) WHERE id = ?", [key])
       if connection.changes > 0 { notes.note(thing.kind, thing.id, .removed) }
     } else if let part = removal.part {
@@ -179,5 +184,5 @@ extension ImportWriting {
     }
   }
 
-  private static func gone(_ kind: ImportReport.Kind) -> String { "gone \(kind.rawValue)" }
+  static func gone(_ kind: ImportReport.Kind) -> String { "gone \(kind.rawValue)" }
 }

@@ -3,7 +3,7 @@ public struct ImportReport: Sendable, Equatable {
   public enum Kind: String, Sendable, CaseIterable {
     case workspaces, people, spaces, folders, lists, statuses, tags, fields, tasks, comments
     case timeEntries = "time_entries"
-    case dependencies, links
+    case dependencies, links, checklists
     /// What is none of these.
     case others
   }
@@ -36,7 +36,7 @@ public struct ImportReport: Sendable, Equatable {
   public internal(set) var counts: [Kind: Count] = [:]
   /// Why things were left out, and how many for each reason.
   public internal(set) var reasons: [Kind: [String: Int]] = [:]
-  /// What came along and has no place here ("checklists"), and how many.
+  /// What came along and has no place here ("attachments"), and how many.
   public internal(set) var notKept: [String: Int] = [:]
   /// What was put in that no answer named, and how many of each; says what mends it.
   public internal(set) var supplied: [String: Int] = [:]

@@ -62,7 +62,8 @@ extension ImportWriting {
   }
 
   mutating func nameWhatIsNotKept(of id: String, _ value: JSONValue) {
-    let checklists = value["checklists"]?.array ?? []
+    // Those of an export have names and nothing else.
+    let checklists = (value["checklists"]?.array ?? []).filter { $0["id"]?.string == nil }
     notes.lose("checklists", of: id, checklists.count)
     notes.lose(
       "checklist items", of: id, checklists.reduce(0) { $0 + ($1["items"]?.array?.count ?? 0) })

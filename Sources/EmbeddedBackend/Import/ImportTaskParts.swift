@@ -46,6 +46,11 @@ extension ImportWriting {
     if !addsOnly, saying == nil {
       try execute("DELETE FROM field_values WHERE task_id = ?", [.text(id)])
     }
+    if saying == nil, value["checklists"] != nil,
+      try checklists(of: id, value, in: list.workspaceID, addsOnly: addsOnly)
+    {
+      isRicher = true
+    }
     for field in value["custom_fields"]?.array ?? [] {
       let part = TaskPart.value(of: field["id"]?.string ?? "", of: id)
       if moves.isOlder(than: part) { continue }

@@ -65,6 +65,7 @@ struct ImportWriting {
     case .row: try exportRow(entity.value)
     case .comment: try comment(entity.value, on: place)
     case .timeEntry: try timeEntry(entity.value, in: Int64(place))
+    case .checklist: try checklist(entity.value)
     case .field: try field(entity.value, at: place)
     case .tag: try spaceTag(entity.value)
     case .member: try member(entity.value, of: place)

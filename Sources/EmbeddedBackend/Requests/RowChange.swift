@@ -55,10 +55,16 @@ struct RowChange {
   func apply(to table: String, id: Int64, key: String = "id", _ context: RouteContext)
     throws(APIError)
   {
+    try apply(to: table, id: .integer(id), key: key, context)
+  }
+
+  func apply(to table: String, id: SQLValue, key: String = "id", _ context: RouteContext)
+    throws(APIError)
+  {
     guard !isEmpty else { return }
     let assignments = columns.map { "\($0) = ?" }.joined(separator: ", ")
     try context.execute(
-      "UPDATE \(table) SET \(assignments) WHERE \(key) = ?", values + [.integer(id)])
+      "UPDATE \(table) SET \(assignments) WHERE \(key) = ?", values + [id])
   }
 
   /// Writes a new row.

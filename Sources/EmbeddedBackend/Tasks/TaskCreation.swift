@@ -34,7 +34,7 @@ enum TaskCreation {
 
   /// What a task has nothing of that was just made from this body.
   static func without(_ body: BodyValues) -> EntityParts {
-    var without: EntityParts = [.time]
+    var without: EntityParts = [.time, .checklists]
     func isGiven(_ name: String) -> Bool { body[name]?.array?.isEmpty == false }
     if !isGiven("assignees") { without.insert(.assignees) }
     if !isGiven("tags") { without.insert(.tags) }

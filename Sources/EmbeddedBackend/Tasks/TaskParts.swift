@@ -24,6 +24,7 @@ enum TaskParts {
     Member(name: "dependencies", part: .relations, none: [], load: DependencyRows.json),
     Member(name: "linked_tasks", part: .relations, none: [], load: TaskLinkRows.json),
     Member(name: "time_spent", part: .time, none: 0, load: TimeRows.timeSpent),
+    Member(name: "checklists", part: .checklists, none: [], load: ChecklistRows.json),
   ]
 
   /// Reads from the body of "Create Task" what concerns it, and writes that for the new task.

@@ -150,7 +150,7 @@ struct TaskShape: Sendable {
 
   /// What every task here shows alike: nothing is shared, nothing is in a second List.
   private static let unvarying: JSONObject = [
-    "group_assignees": [], "checklists": [], "locations": [], "permission_level": "create",
+    "group_assignees": [], "locations": [], "permission_level": "create",
     "sharing": [
       "public": false, "public_share_expires_on": nil,
       "public_fields": [

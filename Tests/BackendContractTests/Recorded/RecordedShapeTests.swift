@@ -82,6 +82,14 @@ struct RecordedShapeTests {
     try send(.addTaskLink, link)
     try send(.deleteTaskLink, link)
 
+    let listed = try send(.createChecklist, path, ["name": "Test Checklist"])["checklist"] ?? .null
+    let checklist = ["checklist_id": try workspace.id(listed)]
+    let added = try send(.createChecklistItem, checklist, ["name": "Test Item from API"])
+    let item = checklist.merging(
+      ["checklist_item_id": try workspace.id(added["checklist"]?["items"]?[0] ?? .null)]) { $1 }
+    try send(.updateChecklistItem, item, ["name": "Updated Item", "resolved": true])
+    try send(.deleteChecklistItem, item)
+
     try get(.getRunningTimeEntry, teamPath)
     try get(.getTimeEntries, teamPath)
     let tid = task["id"] ?? .null
