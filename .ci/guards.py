@@ -154,6 +154,8 @@ LEDGER = [
     Guard("a new route is outside", "APICore/Places/NamedThings.swift",
           "guard route.effect != .undeclared else { return nil }", "",
           "PolicyDecisionTests|TerritoryPropertyTests"),
+    Guard("what is in a task is nowhere where that is not known", "APICore/Places/NamedThings.swift",
+          "return names[\"task_id\"] == nil ? nil : []", "return []", "TerritoryPropertyTests"),
     Guard("a parent in the body is asked for its place", "APICore/Places/NamedThings.swift",
           "case \"parent\", \"links_to\", \"depends_on\", \"dependency_of\", \"tid\", \"task_id\":",
           "case \"links_to\", \"depends_on\", \"dependency_of\", \"tid\", \"task_id\":",
@@ -552,6 +554,19 @@ DURABILITY = [
 ]
 
 TOOLS = [
+    Guard("an item does not come to stand below itself", "Tools/Shapes/GivenFields.swift",
+          "      try refuseCircle(from: sibling, field, naming, at: spot)\n", "",
+          "ChecklistToolTests"),
+    Guard("a yes is to the items that were shown", "Tools/Confirmation/Consequences.swift",
+          "      consequences.traces.append("
+          "JSONValue.object(resource.whole(of: thing)).canonicalString)\n", "",
+          "ChecklistToolTests/consequences"),
+    Guard("what a checklist holds is not deleted by an undoing", "Tools/Undo/StateReading.swift",
+          "return isWhole ? resource.whole(of: thing) : resource.state(of: thing)",
+          "return resource.state(of: thing)", "ChecklistToolTests/addedSince"),
+    Guard("two things of one name are not guessed between", "Tools/Shapes/ResourceForm.swift",
+          "if matches.count == 1 { return matches[0] }",
+          "if let first = matches.first { return first }", "ChecklistToolTests/named"),
     Guard("two keys that differ are refused", "Tools/WriteControl.swift",
           "if let other = given.first(where: { $0 != first }) {",
           "if let other = given.first(where: { $0 != first && $0.isEmpty }) {", "ToolRunnerTests"),
@@ -960,6 +975,16 @@ LIVE_LEDGER = [
 ]
 
 LIVE_BACKEND = [
+    Guard("what stood before is not what was made", "APICore/Operations/Resource.swift",
+          "!request.standing.contains($0[\"id\"]?.identifier ?? \"\")", "$0 != .null",
+          "ChecklistItemTests"),
+    Guard("of two that it may have made none is taken", "APICore/Operations/Resource.swift",
+          "return made.count == 1 ? made[0][\"id\"]?.identifier : nil",
+          "return made.last?[\"id\"]?.identifier", "ChecklistItemTests"),
+    Guard("a checklist that was filled since is not the one to delete",
+          "LiveBackend/Evidence/ResourceTraces.swift",
+          "version: { .object(resource.whole(of: $0)) },",
+          "version: { .object(resource.state(of: $0)) },", "EvidenceTests/doesNot"),
     # HTTP
     Guard("http: a write has a connection of its own", "LiveBackend/HTTP/CurlHandle.swift",
           "set(CURLOPT_FRESH_CONNECT, terms.isFresh ? 1 : 0)", "set(CURLOPT_FRESH_CONNECT, 0)",

@@ -177,7 +177,8 @@ extension TidyRule {
   ) { tree in
     // A bare `Tool` is one that makes its own `erased`.
     let kinds = [
-      "ReadTool", "WriteTool", "RelatingTool", "OperationTool", "SettlementTool", "Tool",
+      "ReadTool", "WriteTool", "RelatingTool", "MakingTool", "ChangingTool", "DeletingTool",
+      "OperationTool", "SettlementTool", "Tool",
     ]
     let tools = tree.swiftFiles(under: "Sources/Tools").filter { file in
       kinds.contains { !file.occurrences(of: [file.stem, ":", $0]).isEmpty }

@@ -68,6 +68,7 @@ final class ExampleWorld {
     if hasLongTexts { try addLongTexts() }
     try addActivity(commentCount: commentCount)
     try addVersions()
+    try addChecklist()
   }
 
   private static func liveLedger(
@@ -184,7 +185,8 @@ extension ExampleWorld {
     _ name: String, _ route: Route, _ path: [String: String], _ body: JSONValue
   ) throws -> String {
     let answer = try write(route, path, body)
-    let id = try #require((answer["field"] ?? answer)["id"]?.identifier, "\(answer)")
+    let made = answer["field"] ?? answer["checklist"]?["items"]?.array?.last ?? answer["checklist"]
+    let id = try #require((made ?? answer)["id"]?.identifier, "\(answer)")
     self.name(.string(id), name)
     return id
   }
@@ -247,6 +249,15 @@ extension ExampleWorld {
     let text = JSONValue.string(String(repeating: "Read on. ", count: 2_500))
     _ = try write(.updateTask, ["task_id": try id("task")], ["description": text])
     _ = try write(.updateList, ["list_id": try id("list")], ["content": text])
+  }
+
+  private func addChecklist() throws {
+    let checklist = try make(
+      "checklist", .createChecklist, ["task_id": try id("waiting_task")], ["name": "Before"])
+    for (name, title) in [("checklist_item", "Approve the design"), ("other_item", "Book a room")] {
+      try make(
+        name, .createChecklistItem, ["checklist_id": checklist], ["name": .string(title)])
+    }
   }
 
   /// What `expected_version` must be for each thing.

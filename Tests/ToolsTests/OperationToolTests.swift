@@ -35,7 +35,7 @@ import Testing
     let world = try ExampleWorld()
     for (name, words) in [
       ("create_tsk", "did you mean \"create_task\"?"), ("get_task", "is not a tool that writes"),
-      ("nonsense", "tools that write are add_dependency, "),
+      ("nonsense", "tools that write are add_checklist_item, "),
     ] {
       let error = try world.refusal("list_operations", ["tool": .string(name)])
       #expect(error.code == .invalidArguments)

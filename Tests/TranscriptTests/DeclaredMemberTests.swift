@@ -13,7 +13,6 @@ struct DeclaredMemberTests {
     "create_task/differs": "only the cloud stores a new task otherwise, in ways that are unknown",
     "get_custom_fields/fields/*/required": "only imported fields are required",
     "get_task/attachments": cloudOnly,
-    "get_task/checklists": cloudOnly,
     "get_task/custom_id": "custom task IDs come with an import",
     "get_task/custom_item_id": "items of another type come with an import",
     "get_task/group_assignees": cloudOnly,

@@ -39,6 +39,10 @@ enum EmptyArgument {
       "time_estimate": Clearing(argument: "time_estimate", value: "none"),
       "points": Clearing(argument: "points", value: "none"),
     ],
+    "update_checklist_item": [
+      "assignee": Clearing(argument: "assignee", value: "none"),
+      "parent": Clearing(argument: "parent", value: "none"),
+    ],
     "update_list": ["assignee": Clearing(argument: "assignee", value: "none")],
     "set_custom_field": ["value": Clearing(argument: "clear", value: true)],
   ]

@@ -27,7 +27,7 @@ struct Consequences {
   private var traces: [String] = []
 
   enum Kind: String, CaseIterable {
-    case folders, lists, tasks, subtasks, comments
+    case folders, lists, tasks, subtasks, comments, items
 
     func words(_ count: Int) -> String {
       let name = self == .folders || self == .lists ? rawValue.capitalized : rawValue
@@ -41,6 +41,9 @@ struct Consequences {
   static func of(
     _ request: WriteRequest, reading workspace: WorkspaceReader
   ) throws(ToolError) -> Consequences {
+    if request.route.effect == .removes, let resource = request.route.resource {
+      return try ofDeleting(resource, request.names, reading: workspace)
+    }
     guard request.route.effect == .removes, let subject = request.route.subject,
       case .path(let name) = subject.id, let id = request.path[name]
     else { return Consequences(workspace) }
@@ -49,8 +52,23 @@ struct Consequences {
     case .folder: try ofDeleting(folder: id, reading: workspace)
     case .list: try ofDeleting(list: id, reading: workspace)
     case .task: try ofDeleting(task: id, reading: workspace)
-    case .comment, .tag, .field, .timeEntry, .trackedTime: Consequences(workspace)
+    case .comment, .tag, .field, .timeEntry, .trackedTime, .checklist, .checklistItem:
+      Consequences(workspace)
     }
+  }
+
+  private static func ofDeleting(
+    _ resource: Resource, _ names: Resource.Names, reading workspace: WorkspaceReader
+  ) throws(ToolError) -> Consequences {
+    var consequences = Consequences(workspace)
+    let source = resource.source(names)
+    let answer = try workspace.fetch(
+      source.route, path: source.path, query: source.query, parts: source.parts)
+    if let thing = resource.thing(in: answer, names) {
+      consequences.add(.items, resource.contents(of: thing).count)
+      consequences.traces.append(JSONValue.object(resource.whole(of: thing)).canonicalString)
+    }
+    return consequences
   }
 
   static func ofDeleting(

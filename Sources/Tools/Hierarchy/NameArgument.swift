@@ -1,10 +1,12 @@
 /// The name of a Space, Folder, List or field.
 enum NameArgument {
   /// - Throws: `invalid_arguments` where there is nothing to read in it.
-  static func parse(_ text: String) throws(ToolError) -> String {
+  static func parse(
+    _ text: String, argument: String = "name"
+  ) throws(ToolError) -> String {
     let name = text.trimmingBlanks
-    if let problem = problem(of: name) {
-      throw ToolError(argument: "name", "\(problem); write the name that people should see")
+    if let problem = problem(of: name, in: argument) {
+      throw ToolError(argument: argument, "\(problem); write the name that people should see")
     }
     return name
   }

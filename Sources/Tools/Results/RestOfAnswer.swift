@@ -9,7 +9,8 @@ enum RestOfAnswer {
     (
       [
         "update_task", "set_custom_field", "add_dependency", "remove_dependency", "add_tag",
-        "remove_tag",
+        "remove_tag", "create_checklist", "update_checklist", "add_checklist_item",
+        "update_checklist_item",
       ],
       "`get_task` with the same `task_id` reads the whole task"
     ),
@@ -47,7 +48,10 @@ enum RestOfAnswer {
         + "`cursor` the rest of its description"
     ),
     (
-      ["delete_space", "delete_folder", "delete_list", "undo_operation", "resolve_operation"],
+      [
+        "delete_space", "delete_folder", "delete_list", "delete_checklist",
+        "delete_checklist_item", "undo_operation", "resolve_operation",
+      ],
       "`get_operation` with the `operation_id` reads what was done"
     ),
     (

@@ -70,17 +70,17 @@ struct TaskSurroundings {
     }
   }
 
-  private static func checklist(_ checklist: JSONValue) -> JSONValue? {
+  static func checklist(_ checklist: JSONValue) -> JSONValue? {
     guard let id = TaskOutput.id(checklist["id"]) else { return nil }
     let items = checklist["items"]?.array ?? []
     return .present([
       "id": id, "name": name(checklist["name"]), "resolved": checklist["resolved"],
       "unresolved": checklist["unresolved"],
-      "items": .array(items.prefix(itemLimit).compactMap { item($0, itemDepth) }),
+      "items": .array(items.prefix(itemLimit).compactMap { item($0) }),
     ])
   }
 
-  private static func item(_ item: JSONValue, _ depth: Int) -> JSONValue? {
+  static func item(_ item: JSONValue, _ depth: Int = itemDepth) -> JSONValue? {
     // Children were seen as objects and as IDs.
     if let id = item.string { return ["id": .string(id)] }
     guard depth > 0, let id = TaskOutput.id(item["id"]) else { return nil }

@@ -56,7 +56,9 @@ struct StateReading {
   }
 
   private static func parts(of members: [String]?) -> EntityParts {
-    guard let members else { return [.assignees, .tags, .fields, .relations, .time] }
+    guard let members else {
+      return [.assignees, .tags, .fields, .relations, .time, .checklists]
+    }
     return members.reduce(into: []) { parts, member in
       switch member {
       case "assignees": parts.formUnion([.assignees, .watchers])
@@ -64,6 +66,7 @@ struct StateReading {
       case "custom_fields": parts.insert(.fields)
       case "dependencies", "linked_tasks": parts.insert(.relations)
       case "time_spent": parts.insert(.time)
+      case "checklists": parts.insert(.checklists)
       default: break
       }
     }
@@ -98,6 +101,14 @@ struct StateReading {
       .getTask, path: ["task_id": path["task_id"] ?? ""],
       parts: [.relations, .tags])
     return ["exists": .bool(relation?.isShown(by: task, path) ?? false)]
+  }
+
+  /// - Parameter isWhole: with what it holds.
+  func thing(of resource: Resource?, isWhole: Bool) throws(APIError) -> JSONObject {
+    guard let resource else { throw .notThere }
+    let answer = try workspace.read(resource.source(path))
+    guard let thing = resource.thing(in: answer, path) else { throw .notThere }
+    return isWhole ? resource.whole(of: thing) : resource.state(of: thing)
   }
 
   func timeEntry() throws(APIError) -> JSONObject {

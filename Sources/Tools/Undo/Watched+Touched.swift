@@ -19,6 +19,10 @@ extension Watched {
       return [.setFieldValue, .removeFieldValue].contains(route) && request.path == path
     case .relation: return isTied(by: request)
     case .comment: return request.path["comment_id"] == id
+    case .resource:
+      guard let resource, request.path[resource.idName] == id else { return false }
+      guard let members else { return true }
+      return request.route.effect == .removes || members.contains { request.fields[$0] != nil }
     case .timeEntry:
       return (request.path["timer_id"] ?? "").split(separator: ",").contains { $0 == id }
     case .task, .space, .folder, .list: break
@@ -34,6 +38,7 @@ extension Watched {
   var id: String {
     switch kind {
     case .comment: path["comment_id"] ?? ""
+    case .resource: resource.flatMap { path[$0.idName] } ?? ""
     case .timeEntry: path["timer_id"] ?? ""
     case .space, .folder, .list: path["\(kind.rawValue)_id"] ?? ""
     case .task, .relation, .customField: path["task_id"] ?? ""

@@ -10,6 +10,8 @@ struct Watched: Sendable, Equatable {
     case timeEntry = "time_entry"
     /// Which one, `relation` says.
     case relation
+    /// Of which one, `resource` says.
+    case resource
   }
 
   let kind: Kind
@@ -20,6 +22,13 @@ struct Watched: Sendable, Equatable {
   let members: [String]?
   /// The tie that it is, if it is one; `path` holds its ends.
   private(set) var relation: Relation?
+  /// The resource of which it is a thing, if of one.
+  private(set) var resource: Resource?
+
+  init(_ resource: Resource, _ names: Resource.Names, members: [String]? = nil) {
+    self.init(.resource, names, members: members)
+    self.resource = resource
+  }
 
   init(_ relation: Relation, _ ends: Relation.Ends) {
     self.init(.relation, ends)
@@ -34,7 +43,7 @@ struct Watched: Sendable, Equatable {
 
   var json: JSONValue {
     var json: JSONValue = [
-      "kind": .string(relation?.name ?? kind.rawValue),
+      "kind": .string(relation?.name ?? resource?.kind.rawValue ?? kind.rawValue),
       "path": .object(JSONObject(path.mapValues(JSONValue.string))),
     ]
     json["members"] = members.map { .array($0.map(JSONValue.string)) }
@@ -50,8 +59,13 @@ struct Watched: Sendable, Equatable {
       self.init(relation, path)
       return
     }
-    guard let kind = Kind(rawValue: name), kind != .relation else { return nil }
-    self.init(kind, path, members: json?["members"]?.array?.compactMap(\.string))
+    let members = json?["members"]?.array?.compactMap(\.string)
+    if let resource = Resource.all.first(where: { $0.kind.rawValue == name }) {
+      self.init(resource, path, members: members)
+      return
+    }
+    guard let kind = Kind(rawValue: name), kind != .relation, kind != .resource else { return nil }
+    self.init(kind, path, members: members)
   }
 
   /// For sentences: `the task 86a`.
@@ -61,6 +75,8 @@ struct Watched: Sendable, Equatable {
     case .task: "the task \(id("task_id"))"
     case .comment: "the comment \(id("comment_id")) of the task \(id("task_id"))"
     case .relation: relation?.spoken(path) ?? "?"
+    case .resource:
+      resource.map { "the \($0.kind.rawValue.replacing("_", with: " ")) \(id($0.idName))" } ?? "?"
     case .space: "the Space \(id("space_id"))"
     case .folder: "the Folder \(id("folder_id"))"
     case .list: "the List \(id("list_id"))"
@@ -99,7 +115,9 @@ struct Watched: Sendable, Equatable {
   /// that did not change, as it is.
   func narrowed(to changed: [String]) -> Watched {
     guard members != nil, !changed.isEmpty else { return self }
-    return Watched(kind, path, members: changed)
+    var narrowed = Watched(kind, path, members: changed)
+    narrowed.resource = resource
+    return narrowed
   }
 
   /// All that can be read of it; null where it is not there.
@@ -118,6 +136,7 @@ struct Watched: Sendable, Equatable {
     case .customField: try reading.customField()
     case .comment: try reading.comment()
     case .relation: try reading.tie(relation)
+    case .resource: try reading.thing(of: resource, isWhole: members == nil)
     case .timeEntry: try reading.timeEntry()
     case .space: try reading.space(withContents: members == nil)
     case .folder: try reading.folder(withContents: members == nil)

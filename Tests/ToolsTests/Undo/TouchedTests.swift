@@ -9,7 +9,7 @@ import Testing
   private static let path = [
     "task_id": "t", "field_id": "f", "tag_name": "g", "links_to": "u", "comment_id": "c",
     "timer_id": "e", "space_id": "s", "folder_id": "d", "list_id": "l", "team_id": "w",
-    "team_Id": "w", "interval_id": "i",
+    "team_Id": "w", "interval_id": "i", "checklist_id": "k", "checklist_item_id": "j",
   ]
 
   private static func request(
@@ -66,13 +66,35 @@ import Testing
     #expect(!Watched(.list, ["list_id": "t"], members: [member]).isTouched(by: request))
   }
 
+  @Test func checklists() {
+    let names = ["task_id": "t", "checklist_id": "k", "checklist_item_id": "j"]
+    #expect(
+      touching(Watched(Resource.checklist, names)) == [
+        .updateChecklist, .deleteChecklist, .createChecklistItem, .updateChecklistItem,
+        .deleteChecklistItem,
+      ])
+    #expect(
+      touching(Watched(Resource.checklistItem, names))
+        == [.updateChecklistItem, .deleteChecklistItem])
+    let resolved = Watched(Resource.checklistItem, names, members: ["resolved"])
+    #expect(touching(resolved) == [.deleteChecklistItem])
+    #expect(resolved.isTouched(by: Self.request(.updateChecklistItem, ["resolved": false])))
+    #expect(!resolved.isTouched(by: Self.request(.updateChecklistItem, ["name": "x"])))
+    let other = Watched(
+      Resource.checklistItem, names.merging(["checklist_item_id": "x"]) { $1 },
+      members: ["resolved"])
+    #expect(!other.isTouched(by: Self.request(.updateChecklistItem, ["resolved": false])))
+    #expect(Watched(resolved.json) == resolved)
+  }
+
   @Test func whole() {
     let task = touching(Watched(.task, ["task_id": "t"]))
     #expect(
       task == [
         .updateTask, .deleteTask, .addTaskTag, .removeTaskTag, .setFieldValue, .removeFieldValue,
         .addDependency, .deleteDependency, .addTaskLink, .deleteTaskLink, .editTrackedTime,
-        .deleteTrackedTime, .deleteComment,
+        .deleteTrackedTime, .deleteComment, .updateChecklist, .deleteChecklist,
+        .createChecklistItem, .updateChecklistItem, .deleteChecklistItem,
       ])
     #expect(touching(Watched(.list, ["list_id": "l"])).isSuperset(of: [.updateList, .deleteList]))
     #expect(!touching(Watched(.list, ["list_id": "l"])).contains(.createTask))

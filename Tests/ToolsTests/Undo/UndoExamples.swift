@@ -33,7 +33,7 @@ struct UndoExample: Sendable, CustomTestStringConvertible {
 }
 
 extension UndoExample {
-  static let all = tasks + parts + fields + containers
+  static let all = tasks + parts + checklists + fields + containers
 
   private static let wholeTask: JSONValue = [
     "task_id": "$task", "name": "Named", "markdown_content": "# Head\n\nand *text*",
@@ -97,6 +97,39 @@ extension UndoExample {
     UndoExample(
       "an hour", "log_time",
       ["task_id": "$task", "duration": "1h", "description": "Work", "tags": ["deep"]]),
+  ]
+
+  private static func item(_ members: JSONObject) -> JSONValue {
+    .object(
+      members.merging([
+        "task_id": "$waiting_task", "checklist_id": "$checklist", "item_id": "$checklist_item",
+      ]) { $1 })
+  }
+
+  private static let checklists: [UndoExample] = [
+    UndoExample("a checklist", "create_checklist", ["task_id": "$task", "name": "Steps"]),
+    UndoExample(
+      "its name and place",
+      before: [("create_checklist", ["task_id": "$waiting_task", "name": "Other"])],
+      "update_checklist",
+      ["task_id": "$waiting_task", "checklist_id": "Other", "name": "Steps", "position": 0]),
+    UndoExample(
+      "an item", "add_checklist_item",
+      [
+        "task_id": "$waiting_task", "checklist_id": "Before", "name": "Step", "assignee": "$user",
+      ]),
+    UndoExample(
+      "everything of a bare item", "update_checklist_item",
+      item(["name": "Step", "resolved": true, "assignee": "$user", "parent": "$other_item"])),
+    UndoExample(
+      "everything of a full item",
+      before: [
+        (
+          "update_checklist_item",
+          item(["name": "Step", "resolved": true, "assignee": "$user", "parent": "$other_item"])
+        )
+      ], "update_checklist_item",
+      item(["name": "Other", "resolved": false, "assignee": "none", "parent": "none"])),
   ]
 
   private static let values: [(type: String, one: JSONValue, other: JSONValue)] = [

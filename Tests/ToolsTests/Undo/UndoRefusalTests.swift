@@ -172,6 +172,14 @@ struct UndoRefusalTests {
     ("delete_list", ["list_id": "$list"], "deleted"),
     ("delete_folder", ["folder_id": "$folder"], "deleted"),
     ("delete_space", ["space_id": "$space"], "deleted"),
+    (
+      "delete_checklist", ["task_id": "$waiting_task", "checklist_id": "$checklist"], "deleted"
+    ),
+    (
+      "delete_checklist_item",
+      ["task_id": "$waiting_task", "checklist_id": "$checklist", "item_id": "$other_item"],
+      "deleted"
+    ),
     ("create_custom_field", ["list_id": "$list", "name": "F", "type": "text"], "no route"),
     ("update_task", ["task_id": "$task", "parent": "$other_task"], "no parent"),
     (

@@ -162,6 +162,15 @@ struct UndoTests {
       "an empty field", "set_custom_field",
       ["task_id": "$task", "field_id": "$field_number", "clear": true]),
     UndoExample("a tag that it has", "add_tag", ["task_id": "$waiting_task", "tag": "GREEN"]),
+    UndoExample(
+      "its own name and place", "update_checklist",
+      ["task_id": "$waiting_task", "checklist_id": "before", "name": "Before", "position": 0]),
+    UndoExample(
+      "an item as it is", "update_checklist_item",
+      [
+        "task_id": "$waiting_task", "checklist_id": "$checklist", "item_id": "book a room",
+        "resolved": false, "assignee": "none",
+      ]),
     UndoExample("its own name", "update_folder", ["folder_id": "$folder", "name": "Product"]),
     UndoExample("its own name", "update_list", ["list_id": "$list", "name": "Roadmap"]),
     UndoExample("its own name", "update_space", ["space_id": "$space", "name": "Studio"]),

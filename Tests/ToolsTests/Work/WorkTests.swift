@@ -20,7 +20,7 @@ import Testing
   static let calls = [
     Call(tool: "get_workspace", arguments: [:], statements: 17),
     Call(tool: "search_tasks", arguments: ["query": "plums", "limit": 20], statements: 10),
-    Call(tool: "get_task", arguments: ["task_id": "$task1"], statements: 13),
+    Call(tool: "get_task", arguments: ["task_id": "$task1"], statements: 14),
     Call(tool: "list_comments", arguments: ["task_id": "$task1"], statements: 10),
     Call(tool: "list_time_entries", arguments: [:], statements: 4),
     Call(tool: "get_custom_fields", arguments: ["list_id": "Inbox"], statements: 9),

@@ -1,0 +1,34 @@
+import APICore
+import JSON
+
+enum ChecklistForm: ResourceForm {
+  static let resource = Resource.checklist
+  static let kind = ToolCatalogue.Named.checklist
+  static let argument = "checklist_id"
+  static let name = "checklist"
+  static let place = "the task"
+
+  static func lean(_ thing: JSONValue) -> JSONValue? {
+    var lean = TaskSurroundings.checklist(thing)
+    for name in ["position", "resolved", "unresolved"] {
+      lean?[name] = thing[name]?.integer.map(JSONValue.integer)
+    }
+    return lean
+  }
+}
+
+enum ChecklistItemForm: ResourceForm {
+  static let resource = Resource.checklistItem
+  static let kind = ToolCatalogue.Named.checklistItem
+  static let argument = "item_id"
+  static let name = "item"
+  static let place = "the checklist"
+
+  static func lean(_ thing: JSONValue) -> JSONValue? {
+    var lean = TaskSurroundings.item(thing)
+    lean?["parent"] = TaskOutput.id(thing["parent"])
+    return lean
+  }
+}
+
+typealias OnChecklist = OnResource<OnTask, ChecklistForm>

@@ -1,0 +1,38 @@
+import APICore
+import JSON
+import Ledger
+
+/// A tool that deletes what its arguments name, with all that is in it.
+protocol DeletingTool: WriteTool where Arguments: SpotArguments {
+  static var route: Route { get }
+}
+
+extension DeletingTool {
+  static var alwaysNeedsYes: Bool { route.effect.needsYes }
+
+  static func plan(
+    _ arguments: Arguments, _ context: ToolContext, reading workspace: WorkspaceReader
+  ) throws(ToolError) -> PlannedWrite {
+    let spot = try arguments.spot(reading: workspace)
+    let request = spot.request(route)
+    return PlannedWrite(
+      request, targets: spot.targets, understood: spot.understood, undo: .deletion
+    ).taking(try Consequences.of(request, reading: workspace))
+  }
+}
+
+extension DeletingTool {
+  static func output<Level>(
+    _ response: JSONValue, _ arguments: Arguments, _ context: ToolContext,
+    reading workspace: WorkspaceReader
+  ) throws(ToolError) -> JSONValue where Arguments == OnContainer<Level> {
+    ["id": arguments.naming.said, "deleted": true]
+  }
+
+  static func output<Parent, Form>(
+    _ response: JSONValue, _ arguments: Arguments, _ context: ToolContext,
+    reading workspace: WorkspaceReader
+  ) throws(ToolError) -> JSONValue where Arguments == OnResource<Parent, Form> {
+    .present(["id": response["id"], "deleted": true])
+  }
+}

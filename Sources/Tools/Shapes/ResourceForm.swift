@@ -1,0 +1,57 @@
+import APICore
+import Hashing
+import JSON
+
+/// A resource as tools speak of it.
+protocol ResourceForm: Sendable {
+  static var resource: Resource { get }
+  /// What schema files call one that is named (`x-names`).
+  static var kind: ToolCatalogue.Named { get }
+  /// The argument that names one.
+  static var argument: String { get }
+  /// In sentences, and as the member of an answer that shows one: `checklist`, `item`.
+  static var name: String { get }
+  /// Where they are listed, in sentences: `the task`.
+  static var place: String { get }
+  /// As tools answer it.
+  static func lean(_ thing: JSONValue) -> JSONValue?
+}
+
+/// A thing of a resource that an argument named, by its ID or its name, where such are listed.
+struct NamedResource<Form: ResourceForm>: Nameable {
+  static var kind: ToolCatalogue.Named { Form.kind }
+
+  let id: String
+  let json: JSONValue
+
+  var name: String { json["name"]?.string ?? "" }
+  /// For `PlannedWrite.targets`: its own fields; what it holds counts where it goes.
+  var target: [String: String] {
+    let state = JSONValue.object(Form.resource.state(of: json))
+    return ["\(Form.resource.kind.rawValue):\(id)": SHA256.hash(state.canonicalBytes).hex]
+  }
+  var understood: JSONValue { .string("\(name) (\(id))") }
+
+  static func find(
+    _ text: String, argument: String, in spot: Spot
+  ) throws(ToolError) -> Self {
+    let all = Form.resource.all(in: spot.answer, spot.names).compactMap { thing in
+      thing["id"]?.identifier.map { Self(id: $0, json: thing) }
+    }.filter { $0.id != spot.thing["id"]?.identifier }
+    if let own = all.first(where: { $0.id == text }) { return own }
+    let matches = NameMatch.closest(to: text, among: all, named: \.name)
+    if matches.count == 1 { return matches[0] }
+    guard matches.isEmpty else {
+      throw ToolError(
+        argument: argument,
+        "`\(argument)` \(quoted(text)) fits \(matches.count) \(Form.name)s of \(Form.place): "
+          + "\(listed(matches.map(\.id))); nothing was changed; give the ID", code: .ambiguous)
+    }
+    let there = all.map { "\(quoted($0.name)) (\($0.id))" }
+    throw ToolError(
+      argument: argument,
+      "`\(argument)` \(quoted(text)) is neither the ID nor the name of one of the \(Form.name)s of "
+        + "\(Form.place), which has \(there.isEmpty ? "none" : listed(there, atMost: 10)); nothing "
+        + "was changed; `get_task` shows them", code: .notFound)
+  }
+}

@@ -1,0 +1,7 @@
+import APICore
+
+/// `delete_checklist`: a checklist with its items.
+enum DeleteChecklist: DeletingTool {
+  typealias Arguments = OnChecklist
+  static let route = Route.deleteChecklist
+}
