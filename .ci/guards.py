@@ -356,10 +356,15 @@ LIVE = [
 ]
 
 SQLITE = [
+    Guard("what SQLite undid by itself is not gone on with", "SQLite/Connection.swift",
+          "      if let givenUp { throw givenUp }\n", "", "GivenUpTests"),
+    Guard("a group that SQLite gave up while reading is lost", "SQLite/StoreState.swift",
+          "      guard store.connection.isInTransaction else {", "      guard true else {",
+          "GivenUpTests"),
     Guard("a late lock: what was overtaken begins anew", "SQLite/LateLock.swift",
           "      if error.isBusy { state = .lost }\n", "", "LateLockTests/overtaken"),
     Guard("a late lock: nothing is written without it", "SQLite/Connection.swift",
-          "    if isOnlyReading, !current.isBoundary { try current.requireReading() }\n", "",
+          "      if isOnlyReading { try current.requireReading() }\n", "",
           "LateLockTests/unlocked"),
     Guard("a late lock: tables that changed are noticed", "SQLite/LateLock.swift",
           "guard try OpenStore.tablesVersion(store.connection) == store.tablesVersion else {",

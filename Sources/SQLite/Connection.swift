@@ -13,6 +13,9 @@ public final class Connection {
   private var boundaries = 0
   private var finishing: (@Sendable (Connection) throws(SQLiteError) -> Void)?
   private var standing: (query: String, point: Point, value: Int64)?
+  /// Why SQLite undid the transaction by itself, until that is ended: each statement that went on
+  /// in it would be a transaction of its own, and stand without what was undone.
+  private var givenUp: SQLiteError?
   /// Whether every statement that writes is a mistake: the lock for writing is not held yet, and
   /// SQLite would take it without what has to be looked at first.
   var isOnlyReading = false
@@ -123,7 +126,13 @@ public final class Connection {
     let current = statement.isActive ? try Statement(sql, on: handle) : statement
     if current.isBoundary { boundaries += 1 }
     defer { if current !== statement { current.finalize() } else { current.reset() } }
-    if isOnlyReading, !current.isBoundary { try current.requireReading() }
+    if current.isBoundary {
+      givenUp = nil
+    } else {
+      if let givenUp { throw givenUp }
+      if isOnlyReading { try current.requireReading() }
+    }
+    let wasInTransaction = isInTransaction
     do throws(SQLiteError) {
       try current.bind(values, on: handle)
       while try current.step(on: handle) {
@@ -131,6 +140,7 @@ public final class Connection {
       }
     } catch {
       lastFailure = error
+      if wasInTransaction, !isInTransaction { givenUp = error }
       throw error
     }
   }
@@ -138,6 +148,7 @@ public final class Connection {
   /// Undoes the open transaction; nothing where SQLite has already done so.
   func rollBack() throws(SQLiteError) {
     finishing = nil
+    givenUp = nil
     if isInTransaction { try execute("ROLLBACK") }
   }
 

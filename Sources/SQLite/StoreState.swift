@@ -1,3 +1,5 @@
+import CSQLite
+
 /// What a store is in the middle of; the only place that opens, begins, commits and closes.
 struct StoreState {
   /// Where a group stands.
@@ -124,7 +126,16 @@ struct StoreState {
       try begin(store, waits: true)
       group = .writing
       try store.connection.execute("SAVEPOINT write")
-    case .writing: try store.connection.execute("SAVEPOINT write")
+    case .writing:
+      // SQLite may have given it up while something was read.
+      guard store.connection.isInTransaction else {
+        let error =
+          store.connection.lastFailure
+          ?? SQLiteError(code: SQLITE_ABORT, message: "the transaction was given up")
+        group = .lost(error)
+        throw error
+      }
+      try store.connection.execute("SAVEPOINT write")
     case .lost(let error): throw error
     }
     return store.connection

@@ -141,4 +141,52 @@ import Testing
     #expect(report[.checklists].skipped == 1)
     #expect(try shown() == [])
   }
+
+  @Test func anItemThatWasDeletedHereStaysAway() throws {
+    let whole = checklist(
+      "Steps",
+      [
+        item("i1", "One", ["children": [item("i2", "Below", ["parent": "i1"])]]),
+        item("i3", "Three"),
+      ])
+    try run(task([whole]))
+    try workspace.write(
+      .deleteChecklistItem, ["checklist_id": "c1", "checklist_item_id": "i1"], body: [:])
+    try run(
+      task([whole], updated: 2_000),
+      exchange("POST", "checklist/c1/checklist_item", ["checklist": whole], at: 2))
+    #expect(try shown()[0]?["items"]?.array?.compactMap { $0["id"] } == ["i3"])
+  }
+
+  @Test func anOlderAnswerMovesNothing() throws {
+    let nested = checklist(
+      "Steps", [item("i1", "One", ["children": [item("i2", "Two", ["parent": "i1"])]])])
+    try run(task([nested]))
+    func move(_ id: String, below parent: JSONValue) throws {
+      try workspace.write(
+        .updateChecklistItem, ["checklist_id": "c1", "checklist_item_id": id],
+        body: ["parent": parent])
+    }
+    try move("i2", below: nil)
+    try run(task([nested], updated: 2_000))
+    #expect(try shown()[0]?["items"]?.array?.compactMap { $0["id"] } == ["i1", "i2"])
+    try move("i1", below: "i2")
+    try run(task([nested], updated: 2_000))
+    #expect(try shown()[0]?["items"]?.array?.compactMap { $0["id"] } == ["i2"])
+    #expect(try shown()[0]?["items"]?[0]?["children"]?[0]?["id"] == "i1")
+  }
+
+  @Test func anItemThatMovedToAnotherChecklistComesWithItsTask() throws {
+    let child = item("i2", "Child", ["parent": "i1"])
+    try run(task([checklist("Steps", [item("i1", "Parent", ["children": [child]])])]))
+    var other = checklist("Other", [item("i1", "Parent")])
+    other["id"] = "c2"
+    let report = try run(task([other, checklist("Steps", [item("i2", "Child")])], updated: 3_000))
+    #expect(report[.tasks].skipped == 0, "\(report)")
+    let lists = try shown().array ?? []
+    #expect(lists.count == 2)
+    for list in lists {
+      #expect(list["items"]?.array?.compactMap { $0["id"] } == [list["id"] == "c2" ? "i1" : "i2"])
+    }
+  }
 }

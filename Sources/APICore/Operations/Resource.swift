@@ -54,7 +54,7 @@ public struct Resource: Sendable {
       !fields.contains { $0.name == name && $0.kind == .position }
     }
     let (resource, held) = held(thing)
-    whole["held"] = .array(
+    whole["items"] = .array(
       held.map { one in
         .object(resource.state(of: one).merging(["id": one["id"] ?? .null]) { $1 })
       })

@@ -109,8 +109,10 @@ enum ChecklistRoutes {
   @Sendable static func deleteItem(_ context: RouteContext) throws(APIError) -> JSONValue {
     let checklist = try context.checklist()
     let item = try context.item(of: checklist)
+    for id in [item.id] + checklist.ids(below: item.id) {
+      try context.rememberDeletion(.checklists, id)
+    }
     try context.execute("DELETE FROM checklist_items WHERE id = ?", [.text(item.id)])
-    try context.rememberDeletion(.checklists, item.id)
     try TaskMoment.touch(checklist.task, context)
     return [:]
   }
@@ -141,8 +143,8 @@ enum ChecklistRoutes {
     guard parents[id] != nil else {
       throw Refusal.invalid("`parent` must be an item of the same checklist")
     }
-    var above: String? = id
-    while let one = above {
+    var (above, seen): (String?, Set<String>) = (id, [])
+    while let one = above, seen.insert(one).inserted {
       guard one != item.id else {
         throw Refusal.invalid("`parent` stands below the item itself")
       }

@@ -22,6 +22,18 @@ struct Checklist: Sendable {
     let start: (date: Int64?, hasTime: Bool)
     let due: (date: Int64?, hasTime: Bool)
   }
+
+  /// The items below one, at any depth.
+  func ids(below id: String) -> [String] {
+    var found: [String] = []
+    var above = [id]
+    while let parent = above.popLast() {
+      let below = items.filter { $0.parent == parent && !found.contains($0.id) }.map(\.id)
+      found += below
+      above += below
+    }
+    return found
+  }
 }
 
 /// Checklists and their items as rows.

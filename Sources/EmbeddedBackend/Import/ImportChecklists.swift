@@ -110,17 +110,34 @@ extension ImportWriting {
         DELETE FROM checklist_items
         WHERE checklist_id = ? AND id NOT IN (SELECT value FROM json_each(?))
         """, [.text(id), .set(all.map { .string($0.id) })])
+      // One that comes from another checklist leaves those below it there.
+      try execute(
+        """
+        UPDATE checklist_items SET parent = NULL
+        WHERE checklist_id IN (SELECT checklist_id FROM checklist_items
+            WHERE id IN (SELECT value FROM json_each(?1)))
+          AND parent IN (SELECT value FROM json_each(?1))
+        """, [.set(all.map { .string($0.id) })])
+    }
+    let known = try sqlite { connection throws(SQLiteError) in
+      Set(
+        try connection.rows(
+          "SELECT id FROM checklist_items WHERE id IN (SELECT value FROM json_each(?))",
+          [.set(all.map { .string($0.id) })]
+        ) { $0.text(0) })
     }
     for item in all where try recall(Self.gone(.checklists), item.id) == nil {
+      if addsOnly, try isDeletedHere(.checklists, item.id, since: 0) { continue }
       try keep(item, of: id, in: workspace, addsOnly: addsOnly)
     }
-    // Whoever stands above is there by now, if at all.
-    for item in all {
+    // Whoever stands above is there by now, if at all. What stood here before an older answer stays
+    // where it stands.
+    for item in all where !addsOnly || !known.contains(item.id) {
       try execute(
         """
         UPDATE checklist_items SET parent =
           (SELECT id FROM checklist_items WHERE checklist_id = ?1 AND id = ?2 AND id <> ?3)
-        WHERE checklist_id = ?1 AND id = ?3 AND \(addsOnly ? "parent IS NULL" : "true")
+        WHERE checklist_id = ?1 AND id = ?3
         """, [.text(id), SQLValue(item.parent), .text(item.id)])
     }
   }

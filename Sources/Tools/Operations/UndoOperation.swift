@@ -101,6 +101,7 @@ private struct Undoing {
   func plan(reading workspace: WorkspaceReader) throws(ToolError) -> PlannedWrite {
     let now = try workspace.state(of: record.watched)
     guard now == record.after else { throw changedSince(now) }
+    try refuseLostParent(reading: workspace)
     var planned = PlannedWrite(
       record.request, targets: ["undo:\(entry.operationID)": now.canonicalString],
       understood: [
@@ -115,6 +116,31 @@ private struct Undoing {
       watched.isTouched(by: $0)
     }
     return planned
+  }
+
+  /// What it stood below may be gone by now, or stand below it.
+  private func refuseLostParent(reading workspace: WorkspaceReader) throws(ToolError) {
+    let request = record.request
+    guard let resource = request.route.resource, request.route.effect == .changes else { return }
+    for field in resource.fields where field.kind == .sibling {
+      guard let parent = request.fields[field.name]?.identifier else { continue }
+      let source = resource.source(request.names)
+      let answer = try workspace.fetch(
+        source.route, path: source.path, query: source.query, parts: source.parts)
+      let all = resource.all(in: answer, request.names)
+      var (above, seen): (String?, Set<String>) = (parent, [record.watched.id])
+      while let id = above {
+        guard seen.insert(id).inserted, let thing = all.first(where: { $0["id"]?.identifier == id })
+        else {
+          throw ToolError(
+            .changedSince,
+            "\(entry.operationID) (`\(entry.tool)`) was not undone: what stood in its "
+              + "`\(field.name)` is gone, or stands below it now; nothing was changed; undo the "
+              + "later changes first, or ask the user")
+        }
+        above = field.shown(by: thing).string
+      }
+    }
   }
 
   private func changedSince(_ now: JSONValue) -> ToolError {

@@ -63,18 +63,24 @@ struct TaskSurroundings {
 
   private mutating func count(itemsOf task: JSONValue) {
     for checklist in (task["checklists"]?.array ?? []).prefix(Self.limit) {
-      let count = checklist["items"]?.array?.count ?? 0
-      guard count > Self.itemLimit else { continue }
+      let count = Self.count(checklist["items"], "children")
+      let shown = Self.count(Self.checklist(checklist)?["items"], "children")
+      guard shown < count else { continue }
       let id = checklist["id"]?.identifier ?? ""
-      notices.append("\(Self.itemLimit) of \(count) items of the checklist \(id) are shown")
+      notices.append("\(shown) of \(count) items of the checklist \(id) are shown")
     }
+  }
+
+  /// With those below them.
+  private static func count(_ items: JSONValue?, _ below: String) -> Int {
+    (items?.array ?? []).reduce(0) { $0 + 1 + count($1[below], below) }
   }
 
   static func checklist(_ checklist: JSONValue) -> JSONValue? {
     guard let id = TaskOutput.id(checklist["id"]) else { return nil }
     let items = checklist["items"]?.array ?? []
     return .present([
-      "id": id, "name": name(checklist["name"]), "resolved": checklist["resolved"],
+      "id": id, "name": checklist["name"], "resolved": checklist["resolved"],
       "unresolved": checklist["unresolved"],
       "items": .array(items.prefix(itemLimit).compactMap { item($0) }),
     ])
@@ -87,7 +93,7 @@ struct TaskSurroundings {
     let children = (item["children"]?.array ?? []).prefix(itemLimit)
       .compactMap { Self.item($0, depth - 1) }
     return .present([
-      "id": id, "name": name(item["name"]), "resolved": item["resolved"],
+      "id": id, "name": item["name"], "resolved": item["resolved"],
       "assignee": TaskOutput.user(item["assignee"]),
       "children": children.isEmpty ? nil : .array(children),
     ])

@@ -91,7 +91,7 @@ struct GivenFields<Tool: FieldTool>: Decodable, Sendable {
       return Understood(value: position)
     case .plain(let value): return Understood(value: value)
     case .user(let naming):
-      if !Tool.isMaking, naming.says("none") { return Understood(value: .null) }
+      if naming.says("none") { return Understood(value: .null) }
       let member = try workspace.member(naming)
       return Understood(value: .string(member.id), words: member.lean)
     case .sibling(let naming):

@@ -19,7 +19,8 @@ extension MakingTool {
     return PlannedWrite(
       spot.request(
         resource.making, standing: Set(standing),
-        body: .json(.object(resource.body(of: values, isMaking: true)))),
+        body: .json(
+          .object(resource.body(of: values.filter { !$1.isNull }, isMaking: true)))),
       targets: spot.targets, understood: spot.understood.merging(understood) { $1 },
       undo: .deleting("the \(Form.name)") { made in
         guard let id = made["id"]?.identifier else { return nil }

@@ -25,9 +25,12 @@ struct NamedResource<Form: ResourceForm>: Nameable {
   let json: JSONValue
 
   var name: String { json["name"]?.string ?? "" }
-  /// For `PlannedWrite.targets`: its own fields; what it holds counts where it goes.
+  /// For `PlannedWrite.targets`: its own fields, but not where it stands among others, which they
+  /// change; what it holds counts where it goes.
   var target: [String: String] {
-    let state = JSONValue.object(Form.resource.state(of: json))
+    let moving = Set(Form.resource.fields.filter { $0.kind == .position }.map(\.name))
+    let state = JSONValue.object(
+      Form.resource.state(of: json).filter { name, _ in !moving.contains(name) })
     return ["\(Form.resource.kind.rawValue):\(id)": SHA256.hash(state.canonicalBytes).hex]
   }
   var understood: JSONValue { .string("\(name) (\(id))") }
@@ -37,9 +40,12 @@ struct NamedResource<Form: ResourceForm>: Nameable {
   ) throws(ToolError) -> Self {
     let all = Form.resource.all(in: spot.answer, spot.names).compactMap { thing in
       thing["id"]?.identifier.map { Self(id: $0, json: thing) }
-    }.filter { $0.id != spot.thing["id"]?.identifier }
+    }
     if let own = all.first(where: { $0.id == text }) { return own }
-    let matches = NameMatch.closest(to: text, among: all, named: \.name)
+    // Of two that are called the same the other one is meant.
+    let others = all.filter { $0.id != spot.thing["id"]?.identifier }
+    var matches = NameMatch.closest(to: text, among: others, named: \.name)
+    if matches.isEmpty { matches = NameMatch.closest(to: text, among: all, named: \.name) }
     if matches.count == 1 { return matches[0] }
     guard matches.isEmpty else {
       throw ToolError(

@@ -20,7 +20,10 @@ extension Watched {
     case .relation: return isTied(by: request)
     case .comment: return request.path["comment_id"] == id
     case .resource:
-      guard let resource, request.path[resource.idName] == id else { return false }
+      // What stands in it is named with it.
+      guard let resource, route.resource?.kind == resource.kind,
+        request.path[resource.idName] == id
+      else { return false }
       guard let members else { return true }
       return request.route.effect == .removes || members.contains { request.fields[$0] != nil }
     case .timeEntry:
