@@ -90,7 +90,7 @@ struct TaskSurroundingsTests {
       #expect(shown.notices.contains("20 of 35 \(name) are shown"))
     }
     #expect(shown.members["checklists"]?[0]?["items"]?.array?.count == 50)
-    #expect(shown.notices.contains("50 of 60 items of the checklist c20 are shown"))
+    #expect(shown.notices.contains("150 of 180 items of the checklist c20 are shown"))
     #expect(shown.members["subtasks"]?.array?.count == 100)
     #expect(shown.members["subtask_count"] == 250)
     #expect(shown.notices.contains { $0.hasPrefix("100 of 250 subtasks are shown; search_tasks") })
