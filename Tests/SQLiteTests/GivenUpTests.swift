@@ -64,6 +64,8 @@ struct GivenUpTests {
         if let full = try Self.fillUp(connection) { throw full }
       }
     }
+    // What is read next is a transaction of its own, and hides that there was one.
+    #expect(try store.notes() == ["before"])
     #expect(throws: SQLiteError.self) { try store.add("b") }
     #expect(throws: SQLiteError.self) {
       try store.writeReadingFirst { transaction throws(SQLiteError) in try transaction.lock() }
