@@ -1232,7 +1232,7 @@ EXPORTS = [
           "EmbeddedBackend/WorkspaceMemory.swift", "if kept.mark == mark {", "if kept.mark != nil {",
           "WorkspaceMemoryTests"),
     Guard("what is undone is forgotten", "SQLite/Connection.swift",
-          "    if current.isBoundary { boundaries += 1 }\n", "", "WorkspaceMemoryTests/whatIsUndone"),
+          "      boundaries += 1\n      givenUp", "      givenUp", "WorkspaceMemoryTests/whatIsUndone"),
     Guard("a task that a row changed has another version",
           "EmbeddedBackend/Import/CSV/ExportKnowledge.swift",
           "guard try isUndated(id, date) else { return }", "guard date < 0 else { return }",

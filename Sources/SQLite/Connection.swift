@@ -124,9 +124,9 @@ public final class Connection {
     let statement = try prepared(sql)
     // A statement that is being stepped (a query made while reading another's rows) is not reused.
     let current = statement.isActive ? try Statement(sql, on: handle) : statement
-    if current.isBoundary { boundaries += 1 }
     defer { if current !== statement { current.finalize() } else { current.reset() } }
     if current.isBoundary {
+      boundaries += 1
       givenUp = nil
     } else {
       if let givenUp { throw givenUp }

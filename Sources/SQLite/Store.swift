@@ -90,20 +90,19 @@ public final class Store: Sendable {
   /// Runs `body` in one `BEGIN IMMEDIATE` transaction (a savepoint inside a group): all of it or,
   /// when it throws, nothing.
   ///
+  /// - Parameter keeps: false to undo it however it ends.
   /// - Throws: what `body` throws, or the store's failure. When COMMIT itself failed it may have
   ///   happened all the same: the connection is closed, and the next read sees what is on disk.
   public func write<Result: Sendable, Failure: StoreFailing>(
-    _ body: (Transaction) throws(Failure) -> Result
+    keeps: Bool = true, _ body: (Transaction) throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    try locked { state throws(Failure) in try state.write(keeps: true, body) }
+    try locked { state throws(Failure) in try state.write(keeps: keeps, body) }
   }
 
   /// Runs `body` as `write` does, but takes the lock for writing only when `body` asks for it
   /// (`Transaction.lock`): what only has to look, or is refused, stands in nobody's way.
   ///
-  /// - Parameters:
-  ///   - keeps: false to undo it however it ends.
-  ///   - body: run anew, with the lock first, where somebody else wrote since it began.
+  /// - Parameter body: run anew, with the lock first, where somebody else wrote since it began.
   public func writeReadingFirst<Result: Sendable, Failure: StoreFailing>(
     keeps: Bool = true, _ body: (Transaction) throws(Failure) -> Result
   ) throws(Failure) -> Result {
@@ -119,13 +118,6 @@ public final class Store: Sendable {
     _ body: (Transaction) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     try locked { state throws(Failure) in try state.write(keeps: true, waits: false, body) }
-  }
-
-  /// Runs `body` as `write` does, and undoes it however it ends.
-  public func rehearse<Result: Sendable, Failure: StoreFailing>(
-    _ body: (Transaction) throws(Failure) -> Result
-  ) throws(Failure) -> Result {
-    try locked { state throws(Failure) in try state.write(keeps: false, body) }
   }
 
   /// From here to `endGroup` all writes share one transaction, a savepoint each: one that fails

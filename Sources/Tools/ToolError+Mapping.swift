@@ -126,6 +126,10 @@ extension WorkspaceReader {
     }
   }
 
+  func fetch(_ request: ReadRequest) throws(ToolError) -> JSONValue {
+    do { return try read(request) } catch { throw ToolError(error) }
+  }
+
   func find(_ query: TaskQuery) throws(ToolError) -> TaskPage {
     do {
       return try search(query)

@@ -114,7 +114,7 @@ struct MemoryTests {
     #expect(try workplace.store.examine())
     #expect(
       try Data(contentsOf: URL(fileURLWithPath: sentinel)) == note, "examining changes nothing")
-    try workplace.store.rehearse { (_) throws(SQLiteError) in }
+    try workplace.store.write(keeps: false) { (_) throws(SQLiteError) in }
     #expect(try Data(contentsOf: URL(fileURLWithPath: sentinel)) == newest)
   }
 

@@ -21,7 +21,7 @@ struct TamperingTests {
     var applied = 0
     while applied < Self.mutationsPerSeed {
       let mutation = Mutation.draw(&random)
-      let (isApplied, fault) = try bench.store.rehearse {
+      let (isApplied, fault) = try bench.store.write(keeps: false) {
         transaction throws(SQLiteError) -> (Bool, LedgerFault?) in
         guard try mutation.apply(on: transaction.connection) else { return (false, nil) }
         let verdict = try LedgerStore.verify(on: transaction.connection, expecting: head)

@@ -3,15 +3,12 @@ import Testing
 
 @Suite("Groups of writes")
 struct GroupTests {
-  let folder: TemporaryFolder
-  let store: Store
-  /// Sees only what is committed.
-  let other: Store
+  private let shared: SharedNotes
+  private var store: Store { shared.store }
+  private var other: Store { shared.other }
 
   init() throws {
-    folder = try TemporaryFolder()
-    store = Store(notes: folder.file("store.db"))
-    other = Store(notes: folder.file("store.db"))
+    shared = try SharedNotes()
   }
 
   @Test("Writes of a group are seen inside at once, outside from its end on")
@@ -32,7 +29,7 @@ struct GroupTests {
     store.beginGroup()
     try store.add("a")
     #expect(throws: SQLiteError.self) { try store.add("a") }
-    _ = try store.rehearse { transaction throws(SQLiteError) in
+    _ = try store.write(keeps: false) { transaction throws(SQLiteError) in
       try transaction.connection.execute("INSERT INTO note(text) VALUES('rehearsed')")
     }
     try store.add("b")

@@ -3,15 +3,12 @@ import Testing
 
 @Suite("Writes that read first, and lock when they know what to write")
 struct LateLockTests {
-  let folder: TemporaryFolder
-  let store: Store
-  /// Sees only what is committed.
-  let other: Store
+  private let shared: SharedNotes
+  private var store: Store { shared.store }
+  private var other: Store { shared.other }
 
   init() throws {
-    folder = try TemporaryFolder()
-    store = Store(notes: folder.file("store.db"))
-    other = Store(notes: folder.file("store.db"))
+    shared = try SharedNotes()
     try store.add("before")
   }
 

@@ -10,6 +10,20 @@ enum Notes {
       """)
 }
 
+/// A store of notes, and another one on the same file, as another process has it: that sees only
+/// what is committed.
+struct SharedNotes {
+  private let folder: TemporaryFolder
+  let store: Store
+  let other: Store
+
+  init() throws {
+    folder = try TemporaryFolder()
+    store = Store(notes: folder.file("store.db"))
+    other = Store(notes: folder.file("store.db"))
+  }
+}
+
 extension Store {
   /// A store of notes; 10 ms are enough to see that somebody else holds the lock.
   convenience init(

@@ -47,7 +47,7 @@ struct ReplacedFileTests {
     #expect(error?.isMoved == true)
     #expect(error?.message.contains("restart the server") == true)
     #expect(throws: SQLiteError.self) {
-      try store.rehearse { (_) throws(SQLiteError) in }
+      try store.write(keeps: false) { (_) throws(SQLiteError) in }
     }
     #expect(!store.checkpointIfWorthwhile(aboveBytes: 0))
     #expect(try store.notes() == ["a"])

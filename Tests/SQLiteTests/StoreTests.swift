@@ -30,7 +30,7 @@ struct StoreTests {
   @Test("A rehearsal answers, and leaves nothing behind")
   func rehearsal() throws {
     let store = Store(notes: path)
-    let count = try store.rehearse { transaction throws(SQLiteError) in
+    let count = try store.write(keeps: false) { transaction throws(SQLiteError) in
       try transaction.connection.execute("INSERT INTO note(text) VALUES('tried')")
       return try transaction.connection.row("SELECT count(*) FROM note") { $0.integer(0) }
     }

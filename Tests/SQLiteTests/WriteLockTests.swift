@@ -34,7 +34,7 @@ struct WriteLockTests {
       try other.execute("ROLLBACK")
       return true
     }
-    try store.rehearse { (_) throws(SQLiteError) in
+    try store.write(keeps: false) { (_) throws(SQLiteError) in
       let error = #expect(throws: SQLiteError.self) { try other.execute("BEGIN IMMEDIATE") }
       #expect(error?.isBusy == true)
     }

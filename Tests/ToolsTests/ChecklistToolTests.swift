@@ -247,5 +247,16 @@ struct ChecklistToolTests {
     }
     let answer = try world.answer("get_task", try world.filled(["task_id": "$waiting_task"]))
     #expect(answer["notice"]?.string?.contains("53 of 58 items of the checklist") == true)
+    // Whoever changes one is told as well.
+    let renamed = try world.answer(
+      "update_checklist",
+      try world.filled(["task_id": "$waiting_task", "checklist_id": "Before", "name": "Steps"]))
+    #expect(renamed["notice"]?.string?.contains("53 of 58 items of the checklist") == true)
+    let ticked = try world.answer(
+      "update_checklist_item",
+      try world.filled([
+        "task_id": "$waiting_task", "checklist_id": "Steps", "item_id": "Parent", "resolved": true,
+      ]))
+    #expect(ticked["notice"]?.string?.contains("50 of 55 items below the item") == true)
   }
 }

@@ -39,6 +39,23 @@ public struct Resource: Sendable {
     names[idName].flatMap { id in all(in: answer, names).first { $0["id"]?.identifier == id } }
   }
 
+  /// The IDs from that of a thing upwards, where `field` says what each stands below; empty where
+  /// the thing is not there.
+  public func line(
+    from id: String, up field: ResourceField, in answer: JSONValue, _ names: Names
+  ) -> [String] {
+    let all = all(in: answer, names)
+    var line: [String] = []
+    var next: String? = id
+    while let id = next, !line.contains(id),
+      let thing = all.first(where: { $0["id"]?.identifier == id })
+    {
+      line.append(id)
+      next = field.shown(by: thing).string
+    }
+    return line
+  }
+
   /// What goes with it where it is removed.
   public func contents(of thing: JSONValue) -> [JSONValue] { held(thing).1 }
 

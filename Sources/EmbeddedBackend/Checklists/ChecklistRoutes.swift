@@ -128,11 +128,11 @@ enum ChecklistRoutes {
     _ user: Int64?, of checklist: Checklist, _ context: RouteContext
   ) throws(APIError) {
     guard let user else { return }
-    let member = try context.row(
-      "SELECT 1 FROM workspace_members WHERE workspace_id = ? AND user_id = ?",
-      [.integer(try context.task(id: checklist.task).workspaceID), .integer(user)],
-      read: { _ in true })
-    guard member != nil else { throw Refusal.checklistAssignee }
+    let workspace = try context.task(id: checklist.task).workspaceID
+    let isMember = try context.viewed { view throws(SQLiteError) in
+      try view.isMember(user, of: workspace)
+    }
+    guard isMember else { throw Refusal.checklistAssignee }
   }
 
   /// An item cannot stand below itself, nor below what stands below it.

@@ -56,16 +56,6 @@ enum FieldRows {
       "SELECT \(columns) FROM fields f WHERE f.id = ?", [.text(id)], read: definition)
   }
 
-  static func isOffered(_ id: String, in list: ListReference, on connection: Connection)
-    throws(SQLiteError) -> Bool
-  {
-    try connection.row(
-      """
-      SELECT 1 FROM field_locations WHERE field_id = ?
-        AND (workspace_id = ? OR space_id = ? OR folder_id = ? OR list_id = ?)
-      """, [.text(id)] + list.fieldLocations.map { .integer($0.id) }, read: { _ in true }) ?? false
-  }
-
   static func insert(
     _ field: FieldDefinition, in workspace: Int64, at location: FieldLocation,
     on connection: Connection

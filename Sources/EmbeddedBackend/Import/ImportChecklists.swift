@@ -104,12 +104,13 @@ extension ImportWriting {
     _ checklist: JSONValue, of id: String, in workspace: Int64, addsOnly: Bool
   ) throws(ImportFailure) {
     let all = items(below: checklist["items"], of: nil)
+    let ids = SQLValue.set(all.map { .string($0.id) })
     if !addsOnly {
       try execute(
         """
         DELETE FROM checklist_items
         WHERE checklist_id = ? AND id NOT IN (SELECT value FROM json_each(?))
-        """, [.text(id), .set(all.map { .string($0.id) })])
+        """, [.text(id), ids])
       // One that comes from another checklist leaves those below it there.
       try execute(
         """
@@ -117,13 +118,13 @@ extension ImportWriting {
         WHERE checklist_id IN (SELECT checklist_id FROM checklist_items
             WHERE id IN (SELECT value FROM json_each(?1)))
           AND parent IN (SELECT value FROM json_each(?1))
-        """, [.set(all.map { .string($0.id) })])
+        """, [ids])
     }
     let known = try sqlite { connection throws(SQLiteError) in
       Set(
         try connection.rows(
           "SELECT id FROM checklist_items WHERE id IN (SELECT value FROM json_each(?))",
-          [.set(all.map { .string($0.id) })]
+          [ids]
         ) { $0.text(0) })
     }
     for item in all where try recall(Self.gone(.checklists), item.id) == nil {

@@ -15,6 +15,10 @@ enum ChecklistForm: ResourceForm {
     }
     return lean
   }
+
+  static func notice(of thing: JSONValue) -> String? {
+    TaskSurroundings.notice(ofItemsOf: thing)
+  }
 }
 
 enum ChecklistItemForm: ResourceForm {
@@ -28,6 +32,10 @@ enum ChecklistItemForm: ResourceForm {
     var lean = TaskSurroundings.item(thing)
     lean?["parent"] = TaskOutput.id(thing["parent"])
     return lean
+  }
+
+  static func notice(of thing: JSONValue) -> String? {
+    TaskSurroundings.notice(ofItemsBelow: thing)
   }
 }
 

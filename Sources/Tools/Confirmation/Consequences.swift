@@ -61,9 +61,7 @@ struct Consequences {
     _ resource: Resource, _ names: Resource.Names, reading workspace: WorkspaceReader
   ) throws(ToolError) -> Consequences {
     var consequences = Consequences(workspace)
-    let source = resource.source(names)
-    let answer = try workspace.fetch(
-      source.route, path: source.path, query: source.query, parts: source.parts)
+    let answer = try workspace.fetch(resource.source(names))
     if let thing = resource.thing(in: answer, names) {
       consequences.add(.items, resource.contents(of: thing).count)
       consequences.traces.append(JSONValue.object(resource.whole(of: thing)).canonicalString)

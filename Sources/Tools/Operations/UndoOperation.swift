@@ -124,22 +124,15 @@ private struct Undoing {
     guard let resource = request.route.resource, request.route.effect == .changes else { return }
     for field in resource.fields where field.kind == .sibling {
       guard let parent = request.fields[field.name]?.identifier else { continue }
-      let source = resource.source(request.names)
-      let answer = try workspace.fetch(
-        source.route, path: source.path, query: source.query, parts: source.parts)
-      let all = resource.all(in: answer, request.names)
-      var (above, seen): (String?, Set<String>) = (parent, [record.watched.id])
-      while let id = above {
-        guard seen.insert(id).inserted, let thing = all.first(where: { $0["id"]?.identifier == id })
-        else {
-          throw ToolError(
-            .changedSince,
-            "\(entry.operationID) (`\(entry.tool)`) was not undone: what stood in its "
-              + "`\(field.name)` is gone, or stands below it now; nothing was changed; undo the "
-              + "later changes first, or ask the user")
-        }
-        above = field.shown(by: thing).string
-      }
+      let line = resource.line(
+        from: parent, up: field, in: try workspace.fetch(resource.source(request.names)),
+        request.names)
+      guard line.isEmpty || line.contains(record.watched.id) else { continue }
+      throw ToolError(
+        .changedSince,
+        "\(entry.operationID) (`\(entry.tool)`) was not undone: what stood in its "
+          + "`\(field.name)` is gone, or stands below it now; nothing was changed; undo the later "
+          + "changes first, or ask the user")
     }
   }
 

@@ -63,17 +63,30 @@ struct TaskSurroundings {
 
   private mutating func count(itemsOf task: JSONValue) {
     for checklist in (task["checklists"]?.array ?? []).prefix(Self.limit) {
-      let count = Self.count(checklist["items"], "children")
-      let shown = Self.count(Self.checklist(checklist)?["items"], "children")
-      guard shown < count else { continue }
-      let id = checklist["id"]?.identifier ?? ""
-      notices.append("\(shown) of \(count) items of the checklist \(id) are shown")
+      if let notice = Self.notice(ofItemsOf: checklist) { notices.append(notice) }
     }
   }
 
+  static func notice(ofItemsOf checklist: JSONValue) -> String? {
+    notice(
+      shown: Self.checklist(checklist)?["items"], of: checklist["items"],
+      "of the checklist \(checklist["id"]?.identifier ?? "")")
+  }
+
+  static func notice(ofItemsBelow item: JSONValue) -> String? {
+    notice(
+      shown: Self.item(item)?["children"], of: item["children"],
+      "below the item \(item["id"]?.identifier ?? "")")
+  }
+
+  private static func notice(shown: JSONValue?, of all: JSONValue?, _ place: String) -> String? {
+    let (shown, all) = (count(shown), count(all))
+    return shown < all ? "\(shown) of \(all) items \(place) are shown" : nil
+  }
+
   /// With those below them.
-  private static func count(_ items: JSONValue?, _ below: String) -> Int {
-    (items?.array ?? []).reduce(0) { $0 + 1 + count($1[below], below) }
+  private static func count(_ items: JSONValue?) -> Int {
+    (items?.array ?? []).reduce(0) { $0 + 1 + count($1["children"]) }
   }
 
   static func checklist(_ checklist: JSONValue) -> JSONValue? {

@@ -107,17 +107,13 @@ struct GivenFields<Tool: FieldTool>: Decodable, Sendable {
     from sibling: NamedResource<Tool.Form>, _ field: ResourceField,
     _ naming: Naming<NamedResource<Tool.Form>>, at spot: Spot
   ) throws(ToolError) {
-    let all = Tool.Form.resource.all(in: spot.answer, spot.names)
-    var (above, seen): (String?, Set<String>) = (sibling.id, [])
-    while let id = above, seen.insert(id).inserted {
-      guard id != spot.thing["id"]?.identifier else {
-        throw ToolError(
-          argument: field.name,
-          "`\(field.name)` \(naming.quoted) is the \(Tool.Form.name) itself, or stands below it; "
-            + "nothing was changed; name another one")
-      }
-      above = all.first { $0["id"]?.identifier == id }.flatMap { field.shown(by: $0).string }
-    }
+    let line = Tool.Form.resource.line(
+      from: sibling.id, up: field, in: spot.answer, spot.names)
+    guard let own = spot.thing["id"]?.identifier, line.contains(own) else { return }
+    throw ToolError(
+      argument: field.name,
+      "`\(field.name)` \(naming.quoted) is the \(Tool.Form.name) itself, or stands below it; "
+        + "nothing was changed; name another one")
   }
 }
 
@@ -148,7 +144,7 @@ extension FieldTool where Arguments == GivenFields<Self> {
         "`\(field.name)`: asked for \(words(values[field.name])), stored is \(words(stored))")
     }
     if !differences.isEmpty { result["differs"] = .array(differences) }
-    return .object(result)
+    return JSONValue.object(result).noting([Form.notice(of: thing)].compactMap(\.self))
   }
 
   private static func words(_ value: JSONValue?) -> String {

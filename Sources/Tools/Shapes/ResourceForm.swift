@@ -15,6 +15,8 @@ protocol ResourceForm: Sendable {
   static var place: String { get }
   /// As tools answer it.
   static func lean(_ thing: JSONValue) -> JSONValue?
+  /// What `lean` leaves out; nil where that is nothing.
+  static func notice(of thing: JSONValue) -> String?
 }
 
 /// A thing of a resource that an argument named, by its ID or its name, where such are listed.

@@ -21,8 +21,7 @@ extension Watched {
     case .comment: return request.path["comment_id"] == id
     case .resource:
       // What stands in it is named with it.
-      guard let resource, route.resource?.kind == resource.kind,
-        request.path[resource.idName] == id
+      guard let resource, route.resource == resource, request.path[resource.idName] == id
       else { return false }
       guard let members else { return true }
       return request.route.effect == .removes || members.contains { request.fields[$0] != nil }

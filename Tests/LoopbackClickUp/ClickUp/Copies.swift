@@ -81,7 +81,7 @@ struct Copies: Sendable {
     func body(_ transaction: Transaction) throws(APIError) -> JSONValue {
       try backend.write(request, in: transaction)
     }
-    return isRehearsal ? try store.rehearse(body) : try store.write(body)
+    return try store.write(keeps: !isRehearsal, body)
   }
 
   private func backend(
