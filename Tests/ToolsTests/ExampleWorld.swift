@@ -215,6 +215,8 @@ extension ExampleWorld {
     _ = try write(
       .addDependency, ["task_id": try id("waiting_task")],
       ["depends_on": .string(try id("blocking_task"))])
+    _ = try write(
+      .addTaskLink, ["task_id": try id("waiting_task"), "links_to": try id("blocking_task")])
     _ = try write(.addTaskTag, ["task_id": try id("waiting_task"), "tag_name": "green"])
   }
 

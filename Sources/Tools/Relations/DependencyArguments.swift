@@ -32,39 +32,13 @@ struct DependencyArguments: RelationArguments {
   func named(of task: NamedTask, reading workspace: WorkspaceReader) throws(ToolError)
     -> [String: String]
   {
-    if let id = other.ownID { return [other.argument: id] }
-    return [other.argument: try workspace.task(other).id]
+    try named(other, reading: workspace)
   }
 
   func end(
     of task: NamedTask, reading workspace: WorkspaceReader
   ) throws(ToolError) -> RelationEnd {
-    let named = other
-    let name = named.argument
-    let other: NamedTask
-    do throws(ToolError) { other = try workspace.task(named) } catch {
-      // It was deleted, or is out of sight, and the tie is there.
-      guard error.code == .notFound, let id = named.ownID, Self.isShown(name, id, by: task) else {
-        throw error
-      }
-      return RelationEnd(
-        argument: name, written: named.quoted, name: name, id: id, understood: .string(id))
-    }
-    guard task.id != other.id else {
-      throw ToolError(
-        argument: name,
-        "`\(name)` is `task_id` itself, and a task cannot wait for itself; name the other task")
-    }
-    return RelationEnd(
-      argument: name, written: named.quoted, name: name, id: other.id,
-      understood: other.understood, targets: other.target)
-  }
-
-  private static func isShown(_ argument: String, _ id: String, by task: NamedTask) -> Bool {
-    let ties =
-      argument == "depends_on"
-      ? tasks(task, "task_id", "depends_on") : tasks(task, "depends_on", "task_id")
-    return ties.contains(id)
+    try end(other, of: task, notItself: "a task cannot wait for itself", reading: workspace)
   }
 
   static func shown(by task: NamedTask) -> JSONObject {

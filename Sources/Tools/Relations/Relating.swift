@@ -32,6 +32,45 @@ extension RelationArguments {
   }
 }
 
+// Where the other end is a task, by an argument that is called as requests call it.
+extension RelationArguments {
+  func named(
+    _ other: Naming<NamedTask>, reading workspace: WorkspaceReader
+  ) throws(ToolError) -> [String: String] {
+    if let id = other.ownID { return [other.argument: id] }
+    return [other.argument: try workspace.task(other).id]
+  }
+
+  /// - Parameter reason: why the task cannot be tied to itself.
+  func end(
+    _ other: Naming<NamedTask>, of task: NamedTask, notItself reason: String,
+    reading workspace: WorkspaceReader
+  ) throws(ToolError) -> RelationEnd {
+    let name = other.argument
+    let found: NamedTask
+    do throws(ToolError) { found = try workspace.task(other) } catch {
+      // It was deleted, or is out of sight, and the tie is there.
+      guard error.code == .notFound, let id = other.ownID, Self.isShown([name: id], by: task) else {
+        throw error
+      }
+      return RelationEnd(
+        argument: name, written: other.quoted, name: name, id: id, understood: .string(id))
+    }
+    guard task.id != found.id else {
+      throw ToolError(
+        argument: name, "`\(name)` is `task_id` itself, and \(reason); name the other task")
+    }
+    return RelationEnd(
+      argument: name, written: other.quoted, name: name, id: found.id,
+      understood: found.understood, targets: found.target)
+  }
+
+  private static func isShown(_ end: Relation.Ends, by task: NamedTask) -> Bool {
+    let request = relation.request(isMade: true, end.merging(["task_id": task.id]) { $1 })
+    return relation.isShown(by: task.json, relation.ends(of: request, task: task.id))
+  }
+}
+
 /// What a task is tied to.
 struct RelationEnd {
   /// What names it, as the caller wrote it.

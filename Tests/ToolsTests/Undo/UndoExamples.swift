@@ -92,6 +92,13 @@ extension UndoExample {
     UndoExample(
       "blocking", "remove_dependency",
       ["task_id": "$blocking_task", "dependency_of": "$waiting_task"], lost: ["date_created"]),
+    UndoExample("to another", "link_tasks", ["task_id": "$task", "links_to": "$other_task"]),
+    UndoExample(
+      "as it was made", "unlink_tasks",
+      ["task_id": "$waiting_task", "links_to": "$blocking_task"], lost: ["date_created"]),
+    UndoExample(
+      "from the other side", "unlink_tasks",
+      ["task_id": "$blocking_task", "links_to": "$waiting_task"], lost: ["date_created"]),
     UndoExample("one that the Space has", "add_tag", ["task_id": "$task", "tag": "Green "]),
     UndoExample("green", "remove_tag", ["task_id": "$waiting_task", "tag": "green"]),
     UndoExample(

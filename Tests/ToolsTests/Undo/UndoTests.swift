@@ -161,6 +161,9 @@ struct UndoTests {
     UndoExample(
       "an empty field", "set_custom_field",
       ["task_id": "$task", "field_id": "$field_number", "clear": true]),
+    UndoExample(
+      "a link that it has, from the other side", "link_tasks",
+      ["task_id": "$blocking_task", "links_to": "$waiting_task"]),
     UndoExample("a tag that it has", "add_tag", ["task_id": "$waiting_task", "tag": "GREEN"]),
     UndoExample(
       "its own name and place", "update_checklist",
