@@ -140,8 +140,8 @@ LEDGER = [
     # Policy
     Guard("the policy is asked", "Ledger/Ledger.swift",
           "    try checkPolicy(\n"
-          "      planned, in: call.scope, at: time, reading: reader, on: transaction.connection,\n"
-          "      planning: Planning.self)\n", "", "WriteBudgetTests"),
+          "      planned, in: call.scope, at: time, reading: reader, on: transaction.connection)\n",
+          "", "WriteBudgetTests"),
     Guard("read-only refuses writes", "Ledger/Policy/PolicyDecision.swift",
           "if policy.isReadOnly { return .readOnly }", "", "PolicyDecisionTests"),
     Guard("a write stays in its territory", "Ledger/Policy/PolicyDecision.swift",
@@ -316,9 +316,6 @@ LIVE = [
           "if $0.settlesFrom > start {", "if $0.settlesFrom > start, start < 0 {", LIVE_TABLES),
     Guard("live: every change raises the epoch", "Ledger/Machine/LiveMachine.swift",
           "next.epoch = operation.epoch + 1", "next.epoch = operation.epoch", LIVE_TABLES),
-    Guard("live: a result is claimed as it is stored", "Ledger/Machine/LiveMachine.swift",
-          "var step = changed(operation, claiming: remoteID) {", "var step = changed(operation) {",
-          LIVE_TABLES),
     Guard("live: a living owner is waited for", "Ledger/Decision.swift",
           "if operation.state == .prepared, !isOwnerAlive { return .ownerDied }",
           "if operation.state == .prepared { return isOwnerAlive ? .fresh : .ownerDied }",
@@ -693,11 +690,12 @@ LIVE_LEDGER = [
           "guard standing == nil else { return nil }", "", "LiveRaceTests/lostInsert"),
     Guard("live ledger: a tool that needs a yes is not even planned without",
           "Ledger/Live/LiveLedger+Prepare.swift",
-          "try call.intent.checkConsent(under: policy.policy)\n", "", "LiveConsentTests"),
+          "    try LedgerFailure.refusing(try call.intent.checkConsent(under: policy.policy))\n", "",
+          "LiveConsentTests"),
     Guard("live ledger: a request that needs a yes is not sent without",
           "Ledger/Live/LiveLedger+Prepare.swift",
-          "try call.intent.checkConsent(under: policy.policy, for: planned)\n", "",
-          "LiveConsentTests"),
+          "    try LedgerFailure.refusing(try call.intent.checkConsent(under: policy.policy, "
+          "for: planned))\n", "", "LiveConsentTests"),
     Guard("live ledger: a no that came while the plan was made",
           "Ledger/Live/LiveLedger+Prepare.swift",
           "        try LedgerStore.checkDeclined(call, on: connection)\n", "", "LiveConsentTests"),
@@ -720,8 +718,9 @@ LIVE_LEDGER = [
           "guard delivery != .unknown else { return self }", "LiveOnceTests/planningFails"),
     Guard("live ledger: what is not allowed any more is not sent again",
           "Ledger/Live/LiveLedger+Prepare.swift",
-          "      try policy.check(\n        request, at: places, after: PolicyDecision.Usage(),"
-          " at: sources.clock.now())\n", "",
+          "    try LedgerFailure.refusing(\n      try policy.check(\n"
+          "        request, at: places, after: PolicyDecision.Usage(), at: sources.clock.now()))\n",
+          "",
           "LiveDeadlineTests/deniedResend"),
 
     Guard("a no to what was done is told so, also where no answer is stored",
@@ -785,7 +784,7 @@ LIVE_LEDGER = [
     # Waiting for the limit
     Guard("live ledger: the limit is waited for before the row says dispatched",
           "Ledger/Live/LiveLedger+Send.swift",
-          "    if !isResend { try admit(row, &flow, planning: Planning.self) }\n", "",
+          "    if !isResend { try admit(row, &flow) }\n", "",
           "LiveAdmissionTests"),
     Guard("live ledger: who gets no place withdraws", "Ledger/Live/LiveLedger+Send.swift",
           "      withdraw(row, because: error.words)\n", "", "LiveAdmissionTests"),

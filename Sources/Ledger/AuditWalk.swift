@@ -79,9 +79,8 @@ struct AuditWalk {
   ) throws(Stop) {
     var place = Int64.min
     while true {
-      let links = try Stop.reporting { () throws(SQLiteError) in
-        try LedgerStore.links(after: place, limit: Self.stretch, on: connection)
-      }
+      let links = try Stop.reporting(
+        try LedgerStore.links(after: place, limit: Self.stretch, on: connection))
       for (sequence, link) in links { try body(sequence, link) }
       guard links.count == Self.stretch, let last = links.last else { return }
       place = last.sequence
@@ -91,9 +90,7 @@ struct AuditWalk {
   // MARK: The chain
 
   private mutating func walkLinks() throws(Stop) {
-    let secret = try Stop.reporting { () throws(SQLiteError) in
-      try LedgerStore.secret(on: connection)
-    }
+    let secret = try Stop.reporting(try LedgerStore.secret(on: connection))
     var copy = self
     copy.head = LedgerHead(sequence: 0, hash: AuditLink.origin(of: secret))
     defer { self = copy }
@@ -165,11 +162,10 @@ struct AuditWalk {
   /// The highest number that AUTOINCREMENT ever gave out: SQLite keeps it by itself, and a row that
   /// is deleted does not lower it.
   private func counter(_ table: String) throws(Stop) -> Int64 {
-    try Stop.reporting { () throws(SQLiteError) in
+    try Stop.reporting(
       try connection.row(
         "SELECT max(seq) FROM sqlite_sequence WHERE name = ?", [.text(table)]
-      ) { $0.integer(0) } ?? 0
-    }
+      ) { $0.integer(0) } ?? 0)
   }
 
   // MARK: The rows
@@ -212,14 +208,13 @@ struct AuditWalk {
   }
 
   private func checkEndOfRows() throws(Stop) {
-    let stray = try Stop.reporting { () throws(SQLiteError) in
+    let stray = try Stop.reporting(
       try connection.row(
         """
         SELECT sequence, operation_id FROM ledger_operation
         WHERE sequence > ? OR sequence < 1 ORDER BY sequence LIMIT 1
         """, [.integer(lastRow)]
-      ) { (sequence: $0.integer(0), operationID: $0.text(1)) }
-    }
+      ) { (sequence: $0.integer(0), operationID: $0.text(1)) })
     if let stray {
       throw .fault(
         LedgerFault(

@@ -147,7 +147,7 @@ extension PlanToken.Kind {
         code: .confirmationRefused,
         message: "the answer belongs to a question that \(what); nothing was executed; call again "
           + "without `requestState`, and the user is asked anew",
-        retry: LedgerRefusal.Retry(isSafe: false, sameKey: false))
+        retry: Retry(isSafe: false, sameKey: false))
     }
   }
 }

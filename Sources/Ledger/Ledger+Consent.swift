@@ -26,9 +26,7 @@ extension LedgerStore {
     noteClock(at: now)
     return try store.write { transaction throws(LedgerRefusal) -> LedgerOutcome? in
       let connection = transaction.connection
-      let secret = try LedgerRefusal.reporting { () throws(SQLiteError) in
-        try LedgerStore.secret(on: connection)
-      }
+      let secret = try LedgerRefusal.reporting(try LedgerStore.secret(on: connection))
       guard let secret else { return nil }
       let call = LedgerCall(intent, in: scope, secret: secret)
       let (row, times) = try LedgerRefusal.reporting { () throws(SQLiteError) in
@@ -49,10 +47,9 @@ extension LedgerStore {
       }
       // What this ledger never asked, or what is over, nobody can say yes to either.
       guard let question = call.askedQuestion(at: times.question) else { return nil }
-      try LedgerRefusal.reporting { () throws(SQLiteError) in
+      try LedgerRefusal.reporting(
         try LedgerStore.decline(
-          state, until: question.expiresAt, at: times.question, in: transaction)
-      }
+          state, until: question.expiresAt, at: times.question, in: transaction))
       return nil
     }
   }

@@ -5,25 +5,25 @@ import SQLite
 extension Ledger {
   /// Plans, and has the backend try the planned write, in a transaction that is always undone: what
   /// would be refused is refused here too, and nothing is left behind, no row either.
-  public func dryRun<Planning: Error>(
+  public func dryRun(
     _ intent: WriteIntent, in scope: Scope,
-    plan: (WorkspaceReader) throws(Planning) -> PlannedWrite
-  ) throws(LedgerFailure<Planning>) -> JSONValue {
+    plan: (WorkspaceReader) throws(ToolError) -> PlannedWrite
+  ) throws(LedgerFailure) -> JSONValue {
     LedgerStore(store).noteClock(at: clock.now())
-    do throws(LedgerFailure<Planning>) { return try rehearse(intent, in: scope, plan) } catch {
+    do throws(LedgerFailure) { return try rehearse(intent, in: scope, plan) } catch {
       guard case .refused(let refusal) = error, refusal.isOutage else { throw error }
       return try propose(intent, in: scope, during: refusal, plan)
     }
   }
 
   /// What can be said of a write while none is taken: all that reading alone tells.
-  private func propose<Planning: Error>(
+  private func propose(
     _ intent: WriteIntent, in scope: Scope, during refusal: LedgerRefusal,
-    _ plan: (WorkspaceReader) throws(Planning) -> PlannedWrite
-  ) throws(LedgerFailure<Planning>) -> JSONValue {
+    _ plan: (WorkspaceReader) throws(ToolError) -> PlannedWrite
+  ) throws(LedgerFailure) -> JSONValue {
     outages.met(refusal, at: clock.now(), isWrite: false)
     let now = clock.now()
-    let (call, row, times) = try LedgerFailure<Planning>.reporting { () throws(SQLiteError) in
+    let (call, row, times) = try LedgerFailure.reporting(
       try store.read { connection throws(SQLiteError) in
         let secret = try LedgerStore.secret(on: connection) ?? []
         let call = LedgerCall(intent, in: scope, secret: secret)
@@ -32,25 +32,24 @@ extension Ledger {
           call, try call.row(on: connection, at: time),
           try LedgerStore.tokenTimes(of: call, at: time, on: connection)
         )
-      }
-    }
+      })
     if let verdict = call.verdict(of: row, .of(row, for: call.live)) { return verdict }
     let planned = try call.planned(
       at: times, reading: reader(workspaceID: scope.workspaceID), plan)
     return call.proposal(of: planned, at: times, nonce: ids.next(), during: refusal)
   }
 
-  private func rehearse<Planning: Error>(
+  private func rehearse(
     _ intent: WriteIntent, in scope: Scope,
-    _ plan: (WorkspaceReader) throws(Planning) -> PlannedWrite
-  ) throws(LedgerFailure<Planning>) -> JSONValue {
-    try LedgerFailure<Planning>.reporting { () throws(SQLiteError) in
+    _ plan: (WorkspaceReader) throws(ToolError) -> PlannedWrite
+  ) throws(LedgerFailure) -> JSONValue {
+    try LedgerFailure.reporting { () throws(SQLiteError) in
       _ = try LedgerStore(store).keepSecret(drawnFrom: secrets)
     }
     let now = clock.now()
     return try store.writeReadingFirst(keeps: false) {
-      transaction throws(LedgerFailure<Planning>) in
-      let (call, time, row) = try LedgerFailure<Planning>.reporting { () throws(SQLiteError) in
+      transaction throws(LedgerFailure) in
+      let (call, time, row) = try LedgerFailure.reporting { () throws(SQLiteError) in
         let call = LedgerCall(
           intent, in: scope, secret: try LedgerStore.secret(in: transaction, drawnFrom: secrets))
         let time = try LedgerStore.time(at: now, on: transaction.connection)
@@ -60,13 +59,10 @@ extension Ledger {
       let reader = WorkspaceReader(backend, workspaceID: scope.workspaceID, in: transaction)
         .remembering()
       let planned = try planned(call, at: time, reading: reader, in: transaction, plan)
-      try LedgerFailure<Planning>.reporting { () throws(SQLiteError) in try transaction.lock() }
-      do throws(APIError) {
-        _ = try backend.write(planned.request, in: transaction)
-      } catch { throw LedgerFailure(sending: error) }
-      let times = try LedgerFailure<Planning>.reporting { () throws(SQLiteError) in
-        try LedgerStore.tokenTimes(of: call, at: time, on: transaction.connection)
-      }
+      try LedgerFailure.reporting(try transaction.lock())
+      _ = try LedgerFailure.sending(try backend.write(planned.request, in: transaction))
+      let times = try LedgerFailure.reporting(
+        try LedgerStore.tokenTimes(of: call, at: time, on: transaction.connection))
       return call.proposal(of: planned, at: times, nonce: ids.next())
     }
   }

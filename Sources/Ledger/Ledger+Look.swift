@@ -38,9 +38,7 @@ extension Ledger {
     for intent: WriteIntent, in scope: Scope, at now: Milliseconds, mindingClock isMinding: Bool
   ) throws(LedgerRefusal) -> (look: KeyLook?, isClockDue: Bool) {
     try store.read { connection throws(LedgerRefusal) in
-      let standing = try LedgerRefusal.reporting { () throws(SQLiteError) in
-        try LedgerStanding(on: connection)
-      }
+      let standing = try LedgerRefusal.reporting(try LedgerStanding(on: connection))
       guard !isMinding || standing.clockChange(due: now) == nil else { return (nil, true) }
       guard let secret = standing.secret else { return (nil, false) }
       let call = LedgerCall(intent, in: scope, secret: secret)
@@ -73,9 +71,7 @@ extension Ledger {
   private func look(
     for call: LedgerCall, at time: LedgerTime, on connection: Connection
   ) throws(LedgerRefusal) -> KeyLook {
-    let row = try LedgerRefusal.reporting { () throws(SQLiteError) in
-      try call.row(on: connection, at: time)
-    }
+    let row = try LedgerRefusal.reporting(try call.row(on: connection, at: time))
     return KeyLook(
       call: call, time: time, settled: try call.answer(from: row),
       isHeld: connection.isWriting)

@@ -57,28 +57,23 @@ public final class Ledger<B: Backend>: WriteLedger where B.Transaction == SQLite
 
   // MARK: Carrying out
 
-  public func once<Planning: Error>(
+  public func once(
     _ intent: WriteIntent, in scope: Scope,
-    plan: (WorkspaceReader) throws(Planning) -> PlannedWrite,
-    output: (JSONValue, WorkspaceReader) throws(Planning) -> JSONValue
-  ) throws(LedgerFailure<Planning>) -> LedgerOutcome {
-    let look = try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in
-      try firstLook(for: intent, in: scope)
-    }
+    plan: (WorkspaceReader) throws(ToolError) -> PlannedWrite,
+    output: (JSONValue, WorkspaceReader) throws(ToolError) -> JSONValue
+  ) throws(LedgerFailure) -> LedgerOutcome {
+    let look = try LedgerFailure.refusing(try firstLook(for: intent, in: scope))
     if let settled = look?.settled { return settled }
     // Known by the tool's name: then nothing is planned in vain.
-    try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in
-      try intent.checkConsent(under: policy.policy)
-    }
+    try LedgerFailure.refusing(try intent.checkConsent(under: policy.policy))
     let operationID = OperationID(drawnFrom: ids)
     var made: LedgerOutcome?
     failpoints.pass(.beforeTransaction)
-    do throws(LedgerFailure<Planning>) {
-      let outcome = try store.writeReadingFirst { transaction throws(LedgerFailure<Planning>) in
+    do throws(LedgerFailure) {
+      let outcome = try store.writeReadingFirst { transaction throws(LedgerFailure) in
         // Another process may have been here since the first look.
-        let look = try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in
-          try self.look(after: look, for: intent, in: scope, in: transaction)
-        }
+        let look = try LedgerFailure.refusing(
+          try self.look(after: look, for: intent, in: scope, in: transaction))
         if let settled = look.settled { return settled }
         failpoints.pass(.afterKeyRead)
         let outcome = try carryOut(
@@ -105,39 +100,30 @@ public final class Ledger<B: Backend>: WriteLedger where B.Transaction == SQLite
     }
   }
 
-  private func carryOut<Planning: Error>(
+  private func carryOut(
     _ call: LedgerCall, as operationID: OperationID,
     at time: LedgerTime, in transaction: Transaction,
-    plan: (WorkspaceReader) throws(Planning) -> PlannedWrite,
-    output: (JSONValue, WorkspaceReader) throws(Planning) -> JSONValue
-  ) throws(LedgerFailure<Planning>) -> LedgerOutcome {
+    plan: (WorkspaceReader) throws(ToolError) -> PlannedWrite,
+    output: (JSONValue, WorkspaceReader) throws(ToolError) -> JSONValue
+  ) throws(LedgerFailure) -> LedgerOutcome {
     let view = WorkspaceReader(backend, workspaceID: call.scope.workspaceID, in: transaction)
     let planned = try planned(call, at: time, reading: view.remembering(), in: transaction, plan)
-    try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in
-      try call.intent.checkConsent(under: policy.policy, for: planned)
-    }
+    try LedgerFailure.refusing(try call.intent.checkConsent(under: policy.policy, for: planned))
     // What is refused up to here has stood in nobody's way.
-    try LedgerFailure<Planning>.reporting { () throws(SQLiteError) in try transaction.lock() }
+    try LedgerFailure.reporting(try transaction.lock())
     failpoints.pass(.afterLock)
-    let response: JSONValue
-    do throws(APIError) {
-      response = planned.request.completed(
-        try backend.write(planned.request, in: transaction))
-    } catch { throw LedgerFailure(sending: error) }
+    let response = planned.request.completed(
+      try LedgerFailure.sending(try backend.write(planned.request, in: transaction)))
     failpoints.pass(.afterEffect)
     let reader = view.remembering()
-    let result: JSONValue
-    do throws(Planning) { result = try output(response, reader) } catch { throw .tool(error) }
-    let record: JSONValue
-    do throws(APIError) {
-      record = try planned.undo.record(response, reader)
-    } catch { throw LedgerFailure(sending: error) }
+    let result = try LedgerFailure.asking(try output(response, reader))
+    let record = try LedgerFailure.sending(try planned.undo.record(response, reader))
     let remote = RemoteID.of(response, for: planned.request)
     var row = call.row(
       operationID, sending: planned.request, at: time.now, moment: time.moment)
     (row.remoteID, row.remoteType) = (remote?.id, remote?.type)
     (row.output, row.preImage) = (result.canonicalString, record.canonicalString)
-    try LedgerFailure<Planning>.reporting { () throws(SQLiteError) in
+    try LedgerFailure.reporting { () throws(SQLiteError) in
       _ = try LedgerStore.insert(row, in: transaction)
     }
     failpoints.pass(.afterRow)
@@ -147,22 +133,20 @@ public final class Ledger<B: Backend>: WriteLedger where B.Transaction == SQLite
 
   /// What the tool plans now, where the call's own plan (if its key is one) still holds and the
   /// policy allows it.
-  func planned<Planning: Error>(
+  func planned(
     _ call: LedgerCall, at time: LedgerTime, reading reader: WorkspaceReader,
-    in transaction: Transaction, _ plan: (WorkspaceReader) throws(Planning) -> PlannedWrite
-  ) throws(LedgerFailure<Planning>) -> PlannedWrite {
-    let times = try LedgerFailure<Planning>.reporting { () throws(SQLiteError) in
+    in transaction: Transaction, _ plan: (WorkspaceReader) throws(ToolError) -> PlannedWrite
+  ) throws(LedgerFailure) -> PlannedWrite {
+    let times = try LedgerFailure.reporting { () throws(SQLiteError) in
       guard call.bearsToken else { return TokenTimes(withoutToken: time) }
       return try LedgerStore.tokenTimes(of: call, at: time, on: transaction.connection)
     }
     let planned = try call.planned(at: times, reading: reader, plan)
-    try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in
+    try LedgerFailure.refusing(
       try LedgerStore.refuseTouched(
-        planned.takesBack, in: call.scope, on: transaction.connection)
-    }
+        planned.takesBack, in: call.scope, on: transaction.connection))
     try checkPolicy(
-      planned, in: call.scope, at: time, reading: reader, on: transaction.connection,
-      planning: Planning.self)
+      planned, in: call.scope, at: time, reading: reader, on: transaction.connection)
     return planned
   }
 

@@ -7,15 +7,12 @@ import SQLite
 extension LedgerCall {
   /// What the tool plans now, where the plan that its key is and the question that was answered
   /// still hold.
-  func planned<Planning: Error>(
+  func planned(
     at times: TokenTimes, reading reader: WorkspaceReader,
-    _ plan: (WorkspaceReader) throws(Planning) -> PlannedWrite
-  ) throws(LedgerFailure<Planning>) -> PlannedWrite {
-    let tokens = try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in
-      try self.tokens(at: times)
-    }
-    let planned: PlannedWrite
-    do throws(Planning) { planned = try plan(reader) } catch { throw .tool(error) }
+    _ plan: (WorkspaceReader) throws(ToolError) -> PlannedWrite
+  ) throws(LedgerFailure) -> PlannedWrite {
+    let tokens = try LedgerFailure.refusing(try self.tokens(at: times))
+    let planned = try LedgerFailure.asking(try plan(reader))
     for token in tokens where !token.stillHolds(planned, secret: secret) {
       throw .refused(token.kind.refusal("was made from something that has changed since"))
     }
@@ -53,9 +50,7 @@ extension LedgerCall {
       return [
         "verdict": "would_replay",
         "operation": OperationReport(row, .replayed, keySource: keySource).json,
-        "request": try LedgerRefusal.reporting { () throws(SQLiteError) in
-          try row.json(row.request)
-        },
+        "request": try LedgerRefusal.reporting(try row.json(row.request)),
       ]
     } catch {
       var verdict: JSONValue = [

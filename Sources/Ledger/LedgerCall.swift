@@ -48,7 +48,7 @@ struct LedgerCall {
     guard let row else { return nil }
     if let refusal = refusal(decision, of: row) { throw refusal }
     guard decision == .replay else { return nil }
-    let output = try LedgerRefusal.reporting { () throws(SQLiteError) in try row.parsedOutput() }
+    let output = try LedgerRefusal.reporting(try row.parsedOutput())
     // Nothing was made yet of what the service answered.
     guard let output else { throw .answerUnread(row, name(of: row), .replayed) }
     let report = OperationReport(row, .replayed, keySource: keySource)

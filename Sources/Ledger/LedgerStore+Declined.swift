@@ -49,9 +49,7 @@ extension LedgerStore {
     _ call: LedgerCall, on connection: Connection
   ) throws(LedgerRefusal) {
     guard case .answer(let state) = call.intent.consent else { return }
-    let isDeclined = try LedgerRefusal.reporting { () throws(SQLiteError) in
-      try Self.isDeclined(state, on: connection)
-    }
+    let isDeclined = try LedgerRefusal.reporting(try Self.isDeclined(state, on: connection))
     guard !isDeclined else { throw .answeredWithNo }
   }
 

@@ -15,9 +15,7 @@ extension LedgerStore {
     while true {
       // A snapshot a stretch: one over all of it would keep the log from being emptied meanwhile.
       let (lines, last) = try store.read { [place] connection throws(LedgerRefusal) in
-        try LedgerRefusal.reporting { () throws(SQLiteError) in
-          try Self.lines(after: place, on: connection)
-        }
+        try LedgerRefusal.reporting(try Self.lines(after: place, on: connection))
       }
       for line in lines { body(line) }
       guard let last else { return }

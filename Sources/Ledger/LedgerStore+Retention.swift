@@ -51,9 +51,8 @@ extension LedgerStore {
     olderThan age: Milliseconds, at now: Milliseconds
   ) throws(LedgerRefusal) -> Bool {
     try store.read { connection throws(LedgerRefusal) in
-      try LedgerRefusal.reporting { () throws(SQLiteError) in
-        try Self.stretch(olderThan: age, at: now, limit: 1, on: connection) != nil
-      }
+      try LedgerRefusal.reporting(
+        try Self.stretch(olderThan: age, at: now, limit: 1, on: connection) != nil)
     }
   }
 
@@ -152,7 +151,7 @@ extension LedgerStore {
     }
     if looks != before {
       try store.writeUnlessBusy { transaction throws(LedgerRefusal) in
-        try LedgerRefusal.reporting { () throws(SQLiteError) in try looks.keep(in: transaction) }
+        try LedgerRefusal.reporting(try looks.keep(in: transaction))
       }
     }
     return looks.earlier

@@ -58,14 +58,14 @@ struct OperationReport {
   }
 
   /// Asking again under the key that the row has cannot do the thing twice; without one it does.
-  var retry: LedgerRefusal.Retry {
+  var retry: Retry {
     switch status {
     case .executed, .replayed:
-      LedgerRefusal.Retry(isSafe: row.key != nil, sameKey: row.key != nil)
+      Retry(isSafe: row.key != nil, sameKey: row.key != nil)
     case .conflict, .expired, .abandoned, .needsReview:
-      LedgerRefusal.Retry(isSafe: false, sameKey: false)
+      Retry(isSafe: false, sameKey: false)
     case .unknown, .inProgress, .notApplied:
-      LedgerRefusal.Retry(isSafe: true, sameKey: true, after: after)
+      Retry(isSafe: true, sameKey: true, after: after)
     }
   }
 
@@ -123,14 +123,5 @@ extension OperationReport {
   /// What is said of an answer whose effect is gone.
   private var undone: String {
     row.undone.map { ", and undone at \($0.at.iso8601) (\($0.operationID))" } ?? ""
-  }
-}
-
-extension LedgerRefusal.Retry {
-  /// `{"safe","same_key","after_ms"?}`.
-  public var json: JSONValue {
-    var members: JSONObject = ["safe": .bool(isSafe), "same_key": .bool(sameKey)]
-    if let after { members["after_ms"] = .integer(after.rawValue) }
-    return .object(members)
   }
 }

@@ -75,11 +75,11 @@ extension Ledger {
 
   /// A write that the store does not take is planned all the same: what is wrong with its arguments
   /// is said before that it cannot be carried out.
-  func planned<Planning: Error>(
+  func planned(
     inVain refusal: LedgerRefusal, in scope: Scope,
-    _ plan: (WorkspaceReader) throws(Planning) -> PlannedWrite
-  ) -> LedgerFailure<Planning> {
-    do throws(Planning) { _ = try plan(reader(workspaceID: scope.workspaceID)) } catch {
+    _ plan: (WorkspaceReader) throws(ToolError) -> PlannedWrite
+  ) -> LedgerFailure {
+    do throws(ToolError) { _ = try plan(reader(workspaceID: scope.workspaceID)) } catch {
       return .tool(error)
     }
     return .refused(refusal)

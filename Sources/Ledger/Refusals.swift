@@ -126,15 +126,37 @@ extension LedgerFailure: StoreFailing {
     }
   }
 
+  /// What only the ledger itself can refuse.
   static func refusing<Result>(
-    _ body: () throws(LedgerRefusal) -> Result
+    _ value: @autoclosure () throws(LedgerRefusal) -> Result
   ) throws(LedgerFailure) -> Result {
-    do throws(LedgerRefusal) { return try body() } catch { throw .refused(error) }
+    do throws(LedgerRefusal) { return try value() } catch { throw .refused(error) }
+  }
+
+  /// What the backend is asked for.
+  static func sending<Result>(
+    _ value: @autoclosure () throws(APIError) -> Result
+  ) throws(LedgerFailure) -> Result {
+    do throws(APIError) { return try value() } catch { throw LedgerFailure(sending: error) }
+  }
+
+  /// What only the tool can fail.
+  static func asking<Result>(
+    _ value: @autoclosure () throws(ToolError) -> Result
+  ) throws(LedgerFailure) -> Result {
+    do throws(ToolError) { return try value() } catch { throw .tool(error) }
   }
 }
 
 extension StoreFailing {
-  /// Runs what only the store can fail.
+  /// What only the store can fail.
+  static func reporting<Result>(
+    _ value: @autoclosure () throws(SQLiteError) -> Result
+  ) throws(Self) -> Result {
+    do throws(SQLiteError) { return try value() } catch { throw Self(store: error) }
+  }
+
+  /// The same of several things in a row.
   static func reporting<Result>(
     _ body: () throws(SQLiteError) -> Result
   ) throws(Self) -> Result {

@@ -40,18 +40,16 @@ extension LedgerStore {
     _ operationID: String, as resolution: Resolution, in scope: Scope?, at now: Milliseconds
   ) throws(LedgerRefusal) -> ResolutionOutcome? {
     try store.write { transaction throws(LedgerRefusal) in
-      let found = try LedgerRefusal.reporting { () throws(SQLiteError) in
+      let found = try LedgerRefusal.reporting(
         try Self.rows(
           "WHERE operation_id = ?", [.text(operationID)], on: transaction.connection
-        ).first
-      }
+        ).first)
       guard let row = found, scope == nil || row.scope == scope else { return nil }
       if row.live != nil {
         return try Self.resolveLive(row, as: resolution, at: now, in: transaction)
       }
-      return try LedgerRefusal.reporting { () throws(SQLiteError) in
-        try Self.resolve(row, as: resolution, at: now, in: transaction)
-      }
+      return try LedgerRefusal.reporting(
+        try Self.resolve(row, as: resolution, at: now, in: transaction))
     }
   }
 

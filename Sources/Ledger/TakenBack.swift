@@ -36,7 +36,7 @@ extension LedgerStore {
     _ takenBack: TakenBack?, in scope: Scope, on connection: Connection
   ) throws(LedgerRefusal) {
     guard let takenBack else { return }
-    let later = try LedgerRefusal.reporting { () throws(SQLiteError) in
+    let later = try LedgerRefusal.reporting(
       try connection.rows(
         """
         SELECT o.operation_id, o.workspace_id, o.principal, o.tool, o.state, o.first_executed_at,
@@ -55,10 +55,9 @@ extension LedgerStore {
           operationID: row.text(0), workspaceID: row.text(1), principal: row.text(2),
           tool: row.text(3), isDone: row.text(4) == "done",
           at: Milliseconds(row.integer(5)), request: row.text(6))
-      }
-    }
+      })
     for write in later {
-      let request = try LedgerRefusal.reporting { () throws(SQLiteError) in try write.parsed() }
+      let request = try LedgerRefusal.reporting(try write.parsed())
       // What cannot be read back may have touched it.
       guard request.map(takenBack.isTouched) ?? true else { continue }
       throw .touched(takenBack, by: write, in: scope)

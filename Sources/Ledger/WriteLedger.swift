@@ -153,21 +153,6 @@ public struct LedgerRefusal: Error, Sendable {
   /// What only who runs the program can use: paths, and steps at the machine.
   public var detail: String?
 
-  public struct Retry: Sendable, Hashable {
-    /// Whether asking again cannot do the thing twice.
-    public let isSafe: Bool
-    /// Whether the retry must carry the same key.
-    public let sameKey: Bool
-    /// How long to wait first.
-    public let after: Milliseconds?
-
-    public init(isSafe: Bool, sameKey: Bool, after: Milliseconds? = nil) {
-      self.isSafe = isSafe
-      self.sameKey = sameKey
-      self.after = after
-    }
-  }
-
   public init(code: ErrorCode, message: String, operation: JSONValue? = nil, retry: Retry) {
     self.code = code
     self.message = message
@@ -177,9 +162,9 @@ public struct LedgerRefusal: Error, Sendable {
 }
 
 /// What `once` throws: the tool's own error, the service's, or the ledger's.
-public enum LedgerFailure<Planning: Error>: Error {
+public enum LedgerFailure: Error {
   /// Planning or reading back failed: nothing was executed, the key stays free.
-  case tool(Planning)
+  case tool(ToolError)
   /// The service refused the write.
   case api(APIError)
   case refused(LedgerRefusal)
@@ -196,20 +181,20 @@ public protocol WriteLedger: Sendable {
   /// - Parameters:
   ///   - plan: asked only when the key is fresh; reads through the reader and ends in one request.
   ///   - output: makes the tool's structured output from the service's answer; may read back.
-  func once<Planning: Error>(
+  func once(
     _ intent: WriteIntent, in scope: Scope,
-    plan: (WorkspaceReader) throws(Planning) -> PlannedWrite,
-    output: (JSONValue, WorkspaceReader) throws(Planning) -> JSONValue
-  ) throws(LedgerFailure<Planning>) -> LedgerOutcome
+    plan: (WorkspaceReader) throws(ToolError) -> PlannedWrite,
+    output: (JSONValue, WorkspaceReader) throws(ToolError) -> JSONValue
+  ) throws(LedgerFailure) -> LedgerOutcome
 
   /// Plans without executing and without a row.
   ///
   /// - Returns: `{"request": …, "plan_id": "…", "expires_at": "…"}` and what the key would do now
   ///   (`"verdict": "would_execute" | "would_replay" | "key_conflict"`).
-  func dryRun<Planning: Error>(
+  func dryRun(
     _ intent: WriteIntent, in scope: Scope,
-    plan: (WorkspaceReader) throws(Planning) -> PlannedWrite
-  ) throws(LedgerFailure<Planning>) -> JSONValue
+    plan: (WorkspaceReader) throws(ToolError) -> PlannedWrite
+  ) throws(LedgerFailure) -> JSONValue
 
   /// Keeps that a person said no: the question that was answered is good for nothing any more.
   ///

@@ -1,3 +1,4 @@
+import APICore
 import JSON
 
 /// One call of one tool, as either dialect asks for it.

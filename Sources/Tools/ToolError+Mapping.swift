@@ -19,13 +19,13 @@ extension ToolError {
         .notSetUp,
         "nothing was sent or changed: \(error.message); tell the user, and call again with the "
           + "same arguments and key once taskledger was started anew with it")
-      retry = LedgerRefusal.Retry(isSafe: true, sameKey: true)
+      retry = Retry(isSafe: true, sameKey: true)
     case .unknown:
       self.init(
         .outcomeUnknown,
         "the request was sent but no answer could be read (\(words)); it may have happened; do not "
           + "use a new key; call again with the same arguments and the same key")
-      retry = LedgerRefusal.Retry(isSafe: false, sameKey: true)
+      retry = Retry(isSafe: false, sameKey: true)
     case .notSent:
       // The embedded workspace answers 503 where another process holds its file, 500 where the file
       // cannot be used; a service that was not reached has no status.
@@ -42,13 +42,13 @@ extension ToolError {
         : "call again with the same arguments and key "
           + (error.retryAfter.map { "after \($0.secondsToWait) s" } ?? "in a moment")
       self.init(code, "nothing was sent or changed: \(words); \(next)")
-      retry = LedgerRefusal.Retry(isSafe: true, sameKey: true, after: error.retryAfter)
+      retry = Retry(isSafe: true, sameKey: true, after: error.retryAfter)
     case .refused where error.retryAfter != nil:
       self.init(
         .refusedByService,
         "the service does not take the request now (it answered \(words)); nothing was changed; "
           + "call again later with the same arguments and key")
-      retry = LedgerRefusal.Retry(isSafe: true, sameKey: true, after: error.retryAfter)
+      retry = Retry(isSafe: true, sameKey: true, after: error.retryAfter)
     case .refused where error.saysNothingIsThere:
       let subject =
         switch (argument, value) {
@@ -71,7 +71,7 @@ extension ToolError {
     }
   }
 
-  init(_ failure: LedgerFailure<ToolError>) {
+  init(_ failure: LedgerFailure) {
     switch failure {
     case .tool(let error): self = error
     case .api(let error): self.init(error)
@@ -109,7 +109,7 @@ extension ToolError {
 
   init(_ outage: Outage) {
     self.init(.ledgerUnavailable, "nothing was executed; \(outage.sentence)")
-    retry = LedgerRefusal.Retry(isSafe: true, sameKey: true)
+    retry = Retry(isSafe: true, sameKey: true)
   }
 }
 

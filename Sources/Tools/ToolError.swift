@@ -1,30 +1,6 @@
 import APICore
 import JSON
-import JSONSchema
 import Ledger
-
-/// Why a tool did not do what it was asked: a result that the model reads, not a protocol error.
-public struct ToolError: Error, Sendable {
-  public let code: ErrorCode
-  /// Names the argument in backticks, says what happened and what to do next; no full stop at the
-  /// end.
-  public internal(set) var message: String
-  /// Each violated rule of the arguments: `[{"pointer": "/due_date", "message": "…"}]`.
-  public var violations: [JSONValue] = []
-  /// The `operation` object, where the ledger has a row.
-  public var operation: JSONValue?
-  /// Whether asking again is safe, and how.
-  public var retry: LedgerRefusal.Retry?
-  /// What would be done after a yes, where one is needed.
-  public var plan: JSONValue?
-  /// To be put to a person, where the caller said that it can.
-  public var question: Question?
-
-  public init(_ code: ErrorCode, _ message: String) {
-    self.code = code
-    self.message = message
-  }
-}
 
 extension ToolError {
   /// `{"code","violations"?,"retry"?,"operation"?,"plan"?}`: what a program reads,

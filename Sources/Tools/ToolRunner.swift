@@ -151,7 +151,7 @@ extension ToolError {
       .policyDenied,
       "`\(tool)` is switched off: \(reason); nothing was sent or changed; do without it, or ask "
         + "whoever starts taskledger to switch it on")
-    error.retry = LedgerRefusal.Retry(isSafe: true, sameKey: true)
+    error.retry = Retry(isSafe: true, sameKey: true)
     return error
   }
 }

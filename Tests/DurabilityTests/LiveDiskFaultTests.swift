@@ -104,14 +104,14 @@ private final class Office {
     let intent = WriteIntent(
       tool: "create_task", key: try IdempotencyKey(key), arguments: ["name": .string(key)],
       isAdditive: true, allowsDuplicate: false)
-    do throws(LedgerFailure<PlanningError>) {
+    do throws(LedgerFailure) {
       let outcome = try ledger.once(
         intent, in: Scope(backend: "clickup", workspaceID: "1", principal: "1"),
-        plan: { _ throws(PlanningError) in
+        plan: { _ throws(ToolError) in
           PlannedWrite(
             WriteRequest(
               .createTask, path: ["list_id": "1"], body: .json(["name": .string(key)])))
-        }, output: { response, _ throws(PlanningError) in ["id": response["id"] ?? .null] })
+        }, output: { response, _ throws(ToolError) in ["id": response["id"] ?? .null] })
       return outcome.operation["status"]?.string ?? ""
     } catch {
       guard case .refused(let refusal) = error else { return "\(error)" }

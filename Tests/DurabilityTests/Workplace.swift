@@ -96,7 +96,7 @@ final class Workplace {
       let taskID = outcome.output["id"]?.string ?? ""
       return outcome.operation["status"] == "replayed"
         ? .replayed(taskID: taskID) : .executed(taskID: taskID)
-    } catch let failure as LedgerFailure<PlanningError> {
+    } catch let failure as LedgerFailure {
       guard case .refused(let refusal) = failure else {
         return .refused(code: "\(failure)", saysNothingWasExecuted: false, message: "")
       }
@@ -110,8 +110,8 @@ final class Workplace {
   private func once(_ intent: WriteIntent, _ request: WriteRequest) throws -> LedgerOutcome {
     try ledger.once(
       intent, in: Scope(backend: "embedded", workspaceID: "1", principal: "1"),
-      plan: { _ throws(PlanningError) in PlannedWrite(request) },
-      output: { response, _ throws(PlanningError) in ["id": response["id"] ?? .null] })
+      plan: { _ throws(ToolError) in PlannedWrite(request) },
+      output: { response, _ throws(ToolError) in ["id": response["id"] ?? .null] })
   }
 
   /// What an agent would be told of writes in general.

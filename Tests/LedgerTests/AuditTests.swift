@@ -43,7 +43,7 @@ struct AuditTests {
   @Test("Writes that were undone, groups and a second process leave no gap")
   func noGaps() throws {
     let failing = Call(key: "fails-1-0", fault: Fault(at: 3))
-    #expect(throws: Failure.self) { try bench.ledger.run(failing) }
+    #expect(throws: LedgerFailure.self) { try bench.ledger.run(failing) }
     _ = bench.ledger.group {
       for number in 1...3 {
         do { try bench.ledger.run(Call(key: "group-\(number)-0")) } catch { Issue.record(error) }

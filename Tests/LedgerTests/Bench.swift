@@ -6,13 +6,6 @@ import Testing
 
 @testable import Ledger
 
-/// What planning or reading back may say.
-struct PlanningError: Error, Equatable {
-  let text: String
-}
-
-typealias Failure = LedgerFailure<PlanningError>
-
 /// A ledger on a file of its own, with everything that comes from outside in the test's hands.
 final class Bench: Sendable {
   static let scope = Scope(backend: "embedded", workspaceID: "90", principal: "7")
@@ -135,12 +128,12 @@ struct Call {
   }
 
   /// Reads once, and can fail before and after.
-  func plan(_ reader: WorkspaceReader) throws(PlanningError) -> PlannedWrite {
-    guard !fault.step() else { throw PlanningError(text: "planning") }
+  func plan(_ reader: WorkspaceReader) throws(ToolError) -> PlannedWrite {
+    guard !fault.step() else { throw ToolError(.internalError, "planning") }
     do { _ = try reader.read(.getTask, path: ["task_id": "1"]) } catch {
-      throw PlanningError(text: error.message)
+      throw ToolError(.internalError, error.message)
     }
-    guard !fault.step() else { throw PlanningError(text: "planning") }
+    guard !fault.step() else { throw ToolError(.internalError, "planning") }
     let body = WriteRequest.Body.json(["name": .string(name)])
     if deletes { return PlannedWrite(WriteRequest(.deleteTask, path: ["task_id": "1"])) }
     guard let id = arguments?["task_id"]?.string else {
@@ -152,12 +145,12 @@ struct Call {
       WriteRequest(.updateTask, path: ["task_id": id], body: body), targets: targets)
   }
 
-  func output(_ response: JSONValue, _ reader: WorkspaceReader) throws(PlanningError) -> JSONValue {
-    guard !fault.step() else { throw PlanningError(text: "output") }
+  func output(_ response: JSONValue, _ reader: WorkspaceReader) throws(ToolError) -> JSONValue {
+    guard !fault.step() else { throw ToolError(.internalError, "output") }
     let read: JSONValue
     do {
       read = try reader.read(.getTask, path: ["task_id": response["id"]?.string ?? ""])
-    } catch { throw PlanningError(text: error.message) }
+    } catch { throw ToolError(.internalError, error.message) }
     return ["task": read]
   }
 }
@@ -168,14 +161,14 @@ extension Ledger {
     let intent = try call.intent()
     return try once(
       intent, in: call.scope,
-      plan: { reader throws(PlanningError) in try call.plan(reader) },
-      output: { response, reader throws(PlanningError) in try call.output(response, reader) })
+      plan: { reader throws(ToolError) in try call.plan(reader) },
+      output: { response, reader throws(ToolError) in try call.output(response, reader) })
   }
 
   func dryRun(_ call: Call) throws -> JSONValue {
     let intent = try call.intent()
     return try dryRun(
-      intent, in: call.scope, plan: { reader throws(PlanningError) in try call.plan(reader) })
+      intent, in: call.scope, plan: { reader throws(ToolError) in try call.plan(reader) })
   }
 
   /// A person says no to the question that `call` answers.
@@ -185,7 +178,7 @@ extension Ledger {
 
   /// What the call is refused with.
   func refusal(_ call: Call) throws -> LedgerRefusal {
-    let failure = try #require(throws: Failure.self) { try run(call) }
+    let failure = try #require(throws: LedgerFailure.self) { try run(call) }
     guard case .refused(let refusal) = failure else { throw failure }
     return refusal
   }

@@ -158,7 +158,7 @@ struct DeclinedTests {
           let isYes = index % 2 == 0
           let outcome = isYes ? try ledger.run(call) : try ledger.decline(call)
           told.withLock { $0.append(outcome == nil ? "declined" : "done") }
-        } catch Failure.refused(let refusal) {
+        } catch LedgerFailure.refused(let refusal) {
           told.withLock { $0.append(refusal.code.rawValue) }
         } catch { Issue.record(error) }
       }

@@ -10,7 +10,7 @@ struct DoubtTests {
   private func expectUnknown(_ refusal: LedgerRefusal?) {
     #expect(refusal?.code == .outcomeUnknown)
     #expect(refusal?.message.contains("it may have happened; do not use a new key") == true)
-    #expect(refusal?.retry == LedgerRefusal.Retry(isSafe: false, sameKey: true))
+    #expect(refusal?.retry == Retry(isSafe: false, sameKey: true))
   }
 
   @Test("One write: it is not told as done although its row can be seen, nor as not done")

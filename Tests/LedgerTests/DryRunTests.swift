@@ -50,7 +50,7 @@ struct DryRunTests {
   func refuses(step: Int) throws {
     let fault = Fault(at: step)
     let bench = try Bench(fault: fault)
-    #expect(throws: Failure.self) { try bench.ledger.dryRun(Call(fault: fault)) }
+    #expect(throws: LedgerFailure.self) { try bench.ledger.dryRun(Call(fault: fault)) }
     #expect(try bench.tasks == [])
     #expect(try bench.ledger.dryRun(Call())["verdict"] == "would_execute")
   }

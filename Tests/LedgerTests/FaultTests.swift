@@ -20,9 +20,9 @@ struct FaultTests {
         try bench.ledger.run(call)
         #expect(fault.isPending)
         break
-      } catch let failure as Failure {
+      } catch let failure as LedgerFailure {
         switch failure {
-        case .tool(let error): failures.append(error.text)
+        case .tool(let error): failures.append(error.message)
         case .api(let error): failures.append("service \(error.message)")
         case .refused(let refusal): failures.append(refusal.code.rawValue)
         }
@@ -56,10 +56,10 @@ struct FaultTests {
       do {
         try bench.ledger.run(call)
         break
-      } catch Failure.refused(let refusal) {
+      } catch LedgerFailure.refused(let refusal) {
         #expect(refusal.code == .ledgerUnavailable)
         #expect(refusal.message.contains("nothing was executed"))
-        #expect(refusal.retry == LedgerRefusal.Retry(isSafe: true, sameKey: true))
+        #expect(refusal.retry == Retry(isSafe: true, sameKey: true))
       }
       #expect(try bench.tasks == ["a"])
       #expect(try bench.rowCount == 1)
@@ -123,7 +123,7 @@ struct FaultTests {
     try holder.execute("BEGIN IMMEDIATE")
     let refusal = try bench.ledger.refusal(Call(key: "ship-1-0"))
     #expect(refusal.code == .ledgerBusy)
-    #expect(refusal.retry == LedgerRefusal.Retry(isSafe: true, sameKey: true, after: 1_000))
+    #expect(refusal.retry == Retry(isSafe: true, sameKey: true, after: 1_000))
     #expect(try bench.ledger.run(Call(key: "the-first")).status == "replayed")
     try holder.execute("ROLLBACK")
     #expect(try bench.ledger.run(Call(key: "ship-1-0")).status == "executed")
@@ -161,7 +161,7 @@ struct FaultTests {
   @Test("What the service's store fails with is the ledger's to say; what it refuses is not")
   func apiErrors() {
     func failure(_ status: Int, _ delivery: APIError.Delivery) -> String {
-      switch Failure(
+      switch LedgerFailure(
         sending: APIError(status: status, code: nil, message: "m", delivery: delivery))
       {
       case .api(let error): "api \(error.status ?? 0)"

@@ -23,8 +23,8 @@ struct GroupTests {
     let texts = statuses.map { result in
       switch result {
       case .success(let status): status ?? "-"
-      case .failure(Failure.refused(let refusal)): refusal.code.rawValue
-      case .failure(Failure.tool(let error)): error.text
+      case .failure(LedgerFailure.refused(let refusal)): refusal.code.rawValue
+      case .failure(LedgerFailure.tool(let error)): error.message
       case .failure(let error): "\(error)"
       }
     }
@@ -50,7 +50,7 @@ struct GroupTests {
     }
     #expect(status == "executed")
     #expect(refusal?.code == .ledgerUnavailable)
-    #expect(refusal?.retry == LedgerRefusal.Retry(isSafe: true, sameKey: true))
+    #expect(refusal?.retry == Retry(isSafe: true, sameKey: true))
     #expect(try bench.tasks == ["a"])
     #expect(try bench.ledger.run(Call(key: "ship-1-0", name: "b")).status == "executed")
   }

@@ -75,7 +75,7 @@ struct OnceTests {
         + "send its arguments again; if this is a different change, use a new key")
     #expect(refusal.operation?["status"] == "conflict")
     #expect(refusal.operation?["remote_id"] == "1")
-    #expect(refusal.retry == LedgerRefusal.Retry(isSafe: false, sameKey: false))
+    #expect(refusal.retry == Retry(isSafe: false, sameKey: false))
     #expect(try bench.tasks == ["a"])
   }
 

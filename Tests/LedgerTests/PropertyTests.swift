@@ -73,9 +73,9 @@ struct PropertyTests {
     do {
       let outcome = try ledger.run(call)
       return (outcome.status ?? "-", outcome.output)
-    } catch Failure.tool {
+    } catch LedgerFailure.tool {
       return ("failed", nil)
-    } catch Failure.refused(let refusal) {
+    } catch LedgerFailure.refused(let refusal) {
       return (refusal.code.rawValue, nil)
     }
   }

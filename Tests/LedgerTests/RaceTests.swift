@@ -90,14 +90,14 @@ struct RaceTests {
     var (plans, faster) = (0, LedgerOutcome?.none)
     let outcome = try bench.ledger.once(
       try call.intent(), in: call.scope,
-      plan: { reader throws(PlanningError) in
+      plan: { reader throws(ToolError) in
         plans += 1
         if plans == 1 {
-          do { faster = try other.run(call) } catch { throw PlanningError(text: "\(error)") }
+          do { faster = try other.run(call) } catch { throw ToolError(.internalError, "\(error)") }
         }
         return try call.plan(reader)
       },
-      output: { response, reader throws(PlanningError) in try call.output(response, reader) })
+      output: { response, reader throws(ToolError) in try call.output(response, reader) })
     // Found done when it looked again with the lock: there was nothing left to plan.
     #expect(plans == 1)
     #expect(faster?.status == "executed" && outcome.status == "replayed")
@@ -114,16 +114,16 @@ struct RaceTests {
     var plans = 0
     let outcome = try bench.ledger.once(
       try call.intent(), in: call.scope,
-      plan: { reader throws(PlanningError) in
+      plan: { reader throws(ToolError) in
         plans += 1
         if plans == 1 {
           do { try other.run(Call(key: "ship-2-0", name: "b")) } catch {
-            throw PlanningError(text: "\(error)")
+            throw ToolError(.internalError, "\(error)")
           }
         }
         return try call.plan(reader)
       },
-      output: { response, reader throws(PlanningError) in try call.output(response, reader) })
+      output: { response, reader throws(ToolError) in try call.output(response, reader) })
     #expect(plans == 2 && outcome.status == "executed")
     #expect(try bench.tasks == ["first", "b", "a"])
     #expect(try bench.rowCount == 3)
@@ -137,7 +137,7 @@ struct RaceTests {
     try writer.execute("BEGIN IMMEDIATE")
     for dryRun in [false, true] {
       let call = Call(key: "ship-1-0", fault: Fault(at: 1))
-      let failure = #expect(throws: Failure.self) {
+      let failure = #expect(throws: LedgerFailure.self) {
         if dryRun { _ = try bench.ledger.dryRun(call) } else { try bench.ledger.run(call) }
       }
       guard case .tool? = failure else {

@@ -14,7 +14,9 @@ struct ReservedKeyTests {
     let refusal = try bench.ledger.refusal(Call(key: "undo:op_3v8k2m9q4t7xw"))
     #expect(refusal.code == .invalidKey)
     #expect(refusal.message.contains("nothing was done"))
-    #expect(throws: Failure.self) { try bench.ledger.dryRun(Call(key: "undo:op_3v8k2m9q4t7xw")) }
+    #expect(throws: LedgerFailure.self) {
+      try bench.ledger.dryRun(Call(key: "undo:op_3v8k2m9q4t7xw"))
+    }
     #expect(try bench.tasks == [])
     #expect(try bench.rowCount == 0)
   }

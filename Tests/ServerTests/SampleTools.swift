@@ -1,3 +1,4 @@
+import APICore
 import JSON
 import Ledger
 import Synchronization
@@ -67,7 +68,7 @@ final class SampleTools: ToolCalling {
     var error = ToolError(.keyConflict, "`text` differs from the first call; use a new key")
     error.violations = violations.array ?? []
     error.operation = ["status": "conflict"]
-    error.retry = LedgerRefusal.Retry(isSafe: true, sameKey: false, after: 1500)
+    error.retry = Retry(isSafe: true, sameKey: false, after: 1500)
     return error
   }
 

@@ -35,11 +35,11 @@ final class TableLedger: WriteLedger {
   var written: [Written] { state.withLock { $0 } }
   var reads: [String] { readPaths.withLock { $0 } }
 
-  func once<Planning: Error>(
+  func once(
     _ intent: WriteIntent, in scope: Scope,
-    plan: (WorkspaceReader) throws(Planning) -> PlannedWrite,
-    output: (JSONValue, WorkspaceReader) throws(Planning) -> JSONValue
-  ) throws(LedgerFailure<Planning>) -> LedgerOutcome {
+    plan: (WorkspaceReader) throws(ToolError) -> PlannedWrite,
+    output: (JSONValue, WorkspaceReader) throws(ToolError) -> JSONValue
+  ) throws(LedgerFailure) -> LedgerOutcome {
     if let refusal { throw .refused(refusal) }
     let reader = reader(workspaceID: scope.workspaceID)
     let planned: PlannedWrite
@@ -56,10 +56,10 @@ final class TableLedger: WriteLedger {
     }
   }
 
-  func dryRun<Planning: Error>(
+  func dryRun(
     _ intent: WriteIntent, in scope: Scope,
-    plan: (WorkspaceReader) throws(Planning) -> PlannedWrite
-  ) throws(LedgerFailure<Planning>) -> JSONValue {
+    plan: (WorkspaceReader) throws(ToolError) -> PlannedWrite
+  ) throws(LedgerFailure) -> JSONValue {
     let planned: PlannedWrite
     do { planned = try plan(reader(workspaceID: scope.workspaceID)) } catch { throw .tool(error) }
     return [

@@ -300,7 +300,7 @@ struct ToolRunnerTests {
   func ledgerRefusals() throws {
     let refusal = LedgerRefusal(
       code: .keyConflict, message: "used for another change", operation: ["state": "done"],
-      retry: LedgerRefusal.Retry(isSafe: false, sameKey: false))
+      retry: Retry(isSafe: false, sameKey: false))
     let error = try self.refusal(
       "create_task", ["list_id": "111", "name": "x"], on: TableLedger(refusal: refusal))
     #expect(error.code == .keyConflict)

@@ -40,7 +40,7 @@ extension LedgerStore {
     if let epoch = change.epoch, epoch != operation.epoch { return .overtaken }
     guard let event = try change.event(row, connection),
       let step = LiveMachine.step(operation, event, waits: waits),
-      case .save(let epoch?, _)? = step.actions.first
+      case .save(let epoch?)? = step.actions.first
     else { return .overtaken }
     var next = row
     next.become(step.operation)
@@ -139,12 +139,11 @@ extension LedgerStore {
       }
     var change = LiveChange(row, event)
     change.resolution = resolution
-    let (move, standing) = try LedgerRefusal.reporting { () throws(SQLiteError) in
+    let (move, standing) = try LedgerRefusal.reporting(
       (
         // What somebody says depends on no wait.
         try Self.move(change, waits: .standard, at: now, in: transaction), try row.entry()
-      )
-    }
+      ))
     switch move {
     case .moved(let resolved, _):
       return try LedgerRefusal.reporting { () throws(SQLiteError) in

@@ -42,12 +42,12 @@ struct LiveFlow {
   /// How the outcome is called: done by this call, or before it.
   var status: OperationReport.Status { hasSent ? .executed : .replayed }
 
-  /// Runs what only the store can fail. After the request was sent it may have happened, whatever
-  /// the store says.
+  /// What only the store can fail. After the request was sent it may have happened, whatever the
+  /// store says.
   func reporting<Result>(
-    _ body: () throws(SQLiteError) -> Result
+    _ value: @autoclosure () throws(SQLiteError) -> Result
   ) throws(LedgerRefusal) -> Result {
-    do throws(SQLiteError) { return try body() } catch {
+    do throws(SQLiteError) { return try value() } catch {
       throw hasSent ? .unknown(error.plain) : LedgerRefusal(store: error)
     }
   }

@@ -5,22 +5,18 @@ import SQLite
 // From a row that says that it is done to the answer of the call.
 extension LiveLedger {
   /// The stored output, or one that is made of the service's answer now, and stored.
-  func finish<Planning: Error>(
+  func finish(
     _ row: LedgerRow, _ flow: LiveFlow,
-    _ output: (JSONValue, WorkspaceReader) throws(Planning) -> JSONValue
-  ) throws(LedgerFailure<Planning>) -> LedgerOutcome {
-    let (stored, answer, notices) = try LedgerFailure<Planning>.refusing {
-      () throws(LedgerRefusal) in
-      try flow.reporting { () throws(SQLiteError) in
-        (try row.parsedOutput(), try row.answer(), try row.notices())
-      }
-    }
+    _ output: (JSONValue, WorkspaceReader) throws(ToolError) -> JSONValue
+  ) throws(LedgerFailure) -> LedgerOutcome {
+    let (stored, answer, notices) = try LedgerFailure.refusing(
+      try flow.reporting((try row.parsedOutput(), try row.answer(), try row.notices())))
     if let stored { return outcome(row, stored, flow) }
     guard let answer else { throw .refused(.expired(row, flow.call.name(of: row))) }
     let reader = reader(workspaceID: flow.call.scope.workspaceID)
     let record = row.preImage == nil ? undoing(answer, flow, reader).canonicalString : nil
     let result: JSONValue
-    do throws(Planning) {
+    do throws(ToolError) {
       result = try output(answer, reader).noting(notices)
     } catch {
       _ = amend(row) { $0.preImage = record ?? $0.preImage }

@@ -18,7 +18,7 @@ extension LiveLedger {
   /// - Throws: what ends the call: it has no time for a look-up, or none could be made.
   func lookUp(_ row: LedgerRow, _ flow: inout LiveFlow) throws(LedgerRefusal) {
     guard hasTime(flow) else { throw unsettled(row, flow, because: flow.reason) }
-    let found = try flow.reporting { () throws(SQLiteError) in try lookUp(row) }
+    let found = try flow.reporting(try lookUp(row))
     switch found {
     case .stored: flow.hasLookedUp = true
     case .overtaken: break

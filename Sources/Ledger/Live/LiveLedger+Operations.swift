@@ -29,7 +29,7 @@ extension LiveLedger {
   public func checkAdoption(
     of remoteID: String, by operationID: String, in scope: Scope?
   ) throws(LedgerRefusal) {
-    let found = try LedgerRefusal.reporting { () throws(SQLiteError) in
+    let found = try LedgerRefusal.reporting(
       try store.read { connection throws(SQLiteError) -> (evidence: Evidence, id: String?)? in
         let row = try LedgerStore.rows(
           "WHERE operation_id = ?", [.text(operationID)], on: connection
@@ -41,8 +41,7 @@ extension LiveLedger {
         else { return nil }
         let changed = evidence.makesSomething ? nil : RemoteID.of(.null, for: evidence.request)
         return (evidence, changed?.id)
-      }
-    }
+      })
     guard let found else { return }
     if let id = found.id, id != remoteID {
       throw .unadoptable(remoteID, "the write was to change \(id)")

@@ -15,21 +15,15 @@ extension LiveLedger {
   /// again inside it.
   ///
   /// - Returns: nil where another call has taken the key meanwhile.
-  func prepare<Planning: Error>(
+  func prepare(
     _ call: LedgerCall, at time: LedgerTime,
-    _ plan: (WorkspaceReader) throws(Planning) -> PlannedWrite
-  ) throws(LedgerFailure<Planning>) -> Prepared? {
-    try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in
-      try call.intent.checkConsent(under: policy.policy)
-    }
+    _ plan: (WorkspaceReader) throws(ToolError) -> PlannedWrite
+  ) throws(LedgerFailure) -> Prepared? {
+    try LedgerFailure.refusing(try call.intent.checkConsent(under: policy.policy))
     let reader = reader(workspaceID: call.scope.workspaceID)
-    let times = try LedgerFailure<Planning>.reporting { () throws(SQLiteError) in
-      try tokenTimes(of: call, at: time)
-    }
+    let times = try LedgerFailure.reporting(try tokenTimes(of: call, at: time))
     let planned = try call.planned(at: times, reading: reader, plan)
-    try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in
-      try call.intent.checkConsent(under: policy.policy, for: planned)
-    }
+    try LedgerFailure.refusing(try call.intent.checkConsent(under: policy.policy, for: planned))
     let operationID = OperationID(drawnFrom: sources.ids)
     let start = sources.uptime.now()
     let places: [Place]?
@@ -38,10 +32,9 @@ extension LiveLedger {
       places = try policy.policy.places(of: planned.request, reading: reader)
       evidence = try backend.evidence(for: planned.request, operationID: operationID.text)
     } catch { throw .api(error.beforeSending) }
-    let row = try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in
+    let row = try LedgerFailure.refusing(
       try insert(
-        call, operationID, evidence, readFrom: start, at: places, for: planned)
-    }
+        call, operationID, evidence, readFrom: start, at: places, for: planned))
     guard let row else { return nil }
     failpoints.pass(.afterPrepared)
     return Prepared(row: row, undo: planned.undo)
@@ -114,15 +107,14 @@ extension LiveLedger {
   }
 
   /// The same as for what is prepared, outside of a transaction that stores something.
-  func refuseTouched<Planning: Error>(
-    _ planned: PlannedWrite, in scope: Scope, planning _: Planning.Type
-  ) throws(LedgerFailure<Planning>) {
+  func refuseTouched(
+    _ planned: PlannedWrite, in scope: Scope
+  ) throws(LedgerFailure) {
     guard let takenBack = planned.takesBack else { return }
-    try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in
+    try LedgerFailure.refusing(
       try store.read { connection throws(LedgerRefusal) in
         try LedgerStore.refuseTouched(takenBack, in: scope, on: connection)
-      }
-    }
+      })
   }
 
   /// nil where that cannot be found out now.
@@ -134,27 +126,23 @@ extension LiveLedger {
   /// of it. What is sent is what was sent before.
   ///
   /// - Throws: where it cannot be planned or is not allowed any more: then it is not sent.
-  func planResend<Planning: Error>(
+  func planResend(
     of row: LedgerRow, _ flow: LiveFlow, at time: LedgerTime,
-    _ plan: (WorkspaceReader) throws(Planning) -> PlannedWrite
-  ) throws(LedgerFailure<Planning>) -> UndoPlan? {
-    let evidence = try LedgerFailure<Planning>.reporting { () throws(SQLiteError) in
-      try row.evidence()
-    }
+    _ plan: (WorkspaceReader) throws(ToolError) -> PlannedWrite
+  ) throws(LedgerFailure) -> UndoPlan? {
+    let evidence = try LedgerFailure.reporting(try row.evidence())
     guard let request = evidence?.request else { return nil }
     let reader = reader(workspaceID: flow.call.scope.workspaceID)
-    let planned: PlannedWrite
-    do throws(Planning) { planned = try plan(reader) } catch { throw .tool(error) }
-    try refuseTouched(planned, in: flow.call.scope, planning: Planning.self)
+    let planned = try LedgerFailure.asking(try plan(reader))
+    try refuseTouched(planned, in: flow.call.scope)
     let places: [Place]?
     do throws(APIError) {
       places = try policy.policy.places(of: request, reading: reader)
     } catch { throw .api(error.beforeSending) }
     // Its row was counted when it was prepared.
-    try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in
+    try LedgerFailure.refusing(
       try policy.check(
-        request, at: places, after: PolicyDecision.Usage(), at: sources.clock.now())
-    }
+        request, at: places, after: PolicyDecision.Usage(), at: sources.clock.now()))
     let isSamePlace =
       planned.request.route == request.route && planned.request.path == request.path
     return isSamePlace ? planned.undo : nil

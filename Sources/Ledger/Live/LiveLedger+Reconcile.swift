@@ -30,14 +30,13 @@ extension LiveLedger {
   /// and whose look-up is due; never sends.
   public func reconcile() throws(LedgerRefusal) -> Reconciliation {
     recordBelated()
-    let rows = try LedgerRefusal.reporting { () throws(SQLiteError) in
+    let rows = try LedgerRefusal.reporting(
       try store.read { connection throws(SQLiteError) in
         try LedgerStore.openRows(on: connection)
-      }
-    }
+      })
     var items: [Reconciliation.Item] = []
     for row in rows {
-      let item = try LedgerRefusal.reporting { () throws(SQLiteError) in try reconciled(row) }
+      let item = try LedgerRefusal.reporting(try reconciled(row))
       items.append(item)
     }
     return Reconciliation(items: items)

@@ -9,19 +9,17 @@ extension LiveLedger {
   ///
   /// - Returns: nil where the row has to be read again: somebody else moved it, or the outcome is
   ///   not known.
-  func send<Planning: Error>(
+  func send(
     _ row: LedgerRow, isResend: Bool, _ flow: inout LiveFlow,
-    _ output: (JSONValue, WorkspaceReader) throws(Planning) -> JSONValue
-  ) throws(LedgerFailure<Planning>) -> LedgerOutcome? {
-    let request = try LedgerFailure<Planning>.reporting { () throws(SQLiteError) in
+    _ output: (JSONValue, WorkspaceReader) throws(ToolError) -> JSONValue
+  ) throws(LedgerFailure) -> LedgerOutcome? {
+    let request = try LedgerFailure.reporting { () throws(SQLiteError) in
       guard let request = try row.evidence()?.request else { throw .damaged(row.operationID) }
       return request
     }
-    if !isResend { try admit(row, &flow, planning: Planning.self) }
+    if !isResend { try admit(row, &flow) }
     failpoints.pass(.afterAdmitted)
-    let dispatched = try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in
-      try dispatch(row, isResend: isResend)
-    }
+    let dispatched = try LedgerFailure.refusing(try dispatch(row, isResend: isResend))
     guard case .moved(let sent, let actions) = dispatched,
       case .send(let attempt)? = actions.first
     else { return nil }
@@ -35,15 +33,14 @@ extension LiveLedger {
       response = request.completed(try backend.write(request, in: sending))
     } catch {
       failpoints.pass(.afterSend)
-      try failed(sent, attempt, error, &flow, planning: Planning.self)
+      try failed(sent, attempt, error, &flow)
       return nil
     }
     failpoints.pass(.afterSend)
     guard let remoteID = RemoteID.result(of: response, request, for: sent) else {
       // It was answered, and nothing in the answer says what was made: that can be looked up.
       try failed(
-        sent, attempt, .unreadable("the answer does not name what was made"), &flow,
-        planning: Planning.self)
+        sent, attempt, .unreadable("the answer does not name what was made"), &flow)
       return nil
     }
     return try succeeded(sent, attempt, as: remoteID, response, flow, output)
@@ -52,9 +49,9 @@ extension LiveLedger {
   /// Takes the write's place within the service's limit, for which it may have to wait.
   ///
   /// - Throws: where it gets none in time. Nothing was sent, so the key is free again.
-  private func admit<Planning: Error>(
-    _ row: LedgerRow, _ flow: inout LiveFlow, planning _: Planning.Type
-  ) throws(LedgerFailure<Planning>) {
+  private func admit(
+    _ row: LedgerRow, _ flow: inout LiveFlow
+  ) throws(LedgerFailure) {
     guard flow.admission == nil else { return }
     do throws(APIError) {
       flow.admission = try backend.admit(.write)
@@ -105,10 +102,9 @@ extension LiveLedger {
   /// The request was refused, or nobody knows.
   ///
   /// - Throws: the service's refusal, once it is recorded or kept to be.
-  private func failed<Planning: Error>(
-    _ row: LedgerRow, _ attempt: Int, _ error: APIError, _ flow: inout LiveFlow,
-    planning _: Planning.Type
-  ) throws(LedgerFailure<Planning>) {
+  private func failed(
+    _ row: LedgerRow, _ attempt: Int, _ error: APIError, _ flow: inout LiveFlow
+  ) throws(LedgerFailure) {
     let isUnclear = error.delivery == .unknown
     flow.reason = error.words
     let isRecorded = record(
@@ -128,10 +124,10 @@ extension LiveLedger {
   }
 
   /// Proof: it is told to the agent whatever becomes of recording it.
-  private func succeeded<Planning: Error>(
+  private func succeeded(
     _ row: LedgerRow, _ attempt: Int, as remoteID: String, _ response: JSONValue,
-    _ flow: LiveFlow, _ output: (JSONValue, WorkspaceReader) throws(Planning) -> JSONValue
-  ) throws(LedgerFailure<Planning>) -> LedgerOutcome {
+    _ flow: LiveFlow, _ output: (JSONValue, WorkspaceReader) throws(ToolError) -> JSONValue
+  ) throws(LedgerFailure) -> LedgerOutcome {
     let proof = Unrecorded(
       row, OwnerID(text: row.live?.owner ?? ""),
       [.answered(.succeeded(remoteID: remoteID), attempt: attempt, at: sources.uptime.now())],

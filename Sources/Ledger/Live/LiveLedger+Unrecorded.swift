@@ -130,10 +130,10 @@ extension LiveLedger {
   /// so; nil where it knows no such thing.
   ///
   /// - Throws: where the row is this process's own and it could not record what came of it.
-  func unrecordedOutcome<Planning: Error>(
+  func unrecordedOutcome(
     of row: LedgerRow, _ flow: LiveFlow,
-    _ output: (JSONValue, WorkspaceReader) throws(Planning) -> JSONValue
-  ) throws(LedgerFailure<Planning>) -> LedgerOutcome? {
+    _ output: (JSONValue, WorkspaceReader) throws(ToolError) -> JSONValue
+  ) throws(LedgerFailure) -> LedgerOutcome? {
     let late = unrecorded.withLock { late in
       late.first { $0.row.sequence == row.sequence }
     }
@@ -143,21 +143,19 @@ extension LiveLedger {
   }
 
   /// Tells that it is done, from the service's answer alone.
-  func tell<Planning: Error>(
+  func tell(
     _ late: Unrecorded, _ reason: String, _ flow: LiveFlow,
-    _ output: (JSONValue, WorkspaceReader) throws(Planning) -> JSONValue
-  ) throws(LedgerFailure<Planning>) -> LedgerOutcome {
+    _ output: (JSONValue, WorkspaceReader) throws(ToolError) -> JSONValue
+  ) throws(LedgerFailure) -> LedgerOutcome {
     var row = late.row
     row.state = .succeeded
     row.remoteID = late.remoteID
     var report = OperationReport(row, flow.status, keySource: flow.call.keySource)
     report.unrecorded = reason
     let reader = reader(workspaceID: flow.call.scope.workspaceID)
-    let notices = try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in
-      try flow.reporting { () throws(SQLiteError) in try row.notices() }
-    }
+    let notices = try LedgerFailure.refusing(try flow.reporting(try row.notices()))
     let result: JSONValue
-    do throws(Planning) {
+    do throws(ToolError) {
       result = try output(late.response ?? .null, reader).noting(notices)
     } catch {
       throw .refused(.answerUnread(row, flow.call.name(of: row), flow.status))

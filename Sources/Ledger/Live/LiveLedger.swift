@@ -70,37 +70,31 @@ public final class LiveLedger<B: RemoteBackend>: WriteLedger {
 
   // MARK: Carrying out
 
-  public func once<Planning: Error>(
+  public func once(
     _ intent: WriteIntent, in scope: Scope,
-    plan: (WorkspaceReader) throws(Planning) -> PlannedWrite,
-    output: (JSONValue, WorkspaceReader) throws(Planning) -> JSONValue
-  ) throws(LedgerFailure<Planning>) -> LedgerOutcome {
-    do throws(LedgerFailure<Planning>) {
+    plan: (WorkspaceReader) throws(ToolError) -> PlannedWrite,
+    output: (JSONValue, WorkspaceReader) throws(ToolError) -> JSONValue
+  ) throws(LedgerFailure) -> LedgerOutcome {
+    do throws(LedgerFailure) {
       return try carryOut(intent, in: scope, plan: plan, output: output)
     } catch {
       guard case .refused(let refusal) = error, refusal.isOutage else { throw error }
       outages.met(refusal, at: sources.clock.now(), isWrite: true)
       // What is wrong with the arguments is said before that it cannot be carried out.
-      do throws(Planning) { _ = try plan(reader(workspaceID: scope.workspaceID)) } catch {
-        throw .tool(error)
-      }
+      _ = try LedgerFailure.asking(try plan(reader(workspaceID: scope.workspaceID)))
       throw error
     }
   }
 
-  private func carryOut<Planning: Error>(
+  private func carryOut(
     _ intent: WriteIntent, in scope: Scope,
-    plan: (WorkspaceReader) throws(Planning) -> PlannedWrite,
-    output: (JSONValue, WorkspaceReader) throws(Planning) -> JSONValue
-  ) throws(LedgerFailure<Planning>) -> LedgerOutcome {
+    plan: (WorkspaceReader) throws(ToolError) -> PlannedWrite,
+    output: (JSONValue, WorkspaceReader) throws(ToolError) -> JSONValue
+  ) throws(LedgerFailure) -> LedgerOutcome {
     recordBelated()
-    var flow = try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in
-      try begin(intent, in: scope)
-    }
+    var flow = try LedgerFailure.refusing(try begin(intent, in: scope))
     while true {
-      let (row, time) = try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in
-        try flow.reporting { () throws(SQLiteError) in try find(flow.call) }
-      }
+      let (row, time) = try LedgerFailure.refusing(try flow.reporting(try find(flow.call)))
       let decision = decide(row, flow.call, hasLookedUp: flow.hasLookedUp)
       guard let row, decision != .fresh else {
         guard let prepared = try prepare(flow.call, at: time, plan) else { continue }
@@ -112,7 +106,7 @@ public final class LiveLedger<B: RemoteBackend>: WriteLedger {
       case .replay:
         return try finish(sweptIfDue(row, flow), flow, output)
       case .resend where flow.admission == nil:
-        try resending(row, flow.call.name(of: row)) { () throws(LedgerFailure<Planning>) in
+        try resending(row, flow.call.name(of: row)) { () throws(LedgerFailure) in
           flow.undo = try planResend(of: row, flow, at: time, plan)
           do throws(APIError) { flow.admission = try backend.admit(.write) } catch {
             throw .api(error)
@@ -121,23 +115,17 @@ public final class LiveLedger<B: RemoteBackend>: WriteLedger {
       // Both may have taken long: whether it was looked for lately enough is decided anew.
       case .resend:
         let outcome = try resending(row, flow.call.name(of: row)) {
-          () throws(LedgerFailure<Planning>) in
+          () throws(LedgerFailure) in
           try send(row, isResend: true, &flow, output)
         }
         if let outcome { return outcome }
       case .inProgress(let wait):
         if let outcome = try unrecordedOutcome(of: row, flow, output) { return outcome }
-        try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in
-          try waitForOther(row, &flow, orAskAfter: wait)
-        }
+        try LedgerFailure.refusing(try waitForOther(row, &flow, orAskAfter: wait))
       case .ownerDied:
-        try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in
-          try release(row, flow)
-        }
+        try LedgerFailure.refusing(try release(row, flow))
       case .lookUp:
-        try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in
-          try lookUp(row, &flow)
-        }
+        try LedgerFailure.refusing(try lookUp(row, &flow))
       case .fresh, .expired, .otherTool, .otherArguments, .wait, .needsReview, .abandoned:
         let refusal = flow.call.refusal(decision, of: row, because: flow.reason)
         if let refusal { throw .refused(refusal) }
@@ -147,10 +135,10 @@ public final class LiveLedger<B: RemoteBackend>: WriteLedger {
 
   /// That sending it again failed says nothing of the sendings before: they are only presumed to
   /// have changed nothing.
-  private func resending<Result, Planning: Error>(
-    _ row: LedgerRow, _ key: String, _ send: () throws(LedgerFailure<Planning>) -> Result
-  ) throws(LedgerFailure<Planning>) -> Result {
-    do throws(LedgerFailure<Planning>) { return try send() } catch {
+  private func resending<Result>(
+    _ row: LedgerRow, _ key: String, _ send: () throws(LedgerFailure) -> Result
+  ) throws(LedgerFailure) -> Result {
+    do throws(LedgerFailure) { return try send() } catch {
       guard case .api(let error) = error else { throw error }
       throw .refused(
         .presumedNotApplied(row, key, after: error.retryAfter ?? 0, because: error.words))
@@ -159,9 +147,8 @@ public final class LiveLedger<B: RemoteBackend>: WriteLedger {
 
   private func begin(_ intent: WriteIntent, in scope: Scope) throws(LedgerRefusal) -> LiveFlow {
     LedgerStore(store).noteClock(at: sources.clock.now())
-    let secret = try LedgerRefusal.reporting { () throws(SQLiteError) in
-      try LedgerStore(store).keepSecret(drawnFrom: sources.secrets)
-    }
+    let secret = try LedgerRefusal.reporting(
+      try LedgerStore(store).keepSecret(drawnFrom: sources.secrets))
     let context = CallContext.current
     return LiveFlow(
       LedgerCall(intent, in: scope, secret: secret),
@@ -192,9 +179,7 @@ public final class LiveLedger<B: RemoteBackend>: WriteLedger {
   /// Records that a row's owner is dead.
   private func release(_ row: LedgerRow, _ flow: LiveFlow) throws(LedgerRefusal) {
     let now = sources.uptime.now()
-    _ = try flow.reporting { () throws(SQLiteError) in
-      try move(LiveChange(row, .ownerDied(at: now)))
-    }
+    _ = try flow.reporting(try move(LiveChange(row, .ownerDied(at: now))))
   }
 
   // MARK: The store

@@ -50,8 +50,6 @@ enum LiveEvent: Sendable, Hashable {
   case adopt(remoteID: String)
   /// Who reviewed it gives it up.
   case abandon
-  /// Retention lets the stored answer go.
-  case forgetAnswer
 
   /// Whether it holds whatever the row says meanwhile: when it could not be saved because another
   /// process was faster, the row is read again and it is applied to that.
@@ -62,14 +60,11 @@ enum LiveEvent: Sendable, Hashable {
 
 /// What is to be done, in this order; when one fails the ones after it are not done.
 enum LiveAction: Sendable, Hashable {
-  /// Store the step's operation durably, if the row still has this epoch (nil: if there is none).
-  ///
-  /// A claim fails where another operation has the same result.
-  case save(over: Int64?, claiming: String?)
+  /// Store the step's operation durably, if the row still has this epoch (nil: if there is none),
+  /// and no other operation has one of its results.
+  case save(over: Int64?)
   /// Send the request, once, on a connection of its own.
   case send(attempt: Int)
-  /// Tell the caller what became of it.
-  case tell(LiveAnswer)
 }
 
 /// What one event makes of an operation.

@@ -20,7 +20,7 @@ enum LiveMachine {
     case (nil, .prepare(let call, let owner)):
       LiveStep(
         operation: LiveOperation(tool: call.tool, fingerprint: call.fingerprint, owner: owner),
-        actions: [.save(over: nil, claiming: nil)])
+        actions: [.save(over: nil)])
     case (nil, _): nil
     case (let operation?, _): step(operation, event, waits)
     }
@@ -56,7 +56,6 @@ enum LiveMachine {
       return swept(operation, finding, at: start, waits)
     case (.adopt(let remoteID), .needsReview): return succeeded(operation, as: remoteID)
     case (.abandon, .needsReview): return changed(operation) { $0.state = .abandoned }
-    case (.forgetAnswer, .succeeded): return changed(operation) { $0.hasAnswer = false }
     default: return nil
     }
   }
@@ -95,9 +94,7 @@ enum LiveMachine {
       return succeeded(operation, as: remoteID)
     case (.refused, .dispatched) where attempt == operation.attempt:
       // That this attempt had no effect says nothing of the ones before it.
-      var step = changed(operation) { $0.state = $0.resends == 0 ? .released : .notApplied }
-      step.actions.append(.tell(.refused))
-      return step
+      return changed(operation) { $0.state = $0.resends == 0 ? .released : .notApplied }
     case (.unclear, .dispatched) where attempt == operation.attempt:
       // The deadline is part of the wait, and has passed at most.
       return unknown(
@@ -155,14 +152,12 @@ enum LiveMachine {
   }
 
   private static func succeeded(_ operation: LiveOperation, as remoteID: String) -> LiveStep? {
-    var step = changed(operation, claiming: remoteID) {
+    changed(operation) {
       $0.state = .succeeded
       $0.remoteID = remoteID
       $0.hasAnswer = true
       $0.candidates = []
     }
-    step.actions.append(.tell(.succeeded(remoteID: remoteID)))
-    return step
   }
 
   /// Some time after a resend: whether what was presumed lost was only late.
@@ -187,19 +182,16 @@ enum LiveMachine {
   // MARK: Saving
 
   private static func changed(
-    _ operation: LiveOperation, claiming: String? = nil, _ change: (inout LiveOperation) -> Void
+    _ operation: LiveOperation, _ change: (inout LiveOperation) -> Void
   ) -> LiveStep {
     var next = operation
     change(&next)
-    return changed(operation, to: next, claiming: claiming)
+    return changed(operation, to: next)
   }
 
-  private static func changed(
-    _ operation: LiveOperation, to next: LiveOperation, claiming: String? = nil
-  ) -> LiveStep {
+  private static func changed(_ operation: LiveOperation, to next: LiveOperation) -> LiveStep {
     var next = next
     next.epoch = operation.epoch + 1
-    return LiveStep(
-      operation: next, actions: [.save(over: operation.epoch, claiming: claiming)])
+    return LiveStep(operation: next, actions: [.save(over: operation.epoch)])
   }
 }

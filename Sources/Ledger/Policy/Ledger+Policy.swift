@@ -4,22 +4,18 @@ import SQLite
 extension Ledger {
   /// Holds a planned write against the policy, in the transaction that would carry it out: nothing
   /// can be moved, and nothing else written, between the look and the write.
-  func checkPolicy<Planning: Error>(
+  func checkPolicy(
     _ planned: PlannedWrite, in scope: Scope, at time: LedgerTime,
-    reading reader: WorkspaceReader, on connection: Connection, planning _: Planning.Type
-  ) throws(LedgerFailure<Planning>) {
+    reading reader: WorkspaceReader, on connection: Connection
+  ) throws(LedgerFailure) {
     guard policy.policy != .unlimited else { return }
-    let places: [Place]?
-    do throws(APIError) {
-      places = try policy.policy.places(of: planned.request, reading: reader)
-    } catch { throw LedgerFailure(sending: error) }
-    let usage = try LedgerFailure<Planning>.reporting { () throws(SQLiteError) in
+    let places = try LedgerFailure.sending(
+      try policy.policy.places(of: planned.request, reading: reader))
+    let usage = try LedgerFailure.reporting(
       try LedgerStore.usage(
-        of: policy.policy.budget, by: planned.request, in: scope, at: time, on: connection)
-    }
-    try LedgerFailure<Planning>.refusing { () throws(LedgerRefusal) in
-      try policy.check(planned.request, at: places, after: usage, at: clock.now())
-    }
+        of: policy.policy.budget, by: planned.request, in: scope, at: time, on: connection))
+    try LedgerFailure.refusing(
+      try policy.check(planned.request, at: places, after: usage, at: clock.now()))
   }
 }
 

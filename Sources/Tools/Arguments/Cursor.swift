@@ -1,3 +1,4 @@
+import APICore
 import Foundation
 import Hashing
 import JSON

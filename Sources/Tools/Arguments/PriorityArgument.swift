@@ -1,3 +1,5 @@
+import APICore
+
 /// A task's priority: `urgent`, `high`, `normal`, `low`, or 1 to 4 as the API counts them.
 enum PriorityArgument {
   static let names = ["urgent", "high", "normal", "low"]

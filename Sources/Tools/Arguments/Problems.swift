@@ -5,14 +5,19 @@ import APICore
 struct Problems {
   private var errors: [ToolError] = []
 
+  mutating func check(_ argument: @autoclosure () throws(ToolError) -> Void) {
+    do { try argument() } catch { errors.append(error) }
+  }
+
+  /// The same of what is looked at in several steps.
   mutating func check(_ body: () throws(ToolError) -> Void) {
     do { try body() } catch { errors.append(error) }
   }
 
-  /// What `body` makes; nil, and remembered, where it fails.
-  mutating func value<Value>(_ body: () throws(ToolError) -> Value?) -> Value? {
+  /// What `argument` is; nil, and remembered, where it is refused.
+  mutating func value<Value>(_ argument: @autoclosure () throws(ToolError) -> Value?) -> Value? {
     do {
-      return try body()
+      return try argument()
     } catch {
       errors.append(error)
       return nil

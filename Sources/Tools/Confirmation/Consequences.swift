@@ -84,9 +84,7 @@ struct Consequences {
     space id: String, reading workspace: WorkspaceReader
   ) throws(ToolError) -> Consequences {
     var consequences = Consequences(workspace)
-    let contained = try Self.contained { () throws(APIError) in
-      try ContainedLists.of(space: id, reading: workspace)
-    }
+    let contained = try Self.contained(try ContainedLists.of(space: id, reading: workspace))
     consequences.add(contained)
     var query = TaskQuery(workspaceID: workspace.workspaceID)
     query.spaceIDs = [id]
@@ -98,9 +96,7 @@ struct Consequences {
     folder id: String, reading workspace: WorkspaceReader
   ) throws(ToolError) -> Consequences {
     var consequences = Consequences(workspace)
-    let contained = try Self.contained { () throws(APIError) in
-      try ContainedLists.of(folder: id, reading: workspace)
-    }
+    let contained = try Self.contained(try ContainedLists.of(folder: id, reading: workspace))
     consequences.add(contained)
     var query = TaskQuery(workspaceID: workspace.workspaceID)
     query.folderIDs = [id]
@@ -119,9 +115,9 @@ struct Consequences {
   }
 
   private static func contained(
-    _ read: () throws(APIError) -> ContainedLists
+    _ lists: @autoclosure () throws(APIError) -> ContainedLists
   ) throws(ToolError) -> ContainedLists {
-    do throws(APIError) { return try read() } catch { throw ToolError(error) }
+    do throws(APIError) { return try lists() } catch { throw ToolError(error) }
   }
 
   private mutating func add(_ kind: Kind, _ count: Int) { counts[kind, default: 0] += count }

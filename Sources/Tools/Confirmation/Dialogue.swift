@@ -1,3 +1,4 @@
+import APICore
 import JSON
 
 /// What can be asked in the middle of a call, and what was answered.
@@ -48,22 +49,13 @@ public struct Dialogue: Sendable {
   }
 }
 
-/// A question to a person, as a form with one box to tick.
-public struct Question: Sendable {
+// The question as a form with one box to tick.
+extension Question {
   /// Of the question, and of the box in its form.
   public static let name = "confirm"
   /// Ends the state of a question that is put the second time. It is not signed: all that it can
   /// change is whether there is a third.
   static let secondMark = ".again"
-
-  public let message: String
-  /// Comes back with the answer; says, signed, what was asked about.
-  public let state: String
-
-  public init(message: String, state: String) {
-    self.message = message
-    self.state = state
-  }
 
   /// A JSON schema in the subset that forms allow
   /// (https://modelcontextprotocol.io/specification/2026-07-28/client/elicitation).

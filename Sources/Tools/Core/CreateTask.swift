@@ -46,43 +46,39 @@ public enum CreateTask: WriteTool {
     _ arguments: Arguments, _ context: ToolContext, reading workspace: WorkspaceReader
   ) throws(ToolError) -> PlannedWrite {
     var problems = Problems()
-    let list = problems.value { () throws(ToolError) in try workspace.list(arguments.listID) }
-    let fields = problems.value { () throws(ToolError) in
-      try TaskFields(arguments.fields, clearing: false, context)
-    }
+    let list = problems.value(try workspace.list(arguments.listID))
+    let fields = problems.value(try TaskFields(arguments.fields, clearing: false, context))
     guard let list, let fields else { throw problems.combined }
     var draft = TaskDraft(fields, context)
     draft.understand("list_id", list.understood)
-    draft.set("status") { () throws(ToolError) in
+    draft.set(
+      "status",
       try arguments.fields.status.map { status throws(ToolError) in
         TaskDraft.Member(wire: .string(try list.status(status)))
-      }
-    }
-    draft.set("assignees") { () throws(ToolError) in
+      })
+    draft.set(
+      "assignees",
       try arguments.assignees.map { people throws(ToolError) in
         TaskDraft.Member(try workspace.members(people))
-      }
-    }
-    draft.set("parent") { () throws(ToolError) in
+      })
+    draft.set(
+      "parent",
       try arguments.fields.parent.map { parent throws(ToolError) in
         TaskDraft.Member(try workspace.parent(parent, inList: list.id))
-      }
-    }
-    draft.set("links_to") { () throws(ToolError) in
+      })
+    draft.set(
+      "links_to",
       try arguments.linksTo.map { task throws(ToolError) in
         TaskDraft.Member(try workspace.task(task))
-      }
-    }
-    draft.set("custom_fields") { () throws(ToolError) in
-      try customFields(arguments, of: list, context, workspace)
-    }
-    draft.set("tags") { () throws(ToolError) in
+      })
+    draft.set("custom_fields", try customFields(arguments, of: list, context, workspace))
+    draft.set(
+      "tags",
       try arguments.tags.map { names throws(ToolError) in
         let names = try names.found(in: (list.spaceID, workspace)).map(\.name)
         let tags = JSONValue.array(names.map(JSONValue.string))
         return TaskDraft.Member(wire: tags, understood: names.isEmpty ? nil : tags)
-      }
-    }
+      })
     draft.set("notify_all", arguments.notifyAll.map(JSONValue.bool))
     draft.set(
       "check_required_custom_fields", arguments.checkRequiredCustomFields.map(JSONValue.bool))

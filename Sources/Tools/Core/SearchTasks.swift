@@ -136,11 +136,10 @@ public enum SearchTasks: ReadTool {
     func bound(
       _ text: String?, _ argument: String, _ bound: (DateArgument) -> Milliseconds
     ) -> Milliseconds? {
-      problems.value { () throws(ToolError) in
+      problems.value(
         try text.map { text throws(ToolError) in
           bound(try DateArgument(text, argument: argument, context))
-        }
-      }
+        })
     }
     query.dueAfter = bound(arguments.dueAfter, "due_date_gt") { $0.after(in: zone) }
     query.dueBefore = bound(arguments.dueBefore, "due_date_lt") { $0.before(in: zone) }

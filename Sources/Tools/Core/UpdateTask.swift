@@ -38,31 +38,26 @@ public enum UpdateTask: WriteTool {
     var problems = Problems()
     // As the state before it is read, so that it is read once.
     let isAboutPeople = !arguments.assigneesToAdd.isEmpty || !arguments.assigneesToRemove.isEmpty
-    let task = problems.value { () throws(ToolError) in
+    let task = problems.value(
       try workspace.task(
         arguments.taskID, query: StateReading.taskQuery,
-        parts: isAboutPeople ? [.assignees, .watchers] : [])
-    }
-    let fields = problems.value { () throws(ToolError) in
-      try TaskFields(arguments.fields, clearing: true, context)
-    }
+        parts: isAboutPeople ? [.assignees, .watchers] : []))
+    let fields = problems.value(try TaskFields(arguments.fields, clearing: true, context))
     guard let task, let fields else { throw problems.combined }
     var draft = TaskDraft(fields, context)
     draft.understand("task_id", task.understood)
-    draft.set("status") { () throws(ToolError) in
+    draft.set(
+      "status",
       try arguments.fields.status.map { status throws(ToolError) in
         // Of the List, since it may override the statuses of its Space.
         TaskDraft.Member(wire: .string(try workspace.list(of: task).status(status)))
-      }
-    }
-    draft.set("parent") { () throws(ToolError) in
+      })
+    draft.set(
+      "parent",
       try arguments.fields.parent.map { parent throws(ToolError) in
         TaskDraft.Member(try workspace.parent(parent, inList: task.listID, of: task))
-      }
-    }
-    draft.set("assignees") { () throws(ToolError) in
-      try assignees(arguments, of: task, workspace)
-    }
+      })
+    draft.set("assignees", try assignees(arguments, of: task, workspace))
     draft.set("archived", arguments.archived.map(JSONValue.bool))
     return try draft.planned(
       .updateTask, path: ["task_id": task.id], targets: task.target, parts: []

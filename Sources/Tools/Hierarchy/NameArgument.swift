@@ -1,3 +1,5 @@
+import APICore
+
 /// The name of a Space, Folder, List or field.
 enum NameArgument {
   /// - Throws: `invalid_arguments` where there is nothing to read in it.

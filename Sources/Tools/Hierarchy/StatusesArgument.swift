@@ -1,3 +1,4 @@
+import APICore
 import JSON
 
 /// The names of statuses, in order, as an agent gives them for a new Space, Folder or List.

@@ -64,9 +64,7 @@ struct GivenFields<Tool: FieldTool>: Decodable, Sendable {
     var (values, understood): (JSONObject, JSONObject) = ([:], [:])
     var problems = Problems()
     for (field, given) in given {
-      let known = problems.value { () throws(ToolError) -> Understood? in
-        try read(given, of: field, at: spot, reading: workspace)
-      }
+      let known = problems.value(try read(given, of: field, at: spot, reading: workspace))
       values[field.name] = known?.value
       understood[field.name] = known?.words
     }

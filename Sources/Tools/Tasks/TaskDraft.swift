@@ -20,9 +20,9 @@ struct TaskDraft {
     var understood: JSONValue?
   }
 
-  /// Sets the member called `name`, unless `make` has none or refuses the argument.
-  mutating func set(_ name: String, _ make: () throws(ToolError) -> Member?) {
-    guard let member = problems.value(make) else { return }
+  /// Sets the member called `name`, unless there is none or the argument is refused.
+  mutating func set(_ name: String, _ value: @autoclosure () throws(ToolError) -> Member?) {
+    guard let member = problems.value(try value()) else { return }
     body[name] = member.wire
     understood[name] = member.understood
   }

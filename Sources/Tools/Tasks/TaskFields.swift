@@ -79,30 +79,26 @@ struct TaskFields: Sendable {
     let given = given.withoutEmptyTexts(clearing: clearing)
     self.given = given
     var problems = Problems()
-    problems.check { () throws(ToolError) in try Self.checkTexts(given) }
-    priority = problems.value { () throws(ToolError) in
+    problems.check(try Self.checkTexts(given))
+    priority = problems.value(
       try given.priority.map { text throws(ToolError) in
         try FieldChange(text, clearing: clearing) { word throws(ToolError) in
           try PriorityArgument.parse(word)
         }
-      }
-    }
-    due = problems.value { () throws(ToolError) in
+      })
+    due = problems.value(
       try Self.day(
-        given.dueDate, hasTime: given.dueDateTime, argument: "due_date", clearing, context)
-    }
-    start = problems.value { () throws(ToolError) in
+        given.dueDate, hasTime: given.dueDateTime, argument: "due_date", clearing, context))
+    start = problems.value(
       try Self.day(
-        given.startDate, hasTime: given.startDateTime, argument: "start_date", clearing, context)
-    }
-    timeEstimate = problems.value { () throws(ToolError) in
+        given.startDate, hasTime: given.startDateTime, argument: "start_date", clearing, context))
+    timeEstimate = problems.value(
       try given.timeEstimate.map { text throws(ToolError) in
         try FieldChange(text, clearing: clearing) { word throws(ToolError) in
           try DurationArgument.parse(word, argument: "time_estimate")
         }
-      }
-    }
-    points = problems.value { () throws(ToolError) in try Self.points(given.points, clearing) }
+      })
+    points = problems.value(try Self.points(given.points, clearing))
     try problems.throwIfAny()
   }
 

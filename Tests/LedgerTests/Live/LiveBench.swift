@@ -146,22 +146,22 @@ final class LiveProcess: Sendable {
     let intent = try call.intent()
     return try ledger.once(
       intent, in: call.scope,
-      plan: { reader throws(PlanningError) in
+      plan: { reader throws(ToolError) in
         let planned = try call.plan(reader)
         guard let undo else { return planned }
         return PlannedWrite(planned.request, undo: undo)
       },
-      output: { response, reader throws(PlanningError) in try call.output(response, reader) })
+      output: { response, reader throws(ToolError) in try call.output(response, reader) })
   }
 
   func refusal(_ call: Call) throws -> LedgerRefusal {
-    let failure = try #require(throws: Failure.self) { try run(call) }
+    let failure = try #require(throws: LedgerFailure.self) { try run(call) }
     guard case .refused(let refusal) = failure else { throw failure }
     return refusal
   }
 
   func apiError(_ call: Call) throws -> APIError {
-    let failure = try #require(throws: Failure.self) { try run(call) }
+    let failure = try #require(throws: LedgerFailure.self) { try run(call) }
     guard case .api(let error) = failure else { throw failure }
     return error
   }

@@ -27,7 +27,7 @@ struct LiveConsentTests {
     let question = call
     let verdict = try one.ledger.dryRun(
       call.intent(), in: call.scope,
-      plan: { reader throws(PlanningError) in try question.plan(reader) })
+      plan: { reader throws(ToolError) in try question.plan(reader) })
     call.consent = .answer(try #require(verdict["request_state"]?.string))
     return call
   }
@@ -103,14 +103,16 @@ struct LiveConsentTests {
   @Test("A no that comes while the plan is made is heard")
   func noWhilePlanning() throws {
     let call = try asked()
-    let failure = #expect(throws: Failure.self) {
+    let failure = #expect(throws: LedgerFailure.self) {
       try one.ledger.once(
         try call.intent(), in: call.scope,
-        plan: { reader throws(PlanningError) in
-          do { _ = try decline(call, by: two) } catch { throw PlanningError(text: "\(error)") }
+        plan: { reader throws(ToolError) in
+          do { _ = try decline(call, by: two) } catch {
+            throw ToolError(.internalError, "\(error)")
+          }
           return try call.plan(reader)
         },
-        output: { response, reader throws(PlanningError) in try call.output(response, reader) })
+        output: { response, reader throws(ToolError) in try call.output(response, reader) })
     }
     guard case .refused(let refusal) = failure else { return }
     #expect(refusal.code == .confirmationRefused)

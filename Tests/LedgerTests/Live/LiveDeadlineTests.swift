@@ -58,7 +58,7 @@ struct LiveDeadlineTests {
     let refusal = try one.refusal(call)
     #expect(refusal.code == .presumedNotApplied)
     #expect(refusal.operation?["status"] == "not_applied")
-    #expect(refusal.retry == LedgerRefusal.Retry(isSafe: true, sameKey: true, after: 0))
+    #expect(refusal.retry == Retry(isSafe: true, sameKey: true, after: 0))
     #expect(bench.service.now.sends.count == 1)
     bench.service.change { $0.whenLookedUp = {} }
     #expect(try one.run(call).operation["attempt"] == 2)

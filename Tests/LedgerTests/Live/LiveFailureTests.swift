@@ -50,7 +50,7 @@ struct LiveFailureTests {
     let one = bench.process("one")
     let first = try one.refusal(call)
     #expect(first.code == .outcomeUnknown)
-    #expect(first.retry == LedgerRefusal.Retry(isSafe: true, sameKey: true, after: 30_000))
+    #expect(first.retry == Retry(isSafe: true, sameKey: true, after: 30_000))
     #expect(first.operation?["status"] == "unknown")
     #expect(first.message.contains("scripted"))
     #expect(bench.service.now.lookUps == 1)

@@ -144,8 +144,8 @@ struct LiveLateTests {
     let call = call
     let outcome = try one.ledger.once(
       try call.intent(), in: call.scope,
-      plan: { reader throws(PlanningError) in try call.plan(reader) },
-      output: { response, reader throws(PlanningError) in
+      plan: { reader throws(ToolError) in try call.plan(reader) },
+      output: { response, reader throws(ToolError) in
         let output = try call.output(response, reader)
         do {
           let id = try #require(try one.entry("ship-1-0")?.operationID)
@@ -153,7 +153,7 @@ struct LiveLateTests {
             Unrecorded(
               try row(id), OwnerID(text: "one"),
               [.answered(.succeeded(remoteID: "t9"), attempt: 1, at: bench.uptime.now())]))
-        } catch { throw PlanningError(text: "\(error)") }
+        } catch { throw ToolError(.internalError, "\(error)") }
         return output
       })
     #expect(outcome.status == "executed")
@@ -213,8 +213,8 @@ struct LiveLateTests {
     }
     let outcome = try ledger.once(
       try call.intent(), in: call.scope,
-      plan: { reader throws(PlanningError) in try call.plan(reader) },
-      output: { response, reader throws(PlanningError) in try call.output(response, reader) })
+      plan: { reader throws(ToolError) in try call.plan(reader) },
+      output: { response, reader throws(ToolError) in try call.output(response, reader) })
     #expect(outcome.status == "executed")
     #expect(try one.states() == ["done", "released"])
     #expect(bench.service.now.sends.map(\.attempt) == [1])

@@ -75,7 +75,7 @@ struct LiveOnceTests {
     let bench = try LiveBench()
     let one = bench.process("one")
     let fault = Fault(at: 1)
-    #expect(throws: Failure.self) { try one.run(Call(key: "ship-1-0", fault: fault)) }
+    #expect(throws: LedgerFailure.self) { try one.run(Call(key: "ship-1-0", fault: fault)) }
     for (delivery, told) in [
       (APIError.Delivery.refused, APIError.Delivery.refused), (.notSent, .notSent),
       // The answer of a read never came: of the write nothing was sent.
@@ -97,13 +97,13 @@ struct LiveOnceTests {
     let undo = UndoPlan("deletes it") { response, _ throws(APIError) in ["made": response] }
     // Planning takes two steps, the output is the third.
     let failing = Call(key: "ship-1-0", fault: Fault(at: 3))
-    let failure = try #require(throws: Failure.self) { try one.run(failing, undo: undo) }
+    let failure = try #require(throws: LedgerFailure.self) { try one.run(failing, undo: undo) }
     guard case .refused(let refusal) = failure else { throw failure }
     #expect(refusal.code == .answerUnread)
     #expect(refusal.message.contains("it was done as t1"))
     #expect(refusal.operation?["status"] == "executed")
     #expect(refusal.operation?["remote_id"] == "t1")
-    #expect(refusal.retry == LedgerRefusal.Retry(isSafe: true, sameKey: true))
+    #expect(refusal.retry == Retry(isSafe: true, sameKey: true))
     let later = try bench.process("two").run(call)
     #expect(later.status == "replayed")
     #expect(later.output["task"]?["id"] == "t1")
@@ -153,7 +153,7 @@ struct LiveOnceTests {
     func dryRun(_ call: Call) throws -> JSONValue {
       try one.ledger.dryRun(
         call.intent(), in: call.scope,
-        plan: { reader throws(PlanningError) in try call.plan(reader) })
+        plan: { reader throws(ToolError) in try call.plan(reader) })
     }
     let proposal = try dryRun(Call())
     #expect(proposal["verdict"] == "would_execute")

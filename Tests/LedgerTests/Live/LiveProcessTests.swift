@@ -27,9 +27,9 @@ struct LiveProcessTests {
       try one.fillDisk(after: step)
       bench.service.change { $0.deliveries = [delivery] }
       var told = "refused by the service"
-      do { told = try one.run(call).status ?? "" } catch Failure.refused(let refusal) {
+      do { told = try one.run(call).status ?? "" } catch LedgerFailure.refused(let refusal) {
         told = refusal.message
-      } catch Failure.api {}
+      } catch LedgerFailure.api {}
       let isMade = bench.service.made.count == 2
       let context: Comment = "\(delivery), changes: \(step), told: \(told)"
       if told == "executed" { #expect(isMade, context) }
@@ -39,7 +39,7 @@ struct LiveProcessTests {
       let next = dies ? bench.process("two") : one
       var outcome: LedgerOutcome?
       for _ in 0..<5 where outcome == nil {
-        do { outcome = try next.run(call) } catch Failure.refused(let refusal) {
+        do { outcome = try next.run(call) } catch LedgerFailure.refused(let refusal) {
           #expect(refusal.code == .outcomeUnknown, context)
           bench.advance(seconds: (refusal.retry.after?.rawValue ?? 0) / 1_000 + 1)
         }
@@ -62,7 +62,7 @@ struct LiveProcessTests {
     // Its owner lives: it is waited for, and then left alone.
     let waiting = try two.refusal(call)
     #expect(waiting.code == .inProgress)
-    #expect(waiting.retry == LedgerRefusal.Retry(isSafe: true, sameKey: true, after: 2_000))
+    #expect(waiting.retry == Retry(isSafe: true, sameKey: true, after: 2_000))
     one.die()
     #expect(try two.run(call).status == "executed")
     #expect(try two.states() == ["done", "released", "done"])

@@ -29,14 +29,14 @@ struct LiveRaceTests {
     var isFirst = true
     return try process.ledger.once(
       try call.intent(), in: call.scope,
-      plan: { reader throws(PlanningError) in
+      plan: { reader throws(ToolError) in
         if isFirst {
           isFirst = false
-          do { try body() } catch { throw PlanningError(text: "\(error)") }
+          do { try body() } catch { throw ToolError(.internalError, "\(error)") }
         }
         return try call.plan(reader)
       },
-      output: { response, reader throws(PlanningError) in try call.output(response, reader) })
+      output: { response, reader throws(ToolError) in try call.output(response, reader) })
   }
 
   @Test("Who is slower to take the key sends nothing")
@@ -48,6 +48,29 @@ struct LiveRaceTests {
     #expect(outcome.status == "replayed")
     #expect(bench.service.now.sends.count == 1)
     #expect(try bench.violations() == [])
+  }
+
+  @Test("A call that planning refuses waits for nobody", arguments: [false, true])
+  func refusedInPlanning(isDryRun: Bool) throws {
+    let bench = try LiveBench()
+    let one = bench.process("one")
+    try one.run(Call(key: "the-first"))
+    let writer = try Connection(path: bench.path, busyTimeoutMilliseconds: 0)
+    try writer.execute("BEGIN IMMEDIATE")
+    let refused = Call(key: "ship-1-0", fault: Fault(at: 1))
+    let failure = #expect(throws: LedgerFailure.self) {
+      if isDryRun {
+        _ = try one.ledger.dryRun(
+          try refused.intent(), in: refused.scope,
+          plan: { reader throws(ToolError) in try refused.plan(reader) })
+      } else {
+        try one.run(refused)
+      }
+    }
+    guard case .tool? = failure else {
+      Issue.record("\(String(describing: failure))")
+      return
+    }
   }
 
   @Test("Who is slower to send it again looks again first")

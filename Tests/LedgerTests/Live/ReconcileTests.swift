@@ -23,7 +23,7 @@ struct ReconcileTests {
       let process = bench.process(key)
       bench.service.change { $0.deliveries = [delivery] }
       try process.fillDisk(after: writes)
-      #expect(throws: Failure.self) { try process.run(Call(key: key, name: key)) }
+      #expect(throws: LedgerFailure.self) { try process.run(Call(key: key, name: key)) }
       process.die()
     }
     let sends = bench.service.now.sends.count

@@ -82,7 +82,7 @@ struct RivalShareTests {
       do {
         try process.run(call)
         return false
-      } catch let failure as Failure {
+      } catch let failure as LedgerFailure {
         guard case .refused(let refusal) = failure else { throw failure }
         if refusal.code == .needsReview {
           let id = try #require(refusal.operation?["operation_id"]?.string)

@@ -80,7 +80,6 @@ struct LiveMachineTests {
     Row("resend", .resend(owner: MachineTable.newOwner, at: 1_200_000), "- - - - - disp - - -"),
     Row("adopt", .adopt(remoteID: "t2"), "- - - - - - succ - -"),
     Row("abandon", .abandon, "- - - - - - aban - -"),
-    Row("forget its answer", .forgetAnswer, "- - - - - - - - succ"),
   ]
 
   @Test("Each event in each state", arguments: rows)
@@ -94,14 +93,11 @@ struct LiveMachineTests {
       guard let step else { continue }
       // Whatever changes is stored over what it was made from, before anything else is done.
       #expect(step.operation.epoch == (operation?.epoch ?? 0) + 1, "from \(from)")
-      guard case .save(let over, let claim)? = step.actions.first else {
+      guard case .save(let over)? = step.actions.first else {
         Issue.record("from \(from): the first action is \(step.actions)")
         continue
       }
       #expect(over == operation?.epoch, "from \(from)")
-      // What becomes its result is claimed in the same breath.
-      let isNew = step.operation.state == .succeeded && state != .succeeded
-      #expect(claim == (isNew ? step.operation.remoteID : nil), "from \(from)")
       let sends = step.actions.contains { if case .send = $0 { true } else { false } }
       #expect(sends == (expected == .dispatched), "from \(from)")
     }
@@ -114,7 +110,7 @@ struct LiveMachineTests {
     #expect(
       kinds == [
         "prepare", "dispatch", "withdraw", "ownerDied", "answered", "lookedUp", "resend", "adopt",
-        "abandon", "forgetAnswer",
+        "abandon",
       ])
   }
 
@@ -125,7 +121,7 @@ struct LiveMachineTests {
     let operation = MachineTable.operation(.notApplied)
     let step = try #require(
       LiveMachine.step(operation, .resend(owner: MachineTable.newOwner, at: 1_500_000)))
-    #expect(step.actions == [.save(over: 7, claiming: nil), .send(attempt: 2)])
+    #expect(step.actions == [.save(over: 7), .send(attempt: 2)])
     #expect(step.operation.resends == 1)
     #expect(step.operation.owner == MachineTable.newOwner)
     #expect(step.operation.settlesFrom == 1_500_000)
@@ -154,7 +150,7 @@ struct LiveMachineTests {
     let refused = try #require(
       LiveMachine.step(operation, .answered(.refused, attempt: 2, at: 1_200_000)))
     #expect(refused.operation.state == .notApplied)
-    #expect(refused.actions == [.save(over: 7, claiming: nil), .tell(.refused)])
+    #expect(refused.actions == [.save(over: 7)])
   }
 
   struct Settling: Sendable {
@@ -266,7 +262,7 @@ struct LiveMachineTests {
     let event = LiveEvent.answered(.succeeded(remoteID: "t9"), attempt: 1, at: 1_200_000)
     let step = try #require(LiveMachine.step(MachineTable.operation(.succeeded), event))
     #expect(step.operation.results == ["t1", "t9"])
-    #expect(step.actions == [.save(over: 7, claiming: nil)])
+    #expect(step.actions == [.save(over: 7)])
     #expect(LiveMachine.step(step.operation, event) == nil)
   }
 

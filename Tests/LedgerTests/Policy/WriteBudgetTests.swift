@@ -55,13 +55,13 @@ struct WriteBudgetTests {
       #expect(try ledger.dryRun(create(2))["verdict"] == "would_execute")
       var failing = create(2)
       failing.fault = Fault(at: 1)
-      #expect(throws: Failure.self) { try ledger.run(failing) }
+      #expect(throws: LedgerFailure.self) { try ledger.run(failing) }
     }
     try ledger.run(create(2))
     for _ in 0..<5 { #expect(try ledger.refusal(create(3)).code == .budgetExhausted) }
     // A replay is given though the budget is used up, and a dry run says what the call would.
     #expect(try ledger.run(create(2)).status == "replayed")
-    let failure = try #require(throws: Failure.self) { try ledger.dryRun(create(3)) }
+    let failure = try #require(throws: LedgerFailure.self) { try ledger.dryRun(create(3)) }
     guard case .refused(let refusal) = failure else { throw failure }
     #expect(refusal.code == .budgetExhausted)
     bench.clock.advance(by: 3_600_000)
@@ -112,19 +112,19 @@ struct WriteBudgetTests {
       let unlimited = bench.other(seed: 9, under: .unlimited)
       let asked = try unlimited.dryRun(
         intent, in: Bench.scope,
-        plan: { (_) throws(PlanningError) in
+        plan: { (_) throws(ToolError) in
           PlannedWrite(WriteRequest(.deleteTask, path: ["task_id": "1"]))
         })
       if let state = asked["request_state"]?.string { intent.consent = .answer(state) }
       return try ledger.once(
         intent, in: Bench.scope,
-        plan: { (_) throws(PlanningError) in
+        plan: { (_) throws(ToolError) in
           PlannedWrite(WriteRequest(.deleteTask, path: ["task_id": "1"]))
-        }, output: { (_, _) throws(PlanningError) in [:] })
+        }, output: { (_, _) throws(ToolError) in [:] })
     }
     for number in 1...3 { try ledger.run(create(number)) }
     #expect(try delete("delete-1").status == "executed")
-    let failure = try #require(throws: Failure.self) { try delete("delete-2") }
+    let failure = try #require(throws: LedgerFailure.self) { try delete("delete-2") }
     guard case .refused(let refusal) = failure else { throw failure }
     #expect(refusal.code == .budgetExhausted)
     #expect(refusal.message.contains("1 deletion a day"))
@@ -142,7 +142,7 @@ struct WriteBudgetTests {
       (1...5).map { number in
         do {
           return try ledger.run(create(number)).status
-        } catch Failure.refused(let refusal) {
+        } catch LedgerFailure.refused(let refusal) {
           return refusal.code.rawValue
         } catch { return "\(error)" }
       }

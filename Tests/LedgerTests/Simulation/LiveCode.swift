@@ -170,7 +170,7 @@ struct LiveCode {
     case .doing(let event, let step, let next):
       add(5, 3)
       add(next, 2)
-      if case .save(let over, _) = step.actions[next] {
+      if next < step.actions.count, case .save(let over) = step.actions[next] {
         add(over == epoch)
       } else {
         add(isCurrent(step.operation))
@@ -218,7 +218,6 @@ struct LiveCode {
       add(10, 4)
       addEffect(remoteID)
     case .abandon: add(11, 4)
-    case .forgetAnswer: add(12, 4)
     }
   }
 

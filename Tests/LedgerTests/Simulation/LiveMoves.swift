@@ -189,7 +189,7 @@ extension LiveWorld {
     case .freeDisk: isDiskFull = false
     case .prune(let key):
       budget.prunings -= 1
-      settle(key, .forgetAnswer, machine)
+      forgetAnswer(key, machine)
     default: break
     }
   }
@@ -202,8 +202,8 @@ extension LiveWorld {
 
   private mutating func settle(_ key: Int, _ event: LiveEvent, _ machine: LiveSubject) {
     guard let step = machine.step(rows[key], event) else { return }
-    for case .save(let epoch, let claim) in step.actions {
-      _ = save(key, step.operation, over: epoch, claiming: claim, machine)
+    for case .save(let epoch) in step.actions {
+      _ = save(key, step.operation, over: epoch, machine)
     }
   }
 }

@@ -80,7 +80,9 @@ extension LiveWorld {
       case .looking(let operation, _):
         if operation.epoch != row?.epoch { processes[index].flow = nil }
       case .doing(let event, let step, let next):
-        if case .save(let over, _) = step.actions[next], over != row?.epoch, !event.isProof {
+        if next < step.actions.count, case .save(let over) = step.actions[next],
+          over != row?.epoch, !event.isProof
+        {
           processes[index].flow = nil
         }
       case .waiting: break

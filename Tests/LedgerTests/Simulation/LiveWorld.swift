@@ -206,12 +206,12 @@ struct LiveWorld: Hashable {
     _ index: Int, _ flow: Flow, _ event: LiveEvent, _ step: LiveStep, _ next: Int,
     _ machine: LiveSubject
   ) {
+    guard next < step.actions.count else { return settle(index, flow, event, step) }
     switch step.actions[next] {
-    case .save(let epoch, let claim):
-      let saving = save(
-        flow.key, step.operation, over: epoch, claiming: claim, machine, lookedAt: flow.lookedAt)
-      switch saving {
-      case .saved: go(on: index, event, step, next + 1)
+    case .save(let epoch):
+      let before = rows[flow.key]?.state
+      switch save(flow.key, step.operation, over: epoch, machine, lookedAt: flow.lookedAt) {
+      case .saved: go(on: index, event, step, next + 1, from: before)
       case .overtaken: overtaken(index, flow, event, machine)
       case .full: full(index, flow, event, epoch)
       }
@@ -220,17 +220,28 @@ struct LiveWorld: Hashable {
       processes[index].flow?.phase =
         next + 1 < step.actions.count
         ? .doing(event, step, next: next + 1) : .waiting(step.operation)
-    case .tell(let answer):
-      if case .succeeded(let remoteID) = answer {
-        tell(flow.key, flow.call, remoteID)
-        if event.isProof { witnesses[flow.key].isProven = true }
-      }
-      processes[index].flow = nil
     }
   }
 
-  private mutating func go(on index: Int, _ event: LiveEvent, _ step: LiveStep, _ next: Int) {
-    if next < step.actions.count {
+  /// Whether a call ends with what was stored, and its caller is told so: in a step of its own, so
+  /// that a crash fits before it.
+  private func ends(_ event: LiveEvent, _ step: LiveStep, from before: EntryState?) -> Bool {
+    if case .answered(.refused, _, _) = event { return true }
+    return step.operation.state == .succeeded && before != .succeeded
+  }
+
+  private mutating func settle(_ index: Int, _ flow: Flow, _ event: LiveEvent, _ step: LiveStep) {
+    if step.operation.state == .succeeded {
+      tell(flow.key, flow.call, step.operation.remoteID)
+      if event.isProof { witnesses[flow.key].isProven = true }
+    }
+    processes[index].flow = nil
+  }
+
+  private mutating func go(
+    on index: Int, _ event: LiveEvent, _ step: LiveStep, _ next: Int, from before: EntryState?
+  ) {
+    if next < step.actions.count || ends(event, step, from: before) {
       processes[index].flow?.phase = .doing(event, step, next: next)
     } else if case .prepare = event {
       processes[index].flow?.phase = .prepared(step.operation)
@@ -275,11 +286,12 @@ struct LiveWorld: Hashable {
   enum Saving { case saved, overtaken, full }
 
   mutating func save(
-    _ key: Int, _ operation: LiveOperation, over epoch: Int64?, claiming claim: String?,
-    _ machine: LiveSubject, lookedAt: Milliseconds? = nil
+    _ key: Int, _ operation: LiveOperation, over epoch: Int64?, _ machine: LiveSubject,
+    lookedAt: Milliseconds? = nil
   ) -> Saving {
     guard !isDiskFull else { return .full }
     guard rows[key]?.epoch == epoch || machine.ignoresEpochs else { return .overtaken }
+    let claim = rows[key]?.remoteID == nil ? operation.remoteID : nil
     if let claim, !machine.ignoresClaims,
       rows.indices.contains(where: { $0 != key && rows[$0]?.results.contains(claim) == true })
     {
@@ -296,13 +308,21 @@ struct LiveWorld: Hashable {
     return .saved
   }
 
+  /// Retention lets an answer go, which is not a change that the machine is asked about.
+  mutating func forgetAnswer(_ key: Int, _ machine: LiveSubject) {
+    guard !isDiskFull else { return }
+    if machine.syncsLate { disk = rows }
+    rows[key]?.hasAnswer = false
+    if !machine.syncsLate { disk = rows }
+  }
+
   /// Records what came late, or could not be recorded before.
   mutating func record(_ index: Int, _ machine: LiveSubject) {
     guard let pending = processes[index].pending.first else { return }
     let isMeant = pending.epoch == nil || pending.epoch == rows[pending.key]?.epoch
     if isMeant, let step = machine.step(rows[pending.key], pending.event) {
-      for case .save(let epoch, let claim) in step.actions {
-        if case .full = save(pending.key, step.operation, over: epoch, claiming: claim, machine) {
+      for case .save(let epoch) in step.actions {
+        if case .full = save(pending.key, step.operation, over: epoch, machine) {
           return
         }
       }
