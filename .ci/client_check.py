@@ -279,7 +279,7 @@ async def killed(server, run):
             await expect_silence(server)
             return result
     except BaseExceptionGroup as problems:
-        # Closing a connection whose process is gone may itself fail; that is no finding.
+        # Closing a connection whose process is gone may itself fail; that is not a finding.
         if "result" not in locals() or problems.subgroup(Broken):
             raise
         return result

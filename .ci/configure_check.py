@@ -74,7 +74,7 @@ def tagged(value):
 
 
 def read(data):
-    """What tomllib makes of the bytes; None where it is no TOML."""
+    """What tomllib makes of the bytes; None where it is not TOML."""
     try:
         value = tomllib.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError):
@@ -187,7 +187,7 @@ def check_toml(binary, documents, count, complain):
     random_ones = [] if READS_NEWER else list(mutations(plain, count))
     with tempfile.TemporaryDirectory() as folder:
         host = Host(binary, folder, "codex", ".codex/config.toml")
-        for name, data in plain + random_ones + [("bytes that are no text", b'a = "\xff"\n')]:
+        for name, data in plain + random_ones + [("bytes that are not text", b'a = "\xff"\n')]:
             before = read(data)
             refused = before is not None and may_refuse(before)
             if before is not None and not refused and name.startswith("mutation"):

@@ -151,7 +151,7 @@ class WireCheck:
         try:
             message = json.loads(text, object_pairs_hook=distinct)
         except ValueError as error:
-            return [f"the server's line is no JSON: {error}"]
+            return [f"the server's line is not JSON: {error}"]
         if revision is None or revision == "direct":
             self.counts["plain JSON-RPC"] += 1
             self.seen.add(None)
@@ -237,7 +237,7 @@ def main():
             try:
                 entry = json.loads(line)
             except ValueError as error:
-                entry, found = None, [f"the log's line is no JSON: {error}"]
+                entry, found = None, [f"the log's line is not JSON: {error}"]
             else:
                 found = check.problems(entry)
             if found:

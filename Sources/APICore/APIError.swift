@@ -24,10 +24,10 @@ public struct APIError: Error, Sendable, Equatable {
   /// How long to wait before asking again is worth it; nil where waiting changes nothing.
   public let retryAfter: Milliseconds?
   /// Whether it is known whose fault a 401 is: that of the token, or of what the request names.
-  public let token: Token
+  public let token: TokenState
 
   /// What is known of the token that the service refuses with a 401.
-  public enum Token: Sendable {
+  public enum TokenState: Sendable {
     /// Nothing: the answer alone does not say.
     case unclear
     /// It has just been good, so what the request names is not there, or not for this user.
@@ -38,7 +38,7 @@ public struct APIError: Error, Sendable, Equatable {
 
   public init(
     status: Int?, code: String?, message: String, delivery: Delivery = .refused,
-    retryAfter: Milliseconds? = nil, token: Token = .unclear
+    retryAfter: Milliseconds? = nil, token: TokenState = .unclear
   ) {
     self.status = status
     self.code = code

@@ -76,7 +76,7 @@ public struct Evidence: Sendable, Hashable {
   }
 }
 
-/// What a look-up found.
+/// What a look-up found of a write whose answer was lost.
 public enum Finding: Sendable, Hashable {
   /// What may be the thing that the write made; none where nothing was found.
   ///

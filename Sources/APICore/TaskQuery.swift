@@ -50,10 +50,10 @@ public struct TaskQuery: Sendable, Hashable {
   public var offset = 0
   /// Where the page before ended; the page begins behind it, whatever was written meanwhile. For
   /// the orders other than relevance, where a backend gives places; `offset` is for the others.
-  public var after: Place?
+  public var after: Position?
 
   /// A task's place in an order: what it is ordered by, and its row, which decides between equals.
-  public struct Place: Sendable, Hashable {
+  public struct Position: Sendable, Hashable {
     /// An ID or milliseconds; null where the task has none.
     public var key: JSONValue
     public var row: Int64
@@ -76,17 +76,17 @@ public struct TaskPage: Sendable {
   public var tasks: [JSONValue]
   public var hasMore: Bool
   /// The place of each task; empty where the next page is found by its offset.
-  public var places: [TaskQuery.Place]
+  public var places: [TaskQuery.Position]
   /// How many tasks were looked at, where the backend had to match by itself; nil where an index
   /// did.
   public var examined: Int?
   /// Where the looking ended before everything was looked at, which the next page then begins
   /// behind; nil where the last task of this page is that.
-  public var end: TaskQuery.Place?
+  public var end: TaskQuery.Position?
 
   public init(
-    tasks: [JSONValue], hasMore: Bool, places: [TaskQuery.Place] = [], examined: Int? = nil,
-    end: TaskQuery.Place? = nil
+    tasks: [JSONValue], hasMore: Bool, places: [TaskQuery.Position] = [], examined: Int? = nil,
+    end: TaskQuery.Position? = nil
   ) {
     self.tasks = tasks
     self.hasMore = hasMore

@@ -29,7 +29,7 @@ public struct EmbeddedBackend: Backend {
   }
 
   /// Every route that is answered.
-  public static var routes: Set<Route> { Router.routes }
+  public static var routes: Set<Route> { RouteTables.routes }
 
   public func read(_ request: ReadRequest) throws(APIError) -> JSONValue {
     try store.read { connection throws(APIError) in try read(request, on: connection) }
@@ -57,7 +57,7 @@ public struct EmbeddedBackend: Backend {
       processZone: processZone, memory: memory)
     // Whatever it changes is put down to this person.
     _ = try context.authorizedUser()
-    let answer = try Router.answer(request.route, context)
+    let answer = try RouteTables.answer(request.route, context)
     transaction.connection.beforeCommit(SearchIndex.bringUpToDate)
     return answer
   }
@@ -70,12 +70,12 @@ public struct EmbeddedBackend: Backend {
       connection: connection, path: request.path, query: QueryValues(request.query),
       body: BodyValues([:]), parts: request.parts, now: clock.now(), ids: ids,
       identity: identity, processZone: processZone, memory: memory)
-    guard Router.isKept(request) else { return try Router.answer(request.route, context) }
+    guard RouteTables.isKept(request) else { return try RouteTables.answer(request.route, context) }
     let answer = try memory.recall(on: connection) {
       $0.answers[request]
     } load: {
       () throws(APIError) in
-      try Router.answer(request.route, context)
+      try RouteTables.answer(request.route, context)
     } keep: {
       $0.answers[request] = $1
     }

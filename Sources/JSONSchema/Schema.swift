@@ -35,7 +35,7 @@ public struct Schema: Sendable {
     }
   }
 
-  private let program: Program
+  private let program: SchemaProgram
 
   /// Compiles `document`; nothing is ever fetched, so every `$ref` must lead into the document
   /// itself, into `registry` or to the 2020-12 meta-schema.

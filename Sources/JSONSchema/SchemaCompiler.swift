@@ -10,12 +10,12 @@ struct SchemaCompiler {
   private let document: Int
   private var nodes: [Node?] = []
   private var indexByLocation: [SchemaLocation: Int] = [:]
-  private var pending: [Place] = []
+  private var pending: [Pending] = []
   private var dialects: [Int: Dialect] = [:]
   private var dynamicAnchors: [Int: [String: Int]] = [:]
 
   /// A schema that waits to be compiled.
-  private struct Place {
+  private struct Pending {
     let index: Int
     let schema: JSONValue
     let location: SchemaLocation
@@ -34,7 +34,7 @@ struct SchemaCompiler {
     self.document = resources.resources[root].location.document
   }
 
-  mutating func compile() throws(SchemaError) -> Program {
+  mutating func compile() throws(SchemaError) -> SchemaProgram {
     let root = SchemaLocation(document: document, pointer: "")
     _ = try node(
       at: root, schema: resources.documents[document], resource: try resource(around: root),
@@ -49,7 +49,7 @@ struct SchemaCompiler {
         message: "this schema refers to itself without end; let the reference stand below"
           + " `properties` or `items`")
     }
-    return Program(
+    return SchemaProgram(
       nodes: compiled,
       dynamicAnchors: resources.resources.indices.map { dynamicAnchors[$0] ?? [:] },
       options: options)
@@ -66,7 +66,7 @@ struct SchemaCompiler {
     nodes.append(nil)
     indexByLocation[location] = index
     pending.append(
-      Place(
+      Pending(
         index: index, schema: schema, location: location, resource: resource, keyword: keyword))
     return index
   }
@@ -184,7 +184,7 @@ struct SchemaCompiler {
 
   // MARK: One schema
 
-  private mutating func compile(_ place: Place) throws(SchemaError) -> Node {
+  private mutating func compile(_ place: Pending) throws(SchemaError) -> Node {
     let name = text(of: place.location)
     let resource = place.resource
     try compileDynamicAnchors(of: resource)

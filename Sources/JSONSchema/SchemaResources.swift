@@ -11,7 +11,7 @@ struct SchemaLocation: Hashable, Sendable {
 /// anchors.
 struct SchemaResources: Sendable {
   /// A schema with a URI of its own.
-  struct Resource: Sendable {
+  struct NamedSchema: Sendable {
     let uri: URIReference
     let location: SchemaLocation
     /// The resource around this one, in the same document.
@@ -22,7 +22,7 @@ struct SchemaResources: Sendable {
   }
 
   private(set) var documents: [JSONValue] = []
-  private(set) var resources: [Resource] = []
+  private(set) var resources: [NamedSchema] = []
   private var indexByURI: [String: Int] = [:]
   private var indexByLocation: [SchemaLocation: Int] = [:]
 
@@ -52,7 +52,7 @@ struct SchemaResources: Sendable {
     documents.append(document)
     let root = SchemaLocation(document: number, pointer: "")
     let retrieval = URIReference(uri).withoutFragment
-    let first = insert(Resource(uri: retrieval, location: root, parent: nil))
+    let first = insert(NamedSchema(uri: retrieval, location: root, parent: nil))
     var pending: [Found] = [Found(schema: document, location: root, resource: first)]
     while let found = pending.popLast() {
       let resource = try name(found)
@@ -72,7 +72,7 @@ struct SchemaResources: Sendable {
     let resource: Int
   }
 
-  private mutating func insert(_ resource: Resource) -> Int {
+  private mutating func insert(_ resource: NamedSchema) -> Int {
     resources.append(resource)
     let index = resources.count - 1
     indexByURI[resource.uri.text] = index
@@ -124,7 +124,7 @@ struct SchemaResources: Sendable {
     let uri = reference.withoutFragment.resolved(against: resources[found.resource].uri)
     if found.location.pointer.isEmpty {
       // The retrieval URI stays valid; the document's own name becomes the one that counts.
-      resources[found.resource] = Resource(uri: uri, location: found.location, parent: nil)
+      resources[found.resource] = NamedSchema(uri: uri, location: found.location, parent: nil)
       indexByURI[uri.text] = found.resource
       return found.resource
     }
@@ -134,7 +134,7 @@ struct SchemaResources: Sendable {
       throw SchemaError(
         pointer: place, message: "the `$id` `\(uri.text)` is given twice; rename one of them")
     }
-    return insert(Resource(uri: uri, location: found.location, parent: found.resource))
+    return insert(NamedSchema(uri: uri, location: found.location, parent: found.resource))
   }
 
   /// Core specification, section 8.2.2.

@@ -5,7 +5,7 @@ import JSON
 /// Quietly it stops at the first broken rule; collecting it goes on, in a fixed order, and says
 /// what is broken.
 struct Validator {
-  let program: Program
+  let program: SchemaProgram
   private(set) var collects: Bool
   var violations: [Violation] = []
   /// Where in the instance the run is; kept only while collecting.
@@ -17,7 +17,7 @@ struct Validator {
   /// Set once a limit is reached: from then on nothing that was found counts.
   private(set) var hasGivenUp = false
 
-  init(_ program: Program, collects: Bool) {
+  init(_ program: SchemaProgram, collects: Bool) {
     self.program = program
     self.collects = collects
   }

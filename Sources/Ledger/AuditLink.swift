@@ -16,7 +16,7 @@ struct AuditLink: Sendable, Equatable {
     case moved
     /// A person or an agent said how an unclear operation ended.
     case resolved
-    /// Retention let the stored answers go, of all rows up to and including `operation`.
+    /// Retention dropped the stored answers, of all rows up to and including `operation`.
     case pruned
     /// The clock was found set back, or said to be right; `operation` is the newest row then.
     case clock

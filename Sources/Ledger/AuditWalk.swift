@@ -132,7 +132,7 @@ struct AuditWalk {
     case .pruned:
       guard link.operation >= pruning?.operation ?? 1, link.operation <= lastRow else {
         throw .link(
-          sequence, "lets answers go up to row \(link.operation), which cannot be at this place")
+          sequence, "drops answers up to row \(link.operation), which cannot be at this place")
       }
       pruning = link
     case .clock:

@@ -10,7 +10,7 @@ enum Decision: Sendable, Hashable {
   case fresh
   /// The same was done before: give its stored answer.
   case replay
-  /// The same was done before, and retention let its answer go: do not do it again.
+  /// The same was done before, and retention dropped its answer: do not do it again.
   case expired
   /// The key was used for another tool.
   case otherTool

@@ -20,10 +20,10 @@ public struct LedgerEntry: Sendable {
   public let remoteType: String?
   /// The request that was sent.
   public let request: JSONValue
-  /// The tool's output, without `operation`; nil once retention let it go.
+  /// The tool's output, without `operation`; nil once retention dropped it.
   public let output: JSONValue?
   /// What `undo_operation` needs to know: how it stood before, and what brings that back; nil once
-  /// retention let it go.
+  /// retention dropped it.
   public let preImage: JSONValue?
   /// The operation that this one undoes.
   public let undoOf: String?

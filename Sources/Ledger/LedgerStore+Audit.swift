@@ -39,7 +39,7 @@ extension LedgerStore {
     ) { ($0.integer(0), AuditLink($0)) }
   }
 
-  /// Where retention stands: the rows up to `operation` have let their answers go.
+  /// Where retention stands: the rows up to `operation` have lost their answers.
   static func lastPruning(on connection: Connection) throws(SQLiteError) -> AuditLink? {
     try newestLink(of: .pruned, on: connection)
   }

@@ -75,7 +75,7 @@ extension LedgerStore {
   }
 }
 
-/// Lets answers go when it is time, a few at once: called off the answer path, after the answers
+/// Drops answers when it is time, a few at once: called off the answer path, after the answers
 /// are written, however often.
 ///
 /// What is thrown away is gone, and a clock may be wrong; so an answer goes only where it was old

@@ -3,8 +3,8 @@ import CSQLite
 /// The lock for writing of a transaction that began by reading: taken when what is to be written is
 /// known, and only where nothing was written by anybody since.
 ///
-/// Whoever has it writes upon what was read. Whoever does not get it begins again, with the lock
-/// first (`StoreState.write`).
+/// Whoever has it writes what follows from what was read. Whoever does not get it begins again,
+/// with the lock first (`StoreState.write`).
 final class LateLock {
   private enum State { case open, held, lost }
 

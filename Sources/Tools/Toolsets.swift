@@ -27,7 +27,7 @@ public struct Toolsets: Sendable {
   }
 
   /// Why a selection cannot be made: a name that does not exist.
-  public struct UnknownName: Error, Sendable, Equatable {
+  public struct SelectionError: Error, Sendable, Equatable {
     public let message: String
   }
 
@@ -45,7 +45,7 @@ public struct Toolsets: Sendable {
 
   public func selection(
     from entries: [ToolCatalogue.Entry] = ToolCatalogue.entries
-  ) throws(UnknownName) -> Selection {
+  ) throws(SelectionError) -> Selection {
     try check(entries)
     var shown: [ToolCatalogue.Entry] = []
     var hidden: [String: String] = [:]
@@ -85,7 +85,7 @@ public struct Toolsets: Sendable {
   // MARK: Names
 
   /// A slip in a deny list would leave the tool there.
-  private func check(_ entries: [ToolCatalogue.Entry]) throws(UnknownName) {
+  private func check(_ entries: [ToolCatalogue.Entry]) throws(SelectionError) {
     let toolsets = Set(entries.map(\.toolset)).sorted()
     let tools = entries.map(\.name)
     try check(self.toolsets, among: toolsets + ["all", "none"], what: "toolset")
@@ -106,14 +106,14 @@ public struct Toolsets: Sendable {
 
   private func check(
     _ names: [String], among known: [String], what: String, in origin: String? = nil
-  ) throws(UnknownName) {
+  ) throws(SelectionError) {
     let unknown = names.filter { !known.contains($0) }
     guard let first = unknown.first else { return }
     let guess =
       NearestName.nearest(to: first, among: known).map { "; did you mean `\($0)`? Known" }
       ?? "; known"
     let place = origin.map { "`\($0)`: " } ?? ""
-    throw UnknownName(
+    throw SelectionError(
       message: "\(place)there is no \(what) \(unknown.map { "`\($0)`" }.joined(separator: ", "))"
         + "\(guess) are \(known.map { "`\($0)`" }.joined(separator: ", "))")
   }

@@ -25,7 +25,7 @@ struct Program {
   var warning: String? { wiring.warning }
   let tools: ToolRunner
   let clock: RequestClock
-  /// Lets stored answers go when they are old; run off the answer path.
+  /// Drops stored answers when they are old; run off the answer path.
   let retention: Retention
 
   /// What a program is made of beyond its options: real by default, injected when a transcript is
@@ -139,7 +139,7 @@ struct Program {
     let toolsets = Toolsets(
       toolsets: Self.common(options.given(.toolsets), everything: "all") ?? ["core"],
       tools: Self.common(options.given(.tools)) ?? [], policy: policy)
-    do throws(Toolsets.UnknownName) {
+    do throws(Toolsets.SelectionError) {
       return try toolsets.selection()
     } catch {
       throw UsageError(error.message)

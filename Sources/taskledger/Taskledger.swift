@@ -55,7 +55,7 @@ import Stdio
     }
     switch options.command {
     case .serve: return try Serve.run(options, log: log)
-    case .call(let tool, let arguments): return try Call.run(tool, arguments, options)
+    case .call(let tool, let arguments): return try CallCommand.run(tool, arguments, options)
     case .tools: return try ListTools.run(options)
     case .policy: return try ShowPolicy.run(options)
     case .ledgerList: return try ShowLedger.list(options)

@@ -4,7 +4,7 @@ enum UndoLedger {
   static func run(_ operationID: String, _ options: Options) throws(UsageError) -> Int32 {
     var options = options
     options.set(.tools, "undo_operation")
-    return try Call.run(
+    return try CallCommand.run(
       "undo_operation", ["operation_id=\(operationID)"], options,
       confirmation: options.isOn(.yes) ? .given : .by("`--yes`"))
   }

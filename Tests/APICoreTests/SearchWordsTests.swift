@@ -17,14 +17,14 @@ struct SearchWordsTests {
     ("¨", [], []), (#""¨""#, [], []), ("\"\u{301}\"", [], []), ("(\u{200B})", [], []),
     ("¯ ˘ ˛", [], []), ("a¨b", [["a", "b"]], []),
   ])
-  func `a text becomes words`(text: String, tokens: [[String]], literals: [String]) {
+  func aTextBecomesWords(text: String, tokens: [[String]], literals: [String]) {
     let words = SearchWords(text).words
     #expect(words.flatMap(\.phrases).map(\.tokens) == tokens)
     #expect(words.flatMap(\.literals) == literals)
   }
 
   @Test(arguments: [("c++", false), ("c", false), ("ab", true), ("foo-b", false), ("한", true)])
-  func `one letter is not a beginning`(text: String, isPrefix: Bool) {
+  func oneLetterIsNotABeginning(text: String, isPrefix: Bool) {
     #expect(SearchWords(text).words.first?.phrases.first?.isPrefix == isPrefix)
   }
 
@@ -34,11 +34,11 @@ struct SearchWordsTests {
     ("https://app.clickup.com/t/9/DEV-12", "DEV-12"), ("a/b", "a/b"),
     ("(86ABC1DEF),", "86abc1def"), ("https://app.clickup.com/t/86abc1def?a=1#b", "86abc1def"),
   ])
-  func `a word may be an ID`(text: String, id: String) {
+  func aWordMayBeAnID(text: String, id: String) {
     #expect(SearchWords(text).words.map(\.id.text) == [id])
   }
 
-  @Test func `many and long words are bounded, and it is known`() {
+  @Test func manyAndLongWordsAreBoundedAndItIsKnown() {
     let long = String(repeating: "x", count: 10_000)
     let many = SearchWords(String(repeating: "word ", count: 1_000) + long)
     #expect(many.words.count == SearchWords.mostWords)
@@ -53,7 +53,7 @@ struct SearchWordsTests {
     #expect(full.words.count == 32 && !full.hasMoreWords && !full.hasLongWord)
   }
 
-  @Test func `an address longer than a word is still that of a task`() {
+  @Test func anAddressLongerThanAWordIsStillThatOfATask() {
     let address = "https://app.clickup.com/t/86abc1def?x=" + String(repeating: "y", count: 300)
     #expect(SearchWords(address).words.first?.id.text == "86abc1def")
   }

@@ -27,14 +27,14 @@ struct TextFoldTests {
     ("हिन्दी", "हिन्दी"), ("ไม่มี", "ไม่มี"), ("क\u{93C} क़", "क\u{93C} क\u{93C}"),
     ("", ""), ("plain Text 42!", "plain text 42!"), ("a\0B", "a\0b"), ("𝕳𝖊𝖑𝖑𝖔", "hello"),
   ])
-  func `a text becomes its one form`(text: String, folded: String) {
+  func aTextBecomesItsOneForm(text: String, folded: String) {
     // By scalars, since to `String` composed and decomposed letters are equal anyway.
     #expect(
       Array(TextFold.fold(text).unicodeScalars) == Array(folded.unicodeScalars),
       "\(TextFold.fold(text))")
   }
 
-  @Test func `every scalar folds once and for all, however it is composed`() {
+  @Test func everyScalarFoldsOnceAndForAllHoweverItIsComposed() {
     var wrong: [String] = []
     // Where there is anything to fold; the rest is alike.
     let ranges: [ClosedRange<UInt32>] = [
@@ -69,7 +69,7 @@ struct TextFoldTests {
 
   /// What is normalized whole takes time with the square of the marks: hours for these.
   @Test(.timeLimit(.minutes(1)))
-  func `a million marks are not a burden`() {
+  func aMillionMarksAreNotABurden() {
     let marks = String(repeating: "\u{94D}\u{93C}\u{315}\u{300}", count: 250_000)
     #expect(TextFold.fold("क" + marks + "ख").unicodeScalars.count == 32)
   }
@@ -81,12 +81,12 @@ struct NameMatchTests {
     ("cafe", ["cafe"]), ("CAFE", ["cafe"]), ("Càfe", ["café", "cafe"]), ("cаfe", []), ("", []),
     ("ｃａｆｅ", ["café", "cafe"]), ("don't", ["don’t"]),
   ])
-  func `the closest names are meant`(name: String, meant: [String]) {
+  func theClosestNamesAreMeant(name: String, meant: [String]) {
     let names = ["Отчет", "Отчёт", "café", "cafe", "don’t"]
     #expect(NameMatch.closest(to: name, among: names, named: \.self) == meant)
   }
 
-  @Test func `a name that differs in an accent is near`() {
+  @Test func aNameThatDiffersInAnAccentIsNear() {
     #expect(NearestName.suggestions(for: "отчеты", among: ["счёт", "отчёт"]) == ["отчёт"])
   }
 }

@@ -86,8 +86,6 @@ struct LiveDiskFaultTests {
 
 /// What one process has.
 private final class Office {
-  private struct PlanningError: Error {}
-
   private let store: Store
   private let ledger: LiveLedger<MarkedTasks>
 

@@ -34,8 +34,6 @@ final class Folder {
 
 /// What one process has: its own store on the file, the real backend and the real ledger.
 final class Workplace {
-  struct PlanningError: Error {}
-
   /// How a call ended, in what it tells the agent.
   enum Answer: Equatable {
     case executed(taskID: String)

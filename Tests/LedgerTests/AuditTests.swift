@@ -138,7 +138,7 @@ struct AuditTests {
 }
 
 extension Ledger {
-  /// Six rows and eight links: the first two rows have let their answers go, the third was unclear
+  /// Six rows and eight links: the first two rows have lost their answers, the third was unclear
   /// and is resolved.
   func fill(_ bench: Bench) throws {
     let rows = LedgerStore(store)

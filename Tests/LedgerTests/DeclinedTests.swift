@@ -27,7 +27,7 @@ struct DeclinedTests {
     return call
   }
 
-  /// How many noes are kept.
+  /// How often a no is kept.
   private var keptCount: Int64? {
     get throws {
       try bench.store.read { connection throws(SQLiteError) in

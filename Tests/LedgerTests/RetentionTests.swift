@@ -82,7 +82,7 @@ struct RetentionTests {
     #expect(try answered.last == 6)
   }
 
-  @Test("A clock that is set back lets nothing go too early, one that is ahead nothing twice")
+  @Test("A clock that is set back drops nothing too early, one that is ahead nothing twice")
   func clocks() throws {
     bench.clock.set(Bench.start - Self.days(30))
     #expect(try prune(olderThan: 4) == 0)
@@ -95,7 +95,7 @@ struct RetentionTests {
     #expect(try rows.verify().fault == nil)
   }
 
-  @Test("A process that starts with the clock a month ahead lets nothing go, however long it runs")
+  @Test("A process that starts with the clock a month ahead drops nothing, however long it runs")
   func monthAhead() throws {
     let start = bench.clock.now()
     #expect(Retention(rows).prune(at: start) == 0)

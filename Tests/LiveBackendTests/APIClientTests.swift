@@ -17,7 +17,7 @@ struct APIClientTests {
   ]
 
   @Test(arguments: passing)
-  func `a read is tried again after what passes`(failure: ScriptedExchange.Step) throws {
+  func aReadIsTriedAgainAfterWhatPasses(failure: ScriptedExchange.Step) throws {
     let bench = try ClientBench(
       ScriptedExchange(failure, failure, failure, .json(200, ["id": "a"])))
     #expect(try bench.client.read(task) == ["id": "a"])
@@ -26,7 +26,7 @@ struct APIClientTests {
   }
 
   @Test(arguments: passing)
-  func `a read is given up after the third retry`(failure: ScriptedExchange.Step) throws {
+  func aReadIsGivenUpAfterTheThirdRetry(failure: ScriptedExchange.Step) throws {
     let bench = try ClientBench(ScriptedExchange(failure))
     let error = try #require(throws: APIError.self) { try bench.client.read(task) }
     #expect(error.delivery != .unknown)
@@ -34,7 +34,7 @@ struct APIClientTests {
   }
 
   @Test(arguments: passing)
-  func `a write is sent once, on a connection of its own`(failure: ScriptedExchange.Step) throws {
+  func aWriteIsSentOnceOnAConnectionOfItsOwn(failure: ScriptedExchange.Step) throws {
     let bench = try ClientBench(ScriptedExchange(failure))
     #expect(throws: APIError.self) { try bench.client.write(update) }
     #expect(bench.exchange.sent.count == 1)
@@ -46,13 +46,13 @@ struct APIClientTests {
       .json(400, [:]), .json(401, [:]), .json(403, [:]), .json(404, [:]), .json(302, [:]),
       .failure(.tooLarge, "x"), .failure(.cancelled, "x"),
     ] as [ScriptedExchange.Step])
-  func `what does not pass is not asked again`(failure: ScriptedExchange.Step) throws {
+  func whatDoesNotPassIsNotAskedAgain(failure: ScriptedExchange.Step) throws {
     let bench = try ClientBench(ScriptedExchange(failure))
     #expect(throws: APIError.self) { try bench.client.read(task) }
     #expect(bench.exchange.sent.count == 1)
   }
 
-  @Test func `a retry that would come past the deadline is not waited for`() throws {
+  @Test func aRetryThatWouldComePastTheDeadlineIsNotWaitedFor() throws {
     let bench = try ClientBench(ScriptedExchange(.json(503, [:], ["retry-after": "40"])))
     let start = bench.clock.now()
     let error = CallContext.$current.withValue(CallContext(deadline: start + 30_000)) {
@@ -64,7 +64,7 @@ struct APIClientTests {
     #expect(bench.clock.now() == start)
   }
 
-  @Test func `an exchange of a read ends with its call`() throws {
+  @Test func anExchangeOfAReadEndsWithItsCall() throws {
     let bench = try ClientBench(ScriptedExchange(.json(200, [:])))
     _ = try CallContext.$current.withValue(CallContext(deadline: bench.clock.now() + 7_000)) {
       try bench.client.read(task)
@@ -73,7 +73,7 @@ struct APIClientTests {
     #expect(bench.exchange.sent.map(\.deadline) == [7_000, 30_000])
   }
 
-  @Test func `a write has its time, whatever is left of the call`() throws {
+  @Test func aWriteHasItsTimeWhateverIsLeftOfTheCall() throws {
     let bench = try ClientBench(ScriptedExchange(.json(200, [:])))
     _ = try CallContext.$current.withValue(CallContext(deadline: bench.clock.now() + 7_000)) {
       try bench.client.write(update)
@@ -81,7 +81,7 @@ struct APIClientTests {
     #expect(bench.exchange.sent.map(\.deadline) == [30_000])
   }
 
-  @Test func `a call that was cancelled waits no more`() throws {
+  @Test func aCallThatWasCancelledWaitsNoMore() throws {
     let bench = try ClientBench(ScriptedExchange(.json(503, [:])))
     let scope = CallContext(deadline: bench.clock.now() + 90_000)
     bench.exchange.onSend { scope.cancellation.set() }
@@ -92,7 +92,7 @@ struct APIClientTests {
     #expect(bench.exchange.sent.count == 1)
   }
 
-  @Test func `what changes something is not asked for as a read, nor the reverse`() throws {
+  @Test func whatChangesSomethingIsNotAskedForAsAReadNorTheReverse() throws {
     let bench = try ClientBench(ScriptedExchange(.json(200, [:])))
     let read = try #require(throws: APIError.self) {
       try bench.client.read(ReadRequest(.updateTask, path: ["task_id": "a"]))
@@ -104,7 +104,7 @@ struct APIClientTests {
     #expect(bench.exchange.sent.isEmpty)
   }
 
-  @Test func `no error tells the token, whoever repeats it`() throws {
+  @Test func noErrorTellsTheTokenWhoeverRepeatsIt() throws {
     let echo = "Bearer \(ClientBench.secret) is bad"
     let steps: [ScriptedExchange.Step] = [
       .json(401, ["err": .string(echo), "ECODE": "OAUTH_018"]), .failure(.broken, echo),

@@ -21,7 +21,7 @@ struct AdmissionTests {
     }
   }
 
-  @Test func `a write with a place never waits, however long ago that was taken`() throws {
+  @Test func aWriteWithAPlaceNeverWaitsHoweverLongAgoThatWasTaken() throws {
     for seconds in [Int64(0), 5, 60] {
       let bench = try ClientBench(ScriptedExchange(.json(200, [:])))
       let place = try bench.backend.admit(.write)
@@ -35,7 +35,7 @@ struct AdmissionTests {
     }
   }
 
-  @Test func `a write whose place has passed is refused without a wait, and not sent`() throws {
+  @Test func aWriteWhosePlaceHasPassedIsRefusedWithoutAWaitAndNotSent() throws {
     let bench = try ClientBench(ScriptedExchange(.json(200, [:])))
     let place = try bench.backend.admit(.write)
     bench.clock.advance(by: 61_000)
@@ -53,7 +53,7 @@ struct AdmissionTests {
     #expect(bench.exchange.sent.isEmpty)
   }
 
-  @Test func `a write is counted once`() throws {
+  @Test func aWriteIsCountedOnce() throws {
     let bench = try ClientBench(ScriptedExchange(.json(200, [:])))
     for _ in 0..<90 {
       let place = try bench.backend.admit(.write)
@@ -75,7 +75,7 @@ struct AdmissionTests {
 
   /// What is read counts as read when the first request was sent: the first time nobody knows how
   /// many there will be, and it has to wait among them; from then on it waits before them.
-  @Test func `a look-up that is known to be long waits before it begins`() throws {
+  @Test func aLookUpThatIsKnownToBeLongWaitsBeforeItBegins() throws {
     let script = pages() + pages()
     let bench = try ClientBench(ScriptedExchange(script))
     let evidence = Evidence(request: create, record: ["before": []], makesSomething: true)
@@ -100,7 +100,7 @@ struct AdmissionTests {
     #expect(bench.exchange.sent.count == 8)
   }
 
-  @Test func `a look-up that pages says so`() throws {
+  @Test func aLookUpThatPagesSaysSo() throws {
     let bench = try ClientBench(ScriptedExchange(pages()))
     let evidence = Evidence(request: create, record: ["before": []], makesSomething: true)
     let said = Mutex<[String]>([])

@@ -9,7 +9,7 @@ struct AnswerReaderTests {
     return reader
   }
 
-  @Test func `names are in lower case, and values without space around them`() throws {
+  @Test func namesAreInLowerCaseAndValuesWithoutSpaceAroundThem() throws {
     let answer = try reader([
       "HTTP/2 200 ", "Content-LENGTH: 2", "X-A:\t b c  ", "x-a:d", "no header", "",
     ]).answer()
@@ -24,17 +24,17 @@ struct AnswerReaderTests {
     ["HTTP/1.1 99 OK", ""], ["HTTP/1.1 1000 OK", ""],
     ["HTTP/1.1 200 OK", "Content-Length: 1", "content-length: 2", ""],
   ])
-  func `what is not a whole head is not an answer`(lines: [String]) {
+  func whatIsNotAWholeHeadIsNotAnAnswer(lines: [String]) {
     let failure = #expect(throws: HTTPFailure.self) { try reader(lines).answer() }
     #expect(failure?.kind == .broken)
   }
 
-  @Test func `the same length twice is one`() throws {
+  @Test func theSameLengthTwiceIsOne() throws {
     let lines = ["HTTP/1.1 200 OK", "Content-Length: 2", "Content-Length: 2", ""]
     #expect(try reader(lines).answer().headers["content-length"] == "2")
   }
 
-  @Test func `a head has a bound of lines and of bytes, whatever it belongs to`() throws {
+  @Test func aHeadHasABoundOfLinesAndOfBytesWhateverItBelongsTo() throws {
     let most = AnswerReader.mostLines
     let fitting = ["HTTP/1.1 200 OK"] + Array(repeating: "A: b", count: most - 2) + [""]
     #expect(try reader(fitting).answer().status == 200)
@@ -52,7 +52,7 @@ struct AnswerReaderTests {
     }
   }
 
-  @Test func `a body has a bound`() throws {
+  @Test func aBodyHasABound() throws {
     var fitting = reader(["HTTP/1.1 200 OK", ""], largestAnswer: 4)
     let areRead = [fitting.read(body: [1, 2]), fitting.read(body: [3, 4])]
     #expect(areRead == [true, true])

@@ -24,7 +24,7 @@ struct CertificateTests {
   }
 
   @Test(arguments: [HTTPMethod.get, .post])
-  func `who is trusted and has the right name is given the request`(method: HTTPMethod) throws {
+  func whoIsTrustedAndHasTheRightNameIsGivenTheRequest(method: HTTPMethod) throws {
     let server = try TLSServer(TestCertificate.right, answering: Self.answer)
     defer { server.stop() }
     let answer = try send(method, to: server, trusting: TestCertificate.right).get()
@@ -34,12 +34,12 @@ struct CertificateTests {
   }
 
   @Test(arguments: [HTTPMethod.get, .post])
-  func `who is not trusted is told nothing`(method: HTTPMethod) throws {
+  func whoIsNotTrustedIsToldNothing(method: HTTPMethod) throws {
     try expectNothingTold(method, TestCertificate.right, trusting: nil)
   }
 
   @Test(arguments: [HTTPMethod.get, .post])
-  func `who is trusted under another name is told nothing`(method: HTTPMethod) throws {
+  func whoIsTrustedUnderAnotherNameIsToldNothing(method: HTTPMethod) throws {
     try expectNothingTold(method, TestCertificate.wrong, trusting: TestCertificate.wrong)
   }
 

@@ -18,7 +18,7 @@ struct CurlExchangeTests {
       onFreshConnection: false, within: deadline)
   }
 
-  @Test func `a request arrives as it was made, and its answer comes back whole`() throws {
+  @Test func aRequestArrivesAsItWasMadeAndItsAnswerComesBackWhole() throws {
     let recorder = try RecordingServer { _ in
       .answer(Reply(201, headers: ["X-RateLimit-Limit": "100"], text: "{\"é\":1}"))
     }
@@ -44,7 +44,7 @@ struct CurlExchangeTests {
   }
 
   /// Left to itself, libcurl calls a body a form, and waits for leave to send a long one.
-  @Test func `what is sent says what it is, and no more`() throws {
+  @Test func whatIsSentSaysWhatItIsAndNoMore() throws {
     let recorder = try RecordingServer { _ in .answer(Reply(417, text: "{}")) }
     let long = [UInt8](repeating: 0x20, count: 2 << 20)
     let cases: [(HTTPMethod, [UInt8]?, String?)] = [
@@ -65,7 +65,7 @@ struct CurlExchangeTests {
     }
   }
 
-  @Test func `a header that would be two is not sent`() throws {
+  @Test func aHeaderThatWouldBeTwoIsNotSent() throws {
     let recorder = try RecordingServer { _ in .answer(Reply(200, text: "{}")) }
     for value in ["a\r\nX-B: c", "a\nX-B: c", "a\0"] {
       let failure = try #require(throws: HTTPFailure.self) {
@@ -78,7 +78,7 @@ struct CurlExchangeTests {
     #expect(recorder.all.isEmpty)
   }
 
-  @Test func `an address that leads elsewhere than HTTP sent nothing`() throws {
+  @Test func anAddressThatLeadsElsewhereThanHTTPSentNothing() throws {
     for url in ["file:///etc/hostname", "ftp://127.0.0.1/a", "http://", "a b", "gopher://a/b"] {
       let failure = try #require(throws: HTTPFailure.self) {
         try exchange.send(HTTPRequest(.get, url), onFreshConnection: false, within: 20_000)
@@ -88,13 +88,13 @@ struct CurlExchangeTests {
   }
 
   /// Between two reads the server closed the connection.
-  @Test func `a read finds a new connection where the old one is dead`() throws {
+  @Test func aReadFindsANewConnectionWhereTheOldOneIsDead() throws {
     let recorder = try RecordingServer { _ in .answerThenClose(Reply(200, text: "{}")) }
     for _ in 0..<20 { #expect(try get(recorder.server).status == 200) }
     #expect(recorder.all.count == 20)
   }
 
-  @Test func `reads share a connection, and each write has its own`() throws {
+  @Test func readsShareAConnectionAndEachWriteHasItsOwn() throws {
     let recorder = try RecordingServer { _ in .answer(Reply(200, text: "{}")) }
     let url = recorder.server.origin + "/a"
     for fresh in [false, false, true, true, false] {
@@ -110,7 +110,7 @@ struct CurlExchangeTests {
   }
 
   @Test(arguments: [301, 302, 303, 307, 308], [HTTPMethod.get, .post, .put, .delete])
-  func `a redirect is an answer`(status: Int, method: HTTPMethod) throws {
+  func aRedirectIsAnAnswer(status: Int, method: HTTPMethod) throws {
     let elsewhere = try RecordingServer { _ in .answer(Reply(200, text: "{}")) }
     let target = elsewhere.server.origin + "/b"
     let recorder = try RecordingServer { _ in .answer(Reply(status, headers: ["Location": target]))
@@ -126,7 +126,7 @@ struct CurlExchangeTests {
     #expect(recorder.all.count == (method == .get ? 1 : 2))
   }
 
-  @Test func `a refused connection sent nothing`() throws {
+  @Test func aRefusedConnectionSentNothing() throws {
     let recorder = try RecordingServer { _ in .close }
     let origin = recorder.server.origin
     recorder.server.stop()
@@ -137,7 +137,7 @@ struct CurlExchangeTests {
     #expect(failure.kind == .notConnected)
   }
 
-  @Test func `a name that is nowhere sent nothing`() throws {
+  @Test func aNameThatIsNowhereSentNothing() throws {
     let failure = try #require(throws: HTTPFailure.self) {
       try exchange.send(
         HTTPRequest(.post, "https://nowhere.invalid/a"), onFreshConnection: true, within: 20_000)
@@ -151,7 +151,7 @@ struct CurlExchangeTests {
       .truncated(Reply(200, text: "{\"a\":1}"), bodyBytes: 3),
       .truncated(Reply(200, text: "{\"a\":1}"), bodyBytes: 0),
     ] as [Reaction])
-  func `an answer that ends early is broken`(reaction: Reaction) throws {
+  func anAnswerThatEndsEarlyIsBroken(reaction: Reaction) throws {
     let recorder = try RecordingServer { _ in reaction }
     for (method, body) in [(HTTPMethod.get, nil), (.post, nil), (.put, Array("{}".utf8))] {
       let failure = try #require(throws: HTTPFailure.self) {
@@ -164,7 +164,7 @@ struct CurlExchangeTests {
     #expect(recorder.all.count == 3)
   }
 
-  @Test func `a deadline is kept to the millisecond, not to the second`() throws {
+  @Test func aDeadlineIsKeptToTheMillisecondNotToTheSecond() throws {
     let recorder = try RecordingServer { _ in .hang(then: .close) }
     let clock = UptimeClock()
     let start = clock.now()
@@ -182,7 +182,7 @@ struct CurlExchangeTests {
     recorder.server.releaseHanging()
   }
 
-  @Test func `no more is read than a bound`() throws {
+  @Test func noMoreIsReadThanABound() throws {
     let recorder = try RecordingServer { _ in
       .answer(Reply(200, body: [UInt8](repeating: 0x20, count: 100_001)))
     }
@@ -194,7 +194,7 @@ struct CurlExchangeTests {
     #expect(try get(fitting.server).body.count == 100_000)
   }
 
-  @Test func `an answer that was packed is unpacked, up to the bound`() throws {
+  @Test func anAnswerThatWasPackedIsUnpackedUpToTheBound() throws {
     let small = try #require(Data(base64Encoded: "H4sIAAAAAAACA6tWSlSyUjq8UqkWAKUA8CAKAAAA"))
     // 200,000 spaces.
     let bomb = try #require(
@@ -210,7 +210,7 @@ struct CurlExchangeTests {
     #expect(failure.kind == .tooLarge)
   }
 
-  @Test func `nothing is kept of an answer`() throws {
+  @Test func nothingIsKeptOfAnAnswer() throws {
     let recorder = try RecordingServer { _ in
       .answer(
         Reply(
@@ -225,7 +225,7 @@ struct CurlExchangeTests {
   }
 
   @Test(arguments: ["Basic realm=\"x\"", "Bearer", "Digest realm=\"x\", nonce=\"y\"", "Other"])
-  func `a challenge is an answer`(challenge: String) throws {
+  func aChallengeIsAnAnswer(challenge: String) throws {
     let recorder = try RecordingServer { _ in
       .answer(Reply(401, headers: ["WWW-Authenticate": challenge], text: "{\"a\":1}"))
     }
@@ -240,7 +240,7 @@ struct CurlExchangeTests {
   }
 
   @Test(arguments: [false, true])
-  func `a caller is told that there is no answer yet`(isWrite: Bool) throws {
+  func aCallerIsToldThatThereIsNoAnswerYet(isWrite: Bool) throws {
     let recorder = try RecordingServer { _ in .hang(then: .answer(Reply(200, text: "{}"))) }
     let server = recorder.server
     let told = Mutex<[String]>([])
@@ -258,7 +258,7 @@ struct CurlExchangeTests {
     #expect(told.withLock { $0.first } == "no answer from 127.0.0.1 yet")
   }
 
-  @Test func `a read ends when its call is cancelled`() throws {
+  @Test func aReadEndsWhenItsCallIsCancelled() throws {
     let recorder = try RecordingServer { _ in .hang(then: .close) }
     let call = CallContext(deadline: 0)
     Thread {
@@ -273,7 +273,7 @@ struct CurlExchangeTests {
   }
 
   /// For longer than it takes to notice.
-  @Test func `a cancelled call does not cut a write short`() throws {
+  @Test func aCancelledCallDoesNotCutAWriteShort() throws {
     let recorder = try RecordingServer { _ in .hang(then: .close) }
     let call = CallContext(deadline: 0)
     call.cancellation.set()
@@ -288,7 +288,7 @@ struct CurlExchangeTests {
     recorder.server.releaseHanging()
   }
 
-  @Test func `a write is waited for, though its call was cancelled`() throws {
+  @Test func aWriteIsWaitedForThoughItsCallWasCancelled() throws {
     let recorder = try RecordingServer { _ in .hang(then: .answer(Reply(200, text: "{}"))) }
     let call = CallContext(deadline: 0)
     call.cancellation.set()

@@ -19,7 +19,7 @@ struct CurlFailureTests {
   static let ofConnecting = [3, 5, 6, 7, 35, 58, 59, 60, 77, 83, 90, 91, 97]
 
   @Test(arguments: ofConnecting)
-  func `what ends before the request is written sent nothing`(result: Int) {
+  func whatEndsBeforeTheRequestIsWrittenSentNothing(result: Int) {
     #expect(kind(result) == .notConnected)
     // What was said to a proxy is not the request.
     #expect(kind(result, written: 90, tunnel: 200) == .notConnected)
@@ -30,7 +30,7 @@ struct CurlFailureTests {
 
   /// All other numbers that there are or may come to be, the deadline's aside: 28 has its own test,
   /// 56 may be a proxy's.
-  @Test func `what else ends an exchange proves nothing`() {
+  @Test func whatElseEndsAnExchangeProvesNothing() {
     for result in -2...200 where !Self.ofConnecting.contains(result) && result != 28 {
       for (hasBegun, tellsBegin) in [(false, true), (true, true), (false, false)] {
         #expect(
@@ -39,7 +39,7 @@ struct CurlFailureTests {
     }
   }
 
-  @Test func `a proxy that gives no way was sent nothing but the question`() {
+  @Test func aProxyThatGivesNoWayWasSentNothingButTheQuestion() {
     for status in [400, 403, 407, 502, 302] {
       #expect(kind(CURLE_RECV_ERROR, written: 90, tunnel: status) == .notConnected)
       #expect(kind(CURLE_RECV_ERROR, hasBegun: true, written: 90, tunnel: status) == .broken)
@@ -49,7 +49,7 @@ struct CurlFailureTests {
     #expect(kind(CURLE_RECV_ERROR, tellsBegin: false, written: 90, tunnel: 403) == .broken)
   }
 
-  @Test func `a deadline that passes before there is a connection sent nothing`() {
+  @Test func aDeadlineThatPassesBeforeThereIsAConnectionSentNothing() {
     #expect(kind(CURLE_OPERATION_TIMEDOUT) == .notConnected)
     #expect(kind(CURLE_OPERATION_TIMEDOUT, hasBegun: true) == .timedOut)
     #expect(kind(CURLE_OPERATION_TIMEDOUT, written: 1) == .timedOut)

@@ -21,7 +21,7 @@ struct CurlSetUpTests {
     return failures[0]
   }
 
-  @Test func `a library that is missing is said at each call, with what to install`() throws {
+  @Test func aLibraryThatIsMissingIsSaidAtEachCallWithWhatToInstall() throws {
     let failure = try failure(["libnowhere.so.4", "libnothere.so.4"])
     #expect(failure.kind == .notEquipped)
     for words in ["libnowhere.so.4", "libnothere.so.4", "apt-get install libcurl4", "apk add"] {
@@ -30,14 +30,14 @@ struct CurlSetUpTests {
   }
 
   #if os(Linux)
-    @Test func `a library that is another one is not used`() throws {
+    @Test func aLibraryThatIsAnotherOneIsNotUsed() throws {
       let failure = try failure(["libsqlite3.so.0"])
       #expect(failure.kind == .notEquipped)
       #expect(failure.message.contains("it has no function `curl_"), "\(failure.message)")
     }
   #endif
 
-  @Test func `the first that can be opened is used`() throws {
+  @Test func theFirstThatCanBeOpenedIsUsed() throws {
     let exchange = CurlExchange(libraries: ["libnowhere.so.4"] + CurlHandle.usualLibraries)
     let recorder = try RecordingServer { _ in .answer(Reply(200, text: "{}")) }
     let answer = try exchange.send(
@@ -45,7 +45,7 @@ struct CurlSetUpTests {
     #expect(answer.status == 200)
   }
 
-  @Test func `a machine without it is not a reason to try again, and its error says what to do`()
+  @Test func aMachineWithoutItIsNotAReasonToTryAgainAndItsErrorSaysWhatToDo()
     throws
   {
     let bench = try ClientBench(ScriptedExchange(.failure(.notEquipped, "install it")))
@@ -71,7 +71,7 @@ struct CurlSetUpTests {
       (["CURL_CA_BUNDLE": "/c", "SSL_CERT_FILE": "/a", "SSL_CERT_DIR": "/b"], "/c", nil),
       (["CURL_CA_BUNDLE": "", "SSL_CERT_FILE": "", "SSL_CERT_DIR": ""], nil, nil),
     ] as [([String: String], String?, String?)])
-  func `the environment names certificates as it does for curl`(
+  func theEnvironmentNamesCertificatesAsItDoesForCurl(
     environment: [String: String], file: String?, folder: String?
   ) {
     let certificates = Certificates(in: environment)
@@ -79,7 +79,7 @@ struct CurlSetUpTests {
     #expect(certificates.folder == folder)
   }
 
-  @Test func `what libcurl has built in holds where it is there`() {
+  @Test func whatLibcurlHasBuiltInHoldsWhereItIsThere() {
     let builtIn = "/usr/lib/ssl/own.pem"
     let usual = Certificates.usualFiles
     func file(_ environment: [String: String], _ builtIn: String?, _ there: [String]) -> String? {

@@ -27,7 +27,7 @@ struct ErrorMappingTests {
   @Test(arguments: [
     ("ACCESS_081", "not permitted"), ("OAUTH_999", "taskledger doctor"), ("", "taskledger doctor"),
   ])
-  func `a 401 says which of its meanings it has`(code: String, words: String) throws {
+  func a401SaysWhichOfItsMeaningsItHas(code: String, words: String) throws {
     let body: JSONValue = code.isEmpty ? ["err": "no"] : ["err": "no", "ECODE": .string(code)]
     let error = try error(401, body.canonicalString)
     #expect(error.message.contains(words))
@@ -36,7 +36,7 @@ struct ErrorMappingTests {
     #expect(error.code == (code.isEmpty ? nil : code))
   }
 
-  @Test func `other refusals keep the service's words`() throws {
+  @Test func otherRefusalsKeepTheServicesWords() throws {
     let error = try error(
       400, #"{"err":"validateListIDEx List ID invalid","ECODE":"INPUT_003"}"#, to: .read)
     #expect(
@@ -55,7 +55,7 @@ struct ErrorMappingTests {
     (502, .unknown), (503, .unknown), (504, .unknown), (301, .unknown), (303, .unknown),
     (307, .unknown), (199, .unknown),
   ])
-  func `only a 4xx in the service's own form proves that a write did nothing`(
+  func onlyA4xxInTheServicesOwnFormProvesThatAWriteDidNothing(
     status: Int, delivery: APIError.Delivery
   ) throws {
     for (body, isOwn) in [
@@ -72,7 +72,7 @@ struct ErrorMappingTests {
     }
   }
 
-  @Test func `success with an error in it is an error`() throws {
+  @Test func successWithAnErrorInItIsAnError() throws {
     let refused = try error(200, #"{"err":"no","ECODE":"CHECK_1"}"#)
     #expect(refused.delivery == .refused)
     #expect(refused.code == "CHECK_1")
@@ -82,12 +82,12 @@ struct ErrorMappingTests {
   }
 
   @Test(arguments: ["", " \r\n", "<html>", "{", "{\"a\":1", "\u{FEFF}{}", "nul"])
-  func `a success that cannot be read may have happened`(body: String) throws {
+  func aSuccessThatCannotBeReadMayHaveHappened(body: String) throws {
     #expect(try error(200, body).delivery == .unknown)
     #expect(try error(200, body, to: .read).delivery == .refused)
   }
 
-  @Test func `an address without the API's root is named as that`() throws {
+  @Test func anAddressWithoutTheAPIsRootIsNamedAsThat() throws {
     let short = ErrorMapping(
       token: try Token(Self.secret), address: try APIAddress("https://proxy.example"))
     for (status, body) in [
@@ -106,7 +106,7 @@ struct ErrorMappingTests {
   }
 
   /// One odd value must not hide the page that it stands on.
-  @Test func `what cannot be held is put as near as can be`() throws {
+  @Test func whatCannotBeHeldIsPutAsNearAsCanBe() throws {
     let body = #"{"tasks":[{"id":"a","name":"x\ud800"},{"id":12345678901234567890,"n":1e999}]}"#
     let answer = HTTPAnswer(status: 200, body: Array(body.utf8))
     let value = try mapping.value(of: answer, to: .read, now: now)
@@ -115,20 +115,20 @@ struct ErrorMappingTests {
     #expect(value["tasks"]?[1]?["n"] == "1e999")
   }
 
-  @Test func `no content is null`() throws {
+  @Test func noContentIsNull() throws {
     let answer = HTTPAnswer(status: 204)
     #expect(try mapping.value(of: answer, to: .write, now: now) == .null)
   }
 
   /// Names of things may be anything, also `error`.
   @Test(arguments: [#"{"error":"x"}"#, #"{"err":null}"#, #"{"err":""}"#, "[1]", "null"])
-  func `what is not a refusal is a value`(body: String) throws {
+  func whatIsNotARefusalIsAValue(body: String) throws {
     let answer = HTTPAnswer(status: 200, body: Array(body.utf8))
     let value = try JSONValue.parse(body)
     #expect(try mapping.value(of: answer, to: .read, now: now) == value)
   }
 
-  @Test func `a 429 says how long to wait, by the service's own clock`() throws {
+  @Test func a429SaysHowLongToWaitByTheServicesOwnClock() throws {
     let error = try error(
       429, #"{"err":"Rate limit reached","ECODE":"APP_002"}"#,
       ["date": "Fri, 09 Jan 2026 10:20:30 GMT", "x-ratelimit-reset": "1767954047"])
@@ -138,14 +138,14 @@ struct ErrorMappingTests {
     #expect(try self.error(429, "", ["retry-after": "7"]).retryAfter == 7_000)
   }
 
-  @Test func `a redirect names where to, and no more`() throws {
+  @Test func aRedirectNamesWhereToAndNoMore() throws {
     let error = try error(
       302, "", ["location": "https://user:pass@evil.example:8443/a?token=x"], to: .read)
     #expect(error.message.contains("redirects to evil.example:8443, which is not followed"))
     #expect(!error.message.contains("pass"))
   }
 
-  @Test func `the service's text is bounded, and holds neither token nor control characters`()
+  @Test func theServicesTextIsBoundedAndHoldsNeitherTokenNorControlCharacters()
     throws
   {
     let text = "a\u{1B}[31m \(Self.secret) " + String(repeating: "x", count: 9_000)
@@ -164,7 +164,7 @@ struct ErrorMappingTests {
     (HTTPFailure.Kind.notConnected, APIError.Delivery.notSent), (.timedOut, .unknown),
     (.broken, .unknown), (.tooLarge, .unknown), (.cancelled, .unknown), (.notEquipped, .notSent),
   ])
-  func `a failure says whether a write may have happened`(
+  func aFailureSaysWhetherAWriteMayHaveHappened(
     kind: HTTPFailure.Kind, delivery: APIError.Delivery
   ) {
     let failure = HTTPFailure(kind, "x")
@@ -177,7 +177,7 @@ struct ErrorMappingTests {
     ("SSL: no alternative certificate subject name matches", "did not prove who it is"),
     ("Could not resolve host: x", "cannot be reached"),
   ])
-  func `what could not be reached is told from what could not be trusted`(
+  func whatCouldNotBeReachedIsToldFromWhatCouldNotBeTrusted(
     words: String, expected: String
   ) {
     let error = mapping.error(HTTPFailure(.notConnected, words), to: .write)

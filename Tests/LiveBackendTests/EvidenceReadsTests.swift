@@ -10,7 +10,7 @@ struct EvidenceReadsTests {
     .createSpace, path: ["team_id": "9"], body: .json(["name": "New"]))
   private let spaces = ReadRequest(.getSpaces, path: ["team_id": "9"])
 
-  @Test func `what stood before is read past what is kept`() throws {
+  @Test func whatStoodBeforeIsReadPastWhatIsKept() throws {
     let bench = try ClientBench(
       ScriptedExchange(
         .json(200, ["spaces": []]), .json(200, ["spaces": [["id": "1", "name": "New"]]])))
@@ -20,7 +20,7 @@ struct EvidenceReadsTests {
     #expect(bench.exchange.sent.count == 2)
   }
 
-  @Test func `a look-up reads past what is kept, from its own share of the limit`() throws {
+  @Test func aLookUpReadsPastWhatIsKeptFromItsOwnShareOfTheLimit() throws {
     let bench = try ClientBench(
       ScriptedExchange(
         .json(200, ["spaces": []]), .json(200, ["spaces": []]),

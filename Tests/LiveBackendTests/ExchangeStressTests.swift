@@ -31,7 +31,7 @@ struct ExchangeStressTests {
   }
 
   @Test(arguments: [Reaction.close, .reset, .answer(Reply(200, text: "{}"))])
-  func `exchanges end while others begin`(reaction: Reaction) throws {
+  func exchangesEndWhileOthersBegin(reaction: Reaction) throws {
     let server = try HTTPServer { _ in reaction }
     let origin = server.origin
     let exchange = CurlExchange()
@@ -48,7 +48,7 @@ struct ExchangeStressTests {
 
   /// The deadline falls into the time in which the answer comes.
   @Test(arguments: [true, false])
-  func `an exchange is given up while its answer arrives`(isFresh: Bool) throws {
+  func anExchangeIsGivenUpWhileItsAnswerArrives(isFresh: Bool) throws {
     let server = try HTTPServer { _ in .answer(Reply(200, text: "{}")) }
     let origin = server.origin
     let exchange = CurlExchange()

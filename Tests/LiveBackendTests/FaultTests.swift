@@ -54,7 +54,7 @@ struct FaultTests {
     (Fault(.applied, .status(400)), .unknown), (Fault(.applied, .status(409)), .unknown),
     (Fault(.applied, .status(425)), .unknown), (Fault(.applied, .status(499)), .unknown),
   ])
-  func `a write is sent once, and says what is known of it`(
+  func aWriteIsSentOnceAndSaysWhatIsKnownOfIt(
     fault: Fault, delivery: APIError.Delivery
   ) throws {
     let world = try World()
@@ -68,7 +68,7 @@ struct FaultTests {
   }
 
   @Test(arguments: [Fault.Outcome.applied, .skipped])
-  func `a write that nobody answers ends in time`(outcome: Fault.Outcome) throws {
+  func aWriteThatNobodyAnswersEndsInTime(outcome: Fault.Outcome) throws {
     var limits = APIClient.Limits()
     limits.exchange = 200
     let world = try World(limits: limits)
@@ -85,7 +85,7 @@ struct FaultTests {
       .reset, .close, .truncated, .status(408), .status(429), .status(500), .status(502),
       .status(504),
     ] as [Fault.Ending])
-  func `a read is asked again until it is answered`(ending: Fault.Ending) throws {
+  func aReadIsAskedAgainUntilItIsAnswered(ending: Fault.Ending) throws {
     let world = try World()
     let before = world.server.calls.count
     // Two whole minutes of the rate limit are more than a call waits.
@@ -97,7 +97,7 @@ struct FaultTests {
     #expect(world.server.calls.count == before + count + 1)
   }
 
-  @Test func `a server that is gone sent nothing`() throws {
+  @Test func aServerThatIsGoneSentNothing() throws {
     let world = try World()
     world.server.stop()
     let error = try #require(throws: APIError.self) { try world.write() }

@@ -60,7 +60,7 @@ struct HostileAnswerTests {
   ]
 
   @Test(arguments: brokenAnswers)
-  func `what is not a whole answer is broken`(bytes: String) throws {
+  func whatIsNotAWholeAnswerIsBroken(bytes: String) throws {
     for failure in try failures(of: .bytes(Array(bytes.utf8))) {
       #expect(failure.kind == .broken, "\(failure.message)")
     }
@@ -80,7 +80,7 @@ struct HostileAnswerTests {
   ]
 
   @Test(arguments: endless)
-  func `what has no end is ended`(first: String, then: String) throws {
+  func whatHasNoEndIsEnded(first: String, then: String) throws {
     let reaction = Reaction.endless(
       first: Array(first.utf8), then: Array(then.utf8), milliseconds: 0)
     for failure in try failures(of: reaction) {
@@ -96,7 +96,7 @@ struct HostileAnswerTests {
   ]
 
   @Test(arguments: dripping)
-  func `what comes drop by drop has no longer than the deadline`(
+  func whatComesDropByDropHasNoLongerThanTheDeadline(
     first: String, then: String
   ) throws {
     let clock = UptimeClock()
@@ -109,7 +109,7 @@ struct HostileAnswerTests {
     #expect(clock.now() - start < 10_000)
   }
 
-  @Test func `an answer that was announced is the one that counts`() throws {
+  @Test func anAnswerThatWasAnnouncedIsTheOneThatCounts() throws {
     let recorder = try RecordingServer { _ in
       .bytes(
         Array(
@@ -125,7 +125,7 @@ struct HostileAnswerTests {
   }
 
   /// As old servers and some proxies answer.
-  @Test func `an answer without a length ends with its connection`() throws {
+  @Test func anAnswerWithoutALengthEndsWithItsConnection() throws {
     let recorder = try RecordingServer { _ in .bytes(Array("HTTP/1.0 200 OK\r\n\r\n{}".utf8)) }
     for _ in 0..<3 {
       let answer = try exchange.send(
@@ -135,7 +135,7 @@ struct HostileAnswerTests {
     #expect(recorder.server.connectionCount == 3)
   }
 
-  @Test func `bytes that are not a text are kept out of the way`() throws {
+  @Test func bytesThatAreNotATextAreKeptOutOfTheWay() throws {
     let recorder = try RecordingServer { _ in
       .bytes(
         Array("HTTP/1.1 200 OK\r\nX-A: ".utf8) + [0xFF, 0xFE]

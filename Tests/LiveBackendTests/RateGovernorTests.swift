@@ -55,7 +55,7 @@ struct RateGovernorTests {
     return atMost
   }
 
-  @Test func `sixteen processes together never send more than the limit in any minute`() throws {
+  @Test func sixteenProcessesTogetherNeverSendMoreThanTheLimitInAnyMinute() throws {
     let folder = try TemporaryFolder()
     let path = folder.file("store.db")
     let time = VirtualTime(start)
@@ -89,7 +89,7 @@ struct RateGovernorTests {
   }
 
   @Test(arguments: 1...20)
-  func `whatever is asked for when, no minute holds more than the limit`(seed: Int) throws {
+  func whateverIsAskedForWhenNoMinuteHoldsMoreThanTheLimit(seed: Int) throws {
     let clock = ManualClock(start)
     let governor = RateGovernor(
       store: nil, token: token, uptime: clock, pause: Pause { clock.advance(by: $0) })
@@ -120,7 +120,7 @@ struct RateGovernorTests {
   /// A place that is used later than it was taken counts when it is used; one that is never used
   /// only costs capacity.
   @Test(arguments: 1...40)
-  func `whenever places are used, no minute holds more than the limit`(seed: Int) throws {
+  func wheneverPlacesAreUsedNoMinuteHoldsMoreThanTheLimit(seed: Int) throws {
     let clock = ManualClock(start)
     let governor = RateGovernor(
       store: nil, token: token, uptime: clock, pause: Pause { clock.advance(by: $0) })
@@ -153,7 +153,7 @@ struct RateGovernorTests {
     #expect(most(sends) <= limit)
   }
 
-  @Test func `places are taken all at once, or none`() throws {
+  @Test func placesAreTakenAllAtOnceOrNone() throws {
     let clock = ManualClock(start)
     let governor = RateGovernor(
       store: nil, token: token, uptime: clock, pause: Pause { clock.advance(by: $0) })
@@ -174,7 +174,7 @@ struct RateGovernorTests {
     #expect(clock.now() == start + 10_000 + 61_000)
   }
 
-  @Test func `a call that waits long says so again and again`() throws {
+  @Test func aCallThatWaitsLongSaysSoAgainAndAgain() throws {
     let clock = ManualClock(start)
     let governor = RateGovernor(
       store: nil, token: token, uptime: clock, pause: Pause { clock.advance(by: $0) })
@@ -190,7 +190,7 @@ struct RateGovernorTests {
         == seconds.map { "waiting \($0) s for the rate limit of the ClickUp token" })
   }
 
-  @Test func `a tenth is kept for look-ups`() throws {
+  @Test func aTenthIsKeptForLookUps() throws {
     let clock = ManualClock(start)
     let governor = RateGovernor(store: nil, token: token, uptime: clock)
     #expect(try admitted(governor) == 90)
@@ -200,7 +200,7 @@ struct RateGovernorTests {
     #expect(SendLog.reserve(of: 2) == 1)
   }
 
-  @Test func `a wait past the deadline is refused at once, with how long`() throws {
+  @Test func aWaitPastTheDeadlineIsRefusedAtOnceWithHowLong() throws {
     let clock = ManualClock(start)
     let governor = RateGovernor(
       store: nil, token: token, uptime: clock,
@@ -218,7 +218,7 @@ struct RateGovernorTests {
     #expect(error.message.contains("used up for 50 s"))
   }
 
-  @Test func `the limit is learned, and so known to the other processes`() throws {
+  @Test func theLimitIsLearnedAndSoKnownToTheOtherProcesses() throws {
     let folder = try TemporaryFolder()
     let path = folder.file("store.db")
     let clock = ManualClock(start)
@@ -231,7 +231,7 @@ struct RateGovernorTests {
     #expect(try admitted(other) == 90)
   }
 
-  @Test func `a 429 stops all processes until the service counts anew`() throws {
+  @Test func a429StopsAllProcessesUntilTheServiceCountsAnew() throws {
     let folder = try TemporaryFolder()
     let path = folder.file("store.db")
     let clock = ManualClock(start)
@@ -249,7 +249,7 @@ struct RateGovernorTests {
   }
 
   /// Somebody else uses the token, too.
-  @Test func `what is left at the service counts, whoever used the rest`() throws {
+  @Test func whatIsLeftAtTheServiceCountsWhoeverUsedTheRest() throws {
     let clock = ManualClock(start)
     let governor = RateGovernor(store: nil, token: token, uptime: clock)
     governor.learn(headers(limit: 100, remaining: 11, resetsIn: 20), status: 200)
@@ -265,7 +265,7 @@ struct RateGovernorTests {
   }
 
   /// Those who hold it count there.
-  @Test func `a store that others hold is waited for, and not passed by`() throws {
+  @Test func aStoreThatOthersHoldIsWaitedForAndNotPassedBy() throws {
     let folder = try TemporaryFolder()
     let path = folder.file("store.db")
     let clock = ManualClock(start)
@@ -288,7 +288,7 @@ struct RateGovernorTests {
     try governor.admit(.ordinary, until: start + 1_000)
   }
 
-  @Test func `a store that cannot be written stops nothing`() throws {
+  @Test func aStoreThatCannotBeWrittenStopsNothing() throws {
     let clock = ManualClock(start)
     let broken = store("/dev/null/store.db")
     let governor = RateGovernor(store: broken, token: token, uptime: clock)
@@ -296,7 +296,7 @@ struct RateGovernorTests {
     #expect(try admitted(governor) == 45)
   }
 
-  @Test func `uptime that begins again delays by a minute at most`() throws {
+  @Test func uptimeThatBeginsAgainDelaysByAMinuteAtMost() throws {
     let folder = try TemporaryFolder()
     let path = folder.file("store.db")
     let before = RateGovernor(store: store(path), token: token, uptime: ManualClock(start))
@@ -309,7 +309,7 @@ struct RateGovernorTests {
     #expect(clock.now() <= 1_000 + 61_000)
   }
 
-  @Test func `a call that waits says so, and stops when it is cancelled`() throws {
+  @Test func aCallThatWaitsSaysSoAndStopsWhenItIsCancelled() throws {
     let clock = ManualClock(start)
     let cancellation = CancellationMark()
     let governor = RateGovernor(
@@ -334,7 +334,7 @@ struct RateGovernorTests {
     #expect(said.withLock { $0 } == ["waiting 61 s for the rate limit of the ClickUp token"])
   }
 
-  @Test func `the store holds no token, and no more than a minute`() throws {
+  @Test func theStoreHoldsNoTokenAndNoMoreThanAMinute() throws {
     let store = store(":memory:")
     let clock = ManualClock(start)
     let governor = RateGovernor(store: store, token: token, uptime: clock)

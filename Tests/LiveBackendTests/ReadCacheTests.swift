@@ -8,7 +8,7 @@ import Testing
 struct ReadCacheTests {
   private let spaces = ReadRequest(.getSpaces, path: ["team_id": "9"])
 
-  @Test func `the hierarchy is kept for half a minute`() throws {
+  @Test func theHierarchyIsKeptForHalfAMinute() throws {
     let bench = try ClientBench(ScriptedExchange(.json(200, ["a": 1]), .json(200, ["a": 2])))
     #expect(try bench.client.read(spaces) == ["a": 1])
     #expect(try bench.client.read(spaces) == ["a": 1])
@@ -19,7 +19,7 @@ struct ReadCacheTests {
     #expect(try bench.client.read(spaces) == ["a": 2])
   }
 
-  @Test func `who has to see what stands now sees it`() throws {
+  @Test func whoHasToSeeWhatStandsNowSeesIt() throws {
     let bench = try ClientBench(ScriptedExchange(.json(200, [:])))
     for purpose in [APIClient.Purpose.ordinary, .fresh, .lookUp] {
       _ = try bench.client.read(spaces, for: purpose)
@@ -34,7 +34,7 @@ struct ReadCacheTests {
       .getUser, .getSpace, .getFolder, .getList, .getTask, .getTasks, .getTeamTasks,
       .getTaskComments, .getTimeEntries, .getRunningTimeEntry, .getSpaceTags, .getTaskMembers,
     ] as [Route])
-  func `a single thing is read anew`(route: Route) throws {
+  func aSingleThingIsReadAnew(route: Route) throws {
     #expect(!ReadCache.keeps(route))
   }
 
@@ -44,7 +44,7 @@ struct ReadCacheTests {
       (.createFolderList, 2), (.updateTask, 1), (.createTask, 1), (.createTimeEntry, 1),
       (.createTaskComment, 1), (.setFieldValue, 1),
     ] as [(Route, Int)])
-  func `a write to the hierarchy drops what was kept`(route: Route, reads: Int) throws {
+  func aWriteToTheHierarchyDropsWhatWasKept(route: Route, reads: Int) throws {
     let bench = try ClientBench(ScriptedExchange(.json(200, [:])))
     _ = try bench.client.read(spaces)
     var path: [String: String] = [:]
@@ -54,7 +54,7 @@ struct ReadCacheTests {
     #expect(bench.exchange.sent.count == 1 + reads)
   }
 
-  @Test func `a write whose outcome is unknown drops it, too`() throws {
+  @Test func aWriteWhoseOutcomeIsUnknownDropsItToo() throws {
     let bench = try ClientBench(
       ScriptedExchange(.json(200, ["a": 1]), .failure(.broken, "x"), .json(200, ["a": 2])))
     _ = try bench.client.read(spaces)
@@ -63,7 +63,7 @@ struct ReadCacheTests {
     #expect(try bench.client.read(spaces) == ["a": 2])
   }
 
-  @Test func `an answer that was asked for before a write is not kept`() throws {
+  @Test func anAnswerThatWasAskedForBeforeAWriteIsNotKept() throws {
     let cache = ReadCache(uptime: ManualClock(0))
     let generation = cache.generation
     cache.drop(after: .createSpace)
@@ -73,7 +73,7 @@ struct ReadCacheTests {
     #expect(cache.value(of: spaces) == ["new": true])
   }
 
-  @Test func `what is asked while a write is under way is not kept`() throws {
+  @Test func whatIsAskedWhileAWriteIsUnderWayIsNotKept() throws {
     let bench = try ClientBench(ScriptedExchange(.json(200, ["a": 1])))
     let isAsked = Mutex(false)
     bench.exchange.onSend { [client = bench.client, spaces] in
@@ -91,13 +91,13 @@ struct ReadCacheTests {
     #expect(bench.exchange.sent.count == 3)
   }
 
-  @Test func `errors are not kept`() throws {
+  @Test func errorsAreNotKept() throws {
     let bench = try ClientBench(ScriptedExchange(.json(404, ["err": "x"]), .json(200, ["a": 1])))
     #expect(throws: APIError.self) { try bench.client.read(spaces) }
     #expect(try bench.client.read(spaces) == ["a": 1])
   }
 
-  @Test func `no more is kept than a bound`() {
+  @Test func noMoreIsKeptThanABound() {
     let cache = ReadCache(uptime: ManualClock(0))
     var kept = 0
     for number in 0..<1_000 {

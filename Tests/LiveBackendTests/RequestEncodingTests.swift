@@ -13,14 +13,14 @@ struct RequestEncodingTests {
     String(try encoding().encode(request).url.dropFirst("https://api.clickup.com/api/v2".count))
   }
 
-  @Test func `path values are encoded whole`() throws {
+  @Test func pathValuesAreEncodedWhole() throws {
     let request = ReadRequest(
       Route(.get, "/space/{space_id}/tag/{tag_name}"),
       path: ["space_id": "1", "tag_name": "a/b?c#d %é"])
     #expect(try url(request) == "/space/1/tag/a%2Fb%3Fc%23d%20%25%C3%A9")
   }
 
-  @Test func `array parameters keep their brackets and their order`() throws {
+  @Test func arrayParametersKeepTheirBracketsAndTheirOrder() throws {
     let request = ReadRequest(
       .getTeamTasks, path: ["team_Id": "9"],
       query: ["statuses[]": ["to do", "Ä&b=c"], "page": ["0"], "task_ids": ["a", "b"]])
@@ -31,7 +31,7 @@ struct RequestEncodingTests {
   }
 
   @Test(arguments: [[:], ["task_id": ""], ["task_id": "."], ["task_id": ".."]])
-  func `a value that would lead elsewhere is not sent`(path: [String: String]) throws {
+  func aValueThatWouldLeadElsewhereIsNotSent(path: [String: String]) throws {
     let error = try #require(throws: APIError.self) {
       try url(ReadRequest(.getTask, path: path))
     }
@@ -39,7 +39,7 @@ struct RequestEncodingTests {
     #expect(error.message.contains("`task_id` of GET /task/{task_id}"))
   }
 
-  @Test func `a body goes as JSON, and without one there is no content type`() throws {
+  @Test func aBodyGoesAsJSONAndWithoutOneThereIsNoContentType() throws {
     let write = WriteRequest(
       .createTask, path: ["list_id": "1"], body: .json(["name": "é", "n": 9_007_199_254_740_993]))
     let request = try encoding().encode(write)
@@ -58,8 +58,7 @@ struct RequestEncodingTests {
     ("pk_1_A", "pk_1_A"), ("12_abc", "Bearer 12_abc"), ("Bearer 12_abc", "Bearer 12_abc"),
     (" bearer pk_1_A\n", "pk_1_A"),
   ])
-  func `personal tokens go as they are, OAuth tokens as Bearer`(text: String, header: String) throws
-  {
+  func personalTokensGoAsTheyAreOAuthTokensAsBearer(text: String, header: String) throws {
     let request = try encoding(text).encode(ReadRequest(.getUser))
     #expect(request.headers["Authorization"] == header)
     #expect(request.headers["User-Agent"] == "taskledger/1")

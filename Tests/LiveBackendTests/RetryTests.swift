@@ -8,7 +8,7 @@ struct RetryTests {
   // MARK: The policy
 
   @Test(arguments: 1...3)
-  func `a pause is anything up to twice the one before`(retry: Int) {
+  func aPauseIsAnythingUpToTwiceTheOneBefore(retry: Int) {
     let policy = RetryPolicy()
     let most = 500 << (retry - 1)
     let ids = SeededIDSource(seed: 7)
@@ -22,7 +22,7 @@ struct RetryTests {
     #expect(pauses.contains { $0 > most * 9 / 10 })
   }
 
-  @Test func `it ends after three, and no pause is longer than eight seconds`() {
+  @Test func itEndsAfterThreeAndNoPauseIsLongerThanEightSeconds() {
     var policy = RetryPolicy()
     #expect(policy.pause(before: 4, after: .connection, random: 0) == nil)
     #expect(policy.pause(before: 0, after: .connection, random: 0) == nil)
@@ -35,7 +35,7 @@ struct RetryTests {
     #expect(policy.pause(before: 1, after: .connection, random: 0) == nil)
   }
 
-  @Test func `what the service asks for is waited for, and spread`() {
+  @Test func whatTheServiceAsksForIsWaitedForAndSpread() {
     let policy = RetryPolicy()
     #expect(policy.pause(before: 1, after: .limited(pause: 17_000), random: 0) == 17_000)
     #expect(policy.pause(before: 1, after: .limited(pause: 17_000), random: 1_000) == 18_000)
@@ -50,7 +50,7 @@ struct RetryTests {
       ("Thu, 29 Feb 2024 23:59:59 GMT", 1_709_251_199_000),
       ("Sat, 01 Mar 2025 00:00:00 GMT", 1_740_787_200_000),
     ] as [(String, Milliseconds)])
-  func `a date of HTTP is an instant`(text: String, instant: Milliseconds) {
+  func aDateOfHTTPIsAnInstant(text: String, instant: Milliseconds) {
     #expect(Milliseconds(httpDate: text) == instant)
   }
 
@@ -58,7 +58,7 @@ struct RetryTests {
     "", "soon", "Fri, 09 Jan 2026 10:20:30 CET", "Fri, 09 Foo 2026 10:20:30 GMT",
     "Fri, 09 Jan 2026 10:20 GMT", "Fri, 9999999999999999999 Jan 2026 10:20:30 GMT",
   ])
-  func `anything else is none`(text: String) {
+  func anythingElseIsNone(text: String) {
     #expect(Milliseconds(httpDate: text) == nil)
   }
 
@@ -71,7 +71,7 @@ struct RetryTests {
       (["x-ratelimit-reset": "9223372036854775807"], 0),
       (["x-ratelimit-reset": "1700000020"], 20_000), (["x-ratelimit-reset": "x"], nil), ([:], nil),
     ] as [([String: String], Milliseconds?)])
-  func `a reset is a while of at most a minute`(headers: [String: String], wait: Milliseconds?) {
+  func aResetIsAWhileOfAtMostAMinute(headers: [String: String], wait: Milliseconds?) {
     let answer = HTTPAnswer(status: 200, headers: headers)
     #expect(RateHeaders(answer, now: 1_700_000_000_000).resetsAfter == wait)
   }
@@ -81,13 +81,13 @@ struct RetryTests {
       ("3", 3_000), ("0", 0), ("-1", 600_000), ("99999999999999999", 600_000), ("x", nil),
       ("Fri, 09 Jan 2026 10:20:31 GMT", 1_000), ("Fri, 09 Jan 2036 10:20:31 GMT", 600_000),
     ] as [(String, Milliseconds?)])
-  func `Retry-After is seconds or a date, and bounded`(text: String, wait: Milliseconds?) {
+  func retryAfterIsSecondsOrADateAndBounded(text: String, wait: Milliseconds?) {
     let answer = HTTPAnswer(
       status: 503, headers: ["retry-after": text, "date": "Fri, 09 Jan 2026 10:20:30 GMT"])
     #expect(RateHeaders(answer, now: 0).retryAfter == wait)
   }
 
-  @Test func `limits that cannot be are not believed`() {
+  @Test func limitsThatCannotBeAreNotBelieved() {
     for text in ["0", "-5", "x", ""] {
       let answer = HTTPAnswer(status: 200, headers: ["x-ratelimit-limit": text])
       #expect(RateHeaders(answer, now: 0).limit == nil)

@@ -63,7 +63,7 @@ struct SearchFilterTests {
     }
   }
 
-  @Test func `each filter reaches the service`() throws {
+  @Test func eachFilterReachesTheService() throws {
     let world = try World()
     #expect(try world.names { _ in } == ["third", "second", "first"])
     #expect(try world.names { $0.isReversed = true } == ["first", "second", "third"])
@@ -82,7 +82,7 @@ struct SearchFilterTests {
     #expect(world.server.problems() == [])
   }
 
-  @Test func `archived tasks are those of one List`() throws {
+  @Test func archivedTasksAreThoseOfOneList() throws {
     let world = try World()
     #expect(
       try world.names {
@@ -111,7 +111,7 @@ struct SearchFilterTests {
     }
   }
 
-  @Test func `conditions on a Custom Field go once it is known`() throws {
+  @Test func conditionsOnACustomFieldGoOnceItIsKnown() throws {
     let world = try World()
     let field = try world.server.write(
       WriteRequest(
@@ -139,7 +139,7 @@ struct SearchFilterTests {
     #expect(world.server.problems() == [])
   }
 
-  @Test func `where the fields are looked up is published`() throws {
+  @Test func whereTheFieldsAreLookedUpIsPublished() throws {
     let world = try World()
     let unknown = TaskQuery.FieldFilter(
       fieldID: "00000000-0000-4000-8000-000000000000", operation: "=", value: 1)
@@ -159,14 +159,14 @@ struct SearchFilterTests {
     #expect(world.server.problems() == [])
   }
 
-  @Test func `a task whose ID is typed is asked for as published`() throws {
+  @Test func aTaskWhoseIDIsTypedIsAskedForAsPublished() throws {
     let world = try World()
     for text in ["86abc1def", "DEV-1"] { #expect(try world.names { $0.text = text } == []) }
     #expect(world.server.calls.contains { $0.line.contains("custom_task_ids=true") })
     #expect(world.server.problems() == [])
   }
 
-  @Test func `the query is what the service documents`() throws {
+  @Test func theQueryIsWhatTheServiceDocuments() throws {
     let bench = try ClientBench(ScriptedExchange(.json(200, ["tasks": [], "last_page": true])))
     var query = TaskQuery(workspaceID: "9")
     query.statuses = ["in progress"]

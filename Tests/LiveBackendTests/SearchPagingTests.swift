@@ -73,12 +73,12 @@ struct SearchPagingTests {
   private func ids(_ page: TaskPage) -> [String] { page.tasks.compactMap { $0["id"]?.string } }
 
   /// Where the page after this one begins, as `search_tasks` goes on.
-  private func next(_ page: TaskPage) -> TaskQuery.Place? { page.end ?? page.places.last }
+  private func next(_ page: TaskPage) -> TaskQuery.Position? { page.end ?? page.places.last }
 
   @Test(arguments: [
     (0, 1), (1, 1), (99, 3), (100, 1), (101, 1), (350, 7), (350, 100), (2_500, 600),
   ])
-  func `all pages together hold each task once`(count: Int, step: Int) throws {
+  func allPagesTogetherHoldEachTaskOnce(count: Int, step: Int) throws {
     for text in ["needle", nil] {
       let backend = try backend(tasks(count, each: step))
       var query = query(text, limit: 10)
@@ -100,14 +100,14 @@ struct SearchPagingTests {
     }
   }
 
-  @Test func `a search looks at a thousand tasks, and says so`() throws {
+  @Test func aSearchLooksAtAThousandTasksAndSaysSo() throws {
     let tasks = tasks(1_500, each: 1_200)
     let backend = try backend(tasks)
     let page = try backend.search(query())
     #expect(ids(page) == ["t0"])
     #expect(page.examined == 1_000)
     #expect(page.hasMore)
-    #expect(page.end == TaskQuery.Place(key: "t999", row: 999))
+    #expect(page.end == TaskQuery.Position(key: "t999", row: 999))
     #expect(tasks.urls.count == 10)
     var rest = query()
     rest.after = page.end
@@ -117,7 +117,7 @@ struct SearchPagingTests {
     #expect(last.end == nil)
   }
 
-  @Test func `it ends when the page is full`() throws {
+  @Test func itEndsWhenThePageIsFull() throws {
     let tasks = tasks(5_000, each: 2)
     let page = try backend(tasks).search(query(limit: 3))
     #expect(ids(page) == ["t0", "t2", "t4"])
@@ -125,19 +125,19 @@ struct SearchPagingTests {
     #expect(tasks.urls.count == 1)
   }
 
-  @Test func `without words nothing has to be examined`() throws {
+  @Test func withoutWordsNothingHasToBeExamined() throws {
     let page = try backend(tasks(30, each: 1)).search(query(nil))
     #expect(page.examined == nil)
     #expect(page.tasks.count == 25)
   }
 
-  @Test func `tasks that came or went before a place neither repeat nor hide others`() throws {
+  @Test func tasksThatCameOrWentBeforeAPlaceNeitherRepeatNorHideOthers() throws {
     for anchor in [49, 99, 100, 150] {
       for change in ["made", "deleted", "anchor deleted"] {
         let tasks = tasks(300, each: 1)
         let backend = try backend(tasks)
         var query = query(nil)
-        query.after = TaskQuery.Place(key: .string("t\(anchor)"), row: Int64(anchor))
+        query.after = TaskQuery.Position(key: .string("t\(anchor)"), row: Int64(anchor))
         tasks.change { list in
           switch change {
           case "made": list.insert(contentsOf: (900..<907).map { Self.task($0) }, at: 0)
@@ -152,9 +152,9 @@ struct SearchPagingTests {
   }
 
   @Test(arguments: [-5, Int64.max, 1_000_000] as [Int64])
-  func `a place that is none is harmless`(row: Int64) throws {
+  func aPlaceThatIsNoneIsHarmless(row: Int64) throws {
     var query = query(nil)
-    query.after = TaskQuery.Place(key: "gone", row: row)
+    query.after = TaskQuery.Position(key: "gone", row: row)
     let page = try backend(tasks(30, each: 1)).search(query)
     #expect(!page.hasMore || page.tasks.count == 25)
   }
@@ -170,7 +170,7 @@ struct SearchPagingTests {
     ("(86X9),", true), ("\"東京\"", true), ("「東京」、", true), ("#東京", true), ("東京・大阪", false),
     ("\"🚀\"", true),
   ])
-  func `each word must occur at the beginning of one`(text: String, isFound: Bool) throws {
+  func eachWordMustOccurAtTheBeginningOfOne(text: String, isFound: Bool) throws {
     let task: JSONValue = [
       "id": "86x9", "custom_id": "ABC-12", "name": "Fix login #7 in 東京 🚀 Cafe\u{301}",
       "description": "Some details", "team_id": "9",
@@ -186,7 +186,7 @@ struct SearchPagingTests {
     "https://app.clickup.com/t/9/DEV-1", "(86ABC1DEF),",
     "https://app.clickup.com/t/86abc1def?comment=1#x",
   ])
-  func `the task whose ID was typed comes first, and once`(text: String) throws {
+  func theTaskWhoseIDWasTypedComesFirstAndOnce(text: String) throws {
     let wanted: JSONValue = [
       "id": "86abc1def", "custom_id": "DEV-1", "name": "wanted", "description": "", "team_id": "9",
     ]
@@ -205,7 +205,7 @@ struct SearchPagingTests {
     #expect(try ids(backend.search(query)) == (first.hasMore ? ["t1"] : []))
   }
 
-  @Test func `a custom ID is asked for in upper case as well`() throws {
+  @Test func aCustomIDIsAskedForInUpperCaseAsWell() throws {
     let wanted: JSONValue = [
       "id": "86abc1def", "custom_id": "DEV-1", "name": "closed long ago", "description": "",
       "team_id": "9",
@@ -215,7 +215,7 @@ struct SearchPagingTests {
     #expect(tasks.urls[0].contains("/task/dev-1?") && tasks.urls[1].contains("/task/DEV-1?"))
   }
 
-  @Test func `a task of another Workspace is not shown, and another error is not hidden`() throws {
+  @Test func aTaskOfAnotherWorkspaceIsNotShownAndAnotherErrorIsNotHidden() throws {
     let foreign: JSONValue = ["id": "86abc1def", "name": "x", "description": "", "team_id": "8"]
     #expect(
       try backend(PagedTasks([foreign])).search(query("86abc1def", limit: 1)).tasks.count <= 1)
@@ -224,13 +224,13 @@ struct SearchPagingTests {
   }
 
   @Test(arguments: ["login", "release-notes", "fix 12", "é12345", "", "a1"])
-  func `what is not an ID is not asked for`(text: String) throws {
+  func whatIsNotAnIDIsNotAskedFor(text: String) throws {
     let tasks = PagedTasks([])
     _ = try backend(tasks).search(query(text))
     #expect(tasks.urls.count == 1)
   }
 
-  @Test func `filters leave a typed ID to the pages`() throws {
+  @Test func filtersLeaveATypedIDToThePages() throws {
     let tasks = PagedTasks([])
     var query = query("86abc1def")
     query.listIDs = ["1"]

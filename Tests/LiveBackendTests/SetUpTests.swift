@@ -10,7 +10,7 @@ struct SetUpTests {
     "https://api.clickup.com/api/v2", "https://api.clickup.com/api/v2/", "http://127.0.0.1:80/v2",
     "http://127.3.2.1", "http://localhost:8080", "http://[::1]:9/x", " https://x.example \n",
   ])
-  func `an address is encrypted or local`(text: String) throws {
+  func anAddressIsEncryptedOrLocal(text: String) throws {
     #expect(try !APIAddress(text).text.hasSuffix("/"))
   }
 
@@ -20,11 +20,11 @@ struct SetUpTests {
     "http://localhost.evil.example", "http://127.0.0.1@evil.example", "https://", "http://[::2]",
     "https://a:b@api.clickup.com", "https://api.clickup.com?x=1", "https://api.clickup.com#x",
   ])
-  func `any other address is refused`(text: String) {
+  func anyOtherAddressIsRefused(text: String) {
     #expect(throws: SetUpError.self) { try APIAddress(text) }
   }
 
-  @Test func `a token shows itself in no text`() throws {
+  @Test func aTokenShowsItselfInNoText() throws {
     let token = try Token("pk_1_SECRET")
     var dumped = ""
     dump(token, to: &dumped)
@@ -39,7 +39,7 @@ struct SetUpTests {
   @Test(arguments: [
     "", " \n", "two words", "pk_é", "a\u{0}b", String(repeating: "x", count: 1_025),
   ])
-  func `what is not a token is refused without showing it`(text: String) throws {
+  func whatIsNotATokenIsRefusedWithoutShowingIt(text: String) throws {
     let error = try #require(throws: SetUpError.self) { try Token(text) }
     #expect(error.message.contains("CLICKUP_TOKEN_FILE"))
     #expect(!error.message.contains("xxx"))
@@ -54,13 +54,13 @@ struct SetUpTests {
     ("Bearer ${SECRET}", "placeholder"), ("pk_${SECRET}", "placeholder"),
     ("<SECRET>", "placeholder"), ("{{SECRET}}", "placeholder"), ("%SECRET%", "placeholder"),
   ])
-  func `what stands in a token's place is named`(text: String, kind: String) throws {
+  func whatStandsInATokensPlaceIsNamed(text: String, kind: String) throws {
     let error = try #require(throws: SetUpError.self) { try Token(text) }
     #expect(error.message.contains(kind) && error.message.contains("CLICKUP_TOKEN_FILE"))
     #expect(!error.message.contains("SECRET"))
   }
 
-  @Test func `a token's file may lie in the home directory`() throws {
+  @Test func aTokensFileMayLieInTheHomeDirectory() throws {
     let folder = try TemporaryFolder()
     let path = folder.file("token")
     try "pk_1_A\n".write(toFile: path, atomically: false, encoding: .utf8)
@@ -73,7 +73,7 @@ struct SetUpTests {
     #expect(error.message.hasPrefix("CLICKUP_TOKEN_FILE holds a placeholder"))
   }
 
-  @Test func `the environment names one token`() throws {
+  @Test func theEnvironmentNamesOneToken() throws {
     let found = try Token.find(in: ["CLICKUP_TOKEN": "pk_1_A"])
     #expect(found.token.authorization == "pk_1_A")
     #expect(found.source == "CLICKUP_TOKEN")
@@ -84,7 +84,7 @@ struct SetUpTests {
     }
   }
 
-  @Test func `a token's file is read, and one that others can read is told of`() throws {
+  @Test func aTokensFileIsReadAndOneThatOthersCanReadIsToldOf() throws {
     let folder = try TemporaryFolder()
     let path = folder.file("token")
     try "pk_1_A\n".write(toFile: path, atomically: false, encoding: .utf8)
@@ -98,7 +98,7 @@ struct SetUpTests {
     #expect(open.warning?.contains("chmod 600") == true)
   }
 
-  @Test func `a file that holds no token is refused, however long it is`() throws {
+  @Test func aFileThatHoldsNoTokenIsRefusedHoweverLongItIs() throws {
     let folder = try TemporaryFolder()
     let path = folder.file("token")
     for text in ["", "a b", String(repeating: "SECRET", count: 100_000)] {

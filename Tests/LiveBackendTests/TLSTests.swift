@@ -37,7 +37,7 @@ struct TLSTests {
   }
 
   /// In a greeting, names of protocols stand with their lengths before them (RFC 7301).
-  @Test func `reads offer HTTP/2, writes do not, and a handshake that fails sent nothing`() throws {
+  @Test func readsOfferHTTP2WritesDoNotAndAHandshakeThatFailsSentNothing() throws {
     let exchange = CurlExchange()
     let read = try greeting(exchange, .get)
     #expect(contains(read.bytes, "\u{2}h2\u{8}http/1.1"))
@@ -51,7 +51,7 @@ struct TLSTests {
     }
   }
 
-  @Test func `a handshake that never ends sent nothing`() throws {
+  @Test func aHandshakeThatNeverEndsSentNothing() throws {
     let recorder = try RecordingServer { _ in .close }
     let failure = try #require(throws: HTTPFailure.self) {
       try CurlExchange().send(

@@ -15,7 +15,7 @@ struct UnknownIDTests {
     try #require(throws: APIError.self) { try bench.client.read(task) }
   }
 
-  @Test func `a token that has just been good names the ID`() throws {
+  @Test func aTokenThatHasJustBeenGoodNamesTheID() throws {
     let bench = try ClientBench(ScriptedExchange(Self.user, Self.unknown))
     _ = try bench.client.read(ReadRequest(.getUser))
     let error = try refusal(bench)
@@ -25,7 +25,7 @@ struct UnknownIDTests {
     #expect(bench.exchange.sent.count == 2)
   }
 
-  @Test func `of a token that was good long ago the service is asked`() throws {
+  @Test func ofATokenThatWasGoodLongAgoTheServiceIsAsked() throws {
     let bench = try ClientBench(ScriptedExchange(Self.user, Self.unknown, Self.user))
     _ = try bench.client.read(ReadRequest(.getUser))
     bench.clock.advance(by: 60_001)
@@ -34,7 +34,7 @@ struct UnknownIDTests {
     #expect(bench.exchange.sent.count == 3)
   }
 
-  @Test func `only who asks for the user learns that the token is bad`() throws {
+  @Test func onlyWhoAsksForTheUserLearnsThatTheTokenIsBad() throws {
     let bench = try ClientBench(ScriptedExchange(Self.unknown))
     let error = try refusal(bench)
     #expect(error.token == .bad && !error.saysNothingIsThere)
@@ -42,7 +42,7 @@ struct UnknownIDTests {
     #expect(bench.exchange.sent.count == 2)
   }
 
-  @Test func `what cannot be found out is said to be open`() throws {
+  @Test func whatCannotBeFoundOutIsSaidToBeOpen() throws {
     let bench = try ClientBench(
       ScriptedExchange(Self.unknown, .failure(.broken, "reset")))
     let error = try refusal(bench)
@@ -51,7 +51,7 @@ struct UnknownIDTests {
   }
 
   /// Recorded only for IDs that never were; what a look-up reads was there.
-  @Test func `a look-up does not take it for gone`() throws {
+  @Test func aLookUpDoesNotTakeItForGone() throws {
     let exchange = ScriptedExchange(.json(200, ["id": "a", "date_updated": "1"]), Self.unknown)
     let bench = try ClientBench(exchange)
     let delete = WriteRequest(.deleteTask, path: ["task_id": "a"])

@@ -36,7 +36,7 @@ struct WriteTransportTests {
     .sorted { $0.description < $1.description }
 
   @Test(arguments: routes)
-  func `a write happens once, whatever becomes of its connection`(route: Route) throws {
+  func aWriteHappensOnceWhateverHappensToItsConnection(route: Route) throws {
     var path: [String: String] = [:]
     for name in route.path.matches(of: /\{([^}]+)\}/) { path[String(name.1)] = "1" }
     for ending in [Reaction.close, .reset] {
@@ -69,7 +69,7 @@ struct WriteTransportTests {
     /// What the test above would see without the guard: the same writes on the connection that the
     /// reads left.
     @Test(arguments: [HTTPMethod.post, .delete])
-    func `on a used connection the same write happens twice`(method: HTTPMethod) throws {
+    func onAUsedConnectionTheSameWriteHappensTwice(method: HTTPMethod) throws {
       let closer = try Closer(.close)
       let exchange = CurlExchange()
       for _ in 0..<20 {

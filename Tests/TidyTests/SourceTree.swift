@@ -27,6 +27,11 @@ struct SourceFile: Sendable {
   func isUnder(_ folder: String) -> Bool { path.hasPrefix(folder + "/") }
 }
 
+extension String {
+  /// As `contains`, which takes a minute for all the files.
+  func has(_ part: String) -> Bool { strstr(self, part) != nil }
+}
+
 /// The files of the package, or of a sample that a rule is tried on.
 struct SourceTree: Sendable {
   /// Names at the top of the package.

@@ -25,8 +25,11 @@ struct TidyRule: Sendable, CustomTestStringConvertible {
 
 extension TidyRule {
   /// A rule about each file on its own; its samples are single files.
+  ///
+  /// - Parameter parts: only files that hold one of these are looked at; all, where there are none.
   static func files(
-    _ name: String, under folders: [String], bad: [(String, String)], good: [(String, String)] = [],
+    _ name: String, under folders: [String], holding parts: [String] = [],
+    bad: [(String, String)], good: [(String, String)] = [],
     complaints: @escaping @Sendable (SourceFile) -> [(line: Int, text: String)]
   ) -> TidyRule {
     TidyRule(
@@ -35,6 +38,7 @@ extension TidyRule {
     ) { tree in
       tree.files.filter { file in
         folders.contains { $0.isEmpty || $0 == file.path || file.isUnder($0) }
+          && (parts.isEmpty || parts.contains(where: file.text.has))
       }.flatMap { file in
         complaints(file).map { "\(file.path):\($0.line): \($0.text)" }
       }
@@ -48,7 +52,9 @@ extension TidyRule {
   ) -> TidyRule {
     let code = words.joined(separator: words.contains(":") ? " " : "")
     return .files(
-      "no `\(code)` in \(folder)", under: [folder], bad: [("\(folder)/Sample/Sample.swift", bad)],
+      "no `\(code)` in \(folder)", under: [folder],
+      holding: words.max { $0.count < $1.count }.map { [$0] } ?? [],
+      bad: [("\(folder)/Sample/Sample.swift", bad)],
       good: good + [("\(folder)/Sample/Sample.swift", "// \(bad)\nlet text = \"\(code)\"\n")]
         + allowed.map { ($0.hasSuffix(".swift") ? $0 : $0 + "/Sample.swift", bad) }
     ) { file in

@@ -2,7 +2,7 @@ import Testing
 
 /// The package keeps its conventions, and each rule is seen to catch what breaks it.
 struct TidyTests {
-  static let rules = TidyRule.style + TidyRule.structure
+  static let rules = TidyRule.style + TidyRule.words + TidyRule.structure
 
   @Test(arguments: rules)
   func packageKeeps(rule: TidyRule) {

@@ -323,7 +323,7 @@ struct ToolsetsTests {
       (Toolsets(toolsets: ["zzz"]), "`all`"),
     ])
   func unknown(toolsets: Toolsets, says: String) throws {
-    let error = try #require(throws: Toolsets.UnknownName.self) { try toolsets.selection() }
+    let error = try #require(throws: Toolsets.SelectionError.self) { try toolsets.selection() }
     #expect(error.message.contains(says), "\(error.message)")
   }
 

@@ -8,8 +8,8 @@ import Testing
 /// `search_tasks` over a backend that has no text index, and so looks at a bounded number of tasks.
 @Suite struct SearchExtentTests {
   private static let task: JSONValue = ["id": "a", "name": "Found"]
-  private static let place = TaskQuery.Place(key: "a", row: 7)
-  private static let end = TaskQuery.Place(key: "z", row: 999)
+  private static let place = TaskQuery.Position(key: "a", row: 7)
+  private static let end = TaskQuery.Position(key: "z", row: 999)
 
   private func context(_ arguments: JSONValue) throws -> ToolContext {
     ToolContext(

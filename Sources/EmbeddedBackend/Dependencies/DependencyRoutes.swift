@@ -155,6 +155,6 @@ enum DependencyRoutes {
   private static func shown(_ task: TaskReference, _ context: RouteContext) throws(APIError)
     -> JSONValue
   {
-    ["task": try Router.answer(.getTask, context)]
+    ["task": try RouteTables.answer(.getTask, context)]
   }
 }

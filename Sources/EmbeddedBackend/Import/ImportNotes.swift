@@ -22,7 +22,7 @@ protocol ImportItem: Sendable {
   var position: Int64 { get }
 }
 
-extension ImportStage.Turn: ImportItem {}
+extension ImportStage.Queued: ImportItem {}
 
 /// What was said of a task's parent at last.
 struct ImportPlacing: ImportItem {
@@ -46,7 +46,7 @@ struct ImportRelations: ImportItem {
 struct ImportNotes: Sendable {
   /// What cannot be placed yet, and why.
   struct Deferred: Sendable {
-    let turn: ImportStage.Turn
+    let turn: ImportStage.Queued
     let reason: String
   }
 

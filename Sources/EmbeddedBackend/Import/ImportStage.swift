@@ -104,7 +104,7 @@ public final class ImportStage {
   }
 
   /// What has its turn behind `position`, at most `limit`.
-  func entities(after position: Int64, limit: Int) throws(SQLiteError) -> [Turn] {
+  func entities(after position: Int64, limit: Int) throws(SQLiteError) -> [Queued] {
     let rows = try connection.rows(
       """
       SELECT t.position, t.staged, s.form, s.date, s.place, s.value, s.answered
@@ -113,7 +113,7 @@ public final class ImportStage {
       """, [.integer(position), .integer(Int64(limit))]
     ) { row in
       ImportEntity.Form(rawValue: row.integer(2)).map { form in
-        Turn(
+        Queued(
           position: row.integer(0), staged: row.integer(1),
           entity: ImportEntity(
             form, .stored(row.text(5)), at: row.optionalText(4), on: row.optionalInteger(3),
@@ -123,7 +123,7 @@ public final class ImportStage {
     return rows.compactMap(\.self)
   }
 
-  struct Turn: Sendable {
+  struct Queued: Sendable {
     let position: Int64
     let staged: Int64
     let entity: ImportEntity

@@ -27,7 +27,7 @@ struct ImportWriting {
   }
 
   /// Writes the entity whole or, where it cannot be used, not at all and says why.
-  mutating func take(_ turn: ImportStage.Turn) throws(SQLiteError) {
+  mutating func take(_ turn: ImportStage.Queued) throws(SQLiteError) {
     let entity = turn.entity
     let (mark, known, exports) = (notes.mark, dates, exports)
     dates.said = entity.date

@@ -122,7 +122,7 @@ struct TaskSearch {
         .integer(Int64(query.limit + 1)), .integer(query.after == nil ? Int64(query.offset) : 0),
       ]
     ) { row in
-      TaskQuery.Place(
+      TaskQuery.Position(
         key: order == .id
           ? .string(row.text(1))
           : row.optionalInteger(1).map(JSONValue.integer)

@@ -43,7 +43,7 @@ enum TaskOrder: String, CaseIterable {
 
 extension TaskFilter {
   /// Only what comes behind `place` in `order`, tasks without the date last.
-  mutating func limit(behind place: TaskQuery.Place, in order: TaskOrder, isReversed: Bool) {
+  mutating func limit(behind place: TaskQuery.Position, in order: TaskOrder, isReversed: Bool) {
     let sign = isReversed ? ">" : "<"
     let row = SQLValue.integer(place.row)
     let key: SQLValue

@@ -197,7 +197,7 @@ extension LedgerStore {
     var count = 0
     for other in try alike(row, on: connection)
     where bygones[other.operationID] != .integer(other.attempt) {
-      // Of what retention let go nobody knows how it would look.
+      // How that would look whose evidence retention dropped, nobody knows.
       if try other.evidence().map(mayHaveMade) ?? true { count += 1 }
     }
     return count

@@ -23,7 +23,7 @@ struct LiveColumns: Sendable, Equatable {
   var dispatchedAt: Milliseconds?
   /// Why the newest look-up could not tell.
   var doubt: String?
-  /// What `Evidence.stored` wrote; nil once retention let it go.
+  /// What `Evidence.stored` wrote; nil once retention dropped it.
   var evidence: String?
   /// The service's answer, until the tool's output is made from it.
   var answer: String?

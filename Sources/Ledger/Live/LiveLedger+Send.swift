@@ -123,7 +123,7 @@ extension LiveLedger {
     failpoints.pass(.afterUnknown)
   }
 
-  /// Proof: it is told to the agent whatever becomes of recording it.
+  /// Proof: the agent is told of it, whether or not it can be recorded.
   private func succeeded(
     _ row: LedgerRow, _ attempt: Int, as remoteID: String, _ response: JSONValue,
     _ flow: LiveFlow, _ output: (JSONValue, WorkspaceReader) throws(ToolError) -> JSONValue

@@ -12,7 +12,7 @@ import Synchronization
 /// Who executes writes, and who of them lives.
 protocol Ownership: Sendable {
   /// This process; it counts as alive from the first time on that it is asked for. Another one than
-  /// before where the others hold that one for dead.
+  /// before where the others may have taken that one for dead.
   func own() throws(LedgerRefusal) -> OwnerID
   /// Whether it may still send what it said that it would. Only its death is certain.
   func isAlive(_ owner: OwnerID) -> Bool

@@ -27,7 +27,7 @@ extension Evidence {
 }
 
 extension LedgerRow {
-  /// By what the write can be found again; nil once retention let it go.
+  /// By what the write can be found again; nil once retention dropped it.
   func evidence() throws(SQLiteError) -> Evidence? {
     guard let text = live?.evidence else { return nil }
     guard let evidence = Evidence(stored: try json(text)) else { throw .damaged(operationID) }

@@ -30,7 +30,7 @@ struct LiveOperation: Sendable, Hashable {
   var firstMiss: Milliseconds?
   var lastMiss: Milliseconds?
   var remoteID: String?
-  /// False once retention let the stored answer go: what is left is a tombstone.
+  /// False once retention dropped the stored answer: what is left is a tombstone.
   var hasAnswer = false
   /// What a look-up found where it could not decide whether it is a result.
   var candidates: [String] = []

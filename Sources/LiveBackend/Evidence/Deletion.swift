@@ -61,7 +61,7 @@ extension Deletion {
 
   static let spaceTag = Deletion(
     source: { ReadRequest(.getSpaceTags, path: ["space_id": $0.path["space_id"] ?? ""]) },
-    thing: { answer, request in Change.tag(request.path["tag_name"] ?? "", in: answer) },
+    thing: { answer, request in ChangeTrace.tag(request.path["tag_name"] ?? "", in: answer) },
     version: { part($0, ["name", "tag_fg", "tag_bg"]) })
 
   static let timeEntry = Deletion(

@@ -35,9 +35,9 @@ struct CreatedResource: Creation {
   }
 }
 
-extension Change {
-  static func resource(_ resource: Resource) -> Change {
-    Change(
+extension ChangeTrace {
+  static func resource(_ resource: Resource) -> ChangeTrace {
+    ChangeTrace(
       source: { resource.source($0.names) },
       // Where it stands among the others only the whole answer says.
       thing: { answer, request in

@@ -13,16 +13,16 @@ enum Traces {
       CreatedContainer(listing: listing, name: member, wrapper: wrapper)
     case .changed: change(of: route)
     case .fieldValue:
-      route.effect == .takesOff ? Change.removeFieldValue : Change.setFieldValue
-    case .madeTag: Change.createSpaceTag
+      route.effect == .takesOff ? ChangeTrace.removeFieldValue : ChangeTrace.setFieldValue
+    case .madeTag: ChangeTrace.createSpaceTag
     case .stoppedTimer: TimerStop()
-    case .tie(let relation): Change.tie(relation, isMade: route.effect == .relates)
+    case .tie(let relation): ChangeTrace.tie(relation, isMade: route.effect == .relates)
     case .gone: deletion(of: route)
     case .resource(let resource):
       switch route.effect {
       case .makes: CreatedResource(resource: resource)
       case .removes: Deletion.resource(resource)
-      default: Change.resource(resource)
+      default: ChangeTrace.resource(resource)
       }
     case .none(let reason): NoTrace(reason: reason)
     }
@@ -30,13 +30,13 @@ enum Traces {
 
   private static func change(of route: Route) -> any WriteTrace {
     switch route.subject?.kind {
-    case .space: Change.updateSpace
-    case .folder: Change.updateFolder
-    case .list: Change.updateList
-    case .task: Change.updateTask
-    case .tag: Change.updateSpaceTag
-    case .timeEntry: Change.updateTimeEntry
-    case .trackedTime: Change.editTrackedTime
+    case .space: ChangeTrace.updateSpace
+    case .folder: ChangeTrace.updateFolder
+    case .list: ChangeTrace.updateList
+    case .task: ChangeTrace.updateTask
+    case .tag: ChangeTrace.updateSpaceTag
+    case .timeEntry: ChangeTrace.updateTimeEntry
+    case .trackedTime: ChangeTrace.editTrackedTime
     case .comment, .field, .checklist, .checklistItem, nil: unknown(route)
     }
   }

@@ -227,7 +227,7 @@ public struct APIClient: Sendable {
   private static let patienceForToken = Milliseconds(5_000)
 
   /// Whether the token is good, from what the service said of it lately or else says now.
-  private func tokenStanding() -> APIError.Token {
+  private func tokenStanding() -> APIError.TokenState {
     if known.wasGood(at: uptime.now()) { return .good }
     do throws(APIError) {
       _ = try ask(ReadRequest(.getUser), within: Self.patienceForToken)

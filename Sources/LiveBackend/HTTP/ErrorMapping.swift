@@ -27,7 +27,7 @@ struct ErrorMapping: Sendable {
       throw unreadable(answer, to: intent, "is not JSON that can be read: \(error.message)")
     }
     // Some refusals come with the status of a success.
-    guard let mark = value["err"], !mark.isNull, mark != "", let refusal = Refusal(value) else {
+    guard let mark = value["err"], !mark.isNull, mark != "", let refusal = RefusalBody(value) else {
       return value
     }
     throw APIError(
@@ -49,7 +49,7 @@ struct ErrorMapping: Sendable {
   // MARK: - Refusals
 
   /// `{"err": "…", "ECODE": "…"}`, or `{"error": "…", "ECODE": "…"}` on template routes.
-  private struct Refusal {
+  private struct RefusalBody {
     let text: String
     let code: String?
     /// Whether it has the form of ClickUp's own refusals: words, and a code such as `INPUT_003`.
@@ -77,9 +77,9 @@ struct ErrorMapping: Sendable {
   ) -> APIError {
     let status = answer.status
     if (300...399).contains(status) { return redirected(answer, to: intent) }
-    var refusal: Refusal?
+    var refusal: RefusalBody?
     // What is not JSON has no text to show: proxies and gateways answer with web pages.
-    do { refusal = Refusal(try JSONValue.parse(answer.body, limits: .answers)) } catch {
+    do { refusal = RefusalBody(try JSONValue.parse(answer.body, limits: .answers)) } catch {
       refusal = nil
     }
     let isProof =
@@ -124,7 +124,7 @@ struct ErrorMapping: Sendable {
   // MARK: - Messages
 
   /// The service's own words; for the codes whose remedy lies outside the call, that first.
-  private func message(_ refusal: Refusal, status: Int) -> String {
+  private func message(_ refusal: RefusalBody, status: Int) -> String {
     let words = clean(refusal.text)
     let code = refusal.code ?? ""
     if code.hasPrefix("ACCESS_") {
@@ -137,7 +137,7 @@ struct ErrorMapping: Sendable {
   }
 
   /// A 401 with one of `codesOfUnknownIDs`, once it was found out whose fault it is.
-  func settled(_ error: APIError, token state: APIError.Token) -> APIError {
+  func settled(_ error: APIError, token state: APIError.TokenState) -> APIError {
     let meaning =
       switch state {
       case .good:

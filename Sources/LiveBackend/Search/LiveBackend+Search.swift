@@ -10,7 +10,7 @@ extension LiveBackend {
   public func search(_ query: TaskQuery) throws(APIError) -> TaskPage {
     let request = try SearchRequest(query)
     if !query.fieldFilters.isEmpty { try checkFields(of: query) }
-    var search = TaskSearch(query: query, request: request) { request throws(APIError) in
+    var search = PagedTaskSearch(query: query, request: request) { request throws(APIError) in
       try read(request)
     }
     return try search.page()

@@ -54,22 +54,22 @@ public enum CreateTask: WriteTool {
     draft.set(
       "status",
       try arguments.fields.status.map { status throws(ToolError) in
-        TaskDraft.Member(wire: .string(try list.status(status)))
+        TaskDraft.Meaning(wire: .string(try list.status(status)))
       })
     draft.set(
       "assignees",
       try arguments.assignees.map { people throws(ToolError) in
-        TaskDraft.Member(try workspace.members(people))
+        TaskDraft.Meaning(try workspace.members(people))
       })
     draft.set(
       "parent",
       try arguments.fields.parent.map { parent throws(ToolError) in
-        TaskDraft.Member(try workspace.parent(parent, inList: list.id))
+        TaskDraft.Meaning(try workspace.parent(parent, inList: list.id))
       })
     draft.set(
       "links_to",
       try arguments.linksTo.map { task throws(ToolError) in
-        TaskDraft.Member(try workspace.task(task))
+        TaskDraft.Meaning(try workspace.task(task))
       })
     draft.set("custom_fields", try customFields(arguments, of: list, context, workspace))
     draft.set(
@@ -77,7 +77,7 @@ public enum CreateTask: WriteTool {
       try arguments.tags.map { names throws(ToolError) in
         let names = try names.found(in: (list.spaceID, workspace)).map(\.name)
         let tags = JSONValue.array(names.map(JSONValue.string))
-        return TaskDraft.Member(wire: tags, understood: names.isEmpty ? nil : tags)
+        return TaskDraft.Meaning(wire: tags, understood: names.isEmpty ? nil : tags)
       })
     draft.set("notify_all", arguments.notifyAll.map(JSONValue.bool))
     draft.set(
@@ -114,7 +114,7 @@ public enum CreateTask: WriteTool {
   private static func customFields(
     _ arguments: Arguments, of list: NamedList, _ context: ToolContext,
     _ workspace: WorkspaceReader
-  ) throws(ToolError) -> TaskDraft.Member? {
+  ) throws(ToolError) -> TaskDraft.Meaning? {
     guard let given = arguments.customFields, !given.isEmpty else { return nil }
     let fields = try workspace.customFields(ofList: list.id, named: list.name)
     var values: [JSONValue] = []
@@ -137,6 +137,6 @@ public enum CreateTask: WriteTool {
       }
     }
     try problems.throwIfAny()
-    return TaskDraft.Member(wire: .array(values))
+    return TaskDraft.Meaning(wire: .array(values))
   }
 }

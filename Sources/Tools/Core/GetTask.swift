@@ -26,7 +26,7 @@ public enum GetTask: ReadTool {
     }
     let place = try arguments.cursor.map { cursor throws(ToolError) in
       try Cursor.refuse(cursor, of: query("list_comments"), text: "this task's comments")
-      return try Cursor.read(cursor, query("get_task"), as: { LongText.Place($0) })
+      return try Cursor.read(cursor, query("get_task"), as: { LongText.Position($0) })
     }
     // One request, and so never another for what there is beside the task.
     let task = try workspace.task(

@@ -19,7 +19,7 @@ public enum ListComments: ReadTool {
     let place = try arguments.cursor.map { cursor throws(ToolError) in
       let task = context.query.handed(to: "get_task", with: ["task_id"])
       try Cursor.refuse(cursor, of: task, text: "the task's own texts")
-      return try Cursor.read(cursor, context, as: { Place($0) })
+      return try Cursor.read(cursor, context, as: { Position($0) })
     }
     let taskID = try workspace.task(arguments.taskID).id
     var position: CommentPage.Position?
@@ -38,7 +38,7 @@ public enum ListComments: ReadTool {
 
   /// The next part of one comment.
   private static func readOn(
-    _ place: LongText.Place, of taskID: String, _ context: ToolContext,
+    _ place: LongText.Position, of taskID: String, _ context: ToolContext,
     _ workspace: WorkspaceReader
   ) throws(ToolError) -> JSONValue {
     let start = place.date.flatMap { CommentPage.Position(before: place.id, dated: $0) }
@@ -66,12 +66,12 @@ public enum ListComments: ReadTool {
   }
 
   /// What a cursor of this tool names: where a page begins, or the next part of a comment.
-  private enum Place {
+  private enum Position {
     case page(CommentPage.Position)
-    case text(LongText.Place)
+    case text(LongText.Position)
 
     init?(_ place: JSONValue) {
-      if let text = LongText.Place(place) {
+      if let text = LongText.Position(place) {
         guard text.date.flatMap({ CommentPage.Position(before: text.id, dated: $0) }) != nil
         else { return nil }
         self = .text(text)

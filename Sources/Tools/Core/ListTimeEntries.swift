@@ -34,7 +34,7 @@ public enum ListTimeEntries: ReadTool {
     _ arguments: Arguments, _ context: ToolContext, reading workspace: WorkspaceReader
   ) throws(ToolError) -> JSONValue {
     let place = try arguments.cursor.map { cursor throws(ToolError) in
-      try Cursor.read(cursor, context, as: { Place($0) })
+      try Cursor.read(cursor, context, as: { Position($0) })
     }
     let people = try (arguments.assignee?.separated ?? []).found(in: workspace).map(\.id)
     var query = try query(arguments, context, workspace)
@@ -164,12 +164,12 @@ public enum ListTimeEntries: ReadTool {
 
   /// What a cursor of this tool names: the next part of a description, or the entry that a page
   /// ends with; the next begins behind it, whatever was logged meanwhile.
-  private enum Place {
+  private enum Position {
     case after(start: Milliseconds, id: String)
-    case text(LongText.Place)
+    case text(LongText.Position)
 
     init?(_ place: JSONValue) {
-      if let text = LongText.Place(place) {
+      if let text = LongText.Position(place) {
         self = .text(text)
       } else if place.array?.count == 2, let start = place[0]?.integer, let id = place[1]?.string {
         self = .after(start: Milliseconds(start), id: id)
@@ -178,7 +178,7 @@ public enum ListTimeEntries: ReadTool {
       }
     }
 
-    var text: LongText.Place? {
+    var text: LongText.Position? {
       if case .text(let place) = self { place } else { nil }
     }
   }

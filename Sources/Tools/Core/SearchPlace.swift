@@ -7,7 +7,7 @@ import JSON
 /// two pages neither hide nor repeat what they did not touch. Relevance has no places, only ranks.
 enum SearchPlace: Sendable, Hashable {
   case rank(Int)
-  case behind(TaskQuery.Place)
+  case behind(TaskQuery.Position)
 
   /// More tasks than a Workspace holds; a page further out can only be made up.
   private static let ranks: ClosedRange<Int64> = 0...1_000_000_000
@@ -19,7 +19,7 @@ enum SearchPlace: Sendable, Hashable {
     } else if let key = place["key"], let row = place["row"]?.integer,
       key.string != nil || key.integer != nil || key.isNull
     {
-      self = .behind(TaskQuery.Place(key: key, row: row))
+      self = .behind(TaskQuery.Position(key: key, row: row))
     } else {
       return nil
     }

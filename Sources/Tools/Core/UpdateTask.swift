@@ -50,12 +50,12 @@ public enum UpdateTask: WriteTool {
       "status",
       try arguments.fields.status.map { status throws(ToolError) in
         // Of the List, since it may override the statuses of its Space.
-        TaskDraft.Member(wire: .string(try workspace.list(of: task).status(status)))
+        TaskDraft.Meaning(wire: .string(try workspace.list(of: task).status(status)))
       })
     draft.set(
       "parent",
       try arguments.fields.parent.map { parent throws(ToolError) in
-        TaskDraft.Member(try workspace.parent(parent, inList: task.listID, of: task))
+        TaskDraft.Meaning(try workspace.parent(parent, inList: task.listID, of: task))
       })
     draft.set("assignees", try assignees(arguments, of: task, workspace))
     draft.set("archived", arguments.archived.map(JSONValue.bool))
@@ -105,7 +105,7 @@ public enum UpdateTask: WriteTool {
   /// `{add, rem}`: the service takes a plain array with 200, and makes those users watchers.
   private static func assignees(
     _ arguments: Arguments, of task: NamedTask, _ workspace: WorkspaceReader
-  ) throws(ToolError) -> TaskDraft.Member? {
+  ) throws(ToolError) -> TaskDraft.Meaning? {
     let (add, remove) = (arguments.assigneesToAdd, arguments.assigneesToRemove)
     guard !add.isEmpty || !remove.isEmpty else { return nil }
     // Who is assigned can be taken off, member or not: people leave Workspaces.
@@ -119,7 +119,7 @@ public enum UpdateTask: WriteTool {
         "`assignees_add` and `assignees_remove` both name \(listed(both.sorted())); name each user "
           + "in one of them")
     }
-    return TaskDraft.Member(
+    return TaskDraft.Meaning(
       wire: ["add": .array(added.map(\.wireID)), "rem": .array(removed.map(\.wireID))])
   }
 }

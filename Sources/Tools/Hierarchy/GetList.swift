@@ -17,7 +17,7 @@ public enum GetList: ReadTool {
     _ arguments: Arguments, _ context: ToolContext, reading workspace: WorkspaceReader
   ) throws(ToolError) -> JSONValue {
     let place = try arguments.cursor.map { cursor throws(ToolError) in
-      try Cursor.read(cursor, context, as: { LongText.Place($0) })
+      try Cursor.read(cursor, context, as: { LongText.Position($0) })
     }
     let list = try workspace.list(arguments.listID)
     let answer = try workspace.fetch(

@@ -28,7 +28,7 @@ struct LongText {
   ///
   /// - Parameter cursor: makes the one that reads on at a place.
   func shown(
-    as name: String, from start: Int, atMost limit: Int, cursor: (Place) -> String
+    as name: String, from start: Int, atMost limit: Int, cursor: (Position) -> String
   ) -> [String: JSONValue] {
     // There are never more scalars than bytes, and bytes are counted without a walk.
     guard start > 0 || whole.utf8.count > limit else { return [name: .string(whole)] }
@@ -39,7 +39,7 @@ struct LongText {
     var cut: JSONValue = [
       "from": .integer(Int64(start)), "to": .integer(Int64(end)), "of": .integer(Int64(length)),
     ]
-    if end < length { cut["cursor"] = .string(cursor(Place(self, offset: end))) }
+    if end < length { cut["cursor"] = .string(cursor(Position(self, offset: end))) }
     return [name: .string(String(part)), "cut": cut]
   }
 
@@ -63,7 +63,7 @@ struct LongText {
 
 extension LongText {
   /// Where a cursor reads on.
-  struct Place {
+  struct Position {
     let id: String
     let offset: Int
     let version: String

@@ -50,7 +50,7 @@ enum TaskOutput {
   ///
   /// - Throws: where the text is gone, or is not the one that was read.
   static func part(
-    _ task: JSONValue, from place: LongText.Place, _ query: Cursor.Query, _ context: ToolContext
+    _ task: JSONValue, from place: LongText.Position, _ query: Cursor.Query, _ context: ToolContext
   ) throws(ToolError) -> JSONValue {
     let description = description(of: task)
     let isDescription = description?.id == place.id

@@ -10,17 +10,18 @@ struct TextReading {
   /// What the cursors are good for.
   let query: Cursor.Query
   /// Where to read on; nil to begin at the beginning.
-  let place: LongText.Place?
+  let place: LongText.Position?
   /// Texts are shown in parts that are this many times smaller, where else the answer is too large.
   private var divisor = 1
 
-  init(query: Cursor.Query, place: LongText.Place? = nil) {
+  init(query: Cursor.Query, place: LongText.Position? = nil) {
     (self.query, self.place) = (query, place)
   }
 
   /// The answer with as much of its texts as it can hold.
   static func fitting(
-    _ query: Cursor.Query, from place: LongText.Place? = nil, _ answer: (TextReading) -> JSONValue
+    _ query: Cursor.Query, from place: LongText.Position? = nil,
+    _ answer: (TextReading) -> JSONValue
   ) -> JSONValue {
     var reading = TextReading(query: query, place: place)
     while true {

@@ -93,7 +93,7 @@ struct TaskDifferences {
 
   /// Without a time only the day counts.
   private mutating func compare(
-    _ argument: String, _ asked: FieldChange<DateArgument>?, _ stored: JSONValue?
+    _ argument: String, _ asked: ValueChange<DateArgument>?, _ stored: JSONValue?
   ) {
     guard let asked else { return }
     let zone = context.timeZone
@@ -110,7 +110,7 @@ struct TaskDifferences {
   }
 }
 
-extension FieldChange {
+extension ValueChange {
   fileprivate func text(_ form: (Value) -> String) -> String {
     switch self {
     case .set(let value): form(value)

@@ -15,13 +15,13 @@ struct TaskDraft {
   }
 
   /// What one argument became: for the service, and for people where that says more.
-  struct Member {
+  struct Meaning {
     let wire: JSONValue
     var understood: JSONValue?
   }
 
   /// Sets the member called `name`, unless there is none or the argument is refused.
-  mutating func set(_ name: String, _ value: @autoclosure () throws(ToolError) -> Member?) {
+  mutating func set(_ name: String, _ value: @autoclosure () throws(ToolError) -> Meaning?) {
     guard let member = problems.value(try value()) else { return }
     body[name] = member.wire
     understood[name] = member.understood
@@ -48,7 +48,7 @@ struct TaskDraft {
   }
 }
 
-extension TaskDraft.Member {
+extension TaskDraft.Meaning {
   /// Users by ID, as the service takes them.
   init(_ members: [Member]) {
     self.init(wire: .array(members.map(\.wireID)), understood: .array(members.map(\.lean)))

@@ -43,7 +43,7 @@ extension TaskFieldArguments {
 }
 
 /// What to do with a value that a task may be without.
-enum FieldChange<Value: Sendable>: Sendable {
+enum ValueChange<Value: Sendable>: Sendable {
   case set(Value)
   case clear
 
@@ -65,11 +65,11 @@ enum FieldChange<Value: Sendable>: Sendable {
 /// The shared arguments, understood: everything that can be said of them without reading.
 struct TaskFields: Sendable {
   let given: TaskFieldArguments
-  let priority: FieldChange<Int64>?
-  let due: FieldChange<DateArgument>?
-  let start: FieldChange<DateArgument>?
-  let timeEstimate: FieldChange<Milliseconds>?
-  let points: FieldChange<JSONValue>?
+  let priority: ValueChange<Int64>?
+  let due: ValueChange<DateArgument>?
+  let start: ValueChange<DateArgument>?
+  let timeEstimate: ValueChange<Milliseconds>?
+  let points: ValueChange<JSONValue>?
 
   /// - Parameter clearing: whether `none` takes a value away.
   /// - Throws: `invalid_arguments` with everything that is wrong.
@@ -82,7 +82,7 @@ struct TaskFields: Sendable {
     problems.check(try Self.checkTexts(given))
     priority = problems.value(
       try given.priority.map { text throws(ToolError) in
-        try FieldChange(text, clearing: clearing) { word throws(ToolError) in
+        try ValueChange(text, clearing: clearing) { word throws(ToolError) in
           try PriorityArgument.parse(word)
         }
       })
@@ -94,7 +94,7 @@ struct TaskFields: Sendable {
         given.startDate, hasTime: given.startDateTime, argument: "start_date", clearing, context))
     timeEstimate = problems.value(
       try given.timeEstimate.map { text throws(ToolError) in
-        try FieldChange(text, clearing: clearing) { word throws(ToolError) in
+        try ValueChange(text, clearing: clearing) { word throws(ToolError) in
           try DurationArgument.parse(word, argument: "time_estimate")
         }
       })
@@ -104,10 +104,10 @@ struct TaskFields: Sendable {
 
   private static func points(
     _ given: JSONValue?, _ clearing: Bool
-  ) throws(ToolError) -> FieldChange<JSONValue>? {
+  ) throws(ToolError) -> ValueChange<JSONValue>? {
     guard let given else { return nil }
     guard let text = given.string else { return .set(given) }
-    return try FieldChange(text, clearing: clearing) { word throws(ToolError) in
+    return try ValueChange(text, clearing: clearing) { word throws(ToolError) in
       do {
         let number = try JSONValue.parse(word)
         if let size = number.number, size.isFinite { return number }
@@ -138,7 +138,7 @@ struct TaskFields: Sendable {
 
   private static func day(
     _ text: String?, hasTime: Bool?, argument: String, _ clearing: Bool, _ context: ToolContext
-  ) throws(ToolError) -> FieldChange<DateArgument>? {
+  ) throws(ToolError) -> ValueChange<DateArgument>? {
     guard let text else {
       guard hasTime == nil else {
         throw ToolError(
@@ -147,7 +147,7 @@ struct TaskFields: Sendable {
       }
       return nil
     }
-    return try FieldChange(text, clearing: clearing) { word throws(ToolError) in
+    return try ValueChange(text, clearing: clearing) { word throws(ToolError) in
       let date = try DateArgument(word, argument: argument, context)
       switch hasTime {
       case true where !date.hasTime:
@@ -192,7 +192,7 @@ extension TaskFields {
   }
 }
 
-extension FieldChange {
+extension ValueChange {
   fileprivate func text(_ form: (Value) -> JSONValue) -> JSONValue {
     switch self {
     case .set(let value): form(value)

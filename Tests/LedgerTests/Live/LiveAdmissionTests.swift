@@ -75,7 +75,7 @@ struct LiveAdmissionTests {
     #expect(try bench.violations() == [])
   }
 
-  @Test("Held for dead in that wait, and another one sent it: nothing is sent twice")
+  @Test("Taken for dead in that wait, and another process sent it: nothing is sent twice")
   func overtaken() throws {
     let bench = try LiveBench()
     let (one, two) = (bench.process("one"), bench.process("two"))

@@ -43,7 +43,7 @@ struct LiveConsentTests {
     return refusal
   }
 
-  /// How many noes are kept.
+  /// How often a no is kept.
   private var keptCount: Int64? {
     get throws {
       try one.store.read { connection throws(SQLiteError) in

@@ -146,7 +146,7 @@ struct LiveProcessTests {
     #expect(bench.service.now.sends.count == 2)
   }
 
-  @Test("Retention lets the answer go: the key stays used, with what it made")
+  @Test("Retention drops the answer: the key stays used, with what it made")
   func tombstone() throws {
     let bench = try LiveBench()
     let one = bench.process("one")

@@ -45,7 +45,7 @@ struct LiveWorld: Hashable {
     /// The network delivers a request twice.
     var twins = 0
     var fullDisks = 0
-    /// Retention lets an answer go.
+    /// Retention drops an answer.
     var prunings = 0
   }
 
@@ -308,7 +308,7 @@ struct LiveWorld: Hashable {
     return .saved
   }
 
-  /// Retention lets an answer go, which is not a change that the machine is asked about.
+  /// Retention drops an answer, which is not a change that the machine is asked about.
   mutating func forgetAnswer(_ key: Int, _ machine: LiveSubject) {
     guard !isDiskFull else { return }
     if machine.syncsLate { disk = rows }

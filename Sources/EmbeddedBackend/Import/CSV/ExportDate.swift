@@ -60,16 +60,16 @@ struct ExportDate: Sendable, Equatable {
 
 /// Reads the parts of a date, one after the other.
 private struct DateScanner {
-  private enum Token: Equatable {
+  private enum Piece: Equatable {
     case number(Int, digits: Int)
     case word(String)
     case sign(Character)
   }
 
-  private var tokens: ArraySlice<Token> = []
+  private var tokens: ArraySlice<Piece> = []
 
   init(_ text: String) {
-    var found: [Token] = []
+    var found: [Piece] = []
     var rest = text[...]
     while let first = rest.first {
       if first.isASCII, first.isNumber {

@@ -3,7 +3,7 @@ import SQLite
 
 /// Custom Fields and comments of a row of an export.
 extension ImportWriting {
-  enum FieldChange {
+  enum FieldExtent {
     case all
     /// Values that stand here stay, and none is taken away.
     case missing
@@ -12,7 +12,7 @@ extension ImportWriting {
 
   mutating func addFields(
     _ row: ImportRow, _ facts: ExportFacts, to task: String, in list: ListReference,
-    _ change: FieldChange, since date: Int64
+    _ change: FieldExtent, since date: Int64
   ) throws(ImportFailure) {
     let moves = try sqlite { connection throws(SQLiteError) in
       change == .missing ? try TaskPart.dates(of: task, on: connection) : [:]

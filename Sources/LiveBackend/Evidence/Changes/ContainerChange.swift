@@ -2,8 +2,8 @@ import APICore
 import JSON
 
 // Spaces, Folders, Lists and the tags of Spaces.
-extension Change {
-  static let updateSpace = Change(
+extension ChangeTrace {
+  static let updateSpace = ChangeTrace(
     source: { ReadRequest(.getSpace, path: $0.path) },
     aspects: { request, _, _ in
       request.members.compactMap { name, wanted in
@@ -32,7 +32,7 @@ extension Change {
         uniqueKeysWithValues: wanted.map { ($0, part(of: members[$0] ?? .null, named: $1)) }))
   }
 
-  static let updateFolder = Change(
+  static let updateFolder = ChangeTrace(
     source: { ReadRequest(.getFolder, path: $0.path) },
     aspects: { request, _, _ in
       request.members.compactMap { name, wanted in
@@ -45,7 +45,7 @@ extension Change {
     },
     response: { _, folder in folder })
 
-  static let updateList = Change(
+  static let updateList = ChangeTrace(
     source: { ReadRequest(.getList, path: $0.path) },
     aspects: { request, _, caller in
       request.members.compactMap { name, wanted in
@@ -61,7 +61,7 @@ extension Change {
     case "name": .text(name, wanted.string ?? "") { $0[name]?.string }
     case "content", "markdown_content":
       .text(name, wanted.string ?? "", isFormatted: true) { $0["content"]?.string }
-    case "priority": .number(name, wanted) { Priority.number(of: $0["priority"]) }
+    case "priority": .number(name, wanted) { ShownPriority.number(of: $0["priority"]) }
     case "due_date", "start_date":
       .date(name, wanted, hasTime: body["\(name)_time"]?.bool ?? false, caller) { $0[name] }
     case "assignee":
@@ -81,7 +81,7 @@ extension Change {
   }
 
   /// A tag has no ID: its name is what there is of it.
-  static let createSpaceTag = Change(
+  static let createSpaceTag = ChangeTrace(
     source: { ReadRequest(.getSpaceTags, path: ["space_id": $0.path["space_id"] ?? ""]) },
     aspects: { request, _, _ in
       guard let name = request.members["tag"]?["name"]?.string else { return [] }
@@ -89,7 +89,7 @@ extension Change {
     },
     response: { _, _ in [:] })
 
-  static let updateSpaceTag = Change(
+  static let updateSpaceTag = ChangeTrace(
     source: { ReadRequest(.getSpaceTags, path: ["space_id": $0.path["space_id"] ?? ""]) },
     thing: { answer, request in
       let names = [request.members["tag"]?["name"]?.string, request.path["tag_name"]]

@@ -2,17 +2,17 @@ import APICore
 import JSON
 
 // The values of Custom Fields.
-extension Change {
-  static let setFieldValue = Change(
+extension ChangeTrace {
+  static let setFieldValue = ChangeTrace(
     source: { .task(of: $0) }, thing: field,
     aspects: { request, field, caller in
-      FieldValue(request.members).aspects(in: field, caller)
+      WantedFieldValue(request.members).aspects(in: field, caller)
     },
     response: { _, _ in [:] })
 
-  static let removeFieldValue = Change(
+  static let removeFieldValue = ChangeTrace(
     source: { .task(of: $0) }, thing: field,
-    aspects: { _, field, caller in FieldValue(["value": .null]).aspects(in: field, caller) },
+    aspects: { _, field, caller in WantedFieldValue(["value": .null]).aspects(in: field, caller) },
     response: { _, _ in [:] })
 
   /// A task shows every field that is offered where it stands, those without a value too.
@@ -22,7 +22,7 @@ extension Change {
 }
 
 /// What a request sets a Custom Field to, type by type.
-private struct FieldValue {
+private struct WantedFieldValue {
   private let wanted: JSONValue
   private let hasTime: Bool
 

@@ -2,8 +2,8 @@ import APICore
 import JSON
 
 // What is changed about a task itself.
-extension Change {
-  static let updateTask = Change(
+extension ChangeTrace {
+  static let updateTask = ChangeTrace(
     source: { .task(of: $0) },
     aspects: { request, _, caller in
       request.members.flatMap { name, value in
@@ -35,7 +35,7 @@ extension Change {
       [
         .value(name, .lowercased(wanted)) { .lowercased($0["status"]?["status"]) }
       ]
-    case "priority": [.number(name, wanted) { Priority.number(of: $0["priority"]) }]
+    case "priority": [.number(name, wanted) { ShownPriority.number(of: $0["priority"]) }]
     case "due_date", "start_date":
       [
         .date(name, wanted, hasTime: body["\(name)_time"]?.bool ?? false, caller) { $0[name] }
@@ -56,8 +56,8 @@ extension Change {
     }
   }
 
-  static func tie(_ relation: Relation, isMade: Bool) -> Change {
-    Change(
+  static func tie(_ relation: Relation, isMade: Bool) -> ChangeTrace {
+    ChangeTrace(
       source: { .task(of: $0) },
       aspects: { request, task, _ in
         // The path may name it by its custom ID.
@@ -72,7 +72,7 @@ extension Change {
 }
 
 /// Urgent is 1 and low 4; as shown, an object with the name and, for tasks, the number as its `id`.
-enum Priority {
+enum ShownPriority {
   private static let names = ["urgent", "high", "normal", "low"]
 
   static func number(of shown: JSONValue?) -> JSONValue? {

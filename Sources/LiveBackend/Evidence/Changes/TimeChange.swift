@@ -2,8 +2,8 @@ import APICore
 import JSON
 
 // Logged time.
-extension Change {
-  static let updateTimeEntry = Change(
+extension ChangeTrace {
+  static let updateTimeEntry = ChangeTrace(
     source: { .timeEntry(of: $0) }, thing: { answer, _ in answer.timeEntry },
     aspects: { request, _, _ in
       request.members.flatMap { name, wanted in timeAspects(name, wanted, request.members) }
@@ -52,7 +52,7 @@ extension Change {
   }
 
   /// Of the older routes.
-  static let editTrackedTime = Change(
+  static let editTrackedTime = ChangeTrace(
     source: { .trackedTime(of: $0) }, thing: { answer, request in answer.interval(of: request) },
     aspects: { request, _, _ in
       ["start", "end", "time"].compactMap { name in

@@ -5,7 +5,7 @@ import JSON
 ///
 /// A task's place is its position among all that pass the filters, and its ID, by which the place
 /// is found again when tasks came or went before it.
-struct TaskSearch {
+struct PagedTaskSearch {
   /// https://developer.clickup.com/reference/getfilteredteamtasks: 100 tasks a page.
   static let pageSize = 100
   /// Ten requests are a tenth of a minute's on the lowest plan, and take about as many seconds.
@@ -37,7 +37,7 @@ struct TaskSearch {
 
   private struct Found {
     let task: JSONValue
-    let place: TaskQuery.Place
+    let place: TaskQuery.Position
   }
 
   mutating func page() throws(APIError) -> TaskPage {
@@ -50,16 +50,16 @@ struct TaskSearch {
     var found: [Found] = []
     if let typed, query.after == nil, query.offset == 0 {
       // Before all others: the next page then begins with them.
-      found.append(Found(task: typed, place: TaskQuery.Place(key: .null, row: -1)))
+      found.append(Found(task: typed, place: TaskQuery.Position(key: .null, row: -1)))
     }
     var toSkip = query.offset
     var examined = 0
     var (page, index) = try beginning()
-    var last = TaskQuery.Place(key: .null, row: Int64(page.number * Self.pageSize - 1))
+    var last = TaskQuery.Position(key: .null, row: Int64(page.number * Self.pageSize - 1))
     while true {
       while index < page.tasks.count {
         let task = page.tasks[index]
-        let place = TaskQuery.Place(
+        let place = TaskQuery.Position(
           key: task["id"] ?? .null, row: Int64(page.number * Self.pageSize + index))
         examined += 1
         index += 1
@@ -73,7 +73,7 @@ struct TaskSearch {
       }
       if page.isLast { return answer(found[...], hasMore: false, examined) }
       if page.tasks.isEmpty {
-        last = TaskQuery.Place(key: .null, row: Int64((page.number + 1) * Self.pageSize - 1))
+        last = TaskQuery.Position(key: .null, row: Int64((page.number + 1) * Self.pageSize - 1))
       }
       guard pagesRead < Self.mostPages else {
         return answer(found[...], hasMore: true, examined, end: last)
@@ -85,7 +85,7 @@ struct TaskSearch {
   }
 
   private func answer(
-    _ found: ArraySlice<Found>, hasMore: Bool, _ examined: Int, end: TaskQuery.Place? = nil
+    _ found: ArraySlice<Found>, hasMore: Bool, _ examined: Int, end: TaskQuery.Position? = nil
   ) -> TaskPage {
     TaskPage(
       tasks: found.map(\.task), hasMore: hasMore, places: found.map(\.place),

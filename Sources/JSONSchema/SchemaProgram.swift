@@ -1,7 +1,7 @@
 import JSON
 
 /// A compiled schema: nodes that name each other by index, so that recursion needs no references.
-struct Program: Sendable {
+struct SchemaProgram: Sendable {
   /// The first is the root.
   let nodes: [Node]
   /// By resource, then by name: the nodes that `$dynamicRef` may choose.

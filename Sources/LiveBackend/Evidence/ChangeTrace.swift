@@ -6,7 +6,7 @@ import JSON
 ///
 /// Repeating such a write looks harmless and is not: it may overwrite what somebody changed after
 /// the first one took effect. So only what stands exactly as before may be sent again.
-struct Change: WriteTrace {
+struct ChangeTrace: WriteTrace {
   /// What is read to see it.
   let source: @Sendable (WriteRequest) -> ReadRequest
   /// The thing that is changed, in the answer; nil where it is not there.

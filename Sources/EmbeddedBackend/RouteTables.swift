@@ -7,7 +7,7 @@ typealias RouteFunction = @Sendable (RouteContext) throws(APIError) -> JSONValue
 /// Which function answers which route.
 ///
 /// Each resource's folder brings its own table; this is the list of the tables, and nothing else.
-enum Router {
+enum RouteTables {
   /// Answers `route`, or fails as ClickUp does where there is no such route.
   static func answer(_ route: Route, _ context: RouteContext) throws(APIError) -> JSONValue {
     guard let function = functions[route] else { throw Refusal.routeNotFound }

@@ -5,10 +5,10 @@ import Testing
 
 @testable import EmbeddedBackend
 
-@Suite struct RouterTests {
+@Suite struct RouteTablesTests {
   /// Two tables that claim one route would hide one of the functions.
   @Test func noRouteIsAnsweredTwice() {
-    #expect(Router.tables.map(\.count).reduce(0, +) == Router.routes.count)
+    #expect(RouteTables.tables.map(\.count).reduce(0, +) == RouteTables.routes.count)
   }
 
   @Test func aWriteDoesNotTravelAsARead() throws {

@@ -6,13 +6,13 @@ import SQLite
 /// https://developer.clickup.com/docs/taskfilters
 ///
 /// A filter that says "not" also finds the tasks in which the field is not set.
-struct FieldFilter {
+struct FieldMatch {
   let field: FieldDefinition
-  let operation: Operation
+  let operation: Comparison
   let value: JSONValue?
 
   /// As ClickUp writes it.
-  enum Operation: String, CaseIterable {
+  enum Comparison: String, CaseIterable {
     case equal = "="
     case exact = "=="
     case less = "<"
@@ -30,7 +30,7 @@ struct FieldFilter {
     case notAll = "NOT ALL"
 
     /// What it denies, where it is one that says "not".
-    var denied: Operation? {
+    var denied: Comparison? {
       switch self {
       case .unequal: .equal
       case .notExact: .exact
@@ -52,7 +52,7 @@ struct FieldFilter {
   }
 
   /// The IDs of the tasks that pass.
-  private func matching(_ operation: Operation) throws(APIError) -> (String, [SQLValue]) {
+  private func matching(_ operation: Comparison) throws(APIError) -> (String, [SQLValue]) {
     if operation == .isNotNull {
       return ("SELECT task_id FROM field_values WHERE field_id = ?", [.text(field.id)])
     }
@@ -65,7 +65,7 @@ struct FieldFilter {
   }
 
   /// Text: `=` contains, `==` equals.
-  private func words(_ operation: Operation) throws(APIError) -> (String, [SQLValue]) {
+  private func words(_ operation: Comparison) throws(APIError) -> (String, [SQLValue]) {
     switch operation {
     case .equal:
       let text = try text(value).lowercased()
@@ -85,7 +85,7 @@ struct FieldFilter {
     }
   }
 
-  private func quantity(_ operation: Operation) throws(APIError) -> (String, [SQLValue]) {
+  private func quantity(_ operation: Comparison) throws(APIError) -> (String, [SQLValue]) {
     switch operation {
     case .equal, .exact: return values(where: "number = ?", [try number(value)])
     case .less, .atMost, .more, .atLeast:
@@ -103,7 +103,7 @@ struct FieldFilter {
     }
   }
 
-  private func choice(_ operation: Operation) throws(APIError) -> (String, [SQLValue]) {
+  private func choice(_ operation: Comparison) throws(APIError) -> (String, [SQLValue]) {
     switch operation {
     case .equal, .exact: return values(where: "words = ?", [try chosen(value)])
     case .any:
@@ -115,7 +115,7 @@ struct FieldFilter {
     }
   }
 
-  private func elements(_ operation: Operation) throws(APIError) -> (String, [SQLValue]) {
+  private func elements(_ operation: Comparison) throws(APIError) -> (String, [SQLValue]) {
     guard operation == .any || operation == .all else {
       throw unsupported("ANY, ALL, NOT ANY and NOT ALL")
     }
@@ -205,14 +205,14 @@ extension TaskFilter {
         throw APIError(store: error)
       }
       guard let field else { return }
-      guard let operation = FieldFilter.Operation(rawValue: filter.operation) else {
-        let known = FieldFilter.Operation.allCases.map(\.rawValue).joined(separator: ", ")
+      guard let operation = FieldMatch.Comparison(rawValue: filter.operation) else {
+        let known = FieldMatch.Comparison.allCases.map(\.rawValue).joined(separator: ", ")
         throw Refusal.fieldValue(
           "`operator` \(filter.operation) of a `custom_fields` filter is not known; use \(known)")
       }
       let value = filter.value.flatMap { $0.isNull ? nil : $0 }
       conditions.append(
-        try FieldFilter(field: field, operation: operation, value: value).condition())
+        try FieldMatch(field: field, operation: operation, value: value).condition())
     }
     for condition in conditions { require(condition.sql, values: condition.values) }
   }

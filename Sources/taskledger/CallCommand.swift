@@ -4,16 +4,16 @@ import Tools
 import Transcript
 
 /// `taskledger call`: one tool, through the same pipeline as for agents.
-enum Call {
+enum CallCommand {
   /// How a person says yes where one is needed.
-  enum Confirmation {
+  enum Yes {
     case given
     /// The option that says it; nil where the plan's own name is to be passed.
     case by(String?)
   }
 
   static func run(
-    _ tool: String, _ words: [String], _ options: Options, confirmation: Confirmation = .by(nil)
+    _ tool: String, _ words: [String], _ options: Options, confirmation: Yes = .by(nil)
   ) throws(UsageError) -> Int32 {
     let program = try Program(options, sources: .real())
     let result: Result<ToolOutput, ToolError>?
@@ -52,7 +52,7 @@ enum Call {
 
   private static func call(
     _ tool: String, _ arguments: JSONObject, _ program: Program,
-    _ confirmation: Confirmation
+    _ confirmation: Yes
   ) -> Result<ToolOutput, ToolError>? {
     program.clock.beginRequest()
     let result = program.tools.call(ToolCall(name: tool, arguments: arguments))
