@@ -1,3 +1,5 @@
+import JSON
+
 /// The formats that can be asserted.
 ///
 /// A name that is missing here (`idn-hostname`) stays an annotation.
@@ -28,7 +30,7 @@ enum Format: String, Sendable, CaseIterable {
     case .iri: URIFormats.isReference(text, needsScheme: true, allowsUnicode: true)
     case .iriReference: URIFormats.isReference(text, needsScheme: false, allowsUnicode: true)
     case .uriTemplate: URIFormats.isTemplate(text)
-    case .jsonPointer: JSONPointerText.tokens(of: text) != nil
+    case .jsonPointer: JSONPointer(text) != nil
     case .relativeJSONPointer: Self.isRelativePointer(text)
     case .uuid: Self.isUUID(text)
     case .regex: Self.isRegularExpression(text)
@@ -66,7 +68,7 @@ enum Format: String, Sendable, CaseIterable {
       return false
     }
     let rest = text.dropFirst(levels.count)
-    return rest == "#" || JSONPointerText.tokens(of: String(rest)) != nil
+    return rest == "#" || JSONPointer(String(rest)) != nil
   }
 
   /// RFC 9562, section 4.

@@ -1,3 +1,5 @@
+import JSON
+
 /// Where in the instance a run is.
 struct InstancePath {
   enum Step {
@@ -15,7 +17,7 @@ struct InstancePath {
   var pointer: String {
     steps.reduce(into: "") { pointer, step in
       switch step {
-      case .member(let name), .name(let name): pointer += "/" + JSONPointerText.escape(name)
+      case .member(let name), .name(let name): pointer += "/" + JSONPointer.escaped(name)
       case .element(let index): pointer += "/\(index)"
       }
     }

@@ -241,7 +241,7 @@ struct KeywordReader {
 
   private func map(_ keyword: String) -> [(name: String, node: Int)] {
     (members[keyword]?.object ?? [:]).keys.sorted().compactMap { name in
-      nodes["/\(keyword)/" + JSONPointerText.escape(name)].map { (name, $0) }
+      nodes["/\(keyword)/" + JSONPointer.escaped(name)].map { (name, $0) }
     }
   }
 

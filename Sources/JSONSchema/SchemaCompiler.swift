@@ -90,8 +90,8 @@ struct SchemaCompiler {
   private mutating func dialect(of resource: Int) throws(SchemaError) -> Dialect {
     if let known = dialects[resource] { return known }
     let entry = resources.resources[resource]
-    let tokens = JSONPointerText.tokens(of: entry.location.pointer) ?? []
-    let schema = JSONPointerText.value(at: tokens, in: resources.documents[entry.location.document])
+    let pointer = JSONPointer(entry.location.pointer) ?? .root
+    let schema = resources.documents[entry.location.document][pointer]
     let dialect: Dialect
     if let declared = schema?["$schema"] {
       dialect = try read(declared, at: text(of: entry.location) + "/$schema")
@@ -159,27 +159,26 @@ struct SchemaCompiler {
         isDynamic ? fragment : nil
       )
     }
-    guard let tokens = JSONPointerText.tokens(of: fragment) else {
+    guard let target = JSONPointer(fragment) else {
       throw SchemaError(pointer: pointer, message: "`\(reference)` holds a malformed JSON pointer")
     }
     let location = SchemaLocation(
       document: found.location.document,
-      pointer: found.location.pointer + JSONPointerText.text(tokens))
+      pointer: found.location.pointer + target.description)
     return (try node(at: location, reference: reference, pointer: pointer), location, nil)
   }
 
   private mutating func node(at location: SchemaLocation, reference: String, pointer: String)
     throws(SchemaError) -> Int
   {
-    let tokens = JSONPointerText.tokens(of: location.pointer) ?? []
-    let document = resources.documents[location.document]
-    guard let schema = JSONPointerText.value(at: tokens, in: document) else {
+    let place = JSONPointer(location.pointer) ?? .root
+    guard let schema = resources.documents[location.document][place] else {
       throw SchemaError(
         pointer: pointer, message: "`\(reference)` leads to a place that does not exist")
     }
     return try node(
       at: location, schema: schema, resource: try resource(around: location),
-      keyword: tokens.last ?? "")
+      keyword: place.tokens.last ?? "")
   }
 
   // MARK: One schema

@@ -186,7 +186,7 @@ enum Subschemas {
       guard case .object(let schemas) = members[keyword] else { continue }
       for (name, child) in schemas.sorted(by: { $0.key < $1.key })
       where keyword != "dependencies" || child.array == nil {
-        let pointer = "/" + keyword + "/" + JSONPointerText.escape(name)
+        let pointer = "/" + keyword + "/" + JSONPointer.escaped(name)
         children.append(Child(keyword: keyword, pointer: pointer, schema: child))
       }
     }

@@ -26,6 +26,15 @@ final class ExampleWorld {
   private var folder: TemporaryFolder?
   private(set) var names: JSONObject = [:]
 
+  /// Its tasks, all in `$list`. A test that counts says what it added itself.
+  static let tasks = [
+    ("task", "Launch page"), ("other_task", "Launch mail"), ("waiting_task", "Announce"),
+    ("blocking_task", "Approve"),
+  ]
+  var taskCount: Int { Self.tasks.count }
+  /// Of all its tasks; one is of `$other_task`.
+  let commentCount: Int
+
   /// - Parameters:
   ///   - commentCount: how many comments `$task` has; a page of them is 25.
   ///   - hasLongTexts: whether the descriptions of `$task` and `$list` are shown in parts.
@@ -39,6 +48,7 @@ final class ExampleWorld {
     between: (any HTTPExchange) -> any HTTPExchange = { $0 }
   ) throws {
     self.watch = watch
+    self.commentCount = commentCount + 1
     let ids = SeededIDSource(seed: 1)
     store = Store(
       path: ":memory:", migrations: EmbeddedBackend.migrations + LedgerStore.migrations,
@@ -206,10 +216,7 @@ extension ExampleWorld {
 
   private func addTasks() throws {
     let list = try id("list")
-    for (name, title) in [
-      ("task", "Launch page"), ("other_task", "Launch mail"), ("waiting_task", "Announce"),
-      ("blocking_task", "Approve"),
-    ] {
+    for (name, title) in Self.tasks {
       try make(name, .createTask, ["list_id": list], ["name": .string(title)])
     }
     _ = try write(

@@ -233,10 +233,10 @@ struct TaskReadTests {
       let page = try answer("search_tasks", arguments)
       seen += (page["tasks"]?.array ?? []).compactMap { $0["id"]?.string }
       #expect((page["cursor"] != nil) == (page["has_more"] == true))
-      guard let cursor = page["cursor"], seen.count < 10 else { break }
+      guard let cursor = page["cursor"], seen.count <= world.taskCount else { break }
       arguments["cursor"] = cursor
     }
-    #expect(seen.count == 4 && Set(seen).count == 4)
+    #expect(seen.count == world.taskCount && Set(seen).count == world.taskCount)
   }
 
   @Test("Filters are understood as the other arguments are")

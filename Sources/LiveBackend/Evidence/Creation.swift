@@ -33,6 +33,15 @@ protocol Creation: WriteTrace {
   func response(_ sighting: Sighting) -> JSONValue
 }
 
+/// Writes that make something which has no text for a marker.
+protocol UnmarkedCreation: Creation {}
+
+extension UnmarkedCreation {
+  func marked(
+    _ request: WriteRequest, with marker: Marker, reading: EvidenceReader
+  ) throws(APIError) -> WriteRequest? { nil }
+}
+
 /// Something that the service shows where a write may have made it.
 struct Sighting: Sendable {
   let id: String

@@ -3,12 +3,8 @@ import JSON
 
 /// Writes that make a thing of a resource: told by its fields, among those that were not there
 /// before.
-struct CreatedResource: Creation {
+struct CreatedResource: UnmarkedCreation {
   let resource: Resource
-
-  func marked(
-    _ request: WriteRequest, with marker: Marker, reading: EvidenceReader
-  ) throws(APIError) -> WriteRequest? { nil }
 
   func sightings(
     for request: WriteRequest, since: Milliseconds?, reading: EvidenceReader

@@ -83,23 +83,30 @@ struct Consequences {
   static func ofDeleting(
     space id: String, reading workspace: WorkspaceReader
   ) throws(ToolError) -> Consequences {
-    var consequences = Consequences(workspace)
-    let contained = try Self.contained(try ContainedLists.of(space: id, reading: workspace))
-    consequences.add(contained)
-    var query = TaskQuery(workspaceID: workspace.workspaceID)
-    query.spaceIDs = [id]
-    try consequences.addTasks(query, of: contained.lists)
-    return consequences
+    try ofDeleting(
+      \.spaceIDs, id, holding: try ContainedLists.of(space: id, reading: workspace),
+      reading: workspace)
   }
 
   static func ofDeleting(
     folder id: String, reading workspace: WorkspaceReader
   ) throws(ToolError) -> Consequences {
+    try ofDeleting(
+      \.folderIDs, id, holding: try ContainedLists.of(folder: id, reading: workspace),
+      reading: workspace)
+  }
+
+  private static func ofDeleting(
+    _ places: WritableKeyPath<TaskQuery, [String]>, _ id: String,
+    holding lists: @autoclosure () throws(APIError) -> ContainedLists,
+    reading workspace: WorkspaceReader
+  ) throws(ToolError) -> Consequences {
     var consequences = Consequences(workspace)
-    let contained = try Self.contained(try ContainedLists.of(folder: id, reading: workspace))
+    let contained: ContainedLists
+    do throws(APIError) { contained = try lists() } catch { throw ToolError(error) }
     consequences.add(contained)
     var query = TaskQuery(workspaceID: workspace.workspaceID)
-    query.folderIDs = [id]
+    query[keyPath: places] = [id]
     try consequences.addTasks(query, of: contained.lists)
     return consequences
   }
@@ -112,12 +119,6 @@ struct Consequences {
     query.listIDs = [id]
     try consequences.addTasks(query, of: [ContainedLists.List(id: id, name: "", isArchived: false)])
     return consequences
-  }
-
-  private static func contained(
-    _ lists: @autoclosure () throws(APIError) -> ContainedLists
-  ) throws(ToolError) -> ContainedLists {
-    do throws(APIError) { return try lists() } catch { throw ToolError(error) }
   }
 
   private mutating func add(_ kind: Kind, _ count: Int) { counts[kind, default: 0] += count }

@@ -147,7 +147,7 @@ struct UndoRefusalTests {
       let kind = try #require(Watched.Kind(rawValue: kind))
       let state = try Watched(kind, ["\(kind)_id": id]).state(reading: world.reader())
       #expect(state["lists"] == [.string(list), .string(old)])
-      #expect(state["tasks"]?.array?.count == 6)
+      #expect(state["tasks"]?.array?.count == world.taskCount + 2)
     }
     #expect(world.watch.problems == [])
   }

@@ -4,16 +4,12 @@ import JSON
 /// Writes that make a Space, a Folder, a List or a Custom Field: told by the name, among those that
 /// were not there before. They are few, and the service shows neither when they were made nor by
 /// whom.
-struct CreatedContainer: Creation {
+struct CreatedContainer: UnmarkedCreation {
   let listing: Route
   /// The member of the answer that holds them: "spaces", "folders" …
   let name: String
   /// What the answer to making one wraps it in, if anything.
   var wrapper: String?
-
-  func marked(
-    _ request: WriteRequest, with marker: Marker, reading: EvidenceReader
-  ) throws(APIError) -> WriteRequest? { nil }
 
   func sightings(
     for request: WriteRequest, since: Milliseconds?, reading: EvidenceReader

@@ -1,17 +1,32 @@
 import APICore
 import JSON
 
-/// "Create a time entry": found among the entries of the same person at the same time.
-struct CreatedTimeEntry: Creation {
-  /// The entry is asked for with this much before and after: whether the service's bounds are
-  /// within the answer is not documented.
-  private static let margin: Milliseconds = 1_000
+/// Writes that make a time entry, whose description carries the marker.
+protocol TimeEntryCreation: Creation {}
 
+extension TimeEntryCreation {
   func marked(
     _ request: WriteRequest, with marker: Marker, reading: EvidenceReader
   ) throws(APIError) -> WriteRequest? {
     request.describing(marker)
   }
+
+  func sighting(
+    of id: String, for request: WriteRequest, reading: EvidenceReader
+  ) throws(APIError) -> Sighting? {
+    try .timeEntry(id, for: request, reading: reading)
+  }
+
+  /// Making one answers `start` and `duration` as numbers, which lists show as strings (as
+  /// recorded).
+  func response(_ sighting: Sighting) -> JSONValue { .timeEntryMade(sighting.json) }
+}
+
+/// "Create a time entry": found among the entries of the same person at the same time.
+struct CreatedTimeEntry: TimeEntryCreation {
+  /// The entry is asked for with this much before and after: whether the service's bounds are
+  /// within the answer is not documented.
+  private static let margin: Milliseconds = 1_000
 
   func sightings(
     for request: WriteRequest, since: Milliseconds?, reading: EvidenceReader
@@ -57,25 +72,10 @@ struct CreatedTimeEntry: Creation {
     else { return nil }
     return (Milliseconds(start) + Milliseconds(duration)).rawValue
   }
-
-  func sighting(
-    of id: String, for request: WriteRequest, reading: EvidenceReader
-  ) throws(APIError) -> Sighting? {
-    try .timeEntry(id, for: request, reading: reading)
-  }
-
-  /// Creating answers `start` and `duration` as numbers, which lists show as strings (as recorded).
-  func response(_ sighting: Sighting) -> JSONValue { .timeEntryMade(sighting.json) }
 }
 
 /// "Start a time entry": found as the running timer, or among what was tracked since.
-struct StartedTimeEntry: Creation {
-  func marked(
-    _ request: WriteRequest, with marker: Marker, reading: EvidenceReader
-  ) throws(APIError) -> WriteRequest? {
-    request.describing(marker)
-  }
-
+struct StartedTimeEntry: TimeEntryCreation {
   func sightings(
     for request: WriteRequest, since: Milliseconds?, reading: EvidenceReader
   ) throws(APIError) -> Sightings {
@@ -101,22 +101,10 @@ struct StartedTimeEntry: Creation {
     TimeEntryTask.isSame(sighting.json, request.members)
       && TimeEntryTask.isSameText(sighting.json, request.members)
   }
-
-  func sighting(
-    of id: String, for request: WriteRequest, reading: EvidenceReader
-  ) throws(APIError) -> Sighting? {
-    try .timeEntry(id, for: request, reading: reading)
-  }
-
-  func response(_ sighting: Sighting) -> JSONValue { .timeEntryMade(sighting.json) }
 }
 
 /// "Track time" of the older routes, which takes no text: told by its times alone.
-struct TrackedTime: Creation {
-  func marked(
-    _ request: WriteRequest, with marker: Marker, reading: EvidenceReader
-  ) throws(APIError) -> WriteRequest? { nil }
-
+struct TrackedTime: UnmarkedCreation {
   func sightings(
     for request: WriteRequest, since: Milliseconds?, reading: EvidenceReader
   ) throws(APIError) -> Sightings {
