@@ -254,3 +254,9 @@ ProcessTests = [
           "      try set(CURLOPT_PROXY, \"\")\n      try set(CURLOPT_NOPROXY, \"*\")\n", "",
           "ProxyTests"),
 ]
+
+ToolsTests = [
+    Guard("a tag that comes back is not another write's result", "LiveBackend/Evidence/Traces.swift",
+          "resource.named == nil ? CreatedResource", "resource.named != nil ? CreatedResource",
+          "SpaceTagToolTests/made"),
+]

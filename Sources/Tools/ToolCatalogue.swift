@@ -30,6 +30,8 @@ public enum ToolCatalogue {
     case field
     /// A tag of a Space, by its name.
     case tag
+    /// One that the Space has, by its name.
+    case spaceTag
     /// A checklist of a task, or an item of one, by its ID or its name.
     case checklist, checklistItem
     /// One of the ledger's operations.

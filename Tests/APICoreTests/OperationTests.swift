@@ -68,7 +68,6 @@ struct OperationTests {
       #expect(made.route == route && Relation.all.contains(relation))
     case .changed, .stoppedTimer: #expect(route.effect == .changes)
     case .fieldValue: #expect([.changes, .takesOff].contains(route.effect))
-    case .madeTag: #expect(route.effect == .relates)
     case .resource(let resource):
       #expect([resource.making, resource.changing, resource.removing].contains(route))
       #expect(resource.kind == route.subject?.kind && Resource.all.contains(resource))

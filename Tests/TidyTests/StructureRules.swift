@@ -175,13 +175,11 @@ extension TidyRule {
       ])
     ]
   ) { tree in
-    // A bare `Tool` is one that makes its own `erased`.
-    let kinds = [
-      "ReadTool", "WriteTool", "RelatingTool", "MakingTool", "ChangingTool", "DeletingTool",
-      "OperationTool", "SettlementTool", "Tool",
-    ]
+    // Whatever kind or shape of tool: each is called so. A bare `Tool` makes its own `erased`.
     let tools = tree.swiftFiles(under: "Sources/Tools").filter { file in
-      kinds.contains { !file.occurrences(of: [file.stem, ":", $0]).isEmpty }
+      file.occurrences(of: ["enum", file.stem, ":"]).contains { start in
+        file.tokens.dropFirst(start + 3).first?.text.hasSuffix("Tool") == true
+      }
     }
     let paths = Set(tools.map(\.path))
     let wanted = tree.grouped(under: "tool-schemas", ending: "json").reduce(into: [:]) {

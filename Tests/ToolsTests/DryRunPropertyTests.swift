@@ -11,6 +11,9 @@ struct DryRunPropertyTests {
   private struct Draw {
     let ids: SeededIDSource
     let world: ExampleWorld
+    private var drawn: [(tool: String, arguments: JSONValue)] = []
+
+    init(ids: SeededIDSource, world: ExampleWorld) { (self.ids, self.world) = (ids, world) }
 
     func below(_ count: Int) -> Int { Int(ids.next() % UInt64(count)) }
     func one<Element>(_ elements: [Element]) -> Element { elements[below(elements.count)] }
@@ -23,7 +26,9 @@ struct DryRunPropertyTests {
         ? one(strange) : one(world.names.keys.sorted().compactMap { world.names[$0] })
     }
 
-    func call() throws -> (tool: String, arguments: JSONValue) {
+    /// Now and then one of before, however many tools there are.
+    mutating func call() throws -> (tool: String, arguments: JSONValue) {
+      if !drawn.isEmpty, chance(10) { return one(drawn) }
       let file = one(DryRunPropertyTests.writing)
       var arguments = try world.filled(one(try file.definition().examples))
       for name in (arguments.object ?? [:]).keys.sorted() where chance(8) {
@@ -32,6 +37,7 @@ struct DryRunPropertyTests {
       arguments["dry_run"] = nil
       // Few of them, so that they meet.
       arguments["idempotency_key"] = chance(3) ? .string("drawn-key-\(below(6))") : nil
+      drawn.append((file.name, arguments))
       return (file.name, arguments)
     }
   }
@@ -53,7 +59,7 @@ struct DryRunPropertyTests {
     var counts: [String: Int] = [:]
     for round in 0..<20 {
       let world = try ExampleWorld()
-      let draw = Draw(ids: SeededIDSource(seed: UInt64(round) + 1), world: world)
+      var draw = Draw(ids: SeededIDSource(seed: UInt64(round) + 1), world: world)
       for _ in 0..<50 {
         let (tool, arguments) = try draw.call()
         var rehearsed = arguments

@@ -106,7 +106,7 @@ struct NamingArgumentTests {
     .space: "90199999997", .container: "90199999997", .user: "999999991",
     .field: "00000000-0000-4000-8000-000000000000", .operation: "op_0000000000000",
     .checklist: "00000000-0000-4000-8000-000000000000",
-    .checklistItem: "00000000-0000-4000-8000-000000000000",
+    .checklistItem: "00000000-0000-4000-8000-000000000000", .spaceTag: "nowhere",
   ]
 
   @Test("A task is called by its custom ID as by its own", arguments: [false, true])

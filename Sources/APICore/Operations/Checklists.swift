@@ -31,8 +31,6 @@ extension Route {
 }
 
 extension Resource {
-  public static let all: [Resource] = [.checklist, .checklistItem]
-
   public static let checklist: Resource = Resource(
     kind: .checklist, idName: "checklist_id",
     fields: [

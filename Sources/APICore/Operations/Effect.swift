@@ -90,7 +90,7 @@ public enum Trace: Sendable, Hashable {
   /// `wrapper`.
   indirect case listed(in: Route, member: String, wrapper: String? = nil)
   /// Changed: what stood before is compared with what is wanted and with what stands now.
-  case changed, fieldValue, madeTag, stoppedTimer
+  case changed, fieldValue, stoppedTimer
   /// Tied or untied.
   case tie(Relation)
   /// Made, changed or gone, and seen where such things are listed.

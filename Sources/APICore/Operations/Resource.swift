@@ -20,8 +20,21 @@ public struct Resource: Sendable {
   let answered: @Sendable (_ answer: JSONValue, Names) -> JSONValue?
   let read: @Sendable (_ response: JSONValue) -> JSONValue
   /// What goes with it, each with its `id`, and of which resource that is.
-  let held: @Sendable (_ thing: JSONValue) -> (Resource, [JSONValue])
+  let held: (@Sendable (_ thing: JSONValue) -> (Resource, [JSONValue]))?
   let routes: @Sendable () -> (making: Route, changing: Route, removing: Route)
+  /// Where such things have names for IDs.
+  public private(set) var named: Named?
+
+  /// How a thing is kept that its name is the ID of: it is there or not, whoever made it, has
+  /// another ID once it is renamed, and is sent whole.
+  public struct Named: Sendable {
+    /// Its name, among the fields.
+    public let field: String
+    /// The member of a request's body that holds the fields.
+    let wrapper: String
+    /// Which tasks carry it. They stay without it.
+    public let carriers: @Sendable (Names, inout TaskQuery) -> Void
+  }
 
   public var making: Route { routes().making }
   public var changing: Route { routes().changing }
@@ -36,7 +49,26 @@ public struct Resource: Sendable {
   public func all(in answer: JSONValue, _ names: Names) -> [JSONValue] { listed(answer, names) }
 
   public func thing(in answer: JSONValue, _ names: Names) -> JSONValue? {
-    names[idName].flatMap { id in all(in: answer, names).first { $0["id"]?.identifier == id } }
+    guard let id = names[idName].map(settledID) else { return nil }
+    return all(in: answer, names).first { $0["id"]?.identifier == id }
+  }
+
+  private func settledID(_ id: String) -> String {
+    let field = fields.first { $0.name == named?.field }
+    return field?.settled(.string(id)).string ?? id
+  }
+
+  /// Where the thing stands once `request` was carried out, by the names of before it.
+  public func names(after request: WriteRequest) -> Names {
+    var names = request.names
+    guard let named, let name = fields(of: request)[named.field]?.string else { return names }
+    names[idName] = settledID(name)
+    return names
+  }
+
+  /// The thing, whether or not `request` was carried out.
+  public func thing(in answer: JSONValue, of request: WriteRequest) -> JSONValue? {
+    thing(in: answer, names(after: request)) ?? thing(in: answer, request.names)
   }
 
   /// The IDs from that of a thing upwards, where `field` says what each stands below; empty where
@@ -57,7 +89,7 @@ public struct Resource: Sendable {
   }
 
   /// What goes with it where it is removed.
-  public func contents(of thing: JSONValue) -> [JSONValue] { held(thing).1 }
+  public func contents(of thing: JSONValue) -> [JSONValue] { held?(thing).1 ?? [] }
 
   /// Its fields as they stand, in the form that `body` takes.
   public func state(of thing: JSONValue) -> JSONObject {
@@ -70,7 +102,7 @@ public struct Resource: Sendable {
     var whole = state(of: thing).filter { name, _ in
       !fields.contains { $0.name == name && $0.kind == .position }
     }
-    let (resource, held) = held(thing)
+    guard let (resource, held) = held?(thing) else { return whole }
     whole["items"] = .array(
       held.map { one in
         .object(resource.state(of: one).merging(["id": one["id"] ?? .null]) { $1 })
@@ -79,12 +111,42 @@ public struct Resource: Sendable {
   }
 
   /// What a request sends so that the fields become these.
-  public func body(of values: JSONObject, isMaking: Bool) -> JSONObject {
+  ///
+  /// - Parameter thing: as it stands; nil where it is made.
+  public func body(of values: JSONObject, over thing: JSONValue? = nil) -> JSONObject {
+    let isMaking = thing == nil
+    var values = values
+    if named != nil {
+      for field in fields where values[field.name] == nil {
+        values[field.name] = thing.map(field.shown) ?? field.standard
+      }
+    }
     var body: JSONObject = [:]
     for field in fields {
-      body[field.name] = values[field.name].map { field.wire($0, isMaking: isMaking) }
+      let name = isMaking ? field.madeAs ?? field.name : field.name
+      body[name] = values[field.name].map { field.wire($0, isMaking: isMaking) }
     }
-    return body
+    return named.map { [$0.wrapper: .object(body)] } ?? body
+  }
+
+  /// What removes the thing.
+  ///
+  /// - Parameter state: its fields.
+  public func removal(at names: Names, of state: JSONObject) -> WriteRequest {
+    WriteRequest(
+      removing, at: names, body: named == nil ? .none : .json(.object(body(of: state))))
+  }
+
+  /// The fields that a request sets.
+  func fields(of request: WriteRequest) -> JSONObject {
+    guard case .json(let body) = request.body,
+      let members = (named.map { body[$0.wrapper] } ?? body)?.object
+    else { return [:] }
+    var values: JSONObject = [:]
+    for field in fields {
+      values[field.name] = members[field.name] ?? field.madeAs.flatMap { members[$0] }
+    }
+    return values
   }
 
   /// The fields that `values` names and `thing` shows otherwise.
@@ -100,7 +162,7 @@ public struct Resource: Sendable {
     guard thing(in: answer, names) != nil, var response = answered(answer, names) else {
       return nil
     }
-    response["id"] = names[idName].map(JSONValue.string)
+    response["id"] = names[idName].map { .string(settledID($0)) }
     return response
   }
 
@@ -112,6 +174,7 @@ public struct Resource: Sendable {
   /// The one thing that an answer shows and that did not stand before; where somebody made one
   /// meanwhile, the one that is as it was asked for.
   fileprivate func made(in response: JSONValue, by request: WriteRequest) -> String? {
+    if named != nil { return names(after: request)[idName] }
     let new = all(in: read(response), request.names).filter {
       !request.standing.contains($0["id"]?.identifier ?? "")
     }
@@ -119,6 +182,10 @@ public struct Resource: Sendable {
     let made = new.count == 1 ? new : asked
     return made.count == 1 ? made[0]["id"]?.identifier : nil
   }
+}
+
+extension Resource {
+  public static let all: [Resource] = [.checklist, .checklistItem, .tag]
 }
 
 extension Resource: Hashable {
@@ -132,6 +199,10 @@ extension Resource: Hashable {
 public struct ResourceField: Sendable, Hashable {
   public enum Kind: Sendable, Hashable {
     case text, flag
+    /// `#RRGGBB`
+    case color
+    /// As `TagName` keeps it.
+    case tagName
     /// Where it stands among the others, counted from 0.
     case position
     /// Somebody, or nobody.
@@ -145,6 +216,10 @@ public struct ResourceField: Sendable, Hashable {
   public let kind: Kind
   /// Whether it can be given when the thing is made; all can be changed later.
   public var isOfMaking = false
+  /// What a request that makes one calls it, where not by its name.
+  var madeAs: String?
+  /// What a request that makes one says where nothing else is asked for.
+  var standard: JSONValue?
 
   /// `none` takes the value away.
   public var isClearable: Bool { kind == .user || kind == .sibling }
@@ -153,7 +228,7 @@ public struct ResourceField: Sendable, Hashable {
   public func shown(by thing: JSONValue) -> JSONValue {
     let value = thing[name] ?? .null
     switch kind {
-    case .text, .position: return value
+    case .text, .position, .color, .tagName: return value
     case .flag: return .bool(value.bool ?? false)
     case .user, .sibling:
       // People are shown whole, or by their ID alone.
@@ -166,6 +241,8 @@ public struct ResourceField: Sendable, Hashable {
     switch kind {
     case .text: .string((value.string ?? "").withoutEnds { $0.properties.isWhitespace })
     case .user, .sibling: value.identifier.map(JSONValue.string) ?? .null
+    case .color: value.string.map { .string($0.lowercased()) } ?? .null
+    case .tagName: value.string.map { .string(TagName.stored($0)) } ?? .null
     case .flag, .position: value
     }
   }
@@ -203,17 +280,16 @@ extension WriteRequest {
   /// What names the thing, and where it stands.
   public var names: Resource.Names { path.merging(place) { own, _ in own } }
 
-  /// The members of its body.
-  public var fields: JSONObject {
-    if case .json(let body) = body { body.object ?? [:] } else { [:] }
-  }
+  /// The fields of its resource that it sets.
+  public var fields: JSONObject { route.resource?.fields(of: self) ?? [:] }
 
   /// The service's answer with the `id` of what the write is about: answers of some operations are
   /// `{}`, or show what was made among others of its kind.
   public func completed(_ response: JSONValue) -> JSONValue {
     guard let resource = route.resource else { return response }
     let id =
-      route.effect == .makes ? resource.made(in: response, by: self) : path[resource.idName]
+      route.effect == .makes
+      ? resource.made(in: response, by: self) : resource.names(after: self)[resource.idName]
     var answer = response.object ?? [:]
     answer["id"] = id.map(JSONValue.string)
     return .object(answer)

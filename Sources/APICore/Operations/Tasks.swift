@@ -1,4 +1,4 @@
-// Tasks, their tags, Custom Fields, dependencies and links.
+// Tasks, their Custom Fields, dependencies and links.
 // https://developer.clickup.com/reference
 extension Route {
   // MARK: Tasks
@@ -17,29 +17,6 @@ extension Route {
 
   static let tasks: [Route] = [
     .getTasks, .createTask, .getTeamTasks, .getTask, .updateTask, .deleteTask, .getTaskMembers,
-  ]
-
-  // MARK: Tags
-
-  public static let getSpaceTags = reading("/space/{space_id}/tag", "GetSpaceTags")
-  public static let createSpaceTag = writing(
-    .post, "/space/{space_id}/tag", "CreateSpaceTag", .relates, .at(.space, "space_id"),
-    foundBy: .madeTag)
-  public static let updateSpaceTag = writing(
-    .put, "/space/{space_id}/tag/{tag_name}", "EditSpaceTag", .changes, .at(.tag, "tag_name"),
-    foundBy: .changed)
-  public static let deleteSpaceTag = writing(
-    .delete, "/space/{space_id}/tag/{tag_name}", "DeleteSpaceTag", .removes,
-    .at(.tag, "tag_name"), foundBy: .gone)
-  public static let addTaskTag = writing(
-    .post, "/task/{task_id}/tag/{tag_name}", "AddTagToTask", .relates, .at(.task, "task_id"),
-    foundBy: .tie(.tag))
-  public static let removeTaskTag = writing(
-    .delete, "/task/{task_id}/tag/{tag_name}", "RemoveTagFromTask", .takesOff,
-    .at(.task, "task_id"), foundBy: .tie(.tag))
-
-  static let tags: [Route] = [
-    .getSpaceTags, .createSpaceTag, .updateSpaceTag, .deleteSpaceTag, .addTaskTag, .removeTaskTag,
   ]
 
   // MARK: Custom Fields; the two that define one are not in the published document, but answer

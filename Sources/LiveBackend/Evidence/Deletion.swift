@@ -59,11 +59,6 @@ extension Deletion {
     source: { ReadRequest(.getSpace, path: $0.path) },
     version: { part($0, ["name", "archived"]) })
 
-  static let spaceTag = Deletion(
-    source: { ReadRequest(.getSpaceTags, path: ["space_id": $0.path["space_id"] ?? ""]) },
-    thing: { answer, request in ChangeTrace.tag(request.path["tag_name"] ?? "", in: answer) },
-    version: { part($0, ["name", "tag_fg", "tag_bg"]) })
-
   static let timeEntry = Deletion(
     source: { .timeEntry(of: $0) }, thing: { answer, _ in answer.timeEntry },
     version: { entry in

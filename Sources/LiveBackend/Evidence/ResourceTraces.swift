@@ -37,20 +37,39 @@ extension ChangeTrace {
       source: { resource.source($0.names) },
       // Where it stands among the others only the whole answer says.
       thing: { answer, request in
-        resource.thing(in: answer, request.names).map { _ in answer }
+        resource.thing(in: answer, of: request).map { _ in answer }
       },
       aspects: { request, _, _ in
         resource.fields.compactMap { field in
           guard let wanted = request.fields[field.name] else { return nil }
           @Sendable func read(_ answer: JSONValue) -> JSONValue {
-            resource.thing(in: answer, request.names).map(field.shown) ?? .null
+            resource.thing(in: answer, of: request).map(field.shown) ?? .null
           }
           return field.kind == .text
             ? .text(field.name, wanted.string ?? "") { read($0).string }
             : .value(field.name, field.settled(wanted)) { field.settled(read($0)) }
         }
       },
-      response: { request, answer in resource.response(in: answer, request.names) ?? [:] })
+      response: { request, answer in
+        resource.response(in: answer, resource.names(after: request)) ?? [:]
+      })
+  }
+
+  /// What its name is the ID of is there afterwards, whoever made it.
+  static func making(_ resource: Resource) -> ChangeTrace {
+    ChangeTrace(
+      source: { resource.source($0.names) },
+      aspects: { request, _, _ in
+        let names = resource.names(after: request)
+        return [
+          .element(resource.kind.rawValue, isWanted: true) {
+            resource.thing(in: $0, names) != nil
+          }
+        ]
+      },
+      response: { request, answer in
+        resource.response(in: answer, resource.names(after: request)) ?? [:]
+      })
   }
 }
 

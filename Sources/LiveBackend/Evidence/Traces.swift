@@ -14,13 +14,13 @@ enum Traces {
     case .changed: change(of: route)
     case .fieldValue:
       route.effect == .takesOff ? ChangeTrace.removeFieldValue : ChangeTrace.setFieldValue
-    case .madeTag: ChangeTrace.createSpaceTag
     case .stoppedTimer: TimerStop()
     case .tie(let relation): ChangeTrace.tie(relation, isMade: route.effect == .relates)
     case .gone: deletion(of: route)
     case .resource(let resource):
       switch route.effect {
-      case .makes: CreatedResource(resource: resource)
+      case .makes:
+        resource.named == nil ? CreatedResource(resource: resource) : ChangeTrace.making(resource)
       case .removes: Deletion.resource(resource)
       default: ChangeTrace.resource(resource)
       }
@@ -34,10 +34,9 @@ enum Traces {
     case .folder: ChangeTrace.updateFolder
     case .list: ChangeTrace.updateList
     case .task: ChangeTrace.updateTask
-    case .tag: ChangeTrace.updateSpaceTag
     case .timeEntry: ChangeTrace.updateTimeEntry
     case .trackedTime: ChangeTrace.editTrackedTime
-    case .comment, .field, .checklist, .checklistItem, nil: unknown(route)
+    case .comment, .field, .tag, .checklist, .checklistItem, nil: unknown(route)
     }
   }
 
@@ -47,10 +46,9 @@ enum Traces {
     case .folder: Deletion.folder
     case .list: Deletion.list
     case .task: Deletion.task
-    case .tag: Deletion.spaceTag
     case .timeEntry: Deletion.timeEntry
     case .trackedTime: Deletion.trackedTime
-    case .comment, .field, .checklist, .checklistItem, nil: unknown(route)
+    case .comment, .field, .tag, .checklist, .checklistItem, nil: unknown(route)
     }
   }
 

@@ -7,6 +7,7 @@ enum ChecklistForm: ResourceForm {
   static let argument = "checklist_id"
   static let name = "checklist"
   static let place = "the task"
+  static let shownBy = "get_task"
 
   static func lean(_ thing: JSONValue) -> JSONValue? {
     var lean = TaskSurroundings.checklist(thing)
@@ -27,6 +28,7 @@ enum ChecklistItemForm: ResourceForm {
   static let argument = "item_id"
   static let name = "item"
   static let place = "the checklist"
+  static let shownBy = "get_task"
 
   static func lean(_ thing: JSONValue) -> JSONValue? {
     var lean = TaskSurroundings.item(thing)

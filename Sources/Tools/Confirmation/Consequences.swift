@@ -23,14 +23,23 @@ struct Consequences {
   private var commentPages = 0
   /// A task may stand in several Lists, and be found by more than one way.
   private var found: Set<String> = []
+  /// As what a task counts that is found, where it stays and only loses what is deleted.
+  private var losing: Kind?
   /// One line for each thing that was read, of what would show that it is another or was changed.
   private var traces: [String] = []
 
   enum Kind: String, CaseIterable {
     case folders, lists, tasks, subtasks, comments, items
+    /// Those that carry a tag.
+    case tagged = "tagged_tasks"
 
     func words(_ count: Int) -> String {
-      let name = self == .folders || self == .lists ? rawValue.capitalized : rawValue
+      let name =
+        switch self {
+        case .folders, .lists: rawValue.capitalized
+        case .tagged: "tasks"
+        default: rawValue
+        }
       return "\(count) \(count == 1 ? String(name.dropLast()) : name)"
     }
   }
@@ -65,6 +74,17 @@ struct Consequences {
     if let thing = resource.thing(in: answer, names) {
       consequences.add(.items, resource.contents(of: thing).count)
       consequences.traces.append(JSONValue.object(resource.whole(of: thing)).canonicalString)
+    }
+    if let carriers = resource.named?.carriers, let space = names["space_id"] {
+      consequences.losing = .tagged
+      let contained: ContainedLists
+      do throws(APIError) {
+        contained = try ContainedLists.of(space: space, reading: workspace)
+      } catch { throw ToolError(error) }
+      if !contained.isComplete { consequences.isComplete = false }
+      var query = TaskQuery(workspaceID: workspace.workspaceID)
+      carriers(names, &query)
+      try consequences.addTasks(query, of: contained.lists)
     }
     return consequences
   }
@@ -141,8 +161,8 @@ struct Consequences {
     try addTasks(query)
     for list in lists.prefix(Self.listsReadForArchived) {
       for archived in list.isArchived ? [false, true] : [true] {
-        var query = TaskQuery(workspaceID: workspace.workspaceID)
-        query.listIDs = [list.id]
+        var query = query
+        (query.spaceIDs, query.folderIDs, query.listIDs) = ([], [], [list.id])
         query.archived = archived
         try addTasks(query)
       }
@@ -170,6 +190,11 @@ struct Consequences {
   private mutating func add(_ task: JSONValue) throws(ToolError) {
     let id = task["id"]?.identifier ?? ""
     guard found.insert(id).inserted else { return }
+    if let losing {
+      add(losing, 1)
+      traces.append("task \(id)")
+      return
+    }
     add(task["parent"]?.string == nil ? .tasks : .subtasks, 1)
     traces.append("task \(id) \(task["date_updated"]?.identifier ?? "")")
     try addComments(ofTask: id)
@@ -213,13 +238,17 @@ struct Consequences {
 
   /// For people; nil where nothing goes.
   static func sentence(_ json: JSONValue?) -> String? {
-    let parts = Kind.allCases.compactMap { kind in
+    func words(_ kind: Kind) -> String? {
       json?[kind.rawValue]?.integer.map { kind.words(Int($0)) }
     }
+    func bounded(_ words: String) -> String {
+      json?["at_least"] == true ? "At least \(words)" : words
+    }
+    if let losing = words(.tagged) { return "\(bounded(losing)) would lose it." }
+    let parts = Kind.allCases.compactMap(words)
     guard let last = parts.last else { return nil }
     let first = parts.dropLast().joined(separator: ", ")
-    let list = first.isEmpty ? last : "\(first) and \(last)"
-    return "\(json?["at_least"] == true ? "At least \(list)" : list) would go with it."
+    return "\(bounded(first.isEmpty ? last : "\(first) and \(last)")) would go with it."
   }
 }
 

@@ -150,7 +150,7 @@ private struct Undoing {
   }
 
   func output(reading workspace: WorkspaceReader) throws(ToolError) -> JSONValue {
-    let now = try workspace.state(of: record.watched)
+    let now = try workspace.state(of: record.watched.after(record.request))
     let differs = record.remainders(in: now).map {
       "`\($0)` is not what it was before: read it, and mend it with a write of its own"
     }

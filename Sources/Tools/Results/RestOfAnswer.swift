@@ -34,6 +34,10 @@ enum RestOfAnswer {
       "`list_time_entries` with the same `task_id` and a smaller `limit` reads them one by one"
     ),
     (
+      ["list_tags", "create_tag", "update_tag"],
+      "`add_tag` with the name of a tag as `tag` takes one that is not shown too"
+    ),
+    (
       ["get_custom_fields", "create_custom_field"],
       "`set_custom_field` with the name of an option as `value` sets one that is not shown too, "
         + "and answers a name that is none with those that are nearest"
@@ -50,7 +54,7 @@ enum RestOfAnswer {
     (
       [
         "delete_space", "delete_folder", "delete_list", "delete_checklist",
-        "delete_checklist_item", "undo_operation", "resolve_operation",
+        "delete_checklist_item", "delete_tag", "undo_operation", "resolve_operation",
       ],
       "`get_operation` with the `operation_id` reads what was done"
     ),

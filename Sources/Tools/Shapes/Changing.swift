@@ -13,24 +13,35 @@ extension ChangingTool {
   static func plan(
     _ arguments: Arguments, _ context: ToolContext, reading workspace: WorkspaceReader
   ) throws(ToolError) -> PlannedWrite {
-    let spot = try arguments.place.spot(reading: workspace)
+    let spot = try arguments.place.spot(showing: Form.resource, reading: workspace)
     let (values, understood) = try arguments.values(at: spot, reading: workspace)
     guard !values.isEmpty else { throw .nothingToChange(fields.map(\.name)) }
-    let (resource, names) = (Form.resource, spot.names)
-    let before = resource.state(of: spot.thing).filter { values[$0.key] != nil }
+    let request = spot.request(
+      Form.resource.changing,
+      body: .json(.object(Form.resource.body(of: values, over: spot.thing))))
     return PlannedWrite(
-      spot.request(
-        resource.changing, body: .json(.object(resource.body(of: values, isMaking: false)))),
-      targets: spot.targets, understood: spot.understood.merging(understood) { $1 },
-      undo: .restoring(
-        Watched(resource, names, members: Array(values.keys)), before: .object(before)
-      ) { _, changed in
-        let old = before.filter { changed.contains($0.key) }
-        let names = changed.sorted().map { "`\($0)`" }.joined(separator: ", ")
-        return UndoPlan.Inverse(
-          effect: "puts the old values of \(names) back",
-          request: spot.request(
-            resource.changing, body: .json(.object(resource.body(of: old, isMaking: false)))))
-      })
+      request, targets: spot.targets, understood: spot.understood.merging(understood) { $1 },
+      undo: .restoring(spot.thing, of: Form.resource, changedBy: request))
+  }
+}
+
+extension UndoPlan {
+  /// Undoing puts the fields back that `request` sets; what is sent whole is put back whole.
+  static func restoring(
+    _ thing: JSONValue, of resource: Resource, changedBy request: WriteRequest
+  ) -> UndoPlan {
+    let names = resource.names(after: request)
+    let before = resource.state(of: thing).filter { request.fields[$0.key] != nil }
+    return .restoring(
+      Watched(resource, names, members: Array(before.keys)), before: .object(before)
+    ) { _, changed in
+      let old = before.filter { changed.contains($0.key) }
+      let members = changed.sorted().map { "`\($0)`" }.joined(separator: ", ")
+      return Inverse(
+        effect: "puts the old values of \(members) back",
+        request: WriteRequest(
+          resource.changing, at: names,
+          body: .json(.object(resource.body(of: old, over: .object(before))))))
+    }
   }
 }

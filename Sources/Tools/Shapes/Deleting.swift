@@ -13,8 +13,11 @@ extension DeletingTool {
   static func plan(
     _ arguments: Arguments, _ context: ToolContext, reading workspace: WorkspaceReader
   ) throws(ToolError) -> PlannedWrite {
-    let spot = try arguments.spot(reading: workspace)
-    let request = spot.request(route)
+    let resource = route.resource
+    let spot = try arguments.spot(showing: resource, reading: workspace)
+    let request =
+      resource.map { $0.removal(at: spot.names, of: $0.state(of: spot.thing)) }
+      ?? spot.request(route)
     return PlannedWrite(
       request, targets: spot.targets, understood: spot.understood, undo: .deletion
     ).taking(try Consequences.of(request, reading: workspace))

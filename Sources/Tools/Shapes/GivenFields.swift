@@ -42,7 +42,7 @@ struct GivenFields<Tool: FieldTool>: Decodable, Sendable {
       let key = ArgumentKey(field.name)
       let value: Value? =
         switch field.kind {
-        case .text:
+        case .text, .color, .tagName:
           try members.decodeIfPresent(String.self, forKey: key).map { .plain(.string($0)) }
         case .flag:
           try members.decodeIfPresent(Bool.self, forKey: key).map { .plain(.bool($0)) }
@@ -76,6 +76,15 @@ struct GivenFields<Tool: FieldTool>: Decodable, Sendable {
     _ given: Value, of field: ResourceField, at spot: Spot, reading workspace: WorkspaceReader
   ) throws(ToolError) -> Understood {
     switch given {
+    case .plain(.string(let text)) where field.kind == .tagName:
+      return Understood(value: .string(try free(text, field, at: spot)))
+    case .plain(.string(let color)) where field.kind == .color:
+      guard color.wholeMatch(of: /#[0-9A-Fa-f]{6}/) != nil else {
+        throw ToolError(
+          argument: field.name,
+          "`\(field.name)` \(quoted(color)) is not a color; write #RRGGBB, such as #7B68EE")
+      }
+      return Understood(value: .string(color))
     case .plain(.string(let text)):
       return Understood(value: .string(try NameArgument.parse(text, argument: field.name)))
     case .plain(let position) where field.kind == .position:
@@ -100,6 +109,23 @@ struct GivenFields<Tool: FieldTool>: Decodable, Sendable {
     }
   }
 
+  /// A name that becomes the ID of the thing, and is not another's.
+  private func free(
+    _ text: String, _ field: ResourceField, at spot: Spot
+  ) throws(ToolError) -> String {
+    try TagArgument.check(text, argument: field.name)
+    let name = TagName.stored(text)
+    let isThere = Tool.Form.resource.all(in: spot.answer, spot.names).contains {
+      $0["id"]?.identifier == name
+    }
+    // To make what there is may be repeated.
+    guard isThere, !Tool.isMaking, spot.thing["id"]?.identifier != name else { return name }
+    throw ToolError(
+      argument: field.name,
+      "`\(field.name)` \(quoted(text)) is that of another \(Tool.Form.name) of "
+        + "\(Tool.Form.place); nothing was changed; choose another name")
+  }
+
   /// The service may take a thing that stands below itself.
   private func refuseCircle(
     from sibling: NamedResource<Tool.Form>, _ field: ResourceField,
@@ -121,7 +147,7 @@ extension FieldTool where Arguments == GivenFields<Self> {
     _ response: JSONValue, _ arguments: Arguments, _ context: ToolContext,
     reading workspace: WorkspaceReader
   ) throws(ToolError) -> JSONValue {
-    var spot = try parent(of: arguments).spot(reading: workspace)
+    var spot = try parent(of: arguments).spot(showing: Form.resource, reading: workspace)
     let id = response["id"]?.identifier
     let resource = Form.resource
     spot.names[resource.idName] = id

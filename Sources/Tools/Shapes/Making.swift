@@ -12,20 +12,22 @@ extension MakingTool {
   static func plan(
     _ arguments: Arguments, _ context: ToolContext, reading workspace: WorkspaceReader
   ) throws(ToolError) -> PlannedWrite {
-    let spot = try arguments.place.spot(reading: workspace)
+    let spot = try arguments.place.spot(showing: Form.resource, reading: workspace)
     let (values, understood) = try arguments.values(at: spot, reading: workspace)
+    let given = values.filter { !$1.isNull }
     let resource = Form.resource
     let standing = resource.all(in: spot.answer, spot.names).compactMap { $0["id"]?.identifier }
+    let request = spot.request(
+      resource.making, standing: resource.named == nil ? Set(standing) : [],
+      body: .json(.object(resource.body(of: given))))
+    let before = resource.thing(in: spot.answer, resource.names(after: request))
     return PlannedWrite(
-      spot.request(
-        resource.making, standing: Set(standing),
-        body: .json(
-          .object(resource.body(of: values.filter { !$1.isNull }, isMaking: true)))),
-      targets: spot.targets, understood: spot.understood.merging(understood) { $1 },
-      undo: .deleting("the \(Form.name)") { made in
-        guard let id = made["id"]?.identifier else { return nil }
-        let names = spot.names.merging([resource.idName: id]) { $1 }
-        return (Watched(resource, names), WriteRequest(resource.removing, at: names))
-      })
+      request, targets: spot.targets, understood: spot.understood.merging(understood) { $1 },
+      undo: before.map { .restoring($0, of: resource, changedBy: request) }
+        ?? .deleting("the \(Form.name)") { made in
+          guard let id = made["id"]?.identifier else { return nil }
+          let names = spot.names.merging([resource.idName: id]) { $1 }
+          return (Watched(resource, names), resource.removal(at: names, of: given))
+        })
   }
 }

@@ -13,10 +13,16 @@ protocol ResourceForm: Sendable {
   static var name: String { get }
   /// Where they are listed, in sentences: `the task`.
   static var place: String { get }
+  /// The tool that shows which there are.
+  static var shownBy: String { get }
   /// As tools answer it.
   static func lean(_ thing: JSONValue) -> JSONValue?
   /// What `lean` leaves out; nil where that is nothing.
   static func notice(of thing: JSONValue) -> String?
+}
+
+extension ResourceForm {
+  static func notice(of thing: JSONValue) -> String? { nil }
 }
 
 /// A thing of a resource that an argument named, by its ID or its name, where such are listed.
@@ -35,7 +41,11 @@ struct NamedResource<Form: ResourceForm>: Nameable {
       Form.resource.state(of: json).filter { name, _ in !moving.contains(name) })
     return ["\(Form.resource.kind.rawValue):\(id)": SHA256.hash(state.canonicalBytes).hex]
   }
-  var understood: JSONValue { .string("\(name) (\(id))") }
+  var understood: JSONValue { .string(words(name)) }
+
+  private func words(_ name: String) -> String {
+    Form.resource.named == nil ? "\(name) (\(id))" : name
+  }
 
   static func find(
     _ text: String, argument: String, in spot: Spot
@@ -55,11 +65,12 @@ struct NamedResource<Form: ResourceForm>: Nameable {
         "`\(argument)` \(quoted(text)) fits \(matches.count) \(Form.name)s of \(Form.place): "
           + "\(listed(matches.map(\.id))); nothing was changed; give the ID", code: .ambiguous)
     }
-    let there = all.map { "\(quoted($0.name)) (\($0.id))" }
+    let there = all.map { $0.words(quoted($0.name)) }
+    let what = Form.resource.named == nil ? "neither the ID nor the name" : "not the name"
     throw ToolError(
       argument: argument,
-      "`\(argument)` \(quoted(text)) is neither the ID nor the name of one of the \(Form.name)s of "
-        + "\(Form.place), which has \(there.isEmpty ? "none" : listed(there, atMost: 10)); nothing "
-        + "was changed; `get_task` shows them", code: .notFound)
+      "`\(argument)` \(quoted(text)) is \(what) of one of the \(Form.name)s of \(Form.place), "
+        + "which has \(there.isEmpty ? "none" : listed(there, atMost: 10)); nothing was changed; "
+        + "`\(Form.shownBy)` shows them", code: .notFound)
   }
 }

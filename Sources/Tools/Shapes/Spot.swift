@@ -24,8 +24,11 @@ struct Spot: Sendable {
 
 /// Arguments that say where a tool acts.
 protocol SpotArguments: Decodable, Sendable {
+  /// - Parameter resource: what is listed there and looked at, in the spot's answer.
   /// - Throws: in the words of the argument that names nothing, or too much.
-  func spot(reading workspace: WorkspaceReader) throws(ToolError) -> Spot
+  func spot(
+    showing resource: Resource?, reading workspace: WorkspaceReader
+  ) throws(ToolError) -> Spot
 }
 
 /// The name of an argument that is known only while the program runs.
@@ -46,10 +49,43 @@ struct OnTask: SpotArguments {
     case taskID = "task_id"
   }
 
-  func spot(reading workspace: WorkspaceReader) throws(ToolError) -> Spot {
-    let task = try workspace.task(taskID, parts: .checklists)
-    return Spot(
-      names: ["task_id": task.id], understood: ["task_id": task.understood], answer: task.json)
+  func spot(
+    showing resource: Resource?, reading workspace: WorkspaceReader
+  ) throws(ToolError) -> Spot {
+    // Where the task shows them itself, one request is enough.
+    let source = resource?.source([:])
+    let parts = source?.route == .getTask ? source?.parts : []
+    let task = try workspace.task(taskID, parts: parts ?? [])
+    var spot = Spot(names: ["task_id": task.id], understood: ["task_id": task.understood])
+    spot.answer =
+      source?.route == .getTask ? task.json : try workspace.listing(resource, at: spot.names)
+    return spot
+  }
+}
+
+/// On a List, by its ID, name or path: `list_id`.
+struct OnList: SpotArguments {
+  let listID: Naming<NamedList>
+
+  enum CodingKeys: String, CodingKey {
+    case listID = "list_id"
+  }
+
+  func spot(
+    showing resource: Resource?, reading workspace: WorkspaceReader
+  ) throws(ToolError) -> Spot {
+    let list = try workspace.list(listID)
+    let names = ["list_id": list.id]
+    return Spot(names: names, answer: try workspace.listing(resource, at: names))
+  }
+}
+
+extension WorkspaceReader {
+  fileprivate func listing(
+    _ resource: Resource?, at names: Resource.Names
+  ) throws(ToolError) -> JSONValue {
+    guard let resource else { return .null }
+    return try fetch(resource.source(names))
   }
 }
 
@@ -62,11 +98,14 @@ struct OnContainer<Level: ContainerLevel>: SpotArguments {
       .decode(Naming.self, forKey: ArgumentKey(Level.parameter))
   }
 
-  func spot(reading workspace: WorkspaceReader) throws(ToolError) -> Spot {
+  func spot(
+    showing resource: Resource?, reading workspace: WorkspaceReader
+  ) throws(ToolError) -> Spot {
     let container = try workspace.container(naming)
+    let names = [Level.parameter: container.id]
     return Spot(
-      names: [Level.parameter: container.id],
-      understood: [Level.parameter: container.understood], targets: container.target)
+      names: names, understood: [Level.parameter: container.understood],
+      targets: container.target, answer: try workspace.listing(resource, at: names))
   }
 }
 
@@ -81,8 +120,11 @@ struct OnResource<Parent: SpotArguments, Form: ResourceForm>: SpotArguments {
       .decode(Naming.self, forKey: ArgumentKey(Form.argument))
   }
 
-  func spot(reading workspace: WorkspaceReader) throws(ToolError) -> Spot {
-    var spot = try parent.spot(reading: workspace)
+  /// - Parameter resource: listed where the thing is.
+  func spot(
+    showing resource: Resource?, reading workspace: WorkspaceReader
+  ) throws(ToolError) -> Spot {
+    var spot = try parent.spot(showing: Form.resource, reading: workspace)
     let found = try naming.found(in: spot)
     spot.names[Form.resource.idName] = found.id
     spot.understood[Form.argument] = found.understood

@@ -108,7 +108,18 @@ struct StateReading {
     guard let resource else { throw .notThere }
     let answer = try workspace.read(resource.source(path))
     guard let thing = resource.thing(in: answer, path) else { throw .notThere }
-    return isWhole ? resource.whole(of: thing) : resource.state(of: thing)
+    guard isWhole else { return resource.state(of: thing) }
+    var whole = resource.whole(of: thing)
+    if let carriers = resource.named?.carriers {
+      // One is enough to see that it is carried.
+      var query = TaskQuery(workspaceID: workspace.workspaceID)
+      query.includesClosed = true
+      query.includesSubtasks = true
+      query.parts = []
+      carriers(path, &query)
+      whole["tasks"] = ids(.array(try workspace.search(query).tasks))
+    }
+    return whole
   }
 
   func timeEntry() throws(APIError) -> JSONObject {

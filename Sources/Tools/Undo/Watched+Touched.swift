@@ -21,8 +21,14 @@ extension Watched {
     case .comment: return request.path["comment_id"] == id
     case .resource:
       // What stands in it is named with it.
-      guard let resource, route.resource == resource, request.path[resource.idName] == id
+      guard let resource, route.resource == resource,
+        request.path.allSatisfy({ name, value in
+          name == resource.idName || (path[name] ?? value) == value
+        })
       else { return false }
+      // What was there already may be made once more.
+      let named = route.effect == .makes ? resource.names(after: request) : request.path
+      guard named[resource.idName] == id else { return false }
       guard let members else { return true }
       return request.route.effect == .removes || members.contains { request.fields[$0] != nil }
     case .timeEntry:

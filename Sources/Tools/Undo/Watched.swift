@@ -55,7 +55,8 @@ struct Watched: Sendable, Equatable {
     guard let name = json?["kind"]?.string,
       let path = json?["path"]?.object?.compactMapValues(\.string)
     else { return nil }
-    if let relation = Relation.all.first(where: { $0.name == name }) {
+    // A tag is one of a task, or one of a Space.
+    if path["task_id"] != nil, let relation = Relation.all.first(where: { $0.name == name }) {
       self.init(relation, path)
       return
     }
@@ -111,13 +112,19 @@ struct Watched: Sendable, Equatable {
     return .object(state.filter { members.contains($0.key) })
   }
 
-  /// The same thing, of whose members only `changed` matter; a thing that matters as a whole, or
-  /// that did not change, as it is.
+  /// The same thing, of whose members only `changed` matter; a thing that matters as a whole, that
+  /// did not change, or that is put back whole, as it is.
   func narrowed(to changed: [String]) -> Watched {
-    guard members != nil, !changed.isEmpty else { return self }
+    guard members != nil, !changed.isEmpty, resource?.named == nil else { return self }
     var narrowed = Watched(kind, path, members: changed)
     narrowed.resource = resource
     return narrowed
+  }
+
+  /// The same thing once `request` was carried out, which may give it another name.
+  func after(_ request: WriteRequest) -> Watched {
+    guard let resource, resource == request.route.resource else { return self }
+    return Watched(resource, resource.names(after: request), members: members)
   }
 
   /// All that can be read of it; null where it is not there.

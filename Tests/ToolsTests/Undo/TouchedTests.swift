@@ -97,7 +97,7 @@ import Testing
     #expect(!touching(Watched(.list, ["list_id": "l"])).contains(.createTask))
     #expect(
       touching(Watched(.space, ["space_id": "s"])).isSuperset(
-        of: [.updateSpace, .createSpaceTag, .updateSpaceTag, .deleteSpaceTag]))
+        of: [.updateSpace, .updateSpaceTag, .deleteSpaceTag]))
     #expect(!touching(Watched(.space, ["space_id": "s"])).contains(.createFolder))
     let link = Self.request(.addTaskLink)
     #expect(Watched(.task, ["task_id": "u"]).isTouched(by: link))

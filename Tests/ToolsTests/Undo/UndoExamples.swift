@@ -33,7 +33,7 @@ struct UndoExample: Sendable, CustomTestStringConvertible {
 }
 
 extension UndoExample {
-  static let all = tasks + parts + checklists + fields + containers
+  static let all = tasks + parts + checklists + tags + fields + containers
 
   private static let wholeTask: JSONValue = [
     "task_id": "$task", "name": "Named", "markdown_content": "# Head\n\nand *text*",
@@ -137,6 +137,22 @@ extension UndoExample {
         )
       ], "update_checklist_item",
       item(["name": "Other", "resolved": false, "assignee": "none", "parent": "none"])),
+  ]
+
+  private static let tags: [UndoExample] = [
+    UndoExample(
+      "with its colors", "create_tag",
+      ["space_id": "$space", "name": "Fix", "fg_color": "#FFFFFF", "bg_color": "#D33D44"]),
+    UndoExample("bare", "create_tag", ["space_id": "$space", "name": "Fix"]),
+    UndoExample(
+      "all of it", "update_tag",
+      [
+        "space_id": "$space", "tag": "Green", "name": "Approved", "fg_color": "#FFFFFF",
+        "bg_color": "#D33D44",
+      ]),
+    UndoExample("its name", "update_tag", ["space_id": "$space", "tag": "green", "name": "Go"]),
+    UndoExample(
+      "a color", "update_tag", ["space_id": "$space", "tag": "green", "bg_color": "#D33D44"]),
   ]
 
   private static let values: [(type: String, one: JSONValue, other: JSONValue)] = [

@@ -173,6 +173,9 @@ struct UndoRefusalTests {
     ("delete_folder", ["folder_id": "$folder"], "deleted"),
     ("delete_space", ["space_id": "$space"], "deleted"),
     (
+      "delete_tag", ["space_id": "$space", "tag": "green"], "deleted"
+    ),
+    (
       "delete_checklist", ["task_id": "$waiting_task", "checklist_id": "$checklist"], "deleted"
     ),
     (

@@ -164,6 +164,11 @@ struct UndoTests {
     UndoExample(
       "a link that it has, from the other side", "link_tasks",
       ["task_id": "$blocking_task", "links_to": "$waiting_task"]),
+    UndoExample(
+      "a tag that the Space has", "create_tag",
+      ["space_id": "$space", "name": "GREEN", "bg_color": "#D33D44"]),
+    UndoExample(
+      "a tag as it is", "update_tag", ["space_id": "$space", "tag": "green", "name": "Green"]),
     UndoExample("a tag that it has", "add_tag", ["task_id": "$waiting_task", "tag": "GREEN"]),
     UndoExample(
       "its own name and place", "update_checklist",

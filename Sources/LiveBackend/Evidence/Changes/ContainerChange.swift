@@ -1,7 +1,7 @@
 import APICore
 import JSON
 
-// Spaces, Folders, Lists and the tags of Spaces.
+// Spaces, Folders and Lists.
 extension ChangeTrace {
   static let updateSpace = ChangeTrace(
     source: { ReadRequest(.getSpace, path: $0.path) },
@@ -78,50 +78,5 @@ extension ChangeTrace {
 
   private static func id(_ value: JSONValue?) -> JSONValue {
     value?.wireText.map(JSONValue.string) ?? .null
-  }
-
-  /// A tag has no ID: its name is what there is of it.
-  static let createSpaceTag = ChangeTrace(
-    source: { ReadRequest(.getSpaceTags, path: ["space_id": $0.path["space_id"] ?? ""]) },
-    aspects: { request, _, _ in
-      guard let name = request.members["tag"]?["name"]?.string else { return [] }
-      return [.element("tag", isWanted: true) { tag(name, in: $0) != nil }]
-    },
-    response: { _, _ in [:] })
-
-  static let updateSpaceTag = ChangeTrace(
-    source: { ReadRequest(.getSpaceTags, path: ["space_id": $0.path["space_id"] ?? ""]) },
-    thing: { answer, request in
-      let names = [request.members["tag"]?["name"]?.string, request.path["tag_name"]]
-      return names.lazy.compactMap { $0 }.compactMap { tag($0, in: answer) }.first
-    },
-    aspects: { request, _, _ in
-      (request.members["tag"]?.object ?? [:]).compactMap { name, wanted in
-        switch name {
-        case "name": .value(name, tagName(wanted)) { tagName($0[name]) }
-        // Set by other names than they are shown by.
-        case "fg_color", "tag_fg":
-          .value(name, .lowercased(wanted)) { .lowercased($0["tag_fg"]) }
-        case "bg_color", "tag_bg":
-          .value(name, .lowercased(wanted)) { .lowercased($0["tag_bg"]) }
-        default: nil
-        }
-      }
-    },
-    response: { _, tag in
-      [
-        "tag": [
-          "name": tag["name"] ?? .null, "fg_color": tag["tag_fg"] ?? .null,
-          "bg_color": tag["tag_bg"] ?? .null,
-        ]
-      ]
-    })
-
-  static func tag(_ name: String, in answer: JSONValue) -> JSONValue? {
-    answer["tags"]?.elements.first { tagName($0["name"]) == tagName(.string(name)) }
-  }
-
-  private static func tagName(_ value: JSONValue?) -> JSONValue {
-    value?.string.map { .string(TagName.stored($0)) } ?? .null
   }
 }

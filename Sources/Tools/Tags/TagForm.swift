@@ -1,0 +1,15 @@
+import APICore
+import JSON
+
+enum TagForm: ResourceForm {
+  static let resource = Resource.tag
+  static let kind = ToolCatalogue.Named.spaceTag
+  static let argument = "tag"
+  static let name = "tag"
+  static let place = "the Space"
+  static let shownBy = "list_tags"
+
+  static func lean(_ thing: JSONValue) -> JSONValue? { .object(resource.state(of: thing)) }
+}
+
+typealias OnSpace = OnContainer<SpaceLevel>
