@@ -3,6 +3,9 @@
 from guards import Guard
 
 LiveBackendTests = [
+    Guard("a comment that is gone is not deleted again", "LiveBackend/Evidence/Traces.swift",
+          "case .comment: DeletedComment()", 'case .comment: NoTrace(reason: "")',
+          "EvidenceTests/everyWritingRouteIsDecided"),
     Guard("a checklist that was filled since is not the one to delete",
           "LiveBackend/Evidence/ResourceTraces.swift",
           "version: { .object(resource.whole(of: $0)) },",

@@ -34,6 +34,8 @@ public enum ToolCatalogue {
     case spaceTag
     /// A checklist of a task, or an item of one, by its ID or its name.
     case checklist, checklistItem
+    /// A comment of a task, by its ID.
+    case comment
     /// One of the ledger's operations.
     case operation
     /// Whatever an operation made or changed.

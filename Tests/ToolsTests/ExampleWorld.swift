@@ -285,8 +285,8 @@ extension ExampleWorld {
   private func addActivity(commentCount: Int) throws {
     let task = try id("task")
     for number in 1...commentCount {
-      _ = try write(
-        .createTaskComment, ["task_id": task],
+      try make(
+        "comment", .createTaskComment, ["task_id": task],
         ["comment_text": .string("Comment \(number)"), "notify_all": false])
     }
     for (day, minutes) in [(20, 90), (24, 30)] as [(Int64, Int64)] {

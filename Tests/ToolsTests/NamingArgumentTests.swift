@@ -107,7 +107,18 @@ struct NamingArgumentTests {
     .field: "00000000-0000-4000-8000-000000000000", .operation: "op_0000000000000",
     .checklist: "00000000-0000-4000-8000-000000000000",
     .checklistItem: "00000000-0000-4000-8000-000000000000", .spaceTag: "nowhere",
+    .comment: "90000000000001",
   ]
+
+  @Test("Of each kind of thing there is one that is nowhere")
+  func kinds() {
+    let exceptions: Set<ToolCatalogue.Named> = [
+      .tag,  // one that is new is made
+      .anything,  // settles an operation, which the service is not asked about first
+    ]
+    #expect(Set(Self.nowhere.keys).union(exceptions) == Set(ToolCatalogue.Named.allCases))
+    #expect(Set(NamingArgument.all.map(\.kind)) == Set(ToolCatalogue.Named.allCases))
+  }
 
   @Test("A task is called by its custom ID as by its own", arguments: [false, true])
   func customID(isLive: Bool) throws {

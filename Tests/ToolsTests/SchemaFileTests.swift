@@ -1,3 +1,4 @@
+import APICore
 import JSON
 import JSONSchema
 import Testing
@@ -140,10 +141,7 @@ import Testing
     let properties = try file.properties()
     let model = try #require(SchemaFiles.all.first { $0.name == "log_time" }).properties()
     let isWrite = file.entry.tool.kind == .write
-    // To add a tag or a dependency that is there adds nothing.
-    let isAdditive = ["create_", "post_", "log_", "add_checklist_item"].contains {
-      file.name.hasPrefix($0)
-    }
+    let isAdditive = isWrite ? try Self.makesSomething(file) : false
     #expect(properties["dry_run"] == (isWrite ? model["dry_run"] : nil))
     #expect(properties["allow_duplicate"] == (isAdditive ? model["allow_duplicate"] : nil))
     if isWrite { #expect(properties["idempotency_key"] == model["idempotency_key"]) }
@@ -151,6 +149,18 @@ import Testing
     let output = try #require(try file.definition().outputSchema["properties"]?.object)
     #expect((output["operation"] != nil) == isWrite)
     #expect((output["plan"] != nil) == isWrite)
+  }
+
+  /// Whether there is one thing more afterwards, by what the request is declared to do. To add a tag
+  /// or a dependency that is there adds nothing; undoing takes away.
+  private static func makesSomething(_ file: SchemaFiles.File) throws -> Bool {
+    guard file.name != "undo_operation" else { return false }
+    let world = try ExampleWorld()
+    var arguments = try world.filled(try #require(try file.definition().examples.first))
+    arguments["idempotency_key"] = nil
+    arguments["dry_run"] = true
+    let shown = try #require(try world.answer(file.name, arguments)["plan"]?["request"])
+    return try #require(WriteRequest(shown: shown), "\(file.name)").route.effect == .makes
   }
 
   @Test(arguments: SchemaFiles.all)

@@ -79,7 +79,7 @@ extension WriteRequest {
     // They stand in a task, which says where.
     case "comment_id", "checklist_id", "checklist_item_id":
       return names["task_id"] == nil ? nil : []
-    case "team_id", "team_Id", "interval_id", "field_id", "tag_name": return []
+    case "team_id", "team_Id", "interval_id", "field_id", "tag_name", "date": return []
     case "space_id": return [.space(value)]
     case "folder_id": return [.folder(value)]
     case "list_id": return [.list(value)]

@@ -48,7 +48,8 @@ enum Traces {
     case .task: Deletion.task
     case .timeEntry: Deletion.timeEntry
     case .trackedTime: Deletion.trackedTime
-    case .comment, .field, .tag, .checklist, .checklistItem, nil: unknown(route)
+    case .comment: DeletedComment()
+    case .field, .tag, .checklist, .checklistItem, nil: unknown(route)
     }
   }
 

@@ -29,18 +29,20 @@ struct Consequences {
   private var traces: [String] = []
 
   enum Kind: String, CaseIterable {
-    case folders, lists, tasks, subtasks, comments, items
+    case folders, lists, tasks, subtasks, comments, replies, items
     /// Those that carry a tag.
     case tagged = "tagged_tasks"
 
     func words(_ count: Int) -> String {
-      let name =
+      let (one, several) =
         switch self {
-        case .folders, .lists: rawValue.capitalized
-        case .tagged: "tasks"
-        default: rawValue
+        case .folders, .lists:
+          (String(rawValue.capitalized.dropLast()), rawValue.capitalized)
+        case .tagged: ("task", "tasks")
+        case .replies: ("reply", "replies")
+        case .tasks, .subtasks, .comments, .items: (String(rawValue.dropLast()), rawValue)
         }
-      return "\(count) \(count == 1 ? String(name.dropLast()) : name)"
+      return "\(count) \(count == 1 ? one : several)"
     }
   }
 
@@ -61,7 +63,8 @@ struct Consequences {
     case .folder: try ofDeleting(folder: id, reading: workspace)
     case .list: try ofDeleting(list: id, reading: workspace)
     case .task: try ofDeleting(task: id, reading: workspace)
-    case .comment, .tag, .field, .timeEntry, .trackedTime, .checklist, .checklistItem:
+    case .comment: try ofDeleting(comment: request.names, reading: workspace)
+    case .tag, .field, .timeEntry, .trackedTime, .checklist, .checklistItem:
       Consequences(workspace)
     }
   }
@@ -86,6 +89,18 @@ struct Consequences {
       carriers(names, &query)
       try consequences.addTasks(query, of: contained.lists)
     }
+    return consequences
+  }
+
+  private static func ofDeleting(
+    comment names: [String: String], reading workspace: WorkspaceReader
+  ) throws(ToolError) -> Consequences {
+    var consequences = Consequences(workspace)
+    guard let listed = ListedComment(at: names) else { return consequences }
+    let comment = listed.found(in: try workspace.fetch(listed.page))
+    let replies = comment?["reply_count"]?.identifier.flatMap { Int($0) } ?? 0
+    consequences.add(.replies, replies)
+    if replies > 0 { consequences.traces.append("replies \(replies)") }
     return consequences
   }
 

@@ -44,10 +44,8 @@ public enum PostComment: WriteTool {
         guard let id = comment["id"]?.identifier, let date = comment["date"]?.identifier else {
           return nil
         }
-        return (
-          Watched(.comment, ["task_id": task.id, "comment_id": id, "date": date]),
-          WriteRequest(.deleteComment, at: ["task_id": task.id, "comment_id": id])
-        )
+        let names = ["task_id": task.id, "comment_id": id, "date": date]
+        return (Watched(.comment, names), WriteRequest(.deleteComment, at: names))
       })
   }
 

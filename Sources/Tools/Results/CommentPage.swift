@@ -41,35 +41,21 @@ struct CommentPage {
       + "`cursor` goes on"
   }
 
-  /// The comment that a page ends with.
-  struct Position {
-    let start: Milliseconds
-    let id: String
+  typealias Position = CommentPosition
+}
 
-    /// nil where that is neither a date nor an ID, as in a cursor that nobody gave.
-    init?(start: JSONValue?, id: JSONValue?) {
-      guard let start = start?.milliseconds, start >= 0, let id = id?.identifier, !id.isEmpty
-      else { return nil }
-      (self.start, self.id) = (start, id)
-    }
-
-    init?(_ place: JSONValue) { self.init(start: place["start"], id: place["start_id"]) }
-
-    fileprivate init?(endOf page: [JSONValue]) {
-      self.init(start: page.last?["date"], id: page.last?["id"])
-    }
-
-    /// Such that the page after it begins with this comment, since no route reads one comment; nil
-    /// where that is neither an ID nor a date.
-    init?(before id: String, dated date: String) {
-      guard let id = Int64(id), let date = Int64(date) else { return nil }
-      // The last ID that there is has none behind it: then it is the first of a millisecond later.
-      let isLast = id == .max
-      start = Milliseconds(date) + (isLast ? 1 : 0)
-      self.id = String(isLast ? id : id + 1)
-    }
-
-    var place: JSONValue { ["start": .string(start.wire), "start_id": .string(id)] }
-    var query: [String: [String]] { ["start": [start.wire], "start_id": [id]] }
+extension CommentPosition {
+  /// nil where that is neither a date nor an ID, as in a cursor that nobody gave.
+  private init?(start: JSONValue?, id: JSONValue?) {
+    guard let start = start?.milliseconds, start >= 0, let id = id?.identifier, !id.isEmpty
+    else { return nil }
+    self.init(start: start, id: id)
   }
+
+  init?(_ place: JSONValue) { self.init(start: place["start"], id: place["start_id"]) }
+
+  /// Behind the last comment of a page.
+  init?(endOf page: [JSONValue]) { self.init(start: page.last?["date"], id: page.last?["id"]) }
+
+  var place: JSONValue { ["start": .string(start.wire), "start_id": .string(id)] }
 }

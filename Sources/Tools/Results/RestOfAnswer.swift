@@ -54,7 +54,8 @@ enum RestOfAnswer {
     (
       [
         "delete_space", "delete_folder", "delete_list", "delete_checklist",
-        "delete_checklist_item", "delete_tag", "undo_operation", "resolve_operation",
+        "delete_checklist_item", "delete_tag", "delete_comment",
+        "undo_operation", "resolve_operation",
       ],
       "`get_operation` with the `operation_id` reads what was done"
     ),

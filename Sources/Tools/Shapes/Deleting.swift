@@ -25,6 +25,13 @@ extension DeletingTool {
 }
 
 extension DeletingTool {
+  static func output(
+    _ response: JSONValue, _ arguments: Arguments, _ context: ToolContext,
+    reading workspace: WorkspaceReader
+  ) throws(ToolError) -> JSONValue where Arguments == OnComment {
+    ["id": arguments.commentID.said, "deleted": true]
+  }
+
   static func output<Level>(
     _ response: JSONValue, _ arguments: Arguments, _ context: ToolContext,
     reading workspace: WorkspaceReader

@@ -83,13 +83,9 @@ struct StateReading {
 
   /// No route reads one comment: the page that begins with it holds it first.
   func comment() throws(APIError) -> JSONObject {
-    guard let id = path["comment_id"], let date = path["date"],
-      let start = CommentPage.Position(before: id, dated: date)
+    guard let listed = ListedComment(at: path),
+      let comment = listed.found(in: try workspace.read(listed.page))
     else { throw .notThere }
-    let page = try workspace.read(
-      .getTaskComments, path: ["task_id": path["task_id"] ?? ""], query: start.query)
-    let comment = (page["comments"]?.array ?? []).first { $0["id"]?.identifier == id }
-    guard let comment else { throw .notThere }
     var state = copied(
       ["comment", "comment_text", "reactions", "reply_count", "resolved"], of: comment)
     state["assignee"] = comment["assignee"]?["id"] ?? .null

@@ -40,7 +40,9 @@ struct UndoRecord: Sendable {
       var request = json["request"].flatMap(WriteRequest.init(template:))
     else { return nil }
     // Older records say where a comment stands here alone.
-    if watched.kind == .comment { request.place["task_id"] = watched.path["task_id"] }
+    if watched.kind == .comment {
+      request.place = watched.path.filter { request.path[$0.key] == nil }
+    }
     self.init(
       effect: effect, lost: (json["lost"]?.array ?? []).compactMap(\.string), watched: watched,
       before: json["before"], after: after, request: request)

@@ -172,9 +172,8 @@ struct UndoRefusalTests {
     ("delete_list", ["list_id": "$list"], "deleted"),
     ("delete_folder", ["folder_id": "$folder"], "deleted"),
     ("delete_space", ["space_id": "$space"], "deleted"),
-    (
-      "delete_tag", ["space_id": "$space", "tag": "green"], "deleted"
-    ),
+    ("delete_tag", ["space_id": "$space", "tag": "green"], "deleted"),
+    ("delete_comment", ["task_id": "$task", "comment_id": "$comment"], "deleted"),
     (
       "delete_checklist", ["task_id": "$waiting_task", "checklist_id": "$checklist"], "deleted"
     ),
