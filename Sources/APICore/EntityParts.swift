@@ -8,25 +8,33 @@ public struct EntityParts: OptionSet, Sendable, Hashable {
 
   public init(rawValue: Int) { self.rawValue = rawValue }
 
-  public static let assignees = EntityParts(rawValue: 1 << 0)
-  public static let watchers = EntityParts(rawValue: 1 << 1)
-  public static let tags = EntityParts(rawValue: 1 << 2)
-  /// Custom Fields, with their values.
-  public static let fields = EntityParts(rawValue: 1 << 3)
-  /// Dependencies and links.
-  public static let relations = EntityParts(rawValue: 1 << 4)
-  /// The time that was spent on a task.
-  public static let time = EntityParts(rawValue: 1 << 5)
-  /// How many tasks a List or Folder holds.
-  public static let counts = EntityParts(rawValue: 1 << 6)
-  /// The parts that are asked for of the tasks below a task as well.
-  public static let subtasks = EntityParts(rawValue: 1 << 8)
-  public static let checklists = EntityParts(rawValue: 1 << 9)
-  public static let all: EntityParts = [
-    .assignees, .watchers, .tags, .fields, .relations, .time, .counts, .subtasks, .checklists,
-  ]
+  /// One bit each.
+  private enum Part: Int, CaseIterable {
+    case assignees, watchers, tags, fields, relations, time, counts, markdown, subtasks, checklists
+  }
 
+  private init(part: Part) { self.init(rawValue: 1 << part.rawValue) }
+
+  public static let assignees = EntityParts(part: .assignees)
+  public static let watchers = EntityParts(part: .watchers)
+  public static let tags = EntityParts(part: .tags)
+  /// Custom Fields, with their values.
+  public static let fields = EntityParts(part: .fields)
+  /// Dependencies and links.
+  public static let relations = EntityParts(part: .relations)
+  /// The time that was spent on a task.
+  public static let time = EntityParts(part: .time)
+  /// How many tasks a List or Folder holds.
+  public static let counts = EntityParts(part: .counts)
+  /// The parts that are asked for of the tasks below a task as well.
+  public static let subtasks = EntityParts(part: .subtasks)
+  public static let checklists = EntityParts(part: .checklists)
   /// Beyond what the service answers to a write: the task's text as it was written, and so all that
   /// reading it back would show.
-  public static let markdown = EntityParts(rawValue: 1 << 7)
+  public static let markdown = EntityParts(part: .markdown)
+
+  /// All that the service answers to a write.
+  public static let all = Part.allCases.reduce(into: EntityParts()) { all, part in
+    if part != .markdown { all.insert(EntityParts(part: part)) }
+  }
 }
