@@ -28,6 +28,8 @@ import Testing
         "space_id": "$space", "name": "Urgent Fix", "idempotency_key": "made-once-more",
       ]))
     #expect(again["operation"]?["status"] == "executed" && again["differs"] == nil)
+    let kept = try world.answer("get_operation", ["idempotency_key": "made-once-more"])
+    #expect(kept["state"] == "done" && kept["remote_id"] == "urgent fix")
     #expect(try names(world) == ["green", "urgent fix"])
     #expect(world.watch.problems == [])
   }
@@ -43,14 +45,17 @@ import Testing
       try world.change(.addTaskTag, path.merging(["tag_name": "green"]) { $1 })
       try world.change(.updateTask, path, changes)
     }
+    let spare = try world.make(
+      "spare_task", .createTask, ["list_id": try world.id("list")], ["name": "Spare"])
     let arguments = try world.filled(["space_id": "$space", "tag": "green"])
     let asked = try world.refusal("delete_tag", arguments)
     #expect(asked.code == .confirmationRequired)
     #expect(asked.plan?["consequences"] == ["tagged_tasks": 4])
     #expect(asked.message.contains("4 tasks would lose it."), "\(asked.message)")
-    // The yes is to those.
+    // The yes is to those, and not to as many others.
     try world.change(
       .removeTaskTag, ["task_id": try world.id("task"), "tag_name": "green"])
+    try world.change(.addTaskTag, ["task_id": spare, "tag_name": "green"])
     var yes = arguments
     yes["idempotency_key"] = asked.plan?["plan_id"]
     #expect(try world.refusal("delete_tag", yes).code == .planRefused)
