@@ -81,7 +81,7 @@ let package = Package(
     tests("HashingTests", ["Hashing"]),
     tests("SQLiteTests", ["SQLite"]),
     tests("APICoreTests", ["APICore", "JSON"]),
-    tests("EmbeddedBackendTests", ["APICore", "EmbeddedBackend", "JSON", "SQLite"]),
+    tests("EmbeddedBackendTests", ["APICore", "EmbeddedBackend", "JSON", "SQLite", "TestSupport"]),
     // The embedded backend behind HTTP on a real socket, with faults and a log of what took effect.
     .target(
       name: "LoopbackClickUp",

@@ -121,4 +121,10 @@ ProcessTests = [
     Guard("while the store cannot be used nothing is said not to have happened",
           "Tools/Core/GetOperation.swift", "isSure: outage == nil", "isSure: true",
           "HostileStoreTests"),
+    Guard("a name that two tasks have is not guessed", "Tools/Arguments/TaskName.swift",
+          "guard matches.count == 1 else { throw several(matches) }", "",
+          "NamingArgumentTests/taskName"),
+    Guard("a name is not believed where not all tasks were looked through",
+          "Tools/Arguments/TaskName.swift",
+          "guard isWhole else { throw unsure(among: page) }", "", "SearchExtentTests"),
 ]

@@ -14,18 +14,22 @@ public struct EmbeddedBackend: Backend {
   let ids: any IDSource
   let identity: WorkspaceIdentity
   let processZone: ProcessZone
+  let searchesWrite: Bool
   let memory = WorkspaceMemory()
 
+  /// - Parameter searchesWrite: whether a search may bring the text index up to date; false where
+  ///   the store has to stay as it is.
   public init(
     store: Store, clock: any Clock, ids: any IDSource,
     identity: WorkspaceIdentity = WorkspaceIdentity(),
-    processZone: ProcessZone = .greenwich
+    processZone: ProcessZone = .greenwich, searchesWrite: Bool = true
   ) {
     self.store = store
     self.clock = clock
     self.ids = ids
     self.identity = identity
     self.processZone = processZone
+    self.searchesWrite = searchesWrite
   }
 
   /// Every route that is answered.
@@ -58,7 +62,7 @@ public struct EmbeddedBackend: Backend {
     // Whatever it changes is put down to this person.
     _ = try context.authorizedUser()
     let answer = try RouteTables.answer(request.route, context)
-    transaction.connection.beforeCommit(SearchIndex.bringUpToDate)
+    transaction.connection.beforeCommit(SearchIndex.keepUp)
     return answer
   }
 

@@ -23,5 +23,6 @@ extension EmbeddedBackend {
     HierarchyMigrations.mark,
     SearchMigrations.parts,
     ChecklistMigrations.checklists,
+    SearchMigrations.batches,
   ]
 }

@@ -62,7 +62,8 @@ extension Wiring {
         store: store, clock: clock, ids: sources.ids,
         identity: WorkspaceIdentity(
           workspaceID: options.value(of: .workspace), email: options.value(of: .person)),
-        processZone: sources.processZone),
+        processZone: sources.processZone,
+        searchesWrite: !parts.isReadOnly && !parts.policy.policy.isReadOnly),
       clock: clock, ids: sources.ids, secrets: sources.secrets, failpoints: sources.failpoints,
       policy: parts.policy)
     return Wiring(

@@ -57,6 +57,7 @@ import Testing
     for _ in 1...20 {
       _ = try comment(String(repeating: "é", count: 5_000), on: task, workspace)
     }
+    try index(workspace)
     /// How many letters are folded where these statements are what a transaction did.
     func folded(_ statement: String) throws -> Int {
       try workspace.store.write { transaction throws(SQLiteError) in
@@ -109,14 +110,24 @@ import Testing
         }
       default: tasks.append(try workspace.task("t\(step) \(word())"))
       }
+      // After each, or after some together.
+      if dice.next() % 3 == 0 { try index(workspace) }
     }
+    try index(workspace)
     let standing = try indexed(workspace)
     try workspace.store.write { transaction throws(SQLiteError) in
       try transaction.connection.execute(
         "INSERT OR IGNORE INTO search_changes SELECT row_id, 0 FROM tasks")
     }
+    try index(workspace)
     #expect(try indexed(workspace) == standing)
     #expect(standing.count == tasks.count)
+  }
+
+  private func index(_ workspace: PartsWorkspace) throws {
+    try workspace.store.write { transaction throws(SQLiteError) in
+      try SearchIndex.bringUpToDate(on: transaction.connection)
+    }
   }
 
   private func edit(_ comment: String, _ text: String, _ workspace: PartsWorkspace) throws {
@@ -151,7 +162,9 @@ import Testing
     try workspace.write(
       .createTaskComment, ["task_id": task],
       body: ["comment_text": "banana", "notify_all": false])
+    try index(workspace)
     try workspace.write(.deleteTask, ["task_id": task])
+    try index(workspace)
     let left = try workspace.store.read { connection throws(SQLiteError) in
       try connection.row("SELECT count(*) FROM search_words") { $0.integer(0) }
     }
@@ -243,7 +256,9 @@ import Testing
     try setCustomID("Size-7", of: task, workspace)
     #expect(try workspace.names("grosse-7") == [])
     #expect(try workspace.names("SIZE-7") == ["Size"])
+    try index(workspace)
     try workspace.write(.deleteTask, ["task_id": task])
+    try index(workspace)
     let left = try workspace.store.read { connection throws(SQLiteError) in
       try connection.row("SELECT count(*) FROM search_ids") { $0.integer(0) }
     }

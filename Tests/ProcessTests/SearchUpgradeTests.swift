@@ -95,6 +95,27 @@ import Testing
     #expect(try names("Old", folder.store) == ["Old"])
   }
 
+  @Test("Where nothing may be written what is not indexed yet is found, and stays so")
+  func readOnlySearch() throws {
+    let folder = try TemporaryDirectory()
+    _ = try call("create_task", ["list_id": "Inbox", "name": "Plums"], folder.store)
+    let file = URL(filePath: folder.store)
+    let bytes = try Data(contentsOf: file)
+    let found = try CommandLineTests.run(
+      "--store", folder.store, "--read-only", "--json", "call", "search_tasks",
+      #"{"query":"plum"}"#)
+    #expect(try JSONValue.parse(found.output)["tasks"]?.array?.count == 1, "\(found.errors)")
+    #expect(try Data(contentsOf: file) == bytes)
+    func waiting() throws -> [Int64] {
+      try Connection(path: folder.store).rows("SELECT count(*) FROM search_changes") {
+        $0.integer(0)
+      }
+    }
+    #expect(try waiting() == [1])
+    #expect(try names("plum", folder.store) == ["Plums"])
+    #expect(try waiting() == [0])
+  }
+
   @Test("What is searched first after the upgrade is found, and so is what is written then")
   func isFound() throws {
     let folder = try TemporaryDirectory()

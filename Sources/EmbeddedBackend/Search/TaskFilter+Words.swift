@@ -1,4 +1,5 @@
 import APICore
+import JSON
 import SQLite
 
 extension SearchWords {
@@ -14,11 +15,21 @@ extension SearchWords {
 }
 
 extension TaskFilter {
-  /// All of them must occur.
-  mutating func limit(toWords words: SearchWords) {
-    limit(toLiterals: words)
-    guard let match = words.match else { return }
-    require("t.row_id IN (SELECT rowid FROM search_words WHERE search_words MATCH ?)", .text(match))
+  /// All of them must occur: in what the index holds of a task, or in its texts where those are
+  /// newer.
+  mutating func limit(toWords words: SearchWords, newer: UnindexedTasks?) {
+    guard !words.words.isEmpty else { return }
+    var indexed = TaskFilter()
+    indexed.limit(toLiterals: words)
+    if let match = words.match {
+      indexed.require(
+        "t.row_id IN (SELECT rowid FROM search_words WHERE search_words MATCH ?)", .text(match))
+    }
+    guard let newer else { return require(indexed.whereClause, values: indexed.values) }
+    indexed.leaveOut(newer.rows)
+    require(
+      "(\(indexed.whereClause) OR t.row_id IN (SELECT value FROM json_each(?)))",
+      values: indexed.values + [.set(newer.rows(holding: words).map(JSONValue.integer))])
   }
 
   /// What the index cannot find is looked for in the texts: signs and emoji, which are not tokens,
@@ -31,5 +42,14 @@ extension TaskFilter {
           AND (instr(s.name, ?) OR instr(s.description, ?) OR instr(s.comments, ?)))
         """, .text(literal), .text(literal), .text(literal))
     }
+  }
+
+  mutating func limit(toRows rows: [Int64]) {
+    require("t.row_id IN (SELECT value FROM json_each(?))", .set(rows.map(JSONValue.integer)))
+  }
+
+  mutating func leaveOut(_ rows: [Int64]) {
+    guard !rows.isEmpty else { return }
+    require("t.row_id NOT IN (SELECT value FROM json_each(?))", .set(rows.map(JSONValue.integer)))
   }
 }

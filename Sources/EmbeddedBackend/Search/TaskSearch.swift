@@ -20,6 +20,8 @@ struct TaskSearch {
 
   let query: TaskQuery
   let view: StoreView
+  /// What the index does not hold; nil where it holds all.
+  let newer: UnindexedTasks?
 
   private var connection: Connection { view.connection }
 
@@ -109,7 +111,7 @@ struct TaskSearch {
     of words: SearchWords, _ filter: TaskFilter, in order: TaskOrder
   ) throws(SQLiteError) -> TaskPage {
     var filter = filter
-    filter.limit(toWords: words)
+    filter.limit(toWords: words, newer: newer)
     if let place = query.after {
       filter.limit(behind: place, in: order, isReversed: query.isReversed)
     }
@@ -149,14 +151,15 @@ struct TaskSearch {
   private func byRelevance(
     _ text: String, _ words: SearchWords, _ named: [Int64], _ filter: TaskFilter
   ) throws(SQLiteError) -> [Int64] {
-    var filter = filter
-    filter.limit(toLiterals: words)
     var first = named
-    for row in try rows(withName: text, filter) where !named.contains(row) { first.append(row) }
+    for row in try rows(withName: text, filter) + newerRows(holding: words, filter)
+    where !first.contains(row) { first.append(row) }
     var found = Array(first.dropFirst(query.offset).prefix(query.limit + 1))
     guard found.count <= query.limit else { return found }
-    filter.require(
-      "t.row_id NOT IN (SELECT value FROM json_each(?))", .set(first.map(JSONValue.integer)))
+    var filter = filter
+    filter.limit(toLiterals: words)
+    filter.leaveOut(first)
+    filter.leaveOut(newer?.rows ?? [])
     let offset = max(0, query.offset - first.count)
     found += try ranked(words, filter, offset: offset)
     return Array(found.prefix(query.limit + 1))
@@ -169,7 +172,7 @@ struct TaskSearch {
     var found: [Int64] = []
     for word in words.words {
       var filter = filter
-      filter.limit(toWords: words.without(word))
+      filter.limit(toWords: words.without(word), newer: newer)
       for row in try rows(withID: word.id, filter) where !found.contains(row) { found.append(row) }
     }
     return found
@@ -195,13 +198,36 @@ struct TaskSearch {
   /// Those of that name: written so before written in another case before spelled otherwise, and
   /// the last changed first.
   private func rows(withName text: String, _ filter: TaskFilter) throws(SQLiteError) -> [Int64] {
-    try connection.rows(
+    let folded = TextFold.fold(text)
+    var named = "SELECT row_id FROM search_names WHERE name = ?2"
+    var values = [SQLValue.text(text), .text(folded)]
+    if let newer {
+      named += """
+         AND row_id NOT IN (SELECT value FROM json_each(?3))
+        UNION ALL SELECT value FROM json_each(?4)
+        """
+      values += [newer.rows, newer.rows(named: folded)].map { .set($0.map(JSONValue.integer)) }
+    }
+    return try connection.rows(
       """
       SELECT t.row_id, (t.name = ?1) + (t.name = ?1 COLLATE NOCASE) AS closeness
-      FROM search_names named CROSS JOIN tasks t ON t.row_id = named.row_id
-      WHERE named.name = ?2 AND \(filter.whereClause)
+      FROM (\(named)) named CROSS JOIN tasks t ON t.row_id = named.row_id
+      WHERE \(filter.whereClause)
       ORDER BY closeness DESC, t.date_updated DESC, t.row_id DESC LIMIT \(Self.namedAtMost)
-      """, [.text(text), .text(TextFold.fold(text))] + filter.values
+      """, values + filter.values
+    ) { $0.integer(0) }
+  }
+
+  /// Those that the index does not know yet, newest first: they cannot be ranked among the others.
+  private func newerRows(
+    holding words: SearchWords, _ filter: TaskFilter
+  ) throws(SQLiteError) -> [Int64] {
+    guard let newer else { return [] }
+    var filter = filter
+    filter.limit(toRows: newer.rows(holding: words))
+    return try connection.rows(
+      "SELECT t.row_id FROM tasks t WHERE \(filter.whereClause) ORDER BY t.row_id DESC",
+      filter.values
     ) { $0.integer(0) }
   }
 
@@ -239,26 +265,5 @@ struct TaskSearch {
       sql + " LIMIT ? OFFSET ?",
       values + [.integer(Int64(query.limit + 1)), .integer(Int64(offset))]
     ) { $0.integer(0) }
-  }
-}
-
-extension EmbeddedBackend {
-  public func search(_ query: TaskQuery) throws(APIError) -> TaskPage {
-    try store.read { connection throws(APIError) in try search(query, on: connection) }
-  }
-
-  public func search(_ query: TaskQuery, in transaction: Transaction) throws(APIError) -> TaskPage {
-    try search(query, on: transaction.connection)
-  }
-
-  private func search(_ query: TaskQuery, on connection: Connection) throws(APIError) -> TaskPage {
-    // What the transaction that is open wrote is not in the index yet.
-    if connection.isWriting {
-      do throws(SQLiteError) { try SearchIndex.bringUpToDate(on: connection) } catch {
-        throw APIError(store: error)
-      }
-    }
-    return try TaskSearch(query: query, view: StoreView(connection: connection, memory: memory))
-      .page()
   }
 }

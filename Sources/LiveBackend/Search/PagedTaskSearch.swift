@@ -63,7 +63,7 @@ struct PagedTaskSearch {
           key: task["id"] ?? .null, row: Int64(page.number * Self.pageSize + index))
         examined += 1
         index += 1
-        if task["id"]?.string != typedID || typedID == nil, TaskText(task).holds(words) {
+        if task["id"]?.string != typedID || typedID == nil, SearchedText(task).holds(words) {
           if toSkip > 0 { toSkip -= 1 } else { found.append(Found(task: task, place: place)) }
         }
         guard found.count <= query.limit else {

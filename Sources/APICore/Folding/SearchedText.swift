@@ -1,27 +1,22 @@
-import APICore
-import JSON
-
-/// What a task says, folded, in which words are looked for as the embedded backend's index finds
-/// them: `ContractTests` hold the two against each other.
-///
-/// Comments are not in the service's lists of tasks, so they are not searched.
-struct TaskText: Sendable {
+/// What a task says, folded, in which words are looked for one by one as the embedded backend's
+/// index finds them: `ContractTests` hold the two against each other.
+public struct SearchedText: Sendable {
   private let texts: [(folded: [UInt8], tokens: [[Unicode.Scalar]])]
   private let ids: [String]
 
-  init(_ task: JSONValue) {
-    // `text_content` is the description without its Markdown.
-    let texts = ["name", "text_content", "description"].compactMap { task[$0]?.string }
-    self.texts = texts.map { text in
-      let folded = TextFold.fold(text)
+  /// - Parameters:
+  ///   - texts: what words are looked for in, folded (`TextFold`).
+  ///   - ids: what a word can be as a whole, folded.
+  public init(_ texts: [String], ids: [String] = []) {
+    self.texts = texts.map { folded in
       let tokens = SearchWords.tokens(of: folded).map { Array($0.unicodeScalars) }
       return (Array(folded.utf8), tokens)
     }
-    ids = ["id", "custom_id"].compactMap { task[$0]?.string.map(TextFold.fold) }
+    self.ids = ids
   }
 
   /// Whether every word occurs: in a text, or as the whole ID.
-  func holds(_ words: SearchWords) -> Bool { words.words.allSatisfy(holds) }
+  public func holds(_ words: SearchWords) -> Bool { words.words.allSatisfy(holds) }
 
   private func holds(_ word: SearchWords.Word) -> Bool {
     if ids.contains(word.foldedID) { return true }

@@ -1,0 +1,152 @@
+import APICore
+import JSON
+import SQLite
+import TestSupport
+import Testing
+
+@testable import EmbeddedBackend
+
+/// Tasks that the text index does not hold yet are found all the same.
+@Suite struct UnindexedTests {
+  /// Of the same store, where nothing may be written.
+  private func reader(of workspace: PartsWorkspace) -> EmbeddedBackend {
+    EmbeddedBackend(
+      store: workspace.store, clock: workspace.clock, ids: SeededIDSource(seed: 1),
+      searchesWrite: false)
+  }
+
+  private func waiting(in workspace: PartsWorkspace) throws -> Int64? {
+    try workspace.store.read { connection throws(SQLiteError) in
+      try connection.row("SELECT count(*) FROM search_changes") { $0.integer(0) }
+    }
+  }
+
+  private func names(_ text: String, _ backend: EmbeddedBackend, _ id: String) throws -> [String] {
+    var query = TaskQuery(workspaceID: id)
+    query.text = text
+    query.limit = 100
+    return try backend.search(query).tasks.compactMap { $0["name"]?.string }
+  }
+
+  @Test func aSearchBringsTheIndexUpToDateWhereItMay() throws {
+    let workspace = try PartsWorkspace()
+    _ = try workspace.task("Plums")
+    #expect(try waiting(in: workspace) == 1)
+    #expect(try names("plums", reader(of: workspace), workspace.workspaceID) == ["Plums"])
+    #expect(try waiting(in: workspace) == 1)
+    #expect(try workspace.names("plums") == ["Plums"])
+    #expect(try waiting(in: workspace) == 0)
+  }
+
+  @Test func enoughChangesAreIndexedWithTheWriteThatMakesThemEnough() throws {
+    let workspace = try PartsWorkspace()
+    for index in 1..<SearchIndex.batch { _ = try workspace.task("Task \(index)") }
+    #expect(try waiting(in: workspace) == SearchIndex.batch - 1)
+    _ = try workspace.task("The last one")
+    #expect(try waiting(in: workspace) == 0)
+  }
+
+  @Test func whatIsSearchedWithinAGroupOrAWriteIsUpToDate() throws {
+    let workspace = try PartsWorkspace()
+    workspace.store.beginGroup()
+    let task = try workspace.task("Plums")
+    #expect(try workspace.names("plums") == ["Plums"])
+    try workspace.write(.updateTask, ["task_id": task], body: ["name": "Pears"])
+    #expect(try workspace.names("plums") == [])
+    try workspace.store.endGroup()
+    #expect(try names("pears", reader(of: workspace), workspace.workspaceID) == ["Pears"])
+  }
+
+  /// Whatever was written, and however much of it is indexed.
+  @Test func theSameIsFound() throws {
+    let workspace = try PartsWorkspace()
+    let reader = reader(of: workspace)
+    let dice = SeededIDSource(seed: 11)
+    func number(_ bound: Int) -> Int { Int(dice.next() % UInt64(bound)) }
+    let words = ["Straße", "отчёт", "plan", "planet", "🚀", "出張の準備", "c++", "foo-bar", "ΟΔΟΣ"]
+    func text() -> String {
+      (0...number(3)).map { _ in words[number(words.count)] }.joined(separator: " ")
+    }
+    var tasks = [try workspace.task("plan")]
+    let searches =
+      words + [
+        "pla", "strasse οδοσ", "🚀 plan", "plan", "foo", "bar", "missing", "出張", "AB-1", "ab-2 plan",
+      ]
+    var compared = 0
+    for step in 0..<120 {
+      let task = tasks[number(tasks.count)]
+      switch number(7) {
+      case 0, 1: tasks.append(try workspace.task(text(), ["description": .string(text())]))
+      case 2: try workspace.write(.updateTask, ["task_id": task], body: ["name": .string(text())])
+      case 3:
+        try workspace.write(
+          .createTaskComment, ["task_id": task],
+          body: ["comment_text": .string(text()), "notify_all": false])
+      case 4 where tasks.count > 3:
+        try workspace.write(.deleteTask, ["task_id": tasks.remove(at: number(tasks.count))])
+      case 5:
+        try workspace.store.write { transaction throws(SQLiteError) in
+          try transaction.connection.execute(
+            "UPDATE OR IGNORE tasks SET custom_id = 'AB-\(step % 4)' WHERE id = '\(task)'")
+        }
+      default: _ = try workspace.names("plan")
+      }
+      guard step % 6 == 0, try waiting(in: workspace) ?? 0 > 0 else { continue }
+      let orders: [TaskQuery.Order?] = [nil, .created, .id]
+      func found(_ backend: EmbeddedBackend) throws -> [[[String]]] {
+        try searches.map { search in
+          try orders.map { order in
+            var query = TaskQuery(workspaceID: workspace.workspaceID)
+            query.text = search
+            query.limit = 100
+            query.order = order
+            query.includesSubtasks = true
+            let ids = try backend.search(query).tasks.compactMap { $0["id"]?.string }
+            // By relevance those that are not indexed stand first: only which they are is the same.
+            return order == nil ? ids.sorted() : ids
+          }
+        }
+      }
+      let unindexed = try found(reader)
+      #expect(try unindexed == found(workspace.backend), "step \(step)")
+      compared += unindexed.joined().joined().count
+    }
+    #expect(compared > 500)
+  }
+
+  @Test func pagesByRelevanceHoldEachOnce() throws {
+    let workspace = try PartsWorkspace()
+    for index in 1...6 { _ = try workspace.task("Plan \(index)") }
+    #expect(try workspace.names("plan").count == 6)
+    for index in 7...12 { _ = try workspace.task("Plan \(index)") }
+    _ = try workspace.task("Plan")
+    let reader = reader(of: workspace)
+    var seen: [String] = []
+    for offset in stride(from: 0, to: 20, by: 5) {
+      var query = TaskQuery(workspaceID: workspace.workspaceID)
+      query.text = "plan"
+      (query.limit, query.offset) = (5, offset)
+      let page = try reader.search(query)
+      seen += page.tasks.compactMap { $0["name"]?.string }
+      #expect(page.hasMore == (offset < 10))
+    }
+    #expect(seen.first == "Plan")
+    #expect(seen.count == 13 && Set(seen).count == 13)
+  }
+
+  @Test func anotherWriterIsNotWaitedFor() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/store.db"
+    let writing = TestWorkspace(path: path)
+    let id = try #require(try writing.number("SELECT id FROM workspaces"))
+    let list = try writing.inbox()
+    try writing.send(.createTask, ["list_id": list], ["name": "Plums"])
+    let searching = TestWorkspace(path: path)
+    var query = TaskQuery(workspaceID: String(id))
+    query.text = "plums"
+    let found = try writing.store.write { _ throws(APIError) in
+      try searching.backend.search(query).tasks.compactMap { $0["name"]?.string }
+    }
+    #expect(found == ["Plums"])
+  }
+}
