@@ -73,14 +73,14 @@ LedgerTests = [
 ]
 
 LiveBackendTests = [
+    Guard("search: only a whole ID is one", "APICore/Folding/SearchedText.swift",
+          "if ids.contains(word.foldedID) { return true }",
+          "if ids.contains(where: { $0.hasPrefix(word.foldedID) }) { return true }",
+          "SearchPagingTests"),
     Guard("what stood before is not what was made", "APICore/Operations/Resource.swift",
           "!request.standing.contains($0[\"id\"]?.identifier ?? \"\")", "$0 != .null",
           "ChecklistItemTests"),
     Guard("of two that it may have made none is taken", "APICore/Operations/Resource.swift",
           "return made.count == 1 ? made[0][\"id\"]?.identifier : nil",
           "return made.last?[\"id\"]?.identifier", "ChecklistItemTests"),
-    Guard("search: only a whole ID is one", "APICore/Folding/SearchedText.swift",
-          "if ids.contains(word.foldedID) { return true }",
-          "if ids.contains(where: { $0.hasPrefix(word.foldedID) }) { return true }",
-          "SearchPagingTests"),
 ]

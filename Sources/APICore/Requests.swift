@@ -74,10 +74,8 @@ public struct WriteRequest: Sendable, Hashable {
   /// The request as the agent is shown it in a dry run:
   /// `{"method","path","query"?,"body"?}`, the path with its values filled in.
   public var json: JSONValue {
-    var filled = route.path
-    for (name, value) in path { filled = filled.replacing("{\(name)}", with: value) }
     var members: JSONObject = [
-      "method": .string(route.method.rawValue), "path": .string(filled),
+      "method": .string(route.method.rawValue), "path": .string(route.path(filledWith: path)),
     ]
     if !query.isEmpty {
       members["query"] = .object(JSONObject(query.mapValues { .array($0.map(JSONValue.string)) }))

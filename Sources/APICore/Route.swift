@@ -68,6 +68,14 @@ public struct Route: Sendable, CustomStringConvertible {
 
   public var description: String { "\(method.rawValue) \(path)" }
 
+  /// The path with these values for its names; a name without one stays.
+  func path(filledWith values: [String: String]) -> String {
+    path.split(separator: "/", omittingEmptySubsequences: false).map { segment in
+      guard segment.hasPrefix("{"), segment.hasSuffix("}") else { return String(segment) }
+      return values[String(segment.dropFirst().dropLast())] ?? String(segment)
+    }.joined(separator: "/")
+  }
+
   private struct Address: Hashable {
     let method: HTTPMethod
     let path: String

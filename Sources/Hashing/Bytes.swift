@@ -1,14 +1,24 @@
 extension Sequence<UInt8> {
   /// Two lower-case hexadecimal digits a byte.
+  public var hex: String { Array(self).hex }
+}
+
+extension [UInt8] {
+  /// Two lower-case hexadecimal digits a byte.
   public var hex: String {
-    let digits = Array("0123456789abcdef".utf8)
-    var text: [UInt8] = []
-    text.reserveCapacity(underestimatedCount * 2)
-    for byte in self {
-      text.append(digits[Int(byte >> 4)])
-      text.append(digits[Int(byte & 15)])
+    String(unsafeUninitializedCapacity: 2 * count) { text in
+      var place = 0
+      for byte in self {
+        text[place] = Self.digit(byte >> 4)
+        text[place + 1] = Self.digit(byte & 15)
+        place += 2
+      }
+      return place
     }
-    return String(decoding: text, as: UTF8.self)
+  }
+
+  private static func digit(_ value: UInt8) -> UInt8 {
+    value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
   }
 }
 

@@ -74,31 +74,44 @@ public struct SHA256: Sendable {
     if byteCount & 63 == 0 { compress() }
   }
 
-  /// FIPS 180-4, section 6.2.2.
+  /// FIPS 180-4, section 6.2.2. Through pointers: a digest is a part of each write, and bounds that
+  /// are checked at every step cost as much again as the steps.
   private mutating func compress() {
-    var (a, b, c, d) = (state[0], state[1], state[2], state[3])
-    var (e, f, g, h) = (state[4], state[5], state[6], state[7])
-    for t in 0..<64 {
-      if t >= 16 {
-        let w15 = schedule[t - 15]
-        let w2 = schedule[t - 2]
-        let sigma0 = rotated(w15, 7) ^ rotated(w15, 18) ^ (w15 >> 3)
-        let sigma1 = rotated(w2, 17) ^ rotated(w2, 19) ^ (w2 >> 10)
-        schedule[t] = schedule[t - 16] &+ sigma0 &+ schedule[t - 7] &+ sigma1
+    state = schedule.withUnsafeMutableBufferPointer { schedule in
+      Self.roundConstants.withUnsafeBufferPointer { constants in
+        state &+ Self.rounds(from: state, schedule, constants)
       }
-      let sum1 = rotated(e, 6) ^ rotated(e, 11) ^ rotated(e, 25)
-      let choice = (e & f) ^ (~e & g)
-      let first = h &+ sum1 &+ choice &+ Self.roundConstants[t] &+ schedule[t]
-      let sum0 = rotated(a, 2) ^ rotated(a, 13) ^ rotated(a, 22)
-      let majority = (a & b) ^ (a & c) ^ (b & c)
-      (h, g, f, e) = (g, f, e, d &+ first)
-      (d, c, b, a) = (c, b, a, first &+ sum0 &+ majority)
     }
-    state = state &+ SIMD8(a, b, c, d, e, f, g, h)
   }
 
   @inline(__always)
-  private func rotated(_ word: UInt32, _ count: UInt32) -> UInt32 {
+  private static func rounds(
+    from state: SIMD8<UInt32>, _ schedule: UnsafeMutableBufferPointer<UInt32>,
+    _ constants: UnsafeBufferPointer<UInt32>
+  ) -> SIMD8<UInt32> {
+    for t in 16..<64 {
+      let w15 = schedule[t - 15]
+      let w2 = schedule[t - 2]
+      let sigma0 = rotated(w15, 7) ^ rotated(w15, 18) ^ (w15 &>> 3)
+      let sigma1 = rotated(w2, 17) ^ rotated(w2, 19) ^ (w2 &>> 10)
+      schedule[t] = schedule[t - 16] &+ sigma0 &+ schedule[t - 7] &+ sigma1
+    }
+    var (a, b, c, d) = (state[0], state[1], state[2], state[3])
+    var (e, f, g, h) = (state[4], state[5], state[6], state[7])
+    for t in 0..<64 {
+      let sum1 = rotated(e, 6) ^ rotated(e, 11) ^ rotated(e, 25)
+      let choice = g ^ (e & (f ^ g))
+      let first = h &+ sum1 &+ choice &+ constants[t] &+ schedule[t]
+      let sum0 = rotated(a, 2) ^ rotated(a, 13) ^ rotated(a, 22)
+      let majority = (a & b) | (c & (a | b))
+      (h, g, f, e) = (g, f, e, d &+ first)
+      (d, c, b, a) = (c, b, a, first &+ sum0 &+ majority)
+    }
+    return SIMD8(a, b, c, d, e, f, g, h)
+  }
+
+  @inline(__always)
+  private static func rotated(_ word: UInt32, _ count: UInt32) -> UInt32 {
     word &>> count | word &<< (32 &- count)
   }
 

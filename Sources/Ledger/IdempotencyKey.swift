@@ -30,7 +30,10 @@ public struct IdempotencyKey: Sendable, Hashable {
   /// A token's digits are told from other keys by their length, by being mixed, and by a letter
   /// that no hexadecimal number has.
   var isMangledPlan: Bool {
-    guard !isPlan, !text.hasPrefix(PlanToken.Kind.questionPrefix) else { return false }
+    // Nearly no key has as many in a row, and the rest costs as much as finding its row.
+    guard Self.longestRun(in: text) >= Self.leastDigits, !isPlan,
+      !text.hasPrefix(PlanToken.Kind.questionPrefix)
+    else { return false }
     let word = text.lowercased()
     let runs = word.split { !$0.isLetter && !$0.isNumber }.filter(Self.isMixed)
     if word.contains("plan") || word.contains("question") {
@@ -41,6 +44,21 @@ public struct IdempotencyKey: Sendable, Hashable {
 
   /// Half of a token's digits: no word is as long, and no UUID is left of them.
   private static let leastDigits = 32
+
+  /// How many letters and numbers stand in a row; of ASCII, as all of a key is.
+  private static func longestRun(in text: String) -> Int {
+    var (longest, run) = (0, 0)
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "a")...UInt8(ascii: "z"):
+        run += 1
+      default: run = 0
+      }
+      longest = max(longest, run)
+    }
+    return longest
+  }
 
   private static func isMixed(_ run: Substring) -> Bool {
     run.contains(where: \.isNumber) && run.contains { $0.isLetter && !$0.isHexDigit }

@@ -130,7 +130,7 @@ struct PlanToken: Sendable, Equatable {
   private static func digest(of planned: PlannedWrite, _ secret: [UInt8]) -> [UInt8] {
     var request = planned.request.json
     request["body"] = nil
-    request["targets"] = .object(JSONObject(planned.targets.mapValues { .string($0) }))
+    request["targets"] = .object(JSONObject(planned.targets().mapValues { .string($0) }))
     if !planned.consequences.isEmpty { request["consequences"] = .object(planned.consequences) }
     if let version = planned.version { request["version"] = .string(version) }
     let bytes = Array("targets\0".utf8) + request.canonicalBytes

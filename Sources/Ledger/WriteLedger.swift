@@ -79,8 +79,9 @@ public struct Scope: Sendable, Hashable {
 public struct PlannedWrite: Sendable {
   public let request: WriteRequest
   /// Tasks, Lists … that the plan was made from and their versions (`date_updated`), by
-  /// "task:ID": a `plan_id` is refused when one of them has changed.
-  public private(set) var targets: [String: String]
+  /// "task:ID": a `plan_id` is refused when one of them has changed. Asked for only where there is
+  /// a `plan_id`: versions are digests, and most writes have no plan.
+  public private(set) var targets: @Sendable () -> [String: String]
   /// What the tool made of names and dates, by argument; a dry run shows it.
   public let understood: JSONObject
   /// How it can be taken back, if it can.
@@ -101,7 +102,8 @@ public struct PlannedWrite: Sendable {
   public var version: String?
 
   public init(
-    _ request: WriteRequest, targets: [String: String] = [:],
+    _ request: WriteRequest,
+    targets: @autoclosure @escaping @Sendable () -> [String: String] = [:],
     understood: JSONObject = [:],
     undo: UndoPlan = .impossible("taskledger knows no request that takes it back")
   ) {
@@ -121,7 +123,10 @@ public struct PlannedWrite: Sendable {
   public func taking(_ consequences: JSONObject, state: String?) -> PlannedWrite {
     var planned = self
     planned.consequences = consequences
-    planned.targets["consequences"] = state
+    if let state {
+      let targets = targets
+      planned.targets = { targets().merging(["consequences": state]) { $1 } }
+    }
     return planned
   }
 }

@@ -175,27 +175,54 @@ struct Sentinel {
 
   /// Of one length for one store, so that a note replaces the last one whole.
   private static func text(of head: StoreHead) -> [UInt8] {
-    let digits = String(head.sequence)
-    let sequence = String(repeating: "0", count: 19 - digits.count) + digits
-    let content = "\(format) \(head.storeID) \(sequence) \(head.hash)"
-    return Array("\(content) \(checksum(of: content))\n".utf8)
+    var text: [UInt8] = []
+    text.reserveCapacity(limitBytes)
+    text += format.utf8
+    text.append(space)
+    text += head.storeID.utf8
+    text.append(space)
+    append(String(head.sequence), ofDigits: sequenceDigits, to: &text)
+    text.append(space)
+    text += head.hash.utf8
+    let checksum = checksum(of: text)
+    text.append(space)
+    append(checksum, ofDigits: checksumDigits, to: &text)
+    text.append(UInt8(ascii: "\n"))
+    return text
+  }
+
+  private static let space = UInt8(ascii: " ")
+  /// As many as the greatest number of 63 bits has.
+  private static let sequenceDigits = 19
+  /// 64 bits, hexadecimal.
+  private static let checksumDigits = 16
+
+  private static func append(_ digits: String, ofDigits count: Int, to text: inout [UInt8]) {
+    text += repeatElement(UInt8(ascii: "0"), count: count - digits.utf8.count)
+    text += digits.utf8
   }
 
   private static func head(of text: ArraySlice<UInt8>) -> StoreHead? {
-    let words = text.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false)
-      .map { String(decoding: $0, as: UTF8.self) }
-    guard words.count == 5, words[0] == format, let sequence = Int64(words[2]), sequence >= 0
+    let words = text.split(separator: space, omittingEmptySubsequences: false)
+    guard words.count == 5, words[0].elementsEqual(format.utf8),
+      let sequence = Int64(String(decoding: words[2], as: UTF8.self)), sequence >= 0
     else { return nil }
-    let head = StoreHead(storeID: words[1], sequence: sequence, hash: words[3])
+    let head = StoreHead(
+      storeID: String(decoding: words[1], as: UTF8.self), sequence: sequence,
+      hash: String(decoding: words[3], as: UTF8.self))
     return self.text(of: head).elementsEqual(text) ? head : nil
   }
 
-  /// FNV-1a, 64 bits: finds a damaged note, and is not protection against a forged one.
-  /// https://datatracker.ietf.org/doc/html/draft-eastlake-fnv
   private static func checksum(of text: String) -> String {
+    let digits = checksum(of: Array(text.utf8))
+    return String(repeating: "0", count: checksumDigits - digits.count) + digits
+  }
+
+  /// FNV-1a, 64 bits, without leading zeros: finds a damaged note, and is not protection against a
+  /// forged one. https://datatracker.ietf.org/doc/html/draft-eastlake-fnv
+  private static func checksum(of text: [UInt8]) -> String {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in Array(text.utf8) { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
-    let digits = String(hash, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
+    for byte in text { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
+    return String(hash, radix: 16)
   }
 }

@@ -182,6 +182,10 @@ private struct Walk {
   }
 
   private static func escaped(_ name: String) -> String {
-    name.replacing("~", with: "~0").replacing("/", with: "~1")
+    // Hardly any name has one.
+    guard name.utf8.contains(where: { $0 == UInt8(ascii: "~") || $0 == UInt8(ascii: "/") }) else {
+      return name
+    }
+    return name.replacing("~", with: "~0").replacing("/", with: "~1")
   }
 }

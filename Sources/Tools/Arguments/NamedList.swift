@@ -14,7 +14,9 @@ struct NamedList: Nameable {
   let path: String
   let spaceID: String
   let statuses: [WorkspaceTree.Status]
-  let version: String
+  private let container: JSONValue
+
+  var version: String { Version.of(container: container) }
 
   static func find(
     _ text: String, argument: String, in workspace: WorkspaceReader
@@ -107,7 +109,7 @@ struct NamedList: Nameable {
       .joined(separator: " / ")
     spaceID = list["space"]?["id"]?.identifier ?? ""
     statuses = WorkspaceTree.Status.all(of: list)
-    version = Version.of(container: list)
+    container = list
   }
 }
 
