@@ -614,6 +614,6 @@ ToolsTests = [
           "result = try output(answer, reader).noting(notices)",
           "result = try output(answer, reader)", "ReplayNoticeTests"),
     Guard("a yes is to the container as it was shown", "Ledger/PlanToken.swift",
-          "request[\"targets\"] = .object(JSONObject(planned.targets.mapValues { .string($0) }))", "",
+          "request[\"targets\"] = .object(JSONObject(planned.targets().mapValues { .string($0) }))", "",
           "ConfirmationTests"),
 ]

@@ -3,12 +3,6 @@
 from guards import Guard
 
 ToolsTests = [
-    Guard("a name that two tasks have is not guessed", "Tools/Arguments/TaskName.swift",
-          "guard matches.count == 1 else { throw several(matches) }", "",
-          "NamingArgumentTests/taskName"),
-    Guard("a name is not believed where not all tasks were looked through",
-          "Tools/Arguments/TaskName.swift",
-          "guard isWhole else { throw unsure(among: page) }", "", "SearchExtentTests"),
     Guard("an item does not come to stand below itself", "Tools/Shapes/GivenFields.swift",
           "      try refuseCircle(from: sibling, field, naming, at: spot)\n", "",
           "ChecklistToolTests"),

@@ -14,22 +14,19 @@ public struct EmbeddedBackend: Backend {
   let ids: any IDSource
   let identity: WorkspaceIdentity
   let processZone: ProcessZone
-  let searchesWrite: Bool
   let memory = WorkspaceMemory()
+  let indexWatch = IndexWatch()
 
-  /// - Parameter searchesWrite: whether a search may bring the text index up to date; false where
-  ///   the store has to stay as it is.
   public init(
     store: Store, clock: any Clock, ids: any IDSource,
     identity: WorkspaceIdentity = WorkspaceIdentity(),
-    processZone: ProcessZone = .greenwich, searchesWrite: Bool = true
+    processZone: ProcessZone = .greenwich
   ) {
     self.store = store
     self.clock = clock
     self.ids = ids
     self.identity = identity
     self.processZone = processZone
-    self.searchesWrite = searchesWrite
   }
 
   /// Every route that is answered.

@@ -15,6 +15,7 @@ struct Program {
   var store: Store { wiring.store }
   var ledger: any WriteLedger { wiring.ledger }
   /// The embedded workspace only.
+  var workspace: EmbeddedBackend? { wiring.workspace }
   var workspaceImport: WorkspaceImport? { wiring.workspaceImport }
   var identities: WorkspaceIdentities? { wiring.identities }
   /// The live service only.

@@ -61,6 +61,7 @@ enum Serve {
     let upkeep = {
       refusals.write()
       if program.store.isOpen { program.retention.prune(at: program.clock.now()) }
+      program.workspace?.indexWhatSearchesMissed()
       program.store.checkpointIfWorthwhile(aboveBytes: sources.checkpointBytes) {
         failpoints.pass(.inCheckpoint)
       }

@@ -27,6 +27,8 @@ struct Wiring {
   let ledger: any WriteLedger
   /// Where calls take long, they are carried out on threads.
   let isRemote: Bool
+  /// The embedded workspace, where it may be written.
+  var workspace: EmbeddedBackend?
   /// The embedded workspace only.
   var workspaceImport: WorkspaceImport?
   var identities: WorkspaceIdentities?
@@ -56,18 +58,18 @@ extension Wiring {
       isReadOnly: parts.isReadOnly, migrates: !parts.policy.policy.isReadOnly,
       busyTimeoutMilliseconds: sources.busyTimeoutMilliseconds, head: LedgerStore.headReading,
       seed: EmbeddedBackend.seed(owner: sources.owner(), clock: clock, ids: sources.ids))
+    let backend = EmbeddedBackend(
+      store: store, clock: clock, ids: sources.ids,
+      identity: WorkspaceIdentity(
+        workspaceID: options.value(of: .workspace), email: options.value(of: .person)),
+      processZone: sources.processZone)
     let ledger = Ledger(
-      store: store,
-      backend: EmbeddedBackend(
-        store: store, clock: clock, ids: sources.ids,
-        identity: WorkspaceIdentity(
-          workspaceID: options.value(of: .workspace), email: options.value(of: .person)),
-        processZone: sources.processZone,
-        searchesWrite: !parts.isReadOnly && !parts.policy.policy.isReadOnly),
-      clock: clock, ids: sources.ids, secrets: sources.secrets, failpoints: sources.failpoints,
+      store: store, backend: backend, clock: clock, ids: sources.ids, secrets: sources.secrets,
+      failpoints: sources.failpoints,
       policy: parts.policy)
     return Wiring(
       store: store, ledger: ledger, isRemote: false,
+      workspace: parts.policy.policy.isReadOnly ? nil : backend,
       workspaceImport: WorkspaceImport(store: store, clock: clock, ids: sources.ids),
       identities: WorkspaceIdentities(store: store) {
         (workspace, user, connection) throws(SQLiteError) in

@@ -18,7 +18,7 @@ public struct SearchedText: Sendable {
   /// Whether every word occurs: in a text, or as the whole ID.
   public func holds(_ words: SearchWords) -> Bool { words.words.allSatisfy(holds) }
 
-  private func holds(_ word: SearchWords.Word) -> Bool {
+  public func holds(_ word: SearchWords.Word) -> Bool {
     if ids.contains(word.foldedID) { return true }
     return word.literals.allSatisfy { literal in
       let bytes = Array(literal.utf8)

@@ -1,23 +1,25 @@
 import APICore
 import SQLite
+import Synchronization
+
+/// Whether a search of this process found the text index behind.
+final class IndexWatch: Sendable {
+  private let found = Mutex(false)
+
+  func note() { found.withLock { $0 = true } }
+
+  /// Whether one did since this was last asked.
+  func take() -> Bool {
+    found.withLock { found in
+      defer { found = false }
+      return found
+    }
+  }
+}
 
 extension EmbeddedBackend {
   public func search(_ query: TaskQuery) throws(APIError) -> TaskPage {
-    let found = try store.read { connection throws(APIError) -> TaskPage? in
-      guard searchesWrite, !connection.isWriting else { return try search(query, on: connection) }
-      if try isBehind(connection) { return nil }
-      return try page(of: query, on: connection, newer: nil)
-    }
-    if let found { return found }
-    do throws(SQLiteError) {
-      try store.writeUnlessBusy { transaction throws(SQLiteError) in
-        try SearchIndex.bringUpToDate(on: transaction.connection)
-      }
-    } catch {
-      // The search finds all the same what is not indexed; whoever writes or searches next tries
-      // again.
-    }
-    return try store.read { connection throws(APIError) in try search(query, on: connection) }
+    try store.read { connection throws(APIError) in try search(query, on: connection) }
   }
 
   public func search(_ query: TaskQuery, in transaction: Transaction) throws(APIError) -> TaskPage {
@@ -26,28 +28,33 @@ extension EmbeddedBackend {
 
   private func search(_ query: TaskQuery, on connection: Connection) throws(APIError) -> TaskPage {
     var newer: UnindexedTasks?
+    let words = SearchWords(query.text ?? "")
     do throws(SQLiteError) {
-      if connection.isWriting {
+      if words.isEmpty {
+        // The index is not asked.
+      } else if connection.isWriting {
         try SearchIndex.bringUpToDate(on: connection)
       } else if try SearchIndex.isBehind(on: connection) {
-        newer = try UnindexedTasks(on: connection)
+        newer = try UnindexedTasks(on: connection, holding: words)
+        indexWatch.note()
       }
     } catch {
       throw APIError(store: error)
     }
-    return try page(of: query, on: connection, newer: newer)
-  }
-
-  private func isBehind(_ connection: Connection) throws(APIError) -> Bool {
-    do throws(SQLiteError) { return try SearchIndex.isBehind(on: connection) } catch {
-      throw APIError(store: error)
-    }
-  }
-
-  private func page(
-    of query: TaskQuery, on connection: Connection, newer: UnindexedTasks?
-  ) throws(APIError) -> TaskPage {
     let view = StoreView(connection: connection, memory: memory)
     return try TaskSearch(query: query, view: view, newer: newer).page()
+  }
+
+  /// Brings the text index up to date where a search found it behind; belongs off the answer path,
+  /// and where the store may be written.
+  ///
+  /// Never waits. Where it cannot be done now, the next search asks for it again.
+  public func indexWhatSearchesMissed() {
+    guard indexWatch.take() else { return }
+    do throws(SQLiteError) {
+      try store.writeUnlessBusy { transaction throws(SQLiteError) in
+        try SearchIndex.bringUpToDate(on: transaction.connection)
+      }
+    } catch {}
   }
 }

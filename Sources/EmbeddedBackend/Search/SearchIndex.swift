@@ -4,9 +4,9 @@ import SQLite
 /// Keeps the text index in step with the tasks.
 ///
 /// Indexing costs several times as much for one task at a time as for many at once, and more than
-/// the write that it follows. So writes only note what changed, and whoever comes first brings the
-/// index up to date: the write with which enough has come together, or a search. A search that may
-/// not write looks through what is noted itself (`UnindexedTasks`).
+/// the write that it follows. So writes only note what changed, and the index is brought up to date
+/// with the write with which enough has come together, or after the answer of a search that found
+/// it behind. Until then searches look through what is noted themselves (`UnindexedTasks`).
 enum SearchIndex {
   /// So many changes are indexed together. Beyond, a task costs hardly less, and the one write or
   /// search that does it is felt: 64 tasks of 40 words take some 5 ms.
@@ -36,7 +36,7 @@ enum SearchIndex {
   }
 
   /// Indexes anew what changed since the last call; belongs before each search within a transaction
-  /// that may write.
+  /// that writes.
   @Sendable static func bringUpToDate(on connection: Connection) throws(SQLiteError) {
     try bringUpToDate(on: connection, folding: TextFold.fold)
   }
@@ -46,25 +46,38 @@ enum SearchIndex {
   static func bringUpToDate(
     on connection: Connection, folding fold: (String) -> String
   ) throws(SQLiteError) {
-    let changes = try connection.rows("SELECT row_id, part FROM search_changes ORDER BY 1, 2") {
-      (rowID: $0.integer(0), part: $0.integer(1))
-    }
+    let changes = try changes(on: connection)
     guard !changes.isEmpty else { return }
-    for (rowID, changes) in Dictionary(grouping: changes, by: \.rowID).sorted(by: { $0.0 < $1.0 }) {
-      let parts = changes.map(\.part)
-      guard parts != [Part.customID] else { continue }
+    for (rowID, parts) in changes where parts != [Part.customID] {
       let old = try indexed(rowID, on: connection)
       if let old { try remove(rowID, old, on: connection) }
-      var new: Texts?
-      if let old, !parts.contains(Part.all) {
-        new = try texts(rowID, like: old, but: parts, on: connection, fold)
-      } else {
-        new = try texts(rowID, on: connection, fold)
-      }
+      let new = try texts(rowID, changedFrom: old, in: parts, on: connection, fold)
       if let new { try add(rowID, new, on: connection) }
     }
     try CustomIDs.foldNew(on: connection)
     try connection.execute("DELETE FROM search_changes")
+  }
+
+  /// Which rows changed since the index was last brought up to date, and which parts of them.
+  private static func changes(
+    on connection: Connection
+  ) throws(SQLiteError) -> [(rowID: Int64, parts: [Int64])] {
+    let changes = try connection.rows("SELECT row_id, part FROM search_changes ORDER BY 1, 2") {
+      (rowID: $0.integer(0), part: $0.integer(1))
+    }
+    return Dictionary(grouping: changes, by: \.rowID).sorted { $0.key < $1.key }
+      .map { (rowID: $0.key, parts: $0.value.map(\.part)) }
+  }
+
+  /// Hands on the texts of each task that changed, one at a time; nil of one that is gone.
+  static func forEachChanged(
+    on connection: Connection, _ body: (_ rowID: Int64, Texts?) -> Void
+  ) throws(SQLiteError) {
+    for (rowID, parts) in try changes(on: connection) {
+      let old = try indexed(rowID, on: connection)
+      body(
+        rowID, try texts(rowID, changedFrom: old, in: parts, on: connection, TextFold.fold))
+    }
   }
 
   private static func indexed(
@@ -76,7 +89,7 @@ enum SearchIndex {
   }
 
   /// All of a task; nil of one that is gone, which is out of the index with that.
-  static func texts(
+  private static func texts(
     _ rowID: Int64, on connection: Connection, _ fold: (String) -> String
   ) throws(SQLiteError) -> Texts? {
     try connection.row(
@@ -89,6 +102,16 @@ enum SearchIndex {
     ) {
       Texts(name: fold($0.text(0)), description: fold($0.text(1)), comments: fold($0.text(2)))
     }
+  }
+
+  private static func texts(
+    _ rowID: Int64, changedFrom old: Texts?, in parts: [Int64], on connection: Connection,
+    _ fold: (String) -> String
+  ) throws(SQLiteError) -> Texts? {
+    if let old, !parts.contains(Part.all) {
+      return try texts(rowID, like: old, but: parts, on: connection, fold)
+    }
+    return try texts(rowID, on: connection, fold)
   }
 
   private static func texts(
@@ -120,7 +143,7 @@ enum SearchIndex {
   ) throws(SQLiteError) {
     try connection.execute("DELETE FROM search_words WHERE rowid = ?", [.integer(rowID)])
     try connection.execute(
-      "DELETE FROM search_names WHERE name = ? AND row_id = ?",
+      "DELETE FROM search_titles WHERE name = ? AND row_id = ?",
       [.text(texts.name), .integer(rowID)])
   }
 
@@ -131,7 +154,7 @@ enum SearchIndex {
       "INSERT INTO search_words(rowid, name, description, comments) VALUES(?, ?, ?, ?)",
       [.integer(rowID), .text(texts.name), .text(texts.description), .text(texts.comments)])
     try connection.execute(
-      "INSERT INTO search_names(name, row_id) VALUES(?, ?)",
+      "INSERT INTO search_titles(name, row_id) VALUES(?, ?)",
       [.text(texts.name), .integer(rowID)])
   }
 }

@@ -98,8 +98,7 @@ enum SearchMigrations {
       """)
 
   /// Notes which part of a task changed: 0 for all of it, -1 for its name and description, -2 for
-  /// its custom ID, or else the ID of a comment that is new. Brings the index up to date with what
-  /// the steps before noted.
+  /// its custom ID, or else the ID of a comment that is new.
   static let parts = Migration(
     name: "workspace-017-search-parts",
     sql: """
@@ -147,10 +146,14 @@ enum SearchMigrations {
         INSERT INTO search_ids SELECT new.row_id, NULL WHERE new.custom_id IS NOT NULL;
         INSERT OR IGNORE INTO search_changes VALUES(new.row_id, -2);
       END;
-      """,
-    completion: SearchIndex.bringUpToDate)
+      """)
 
-  /// Changes no table: from here on the index may be behind (`SearchIndex`), which a program of an
-  /// earlier version does not know, and would not find the newest tasks. So it must not go on.
-  static let batches = Migration(name: "workspace-019-search-batches", sql: "SELECT 1")
+  /// From here on the index may be behind (`SearchIndex`), which a process of an earlier version
+  /// that still has the store open does not know: it would not find the newest tasks. Since a table
+  /// that it reads has another name now, its searches fail instead. Brings the index up to date
+  /// with what the steps before noted.
+  static let batches = Migration(
+    name: "workspace-019-search-batches",
+    sql: "ALTER TABLE search_names RENAME TO search_titles",
+    completion: SearchIndex.bringUpToDate)
 }

@@ -199,7 +199,7 @@ struct TaskSearch {
   /// the last changed first.
   private func rows(withName text: String, _ filter: TaskFilter) throws(SQLiteError) -> [Int64] {
     let folded = TextFold.fold(text)
-    var named = "SELECT row_id FROM search_names WHERE name = ?2"
+    var named = "SELECT row_id FROM search_titles WHERE name = ?2"
     var values = [SQLValue.text(text), .text(folded)]
     if let newer {
       named += """

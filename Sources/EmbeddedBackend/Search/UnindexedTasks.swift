@@ -1,26 +1,30 @@
 import APICore
 import SQLite
 
-/// The tasks of which the text index does not hold the newest, looked through one by one: what a
-/// search does with them where it may not write. They are few (`SearchIndex.batch`).
+/// The tasks of which the text index does not hold the newest, looked through one by one. They are
+/// few (`SearchIndex.batch`).
 struct UnindexedTasks {
-  private let tasks: [(row: Int64, name: String, text: SearchedText)]
+  private var tasks: [(row: Int64, name: String, held: [SearchWords.Word])] = []
   /// Also those that are gone.
-  let rows: [Int64]
+  private(set) var rows: [Int64] = []
 
-  init(on connection: Connection) throws(SQLiteError) {
-    rows = try connection.rows("SELECT DISTINCT row_id FROM search_changes") { $0.integer(0) }
-    var tasks: [(row: Int64, name: String, text: SearchedText)] = []
-    for row in rows {
-      guard let texts = try SearchIndex.texts(row, on: connection, TextFold.fold) else { continue }
-      tasks.append(
-        (row, texts.name, SearchedText([texts.name, texts.description, texts.comments])))
+  /// - Parameter words: what is looked for; of the texts no more is kept than which of them they
+  ///   hold.
+  init(on connection: Connection, holding words: SearchWords) throws(SQLiteError) {
+    var tasks = tasks
+    var rows = rows
+    try SearchIndex.forEachChanged(on: connection) { row, texts in
+      rows.append(row)
+      guard let texts else { return }
+      let text = SearchedText([texts.name, texts.description, texts.comments])
+      tasks.append((row, texts.name, words.words.filter(text.holds)))
     }
-    self.tasks = tasks
+    (self.tasks, self.rows) = (tasks, rows)
   }
 
+  /// - Parameter words: of those that are looked for.
   func rows(holding words: SearchWords) -> [Int64] {
-    tasks.filter { $0.text.holds(words) }.map(\.row)
+    tasks.filter { task in words.words.allSatisfy(task.held.contains) }.map(\.row)
   }
 
   /// - Parameter name: folded.

@@ -38,12 +38,13 @@ struct TaskDraft {
   ///   - undo: how it can be taken back, from the request's body.
   /// - Throws: everything that is wrong.
   func planned(
-    _ route: Route, path: [String: String], targets: [String: String] = [:],
-    parts: EntityParts, undo: (JSONObject) throws(ToolError) -> UndoPlan
+    _ route: Route, path: [String: String],
+    targets: @autoclosure @escaping @Sendable () -> [String: String] = [:], parts: EntityParts,
+    undo: (JSONObject) throws(ToolError) -> UndoPlan
   ) throws(ToolError) -> PlannedWrite {
     try problems.throwIfAny()
     return PlannedWrite(
-      WriteRequest(route, path: path, body: .json(.object(body)), parts: parts), targets: targets,
+      WriteRequest(route, path: path, body: .json(.object(body)), parts: parts), targets: targets(),
       understood: understood, undo: try undo(body))
   }
 }

@@ -17,7 +17,7 @@ import Testing
   @Test(arguments: SchemaFiles.all, [false, true])
   func isTakenOrNamed(_ file: SchemaFiles.File, isLive: Bool) throws {
     let definition = try file.definition()
-    let world = try ExampleWorld(isLive: isLive)
+    var world = try ExampleWorld(isLive: isLive)
     let examples = definition.examples.filter { $0["cursor"] == nil }
     var count = 0
     for (offset, leaf) in Self.leaves(of: definition.inputSchema, at: []).enumerated() {
@@ -30,7 +30,12 @@ import Testing
       for (index, value) in values where (index + offset) % (isLive ? 9 : 3) == 0 {
         count += 1
         let changed = Self.replacing(leaf.path[...], in: arguments, with: value)
-        Self.judge(try world.call(file.name, changed), leaf.path[0], "\(file.name) \(changed)")
+        let answer = try world.call(file.name, changed)
+        Self.judge(answer, leaf.path[0], "\(file.name) \(changed)")
+        // A tag is what it is called: under another name the example finds it no more.
+        if case .success = answer, file.entry.names.values.contains(.spaceTag) {
+          world = try ExampleWorld(isLive: isLive)
+        }
       }
     }
     #expect(count > 2)

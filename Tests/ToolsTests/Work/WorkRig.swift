@@ -11,6 +11,7 @@ import Testing
 /// The tools over a store in a file, as a process that serves has them, with some tasks in it.
 final class WorkRig {
   private let folder: TemporaryFolder
+  private let workspace: EmbeddedBackend
   let store: Store
   let tools: ToolRunner
   private(set) var names: [String: JSONValue] = [:]
@@ -26,9 +27,9 @@ final class WorkRig {
       head: LedgerStore.headReading,
       seed: EmbeddedBackend.seed(
         owner: Owner(name: "Jane Doe", timeZone: "Europe/Berlin"), clock: clock, ids: ids))
+    workspace = EmbeddedBackend(store: store, clock: clock, ids: ids)
     let ledger = Ledger(
-      store: store, backend: EmbeddedBackend(store: store, clock: clock, ids: ids), clock: clock,
-      ids: ids, secrets: ids)
+      store: store, backend: workspace, clock: clock, ids: ids, secrets: ids)
     tools = ToolRunner(ToolCatalogue.entries, ledger: ledger, clock: clock)
     let field = try answer(
       "create_custom_field", ["list_id": "Inbox", "name": "Note", "type": "text"])
@@ -64,6 +65,8 @@ final class WorkRig {
       keys += 1
       if isWrite { arguments["idempotency_key"] = .string("work-\(tool)-\(keys)") }
       if arguments["name"] != nil { arguments["name"] = .string("Name number \(keys)") }
+      // As after each answer.
+      workspace.indexWhatSearchesMissed()
       let before = try #require(store.work)
       _ = try answer(tool, .object(arguments))
       work = try #require(store.work) - before
