@@ -17,7 +17,7 @@ SQLiteTests = [
           "guard try OpenStore.tablesVersion(store.connection) == store.tablesVersion else {",
           "guard store.tablesVersion >= 0 else {", "LateLockTests/tables"),
     Guard("every note of the sentinel has one length", "SQLite/Sentinel.swift",
-          "    text += repeatElement(UInt8(ascii: \"0\"), count: count - digits.utf8.count)\n", "",
+          "String(repeating: \"0\", count: count - digits.utf8.count) + digits", "digits",
           "SentinelTests"),
 
     # The file

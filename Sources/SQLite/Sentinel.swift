@@ -66,7 +66,7 @@ struct Sentinel {
   /// The second one of the store at `path`, in a folder that does not go with that of the store.
   static func path(in folder: String, for path: String) -> String {
     let name = path.split(separator: "/").last.map { String($0) } ?? "store"
-    return "\(folder)/\(name)-\(checksum(of: path))-sentinel"
+    return "\(folder)/\(name)-\(checksum(of: Array(path.utf8)))-sentinel"
   }
 
   /// More than a note takes; a longer file is not one of ours.
@@ -181,12 +181,12 @@ struct Sentinel {
     text.append(space)
     text += head.storeID.utf8
     text.append(space)
-    append(String(head.sequence), ofDigits: sequenceDigits, to: &text)
+    text += padded(String(head.sequence), to: sequenceDigits).utf8
     text.append(space)
     text += head.hash.utf8
     let checksum = checksum(of: text)
     text.append(space)
-    append(checksum, ofDigits: checksumDigits, to: &text)
+    text += checksum.utf8
     text.append(UInt8(ascii: "\n"))
     return text
   }
@@ -197,9 +197,8 @@ struct Sentinel {
   /// 64 bits, hexadecimal.
   private static let checksumDigits = 16
 
-  private static func append(_ digits: String, ofDigits count: Int, to text: inout [UInt8]) {
-    text += repeatElement(UInt8(ascii: "0"), count: count - digits.utf8.count)
-    text += digits.utf8
+  private static func padded(_ digits: String, to count: Int) -> String {
+    String(repeating: "0", count: count - digits.utf8.count) + digits
   }
 
   private static func head(of text: ArraySlice<UInt8>) -> StoreHead? {
@@ -213,16 +212,11 @@ struct Sentinel {
     return self.text(of: head).elementsEqual(text) ? head : nil
   }
 
-  private static func checksum(of text: String) -> String {
-    let digits = checksum(of: Array(text.utf8))
-    return String(repeating: "0", count: checksumDigits - digits.count) + digits
-  }
-
-  /// FNV-1a, 64 bits, without leading zeros: finds a damaged note, and is not protection against a
-  /// forged one. https://datatracker.ietf.org/doc/html/draft-eastlake-fnv
+  /// FNV-1a, 64 bits: finds a damaged note, and is not protection against a forged one.
+  /// https://datatracker.ietf.org/doc/html/draft-eastlake-fnv
   private static func checksum(of text: [UInt8]) -> String {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
     for byte in text { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
-    return String(hash, radix: 16)
+    return padded(String(hash, radix: 16), to: checksumDigits)
   }
 }

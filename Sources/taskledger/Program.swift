@@ -14,8 +14,9 @@ struct Program {
   private let wiring: Wiring
   var store: Store { wiring.store }
   var ledger: any WriteLedger { wiring.ledger }
-  /// The embedded workspace only.
+  /// The embedded workspace, where it may be written.
   var workspace: EmbeddedBackend? { wiring.workspace }
+  /// The embedded workspace only.
   var workspaceImport: WorkspaceImport? { wiring.workspaceImport }
   var identities: WorkspaceIdentities? { wiring.identities }
   /// The live service only.

@@ -65,8 +65,7 @@ extension Wiring {
       processZone: sources.processZone)
     let ledger = Ledger(
       store: store, backend: backend, clock: clock, ids: sources.ids, secrets: sources.secrets,
-      failpoints: sources.failpoints,
-      policy: parts.policy)
+      failpoints: sources.failpoints, policy: parts.policy)
     return Wiring(
       store: store, ledger: ledger, isRemote: false,
       workspace: parts.policy.policy.isReadOnly ? nil : backend,

@@ -48,7 +48,7 @@ import Testing
     #expect(page["has_more"] == false)
   }
 
-  static let wrong: [(tool: String, arguments: JSONValue, code: ErrorCode, words: String)] = [
+  static let wrong: [WrongCall] = [
     ("post_comment", ["task_id": "$task"], .invalidArguments, "`comment_text`"),
     (
       "post_comment", ["task_id": "$task", "comment_text": " \n"], .invalidArguments,
@@ -72,12 +72,5 @@ import Testing
   ]
 
   @Test(arguments: wrong)
-  func refuses(
-    _ example: (tool: String, arguments: JSONValue, code: ErrorCode, words: String)
-  ) throws {
-    let world = try ExampleWorld()
-    let error = try world.refusal(example.tool, try world.filled(example.arguments))
-    #expect(error.code == example.code)
-    #expect(error.message.contains(example.words), "\(error.message)")
-  }
+  func refuses(_ wrong: WrongCall) throws { try ExampleWorld().expectRefusal(of: wrong) }
 }

@@ -164,7 +164,7 @@ import Testing
     #expect(plan?["request"]?["method"] == "POST")
   }
 
-  static let wrong: [(tool: String, arguments: JSONValue, code: ErrorCode, words: String)] = [
+  static let wrong: [WrongCall] = [
     ("get_custom_fields", ["list_id": "Nowhere"], .notFound, "`list_id` \"Nowhere\""),
     ("get_custom_fields", [:], .invalidArguments, "`list_id`"),
     (
@@ -274,12 +274,5 @@ import Testing
   ]
 
   @Test(arguments: wrong)
-  func refuses(
-    _ example: (tool: String, arguments: JSONValue, code: ErrorCode, words: String)
-  ) throws {
-    let world = try ExampleWorld()
-    let error = try world.refusal(example.tool, try world.filled(example.arguments))
-    #expect(error.code == example.code, "\(error.message)")
-    #expect(error.message.contains(example.words), "\(error.message)")
-  }
+  func refuses(_ wrong: WrongCall) throws { try ExampleWorld().expectRefusal(of: wrong) }
 }

@@ -53,7 +53,7 @@ import Testing
     }
   }
 
-  static let wrong: [(tool: String, arguments: JSONValue, code: ErrorCode, words: String)] = [
+  static let wrong: [WrongCall] = [
     (
       "add_dependency", ["task_id": "$task"], .invalidArguments,
       "one of `depends_on` and `dependency_of` is missing"
@@ -99,14 +99,7 @@ import Testing
   ]
 
   @Test(arguments: wrong)
-  func refuses(
-    _ example: (tool: String, arguments: JSONValue, code: ErrorCode, words: String)
-  ) throws {
-    let world = try ExampleWorld()
-    let error = try world.refusal(example.tool, try world.filled(example.arguments))
-    #expect(error.code == example.code, "\(error.message)")
-    #expect(error.message.contains(example.words), "\(error.message)")
-  }
+  func refuses(_ wrong: WrongCall) throws { try ExampleWorld().expectRefusal(of: wrong) }
 
   /// A tie to what cannot be read, as ClickUp may keep one of a task that was deleted.
   @Test("What is out of sight is untied, and not tied", arguments: [false, true])

@@ -160,6 +160,13 @@ final class ExampleWorld {
     }
   }
 
+  /// Calls the tool, `$name` in its arguments standing for an ID, and expects that it refuses so.
+  func expectRefusal(of wrong: WrongCall) throws {
+    let error = try refusal(wrong.tool, try filled(wrong.arguments))
+    #expect(error.code == wrong.code, "\(error.message)")
+    #expect(error.message.contains(wrong.words), "\(error.message)")
+  }
+
   /// What the service itself answers, beside any tool.
   func read(_ route: Route, _ path: [String: String] = [:]) throws -> JSONValue {
     try backend.read(ReadRequest(route, path: path))
@@ -314,3 +321,6 @@ extension ExampleWorld {
     name(try #require(created["operation"]?["operation_id"]), "operation")
   }
 }
+
+/// A call that a tool must refuse, with which code and which words.
+typealias WrongCall = (tool: String, arguments: JSONValue, code: ErrorCode, words: String)

@@ -120,7 +120,7 @@ import Testing
     #expect(try world.read(.getList, ["list_id": try world.id("list")])["name"] == "Roadmap")
   }
 
-  static let wrong: [(tool: String, arguments: JSONValue, code: ErrorCode, words: String)] = [
+  static let wrong: [WrongCall] = [
     ("create_space", ["name": " "], .invalidArguments, "`name` is empty"),
     ("create_space", ["name": "x", "statuses": ["one"]], .invalidArguments, "at least two"),
     ("update_space", ["space_id": "$space"], .invalidArguments, "at least one of `name`"),
@@ -185,12 +185,5 @@ import Testing
   ]
 
   @Test(arguments: wrong)
-  func refuses(
-    _ example: (tool: String, arguments: JSONValue, code: ErrorCode, words: String)
-  ) throws {
-    let world = try ExampleWorld()
-    let error = try world.refusal(example.tool, try world.filled(example.arguments))
-    #expect(error.code == example.code, "\(error.message)")
-    #expect(error.message.contains(example.words), "\(error.message)")
-  }
+  func refuses(_ wrong: WrongCall) throws { try ExampleWorld().expectRefusal(of: wrong) }
 }

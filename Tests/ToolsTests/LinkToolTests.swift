@@ -21,7 +21,7 @@ import Testing
     #expect(world.watch.problems == [])
   }
 
-  static let wrong: [(tool: String, arguments: JSONValue, code: ErrorCode, words: String)] = [
+  static let wrong: [WrongCall] = [
     (
       "link_tasks", ["task_id": "$task", "links_to": "$task"], .invalidArguments,
       "`links_to` is `task_id` itself, and a task cannot be linked to itself"
@@ -40,14 +40,7 @@ import Testing
   ]
 
   @Test(arguments: wrong)
-  func refuses(
-    _ example: (tool: String, arguments: JSONValue, code: ErrorCode, words: String)
-  ) throws {
-    let world = try ExampleWorld()
-    let error = try world.refusal(example.tool, try world.filled(example.arguments))
-    #expect(error.code == example.code, "\(error.message)")
-    #expect(error.message.contains(example.words), "\(error.message)")
-  }
+  func refuses(_ wrong: WrongCall) throws { try ExampleWorld().expectRefusal(of: wrong) }
 
   @Test("What is out of sight is unlinked, and not linked", arguments: [false, true])
   func outOfSight(isLive: Bool) throws {

@@ -137,7 +137,7 @@ import Testing
     #expect(lean["end"] == nil)
   }
 
-  static let wrong: [(tool: String, arguments: JSONValue, code: ErrorCode, words: String)] = [
+  static let wrong: [WrongCall] = [
     ("log_time", ["task_id": "$task"], .invalidArguments, "how long it took is missing"),
     (
       "log_time", ["task_id": "$task", "duration": "a while"], .invalidArguments,
@@ -173,17 +173,13 @@ import Testing
   ]
 
   @Test(arguments: wrong, [false, true])
-  func refuses(
-    _ example: (tool: String, arguments: JSONValue, code: ErrorCode, words: String), isLive: Bool
-  ) throws {
+  func refuses(_ wrong: WrongCall, isLive: Bool) throws {
     let world = try ExampleWorld(isLive: isLive)
-    var arguments = example.arguments
-    if arguments["assignee"] == "$user,404" {
-      arguments["assignee"] = .string("\(try world.id("user")),404")
+    var wrong = wrong
+    if wrong.arguments["assignee"] == "$user,404" {
+      wrong.arguments["assignee"] = .string("\(try world.id("user")),404")
     }
-    let error = try world.refusal(example.tool, try world.filled(arguments))
-    #expect(error.code == example.code, "\(error.message)")
-    #expect(error.message.contains(example.words), "\(error.message)")
+    try world.expectRefusal(of: wrong)
   }
 
   /// Nothing found says what was not looked at, and only that.

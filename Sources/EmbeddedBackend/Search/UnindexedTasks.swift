@@ -4,15 +4,15 @@ import SQLite
 /// The tasks of which the text index does not hold the newest, looked through one by one. They are
 /// few (`SearchIndex.batch`).
 struct UnindexedTasks {
-  private var tasks: [(row: Int64, name: String, held: [SearchWords.Word])] = []
+  private let tasks: [(row: Int64, name: String, held: [SearchWords.Word])]
   /// Also those that are gone.
-  private(set) var rows: [Int64] = []
+  let rows: [Int64]
 
   /// - Parameter words: what is looked for; of the texts no more is kept than which of them they
   ///   hold.
   init(on connection: Connection, holding words: SearchWords) throws(SQLiteError) {
-    var tasks = tasks
-    var rows = rows
+    var tasks: [(row: Int64, name: String, held: [SearchWords.Word])] = []
+    var rows: [Int64] = []
     try SearchIndex.forEachChanged(on: connection) { row, texts in
       rows.append(row)
       guard let texts else { return }
