@@ -58,6 +58,11 @@ public struct WriteRequest: Sendable, Hashable {
     self.standing = standing
   }
 
+  /// Those of the body that is sent; none where it has none.
+  public var members: JSONObject {
+    if case .json(.object(let members)) = body { members } else { [:] }
+  }
+
   /// What is sent decides: two that differ only in what is not are one.
   public static func == (one: WriteRequest, other: WriteRequest) -> Bool {
     one.route == other.route && one.path == other.path && one.query == other.query

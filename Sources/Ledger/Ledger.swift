@@ -60,7 +60,7 @@ public final class Ledger<B: Backend>: WriteLedger where B.Transaction == SQLite
   public func once(
     _ intent: WriteIntent, in scope: Scope,
     plan: (WorkspaceReader) throws(ToolError) -> PlannedWrite,
-    output: (JSONValue, WorkspaceReader) throws(ToolError) -> JSONValue
+    output: (SentWrite, WorkspaceReader) throws(ToolError) -> JSONValue
   ) throws(LedgerFailure) -> LedgerOutcome {
     let look = try LedgerFailure.refusing(try firstLook(for: intent, in: scope))
     if let settled = look?.settled { return settled }
@@ -104,7 +104,7 @@ public final class Ledger<B: Backend>: WriteLedger where B.Transaction == SQLite
     _ call: LedgerCall, as operationID: OperationID,
     at time: LedgerTime, in transaction: Transaction,
     plan: (WorkspaceReader) throws(ToolError) -> PlannedWrite,
-    output: (JSONValue, WorkspaceReader) throws(ToolError) -> JSONValue
+    output: (SentWrite, WorkspaceReader) throws(ToolError) -> JSONValue
   ) throws(LedgerFailure) -> LedgerOutcome {
     let view = WorkspaceReader(backend, workspaceID: call.scope.workspaceID, in: transaction)
     let planned = try planned(call, at: time, reading: view.remembering(), in: transaction, plan)
@@ -116,7 +116,7 @@ public final class Ledger<B: Backend>: WriteLedger where B.Transaction == SQLite
       try LedgerFailure.sending(try backend.write(planned.request, in: transaction)))
     failpoints.pass(.afterEffect)
     let reader = view.remembering()
-    let result = try LedgerFailure.asking(try output(response, reader))
+    let result = try LedgerFailure.asking(try output(SentWrite(planned.request, response), reader))
     let record = try LedgerFailure.sending(try planned.undo.record(response, reader))
     let remote = RemoteID.of(response, for: planned.request)
     var row = call.row(

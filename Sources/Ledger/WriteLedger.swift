@@ -131,6 +131,21 @@ public struct PlannedWrite: Sendable {
   }
 }
 
+/// A write that was carried out: what its output is made from, in whichever process.
+///
+/// The request says by ID what was written; the names in the call's arguments may mean something
+/// else by then, or nothing. Its texts are as they were sent, with what marks the write.
+public struct SentWrite: Sendable {
+  public let request: WriteRequest
+  /// The service's answer.
+  public let response: JSONValue
+
+  public init(_ request: WriteRequest, _ response: JSONValue) {
+    self.request = request
+    self.response = response
+  }
+}
+
 /// What became of a write that was asked for.
 public struct LedgerOutcome: Sendable {
   /// The tool's structured output, without `operation`: just made, or the stored one of a replay.
@@ -185,11 +200,11 @@ public protocol WriteLedger: Sendable {
   ///
   /// - Parameters:
   ///   - plan: asked only when the key is fresh; reads through the reader and ends in one request.
-  ///   - output: makes the tool's structured output from the service's answer; may read back.
+  ///   - output: makes the tool's structured output from what was sent and answered; may read back.
   func once(
     _ intent: WriteIntent, in scope: Scope,
     plan: (WorkspaceReader) throws(ToolError) -> PlannedWrite,
-    output: (JSONValue, WorkspaceReader) throws(ToolError) -> JSONValue
+    output: (SentWrite, WorkspaceReader) throws(ToolError) -> JSONValue
   ) throws(LedgerFailure) -> LedgerOutcome
 
   /// Plans without executing and without a row.

@@ -90,8 +90,8 @@ extension WriteTool {
           try call.control.check(planned.version, tool: call.context.tool)
           return planned
         },
-        output: { response, reader throws(ToolError) in
-          try output(response, arguments, call.context, reading: reader)
+        output: { sent, reader throws(ToolError) in
+          try output(sent, arguments, call.context, reading: reader)
         })
     }
   }
@@ -99,7 +99,7 @@ extension WriteTool {
 
 extension Invocation {
   typealias Plan = (WorkspaceReader) throws(ToolError) -> PlannedWrite
-  typealias Output = (JSONValue, WorkspaceReader) throws(ToolError) -> JSONValue
+  typealias Output = (SentWrite, WorkspaceReader) throws(ToolError) -> JSONValue
 
   /// Has the ledger rehearse a write or carry it out, after a yes where it needs one.
   ///
@@ -168,9 +168,9 @@ extension Invocation {
           planned.notices = context.remarks.said
           return planned
         },
-        output: { response, reader throws(ToolError) in
+        output: { sent, reader throws(ToolError) in
           // Part of what is stored: a replay says them too.
-          context.remarks.added(to: try output(response, reader))
+          context.remarks.added(to: try output(sent, reader))
         })
     } catch {
       throw ToolError(error)

@@ -96,9 +96,11 @@ public protocol WriteTool: Tool {
     _ arguments: Arguments, _ context: ToolContext, reading workspace: WorkspaceReader
   ) throws(ToolError) -> PlannedWrite
 
-  /// The structured result, without `operation`, from what the service answered; may read back.
+  /// The structured result, without `operation`, from what was sent and answered; may read back.
+  /// What was written it takes from the request: the names in the arguments are not looked up
+  /// again.
   static func output(
-    _ response: JSONValue, _ arguments: Arguments, _ context: ToolContext,
+    _ sent: SentWrite, _ arguments: Arguments, _ context: ToolContext,
     reading workspace: WorkspaceReader
   ) throws(ToolError) -> JSONValue
 }

@@ -109,7 +109,7 @@ private final class Office {
           PlannedWrite(
             WriteRequest(
               .createTask, path: ["list_id": "1"], body: .json(["name": .string(key)])))
-        }, output: { response, _ throws(ToolError) in ["id": response["id"] ?? .null] })
+        }, output: { sent, _ throws(ToolError) in ["id": sent.response["id"] ?? .null] })
       return outcome.operation["status"]?.string ?? ""
     } catch {
       guard case .refused(let refusal) = error else { return "\(error)" }

@@ -109,7 +109,7 @@ final class Workplace {
     try ledger.once(
       intent, in: Scope(backend: "embedded", workspaceID: "1", principal: "1"),
       plan: { _ throws(ToolError) in PlannedWrite(request) },
-      output: { response, _ throws(ToolError) in ["id": response["id"] ?? .null] })
+      output: { sent, _ throws(ToolError) in ["id": sent.response["id"] ?? .null] })
   }
 
   /// What an agent would be told of writes in general.

@@ -162,7 +162,7 @@ extension Ledger {
     return try once(
       intent, in: call.scope,
       plan: { reader throws(ToolError) in try call.plan(reader) },
-      output: { response, reader throws(ToolError) in try call.output(response, reader) })
+      output: { sent, reader throws(ToolError) in try call.output(sent.response, reader) })
   }
 
   func dryRun(_ call: Call) throws -> JSONValue {

@@ -97,7 +97,7 @@ struct RaceTests {
         }
         return try call.plan(reader)
       },
-      output: { response, reader throws(ToolError) in try call.output(response, reader) })
+      output: { sent, reader throws(ToolError) in try call.output(sent.response, reader) })
     // Found done when it looked again with the lock: there was nothing left to plan.
     #expect(plans == 1)
     #expect(faster?.status == "executed" && outcome.status == "replayed")
@@ -123,7 +123,7 @@ struct RaceTests {
         }
         return try call.plan(reader)
       },
-      output: { response, reader throws(ToolError) in try call.output(response, reader) })
+      output: { sent, reader throws(ToolError) in try call.output(sent.response, reader) })
     #expect(plans == 2 && outcome.status == "executed")
     #expect(try bench.tasks == ["first", "b", "a"])
     #expect(try bench.rowCount == 3)

@@ -38,7 +38,7 @@ final class TableLedger: WriteLedger {
   func once(
     _ intent: WriteIntent, in scope: Scope,
     plan: (WorkspaceReader) throws(ToolError) -> PlannedWrite,
-    output: (JSONValue, WorkspaceReader) throws(ToolError) -> JSONValue
+    output: (SentWrite, WorkspaceReader) throws(ToolError) -> JSONValue
   ) throws(LedgerFailure) -> LedgerOutcome {
     if let refusal { throw .refused(refusal) }
     let reader = reader(workspaceID: scope.workspaceID)
@@ -49,8 +49,8 @@ final class TableLedger: WriteLedger {
     do { answer = try writeAnswer.get() } catch { throw .api(error) }
     do {
       return LedgerOutcome(
-        output: try output(answer, reader), operation: ["status": "executed"],
-        sentence: "Done.")
+        output: try output(SentWrite(planned.request, answer), reader),
+        operation: ["status": "executed"], sentence: "Done.")
     } catch {
       throw .tool(error)
     }

@@ -7,17 +7,17 @@ extension LiveLedger {
   /// The stored output, or one that is made of the service's answer now, and stored.
   func finish(
     _ row: LedgerRow, _ flow: LiveFlow,
-    _ output: (JSONValue, WorkspaceReader) throws(ToolError) -> JSONValue
+    _ output: (SentWrite, WorkspaceReader) throws(ToolError) -> JSONValue
   ) throws(LedgerFailure) -> LedgerOutcome {
-    let (stored, answer, notices) = try LedgerFailure.refusing(
-      try flow.reporting((try row.parsedOutput(), try row.answer(), try row.notices())))
+    let (stored, sent, notices) = try LedgerFailure.refusing(
+      try flow.reporting((try row.parsedOutput(), try row.sent(), try row.notices())))
     if let stored { return outcome(row, stored, flow) }
-    guard let answer else { throw .refused(.expired(row, flow.call.name(of: row))) }
+    guard let sent else { throw .refused(.expired(row, flow.call.name(of: row))) }
     let reader = reader(workspaceID: flow.call.scope.workspaceID)
-    let record = row.preImage == nil ? undoing(answer, flow, reader).canonicalString : nil
+    let record = row.preImage == nil ? undoing(sent.response, flow, reader).canonicalString : nil
     let result: JSONValue
     do throws(ToolError) {
-      result = try output(answer, reader).noting(notices)
+      result = try output(sent, reader).noting(notices)
     } catch {
       _ = amend(row) { $0.preImage = record ?? $0.preImage }
       throw .refused(.answerUnread(row, flow.call.name(of: row), flow.status))

@@ -11,7 +11,7 @@ extension LiveLedger {
   ///   not known.
   func send(
     _ row: LedgerRow, isResend: Bool, _ flow: inout LiveFlow,
-    _ output: (JSONValue, WorkspaceReader) throws(ToolError) -> JSONValue
+    _ output: (SentWrite, WorkspaceReader) throws(ToolError) -> JSONValue
   ) throws(LedgerFailure) -> LedgerOutcome? {
     let request = try LedgerFailure.reporting { () throws(SQLiteError) in
       guard let request = try row.evidence()?.request else { throw .damaged(row.operationID) }
@@ -126,7 +126,7 @@ extension LiveLedger {
   /// Proof: the agent is told of it, whether or not it can be recorded.
   private func succeeded(
     _ row: LedgerRow, _ attempt: Int, as remoteID: String, _ response: JSONValue,
-    _ flow: LiveFlow, _ output: (JSONValue, WorkspaceReader) throws(ToolError) -> JSONValue
+    _ flow: LiveFlow, _ output: (SentWrite, WorkspaceReader) throws(ToolError) -> JSONValue
   ) throws(LedgerFailure) -> LedgerOutcome {
     let proof = Unrecorded(
       row, OwnerID(text: row.live?.owner ?? ""),

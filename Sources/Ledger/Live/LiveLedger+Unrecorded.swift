@@ -132,7 +132,7 @@ extension LiveLedger {
   /// - Throws: where the row is this process's own and it could not record what came of it.
   func unrecordedOutcome(
     of row: LedgerRow, _ flow: LiveFlow,
-    _ output: (JSONValue, WorkspaceReader) throws(ToolError) -> JSONValue
+    _ output: (SentWrite, WorkspaceReader) throws(ToolError) -> JSONValue
   ) throws(LedgerFailure) -> LedgerOutcome? {
     let late = unrecorded.withLock { late in
       late.first { $0.row.sequence == row.sequence }
@@ -145,7 +145,7 @@ extension LiveLedger {
   /// Tells that it is done, from the service's answer alone.
   func tell(
     _ late: Unrecorded, _ reason: String, _ flow: LiveFlow,
-    _ output: (JSONValue, WorkspaceReader) throws(ToolError) -> JSONValue
+    _ output: (SentWrite, WorkspaceReader) throws(ToolError) -> JSONValue
   ) throws(LedgerFailure) -> LedgerOutcome {
     var row = late.row
     row.state = .succeeded
@@ -153,10 +153,15 @@ extension LiveLedger {
     var report = OperationReport(row, flow.status, keySource: flow.call.keySource)
     report.unrecorded = reason
     let reader = reader(workspaceID: flow.call.scope.workspaceID)
-    let notices = try LedgerFailure.refusing(try flow.reporting(try row.notices()))
+    let (evidence, notices) = try LedgerFailure.refusing(
+      try flow.reporting((try row.evidence(), try row.notices())))
+    guard let evidence else {
+      throw .refused(.answerUnread(row, flow.call.name(of: row), flow.status))
+    }
     let result: JSONValue
     do throws(ToolError) {
-      result = try output(late.response ?? .null, reader).noting(notices)
+      result = try output(SentWrite(evidence.request, late.response ?? .null), reader)
+        .noting(notices)
     } catch {
       throw .refused(.answerUnread(row, flow.call.name(of: row), flow.status))
     }

@@ -73,7 +73,7 @@ public final class LiveLedger<B: RemoteBackend>: WriteLedger {
   public func once(
     _ intent: WriteIntent, in scope: Scope,
     plan: (WorkspaceReader) throws(ToolError) -> PlannedWrite,
-    output: (JSONValue, WorkspaceReader) throws(ToolError) -> JSONValue
+    output: (SentWrite, WorkspaceReader) throws(ToolError) -> JSONValue
   ) throws(LedgerFailure) -> LedgerOutcome {
     do throws(LedgerFailure) {
       return try carryOut(intent, in: scope, plan: plan, output: output)
@@ -89,7 +89,7 @@ public final class LiveLedger<B: RemoteBackend>: WriteLedger {
   private func carryOut(
     _ intent: WriteIntent, in scope: Scope,
     plan: (WorkspaceReader) throws(ToolError) -> PlannedWrite,
-    output: (JSONValue, WorkspaceReader) throws(ToolError) -> JSONValue
+    output: (SentWrite, WorkspaceReader) throws(ToolError) -> JSONValue
   ) throws(LedgerFailure) -> LedgerOutcome {
     recordBelated()
     var flow = try LedgerFailure.refusing(try begin(intent, in: scope))

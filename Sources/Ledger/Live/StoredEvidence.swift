@@ -47,9 +47,9 @@ extension LedgerRow {
     return (try json(text)["notices"]?.array ?? []).compactMap(\.string)
   }
 
-  /// The service's answer, where the tool's output has not been made from it.
-  func answer() throws(SQLiteError) -> JSONValue? {
-    guard let text = live?.answer else { return nil }
-    return try json(text)
+  /// What was sent and answered, where the tool's output has not been made from it.
+  func sent() throws(SQLiteError) -> SentWrite? {
+    guard let text = live?.answer, let request = try evidence()?.request else { return nil }
+    return SentWrite(request, try json(text))
   }
 }

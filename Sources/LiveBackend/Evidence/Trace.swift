@@ -53,10 +53,6 @@ struct NoTrace: WriteTrace {
 }
 
 extension WriteRequest {
-  var members: JSONObject {
-    if case .json(.object(let members)) = body { members } else { [:] }
-  }
-
   /// The same request with another body.
   func with(_ members: JSONObject) -> WriteRequest {
     WriteRequest(route, path: path, query: query, body: .json(.object(members)))

@@ -38,12 +38,6 @@ extension NamedTask: Nameable {
 }
 
 extension Naming<NamedTask> {
-  /// The task's own ID, for answers; reads the task only where a custom ID was given.
-  func id(reading workspace: WorkspaceReader) throws(ToolError) -> JSONValue {
-    if let ownID { return .string(ownID) }
-    return .string(try workspace.task(self).id)
-  }
-
   /// The task's own ID, where it is that which was written; a custom ID is another name of the same
   /// task.
   var ownID: String? {
@@ -57,6 +51,14 @@ extension WorkspaceReader {
     _ naming: Naming<NamedTask>, query: [String: [String]] = [:], parts: EntityParts = []
   ) throws(ToolError) -> NamedTask {
     try naming.found(in: NamedTask.Source(workspace: self, query: query, parts: parts))
+  }
+
+  /// Reads the task in whose path a request was sent, by its ID.
+  func task(of request: WriteRequest, parts: EntityParts) throws(ToolError) -> NamedTask {
+    let id = request.path["task_id"] ?? ""
+    let task = try fetch(
+      .getTask, path: ["task_id": id], parts: parts, naming: "task_id", as: id)
+    return NamedTask(id: id, json: task)
   }
 
   /// Reads the task that `argument` names, by its ID or custom ID or as people paste them; where no

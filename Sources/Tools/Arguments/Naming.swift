@@ -65,9 +65,6 @@ struct Naming<Thing: Nameable>: Decodable, Sendable, Hashable {
   /// Whether it is this word, which stands for no thing, or this ID of one that is at hand.
   func says(_ word: String) -> Bool { text == word }
 
-  /// Whether it is this name, however it is spelled.
-  func spells(_ name: String) -> Bool { NameMatch.folded(text) == NameMatch.folded(name) }
-
   /// What an answer says back, where what was found is not at hand any more.
   var said: JSONValue { .string(text) }
 }

@@ -97,17 +97,14 @@ public enum CreateTask: WriteTool {
   }
 
   public static func output(
-    _ response: JSONValue, _ arguments: Arguments, _ context: ToolContext,
+    _ sent: SentWrite, _ arguments: Arguments, _ context: ToolContext,
     reading workspace: WorkspaceReader
   ) throws(ToolError) -> JSONValue {
     let fields = try TaskFields(arguments.fields, clearing: false, context)
-    var differences = TaskDifferences(response, context)
+    var differences = TaskDifferences(sent.response, context)
     differences.compare(fields)
-    differences.compareAssignees(
-      added: arguments.assignees ?? [], removed: [], arguments: ("assignees", ""))
-    differences.compareTags(arguments.tags ?? [])
-    differences.compareCustomFields((arguments.customFields ?? []).map(\.id))
-    return TaskOutput.written(response, fields, differences: differences.sentences, context)
+    differences.compareThings(of: sent.request)
+    return TaskOutput.written(sent.response, fields, differences: differences.sentences, context)
   }
 
   /// The values in the service's form, each checked against its field.

@@ -59,10 +59,10 @@ public enum LogTime: WriteTool {
   }
 
   public static func output(
-    _ response: JSONValue, _ arguments: Arguments, _ context: ToolContext,
+    _ sent: SentWrite, _ arguments: Arguments, _ context: ToolContext,
     reading workspace: WorkspaceReader
   ) throws(ToolError) -> JSONValue {
-    guard let entry = response["data"].flatMap({ TimeEntry($0) }) else {
+    guard let entry = sent.response["data"].flatMap({ TimeEntry($0) }) else {
       throw ToolError(
         .outcomeUnknown,
         "the service accepted the time entry but described none; look it up with "

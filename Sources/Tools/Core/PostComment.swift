@@ -50,15 +50,15 @@ public enum PostComment: WriteTool {
   }
 
   public static func output(
-    _ response: JSONValue, _ arguments: Arguments, _ context: ToolContext,
+    _ sent: SentWrite, _ arguments: Arguments, _ context: ToolContext,
     reading workspace: WorkspaceReader
   ) throws(ToolError) -> JSONValue {
     .present([
-      "id": TaskOutput.id(response["id"]),
-      "task_id": try arguments.taskID.id(reading: workspace),
+      "id": TaskOutput.id(sent.response["id"]),
+      "task_id": sent.request.path["task_id"].map(JSONValue.string),
       "comment_text": .string(arguments.commentText),
-      "assignee": arguments.assignee.map { ["id": $0.said] },
-      "date": context.text(of: response["date"]),
+      "assignee": TaskOutput.id(sent.request.members["assignee"]).map { ["id": $0] },
+      "date": context.text(of: sent.response["date"]),
     ])
   }
 }

@@ -67,16 +67,15 @@ public enum SetCustomField: WriteTool {
   }
 
   public static func output(
-    _ response: JSONValue, _ arguments: Arguments, _ context: ToolContext,
+    _ sent: SentWrite, _ arguments: Arguments, _ context: ToolContext,
     reading workspace: WorkspaceReader
   ) throws(ToolError) -> JSONValue {
-    let task = try workspace.task(arguments.taskID, parts: .fields)
-    let stored = (task.json["custom_fields"]?.array ?? []).first {
-      $0["id"]?.string.map(arguments.fieldID.says) == true
-    }
+    let task = try workspace.task(of: sent.request, parts: .fields)
+    let id = sent.request.path["field_id"] ?? ""
+    let stored = (task.json["custom_fields"]?.array ?? []).first { $0["id"]?.string == id }
     let field = stored.flatMap(CustomFieldText(context: context).lean)
     return .present([
-      "task_id": .string(task.id), "field": field ?? ["id": arguments.fieldID.said],
+      "task_id": .string(task.id), "field": field ?? ["id": .string(id)],
       "version": Version.of(task: task.json).map(JSONValue.string),
     ])
   }

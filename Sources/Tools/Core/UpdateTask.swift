@@ -74,17 +74,15 @@ public enum UpdateTask: WriteTool {
   }
 
   public static func output(
-    _ response: JSONValue, _ arguments: Arguments, _ context: ToolContext,
+    _ sent: SentWrite, _ arguments: Arguments, _ context: ToolContext,
     reading workspace: WorkspaceReader
   ) throws(ToolError) -> JSONValue {
-    let stored = readBack(response, workspace)
+    let stored = readBack(sent.response, workspace)
     let fields = try TaskFields(arguments.fields, clearing: true, context)
     var differences = TaskDifferences(stored, context)
     differences.compare(fields)
     differences.compare(archived: arguments.archived)
-    differences.compareAssignees(
-      added: arguments.assigneesToAdd, removed: arguments.assigneesToRemove,
-      arguments: ("assignees_add", "assignees_remove"))
+    differences.compareThings(of: sent.request)
     return TaskOutput.written(stored, fields, differences: differences.sentences, context)
   }
 

@@ -58,11 +58,11 @@ public enum CreateCustomField: WriteTool {
   }
 
   public static func output(
-    _ response: JSONValue, _ arguments: Arguments, _ context: ToolContext,
+    _ sent: SentWrite, _ arguments: Arguments, _ context: ToolContext,
     reading workspace: WorkspaceReader
   ) throws(ToolError) -> JSONValue {
     // The route is not documented: the field may be the answer, or a member of it.
-    guard let field = CustomField(response["field"] ?? response) else {
+    guard let field = CustomField(sent.response["field"] ?? sent.response) else {
       throw ToolError(
         .outcomeUnknown,
         "the service accepted the field but described none; look for it with `get_custom_fields` "

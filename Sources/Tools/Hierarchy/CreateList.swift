@@ -65,9 +65,9 @@ public enum CreateList: WriteTool {
   }
 
   public static func output(
-    _ response: JSONValue, _ arguments: Arguments, _ context: ToolContext,
+    _ sent: SentWrite, _ arguments: Arguments, _ context: ToolContext,
     reading workspace: WorkspaceReader
   ) throws(ToolError) -> JSONValue {
-    HierarchyOutput.list(response, context)
+    HierarchyOutput.list(sent.response, context)
   }
 }

@@ -33,9 +33,9 @@ public enum CreateSpace: WriteTool {
   }
 
   public static func output(
-    _ response: JSONValue, _ arguments: Arguments, _ context: ToolContext,
+    _ sent: SentWrite, _ arguments: Arguments, _ context: ToolContext,
     reading workspace: WorkspaceReader
   ) throws(ToolError) -> JSONValue {
-    HierarchyOutput.space(response)
+    HierarchyOutput.space(sent.response)
   }
 }

@@ -28,9 +28,9 @@ public enum UpdateFolder: WriteTool {
   }
 
   public static func output(
-    _ response: JSONValue, _ arguments: Arguments, _ context: ToolContext,
+    _ sent: SentWrite, _ arguments: Arguments, _ context: ToolContext,
     reading workspace: WorkspaceReader
   ) throws(ToolError) -> JSONValue {
-    HierarchyOutput.folder(response)
+    HierarchyOutput.folder(sent.response)
   }
 }

@@ -53,9 +53,9 @@ public enum UpdateSpace: WriteTool {
   }
 
   public static func output(
-    _ response: JSONValue, _ arguments: Arguments, _ context: ToolContext,
+    _ sent: SentWrite, _ arguments: Arguments, _ context: ToolContext,
     reading workspace: WorkspaceReader
   ) throws(ToolError) -> JSONValue {
-    HierarchyOutput.space(response)
+    HierarchyOutput.space(sent.response)
   }
 }

@@ -29,12 +29,6 @@ struct DependencyArguments: RelationArguments {
 
   private var other: Naming<NamedTask> { dependsOn ?? dependencyOf ?? taskID }
 
-  func named(of task: NamedTask, reading workspace: WorkspaceReader) throws(ToolError)
-    -> [String: String]
-  {
-    try named(other, reading: workspace)
-  }
-
   func end(
     of task: NamedTask, reading workspace: WorkspaceReader
   ) throws(ToolError) -> RelationEnd {

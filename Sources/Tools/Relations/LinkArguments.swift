@@ -13,12 +13,6 @@ struct LinkArguments: RelationArguments {
     case linksTo = "links_to"
   }
 
-  func named(of task: NamedTask, reading workspace: WorkspaceReader) throws(ToolError)
-    -> [String: String]
-  {
-    try named(linksTo, reading: workspace)
-  }
-
   func end(
     of task: NamedTask, reading workspace: WorkspaceReader
   ) throws(ToolError) -> RelationEnd {

@@ -11,10 +11,6 @@ protocol RelationArguments: Decodable, Sendable {
   func check() throws(ToolError)
   /// Looks the other end up.
   func end(of task: NamedTask, reading workspace: WorkspaceReader) throws(ToolError) -> RelationEnd
-  /// What requests call the other end, and its ID, when it was looked up before: reads no more than
-  /// that takes.
-  func named(of task: NamedTask, reading workspace: WorkspaceReader) throws(ToolError)
-    -> [String: String]
   /// All ties of the kind that the task has, as the tools answer them.
   static func shown(by task: NamedTask) -> JSONObject
   /// The same in words.
@@ -23,24 +19,10 @@ protocol RelationArguments: Decodable, Sendable {
 
 extension RelationArguments {
   func check() throws(ToolError) {}
-
-  func named(of task: NamedTask, reading workspace: WorkspaceReader) throws(ToolError)
-    -> [String: String]
-  {
-    let end = try end(of: task, reading: workspace)
-    return [end.name: end.id]
-  }
 }
 
 // Where the other end is a task, by an argument that is called as requests call it.
 extension RelationArguments {
-  func named(
-    _ other: Naming<NamedTask>, reading workspace: WorkspaceReader
-  ) throws(ToolError) -> [String: String] {
-    if let id = other.ownID { return [other.argument: id] }
-    return [other.argument: try workspace.task(other).id]
-  }
-
   /// - Parameter reason: why the task cannot be tied to itself.
   func end(
     _ other: Naming<NamedTask>, of task: NamedTask, notItself reason: String,
@@ -117,18 +99,15 @@ extension RelatingTool {
   }
 
   static func output(
-    _ response: JSONValue, _ arguments: Arguments, _ context: ToolContext,
+    _ sent: SentWrite, _ arguments: Arguments, _ context: ToolContext,
     reading workspace: WorkspaceReader
   ) throws(ToolError) -> JSONValue {
     // The service answers the change with nothing, so what is stored is read back.
-    let task = try workspace.task(arguments.taskID, parts: [.relations, .tags])
+    let task = try workspace.task(of: sent.request, parts: [.relations, .tags])
     let relation = Arguments.relation
-    var named = try arguments.named(of: task, reading: workspace)
-    named["task_id"] = task.id
-    let request = relation.request(isMade: isMaking, named)
     var result = Arguments.shown(by: task)
     result["task_id"] = .string(task.id)
-    if relation.isShown(by: task.json, relation.ends(of: request, task: task.id)) != isMaking {
+    if relation.isShown(by: task.json, relation.ends(of: sent.request, task: task.id)) != isMaking {
       result["differs"] = [
         .string(
           "the service accepted the request, but the task "

@@ -8,7 +8,6 @@ where Place == OnResource<Parent, Form>, Arguments == GivenFields<Self> {}
 
 extension ChangingTool {
   static var isMaking: Bool { false }
-  static func parent(of arguments: Arguments) -> Parent { arguments.place.parent }
 
   static func plan(
     _ arguments: Arguments, _ context: ToolContext, reading workspace: WorkspaceReader

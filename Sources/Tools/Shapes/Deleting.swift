@@ -26,23 +26,27 @@ extension DeletingTool {
 
 extension DeletingTool {
   static func output(
-    _ response: JSONValue, _ arguments: Arguments, _ context: ToolContext,
+    _ sent: SentWrite, _ arguments: Arguments, _ context: ToolContext,
     reading workspace: WorkspaceReader
   ) throws(ToolError) -> JSONValue where Arguments == OnComment {
-    ["id": arguments.commentID.said, "deleted": true]
+    deleted(sent.request.path["comment_id"])
   }
 
   static func output<Level>(
-    _ response: JSONValue, _ arguments: Arguments, _ context: ToolContext,
+    _ sent: SentWrite, _ arguments: Arguments, _ context: ToolContext,
     reading workspace: WorkspaceReader
   ) throws(ToolError) -> JSONValue where Arguments == OnContainer<Level> {
-    ["id": arguments.naming.said, "deleted": true]
+    deleted(sent.request.path[Level.parameter])
   }
 
   static func output<Parent, Form>(
-    _ response: JSONValue, _ arguments: Arguments, _ context: ToolContext,
+    _ sent: SentWrite, _ arguments: Arguments, _ context: ToolContext,
     reading workspace: WorkspaceReader
   ) throws(ToolError) -> JSONValue where Arguments == OnResource<Parent, Form> {
-    .present(["id": response["id"], "deleted": true])
+    deleted(sent.response["id"]?.identifier)
+  }
+
+  private static func deleted(_ id: String?) -> JSONValue {
+    .present(["id": id.map(JSONValue.string), "deleted": true])
   }
 }

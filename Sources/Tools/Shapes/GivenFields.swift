@@ -1,5 +1,6 @@
 import APICore
 import JSON
+import Ledger
 
 /// A tool that makes or changes a thing of a resource.
 protocol FieldTool: WriteTool {
@@ -9,7 +10,6 @@ protocol FieldTool: WriteTool {
   /// Where the tool acts.
   associatedtype Place: SpotArguments
   static var isMaking: Bool { get }
-  static func parent(of arguments: Arguments) -> Parent
 }
 
 extension FieldTool {
@@ -70,6 +70,17 @@ struct GivenFields<Tool: FieldTool>: Decodable, Sendable {
     }
     try problems.throwIfAny()
     return (values, understood)
+  }
+
+  /// The same values, out of the request that sent them.
+  func values(sentBy request: WriteRequest) -> JSONObject {
+    let sent = request.fields
+    var values: JSONObject = [:]
+    for (field, _) in given {
+      let value = sent[field.name] ?? .null
+      values[field.name] = field.isClearable ? field.settled(value) : value
+    }
+    return values
   }
 
   private func read(
@@ -144,24 +155,23 @@ struct GivenFields<Tool: FieldTool>: Decodable, Sendable {
 extension FieldTool where Arguments == GivenFields<Self> {
   /// The thing as it is now: the service may answer with nothing, or with `{}` and do nothing.
   static func output(
-    _ response: JSONValue, _ arguments: Arguments, _ context: ToolContext,
+    _ sent: SentWrite, _ arguments: Arguments, _ context: ToolContext,
     reading workspace: WorkspaceReader
   ) throws(ToolError) -> JSONValue {
-    var spot = try parent(of: arguments).spot(showing: Form.resource, reading: workspace)
-    let id = response["id"]?.identifier
     let resource = Form.resource
-    spot.names[resource.idName] = id
-    var result = JSONObject(spot.names.mapValues(JSONValue.string))
-    result[resource.idName] = nil
-    guard let thing = resource.thing(in: spot.answer, spot.names) else {
+    var names = sent.request.names
+    names[resource.idName] = nil
+    var result = JSONObject(names.mapValues(JSONValue.string))
+    let answer = try workspace.fetch(resource.source(names))
+    names[resource.idName] = sent.response["id"]?.identifier
+    guard let thing = resource.thing(in: answer, names) else {
       result["differs"] = [
         .string("the service accepted the request, but \(Form.place) shows no such \(Form.name)")
       ]
       return .object(result)
     }
     result[Form.name] = Form.lean(thing)
-    spot.thing = thing
-    let values = try arguments.values(at: spot, reading: workspace).values
+    let values = arguments.values(sentBy: sent.request)
     let differences = resource.differences(of: thing, from: values).map { field in
       let stored = field.shown(by: thing)
       return JSONValue.string(

@@ -7,7 +7,6 @@ protocol MakingTool: FieldTool where Place == Parent, Arguments == GivenFields<S
 
 extension MakingTool {
   static var isMaking: Bool { true }
-  static func parent(of arguments: Arguments) -> Parent { arguments.place }
 
   static func plan(
     _ arguments: Arguments, _ context: ToolContext, reading workspace: WorkspaceReader

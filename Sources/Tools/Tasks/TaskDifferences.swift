@@ -40,10 +40,6 @@ struct TaskDifferences {
     compare(
       "points", fields.points.map { $0.text(Self.number) },
       stored["points"].flatMap { $0.number == nil ? nil : Self.number($0) } ?? "none")
-    // A custom ID is another name of the same task.
-    if let parent = given.parent?.ownID {
-      compare("parent", parent, stored["parent"]?.identifier)
-    }
   }
 
   /// In one notation: 3 and 3.0 are the same.
@@ -56,32 +52,44 @@ struct TaskDifferences {
       "archived", archived.map { "\($0)" }, stored["archived"]?.bool.map { "\($0)" } ?? "false")
   }
 
-  mutating func compareAssignees(
-    added: [Naming<Member>], removed: [Naming<Member>], arguments: (String, String)
+  /// What the request names by ID: the task above it, people, tags and Custom Fields.
+  mutating func compareThings(of request: WriteRequest) {
+    let sent = request.members
+    compare("parent", sent["parent"]?.identifier, stored["parent"]?.identifier)
+    if let people = sent["assignees"]?.array {
+      compareAssignees(added: people, as: "assignees")
+    }
+    compareAssignees(
+      added: sent["assignees"]?["add"]?.array ?? [], as: "assignees_add",
+      removed: sent["assignees"]?["rem"]?.array ?? [], as: "assignees_remove")
+    let carried = (stored["tags"]?.array ?? []).compactMap { $0["name"]?.string }
+      .map(NameMatch.folded)
+    for tag in (sent["tags"]?.array ?? []).compactMap(\.string)
+    where !carried.contains(NameMatch.folded(tag)) {
+      sentences.append("`tags`: \(quoted(tag)) was not added")
+    }
+    compareCustomFields((sent["custom_fields"]?.array ?? []).compactMap { $0["id"]?.string })
+  }
+
+  private mutating func compareAssignees(
+    added: [JSONValue], as adding: String, removed: [JSONValue] = [], as removing: String = ""
   ) {
     let assigned = Set((stored["assignees"]?.array ?? []).compactMap { $0["id"]?.identifier })
-    for user in added where !assigned.contains(where: user.says) {
+    for user in added.compactMap(\.identifier) where !assigned.contains(user) {
       sentences.append(
-        "`\(arguments.0)`: user \(user) was not assigned; they may have no access to the List")
+        "`\(adding)`: user \(user) was not assigned; they may have no access to the List")
     }
-    for user in removed where assigned.contains(where: user.says) {
-      sentences.append("`\(arguments.1)`: user \(user) is still assigned")
-    }
-  }
-
-  mutating func compareTags(_ tags: [Naming<NamedTag>]) {
-    let carried = (stored["tags"]?.array ?? []).compactMap { $0["name"]?.string }
-    for tag in tags where !carried.contains(where: tag.spells) {
-      sentences.append("`tags`: \(tag.quoted) was not added")
+    for user in removed.compactMap(\.identifier) where assigned.contains(user) {
+      sentences.append("`\(removing)`: user \(user) is still assigned")
     }
   }
 
-  mutating func compareCustomFields(_ named: [Naming<CustomField>]) {
+  private mutating func compareCustomFields(_ ids: [String]) {
     let fields = stored["custom_fields"]?.array ?? []
-    for id in named {
-      let field = fields.first { $0["id"]?.string.map(id.says) == true }
+    for id in ids {
+      let field = fields.first { $0["id"]?.string == id }
       guard field?["value"]?.isNoFieldValue ?? true else { continue }
-      sentences.append("`custom_fields`: \(id.quoted) was not set; set it with `set_custom_field`")
+      sentences.append("`custom_fields`: \(quoted(id)) was not set; set it with `set_custom_field`")
     }
   }
 

@@ -151,7 +151,7 @@ final class LiveProcess: Sendable {
         guard let undo else { return planned }
         return PlannedWrite(planned.request, undo: undo)
       },
-      output: { response, reader throws(ToolError) in try call.output(response, reader) })
+      output: { sent, reader throws(ToolError) in try call.output(sent.response, reader) })
   }
 
   func refusal(_ call: Call) throws -> LedgerRefusal {

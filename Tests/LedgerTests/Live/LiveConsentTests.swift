@@ -112,7 +112,7 @@ struct LiveConsentTests {
           }
           return try call.plan(reader)
         },
-        output: { response, reader throws(ToolError) in try call.output(response, reader) })
+        output: { sent, reader throws(ToolError) in try call.output(sent.response, reader) })
     }
     guard case .refused(let refusal) = failure else { return }
     #expect(refusal.code == .confirmationRefused)

@@ -145,8 +145,8 @@ struct LiveLateTests {
     let outcome = try one.ledger.once(
       try call.intent(), in: call.scope,
       plan: { reader throws(ToolError) in try call.plan(reader) },
-      output: { response, reader throws(ToolError) in
-        let output = try call.output(response, reader)
+      output: { sent, reader throws(ToolError) in
+        let output = try call.output(sent.response, reader)
         do {
           let id = try #require(try one.entry("ship-1-0")?.operationID)
           _ = try two.ledger.store(
@@ -214,7 +214,7 @@ struct LiveLateTests {
     let outcome = try ledger.once(
       try call.intent(), in: call.scope,
       plan: { reader throws(ToolError) in try call.plan(reader) },
-      output: { response, reader throws(ToolError) in try call.output(response, reader) })
+      output: { sent, reader throws(ToolError) in try call.output(sent.response, reader) })
     #expect(outcome.status == "executed")
     #expect(try one.states() == ["done", "released"])
     #expect(bench.service.now.sends.map(\.attempt) == [1])

@@ -104,8 +104,17 @@ struct LiveOnceTests {
     #expect(refusal.operation?["status"] == "executed")
     #expect(refusal.operation?["remote_id"] == "t1")
     #expect(refusal.retry == Retry(isSafe: true, sameKey: true))
-    let later = try bench.process("two").run(call)
-    #expect(later.status == "replayed")
+    // By now the call's arguments mean something else.
+    let call = Call(key: "ship-1-0", resolvedListID: "2")
+    var written: WriteRequest?
+    let later = try bench.process("two").ledger.once(
+      try call.intent(), in: call.scope,
+      plan: { reader throws(ToolError) in try call.plan(reader) },
+      output: { sent, reader throws(ToolError) in
+        written = sent.request
+        return try call.output(sent.response, reader)
+      })
+    #expect(later.status == "replayed" && written?.path == ["list_id": "1"])
     #expect(later.output["task"]?["id"] == "t1")
     // Only the call that planned it knows how it is undone.
     #expect(try one.entry("ship-1-0")?.preImage?["made"]?["id"] == "t1")

@@ -36,7 +36,7 @@ struct LiveRaceTests {
         }
         return try call.plan(reader)
       },
-      output: { response, reader throws(ToolError) in try call.output(response, reader) })
+      output: { sent, reader throws(ToolError) in try call.output(sent.response, reader) })
   }
 
   @Test("Who is slower to take the key sends nothing")
