@@ -45,6 +45,8 @@ extension Backend {
 public struct WorkspaceReader {
   /// The Workspace that this process works in (`team_id` on the wire).
   public let workspaceID: String
+  /// What was found by name since this reader was made.
+  public let found = FoundNames()
   private let readRequest: (ReadRequest) throws(APIError) -> JSONValue
   private let searchTasks: (TaskQuery) throws(APIError) -> TaskPage
   private let findLists: ([String]) throws(APIError) -> [ListPlace]?

@@ -23,6 +23,8 @@ public struct TaskQuery: Sendable, Hashable {
   public var workspaceID: String
   /// Words that must all occur in the name, description or comments; nil for any.
   public var text: String?
+  /// What the whole name must be, as `SoughtName` compares it; not beside `text`.
+  public var name: String?
   public var listIDs: [String] = []
   public var folderIDs: [String] = []
   public var spaceIDs: [String] = []
@@ -83,15 +85,18 @@ public struct TaskPage: Sendable {
   /// Where the looking ended before everything was looked at, which the next page then begins
   /// behind; nil where the last task of this page is that.
   public var end: TaskQuery.Position?
+  /// Where nothing has the name that was asked for: some whose names are near.
+  public var near: [JSONValue]
 
   public init(
     tasks: [JSONValue], hasMore: Bool, places: [TaskQuery.Position] = [], examined: Int? = nil,
-    end: TaskQuery.Position? = nil
+    end: TaskQuery.Position? = nil, near: [JSONValue] = []
   ) {
     self.tasks = tasks
     self.hasMore = hasMore
     self.places = places
     self.examined = examined
     self.end = end
+    self.near = near
   }
 }

@@ -119,6 +119,17 @@ public struct PlannedWrite: Sendable {
     return planned
   }
 
+  /// Holds only as long as the names mean the same things, wherever in the request those stand.
+  public func holding(_ found: FoundNames) -> PlannedWrite {
+    guard !found.all.isEmpty else { return self }
+    var planned = self
+    let (targets, names) = (targets, found.all)
+    planned.targets = {
+      names.reduce(into: targets()) { $0["\($1.argument):\($1.text)"] = $1.id }
+    }
+    return planned
+  }
+
   /// - Parameter state: changes whenever one of the things that go with it does.
   public func taking(_ consequences: JSONObject, state: String?) -> PlannedWrite {
     var planned = self

@@ -6,7 +6,8 @@ enum Instructions {
   static let text = """
     taskledger works on a ClickUp workspace: Workspace > Space > Folder > List > task > subtask. \
     Start with get_workspace (IDs, statuses, members) or search_tasks; read a List's fields with \
-    get_custom_fields before you set one. IDs are strings.
+    get_custom_fields before you set one. IDs are strings. A task can be named by ID, custom ID, \
+    URL or its whole name (not where archived); one that fits several is refused, with their IDs.
 
     Writing. Every write goes through a ledger and happens at most once for each idempotency_key \
     (8 to 128 of A-Z a-z 0-9 . _ : -). The key names the one real-world change you intend, not \

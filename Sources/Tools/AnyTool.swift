@@ -58,7 +58,7 @@ extension ReadTool {
     AnyTool(kind: .read, decode: decode) { call throws(ToolError) in
       let reader = call.ledger.reader(workspaceID: call.scope.workspaceID)
       let result = try run(try call.decode(Arguments.self), call.context, reading: reader)
-      return ToolOutput(structured: result)
+      return ToolOutput(structured: result.noting(reader.found.all.map(\.sentence)))
     }
   }
 }
@@ -88,7 +88,8 @@ extension WriteTool {
         plan: { reader throws(ToolError) in
           let planned = try plan(arguments, call.context, reading: reader)
           try call.control.check(planned.version, tool: call.context.tool)
-          return planned
+          for name in reader.found.all { call.context.remarks.add(name.sentence) }
+          return planned.holding(reader.found)
         },
         output: { sent, reader throws(ToolError) in
           try output(sent, arguments, call.context, reading: reader)
@@ -186,6 +187,7 @@ extension Invocation {
 
   private func rehearse(_ intent: WriteIntent, _ plan: Plan) throws(ToolError) -> ToolOutput {
     var understood: JSONObject = [:]
+    var names: [String] = []
     let verdict: JSONValue
     do {
       verdict = try ledger.dryRun(
@@ -193,11 +195,12 @@ extension Invocation {
         plan: { reader throws(ToolError) in
           let planned = try plan(reader)
           understood = planned.understood
+          names = reader.found.all.map(\.sentence)
           return planned
         })
     } catch {
       throw ToolError(error)
     }
-    return DryRun.output(verdict, understood: understood)
+    return DryRun.output(verdict, understood: understood, noting: names)
   }
 }

@@ -26,6 +26,13 @@ struct PastedIDTests {
     #expect(PastedID(pasted).isCustom == id.contains("-"))
   }
 
+  @Test(arguments: [
+    ("86abc1def", true), (" \"86abc1def\"\n", true), ("https://app.clickup.com/t/86abc1def", true),
+    ("Review https://app.clickup.com/t/86abc1def", false), ("Sprint 14", false),
+    ("[Fix the login](https://app.clickup.com/t/86abc1def)", false), ("", false),
+  ])
+  func isAlone(pasted: String, isAlone: Bool) { #expect(PastedID(pasted).isAlone == isAlone) }
+
   @Test("Only a custom ID has another spelling, in upper case")
   func otherSpelling() {
     #expect(PastedID("dev-12").otherSpelling == "DEV-12")

@@ -63,6 +63,42 @@ import Testing
     }
   }
 
+  @Test(arguments: ContractSubject.all)
+  func aNameIsFoundWhole(_ subject: ContractSubject) throws {
+    let workspace = try subject.open()
+    for name in Self.names + ["Мой  дом", "мой дом и сад"] { _ = try workspace.createTask(name) }
+    for (name, found) in [
+      ("МОИ\u{306}  дом", ["Мой  дом", "мой дом"]), (" мой дом\n", ["мой дом"]), ("мои дом", []),
+      ("STRASSE SPERREN", ["Straße sperren"]), ("strasse", []), ("🚀 Launch", ["🚀 launch"]),
+      ("2024-2026 \"Plan\"", ["2024–2026 “plan”"]), ("", []), ("C++", []),
+    ] {
+      var wanted = TaskQuery(workspaceID: try workspace.workspaceID())
+      wanted.name = name
+      let page = try workspace.search(wanted)
+      let names = ContractWorkspace.names(["tasks": .array(page.tasks)])
+      #expect(names.sorted() == found.sorted() && !page.hasMore, "\(name)")
+      #expect(page.near.isEmpty || page.tasks.isEmpty)
+    }
+  }
+
+  @Test(arguments: ContractSubject.all)
+  func theNearestOfANameThatNothingHas(_ subject: ContractSubject) throws {
+    let workspace = try subject.open()
+    for name in ["Call Mei", "Call Mia", "Call the caterer today", "Pay"] {
+      _ = try workspace.createTask(name)
+    }
+    for (name, near) in [
+      ("Call Mey", ["Call Mei", "Call Mia"]), ("the caterer", ["Call the caterer today"]),
+      ("call the catreer today", ["Call the caterer today"]), ("Invoice", []),
+    ] {
+      var wanted = TaskQuery(workspaceID: try workspace.workspaceID())
+      wanted.name = name
+      let page = try workspace.search(wanted)
+      #expect(page.tasks.isEmpty, "\(name)")
+      #expect(page.near.compactMap { $0["name"]?.string } == near, "\(name)")
+    }
+  }
+
   /// All IDs begin alike, so that the beginning of one finds everything.
   @Test(arguments: ContractSubject.all)
   func onlyAWholeIDIsOne(_ subject: ContractSubject) throws {

@@ -109,6 +109,25 @@ import Testing
     #expect(compared > 500)
   }
 
+  @Test func aTaskIsCalledWhatItIsCalledNow() throws {
+    let workspace = try PartsWorkspace()
+    let task = try workspace.task("Plums")
+    func named(_ name: String) throws -> [String?] {
+      var query = TaskQuery(workspaceID: workspace.workspaceID)
+      query.name = name
+      return try workspace.backend.search(query).tasks.map { $0["name"]?.string }
+    }
+    #expect(try named("PLUMS") == ["Plums"])
+    try index(workspace)
+    #expect(try named("PLUMS") == ["Plums"])
+    try workspace.write(.updateTask, ["task_id": task], body: ["name": "Ripe pears"])
+    for _ in 1...2 {
+      #expect(try named("plums") == [] && named("ripe") == [])
+      #expect(try named(" ripe  PEARS ") == ["Ripe pears"])
+      try index(workspace)
+    }
+  }
+
   @Test func pagesByRelevanceHoldEachOnce() throws {
     let workspace = try PartsWorkspace()
     for index in 1...6 { _ = try workspace.task("Plan \(index)") }

@@ -100,6 +100,24 @@ struct SearchPagingTests {
     }
   }
 
+  @Test func aNameIsComparedWithAllThatIsLookedAt() throws {
+    var all = (0..<1_150).map { Self.task($0) }
+    for number in [3, 1_100] { all[number]["name"] = "Call Mei" }
+    let tasks = PagedTasks(all)
+    var query = query(nil, limit: 6)
+    query.name = " CALL  mei"
+    let first = try backend(tasks).search(query)
+    #expect(ids(first) == ["t3"] && first.hasMore && first.examined == 1_000)
+    query.after = next(first)
+    let second = try backend(tasks).search(query)
+    #expect(ids(second) == ["t1100"] && !second.hasMore)
+    #expect(tasks.urls.count == 13)
+    query.name = "Pliain 7"
+    query.after = nil
+    let none = try backend(tasks).search(query)
+    #expect(none.tasks.isEmpty && none.near.first?["id"] == "t7")
+  }
+
   @Test func aSearchLooksAtAThousandTasksAndSaysSo() throws {
     let tasks = tasks(1_500, each: 1_200)
     let backend = try backend(tasks)

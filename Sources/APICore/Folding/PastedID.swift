@@ -18,7 +18,11 @@ public struct PastedID: Sendable, Hashable {
     return isCustom && upper != text ? upper : nil
   }
 
+  /// Whether nothing but the ID was pasted, or an address of it: there is no blank in between.
+  public let isAlone: Bool
+
   public init(_ pasted: String) {
+    isAlone = pasted.split(whereSeparator: \.isWhitespace).count == 1
     var id = pasted
     if let start = pasted.range(of: "/t/")?.upperBound {
       let path = pasted[start...].prefix { !$0.isWhitespace && !"?#|>)]".contains($0) }
@@ -27,6 +31,21 @@ public struct PastedID: Sendable, Hashable {
     }
     let text = Self.bare(id)
     self.text = text.contains("-") ? text : text.lowercased()
+  }
+
+  /// Whether a task may have it: an ID has no blank in it.
+  public var isOne: Bool { !text.isEmpty && !text.contains(where: \.isWhitespace) }
+
+  /// Whether it is more likely to be an ID than a word: a text without a digit in it is a word.
+  public var isLikely: Bool {
+    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+    if parts.count == 2 {
+      return text.count <= 40 && parts[0].allSatisfy { $0.isLetter || $0.isNumber }
+        && parts[1].allSatisfy { $0.isASCII && $0.isNumber }
+    }
+    // The service's IDs are numbers in base 36, so that hardly one has no digit, as words have.
+    return (5...14).contains(text.count) && text.contains(where: \.isNumber)
+      && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) }
   }
 
   /// With one kind of hyphen, and without what nobody sees and the signs at either end: an ID

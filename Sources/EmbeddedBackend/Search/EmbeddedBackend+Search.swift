@@ -1,4 +1,5 @@
 import APICore
+import JSON
 import SQLite
 import Synchronization
 
@@ -30,7 +31,7 @@ extension EmbeddedBackend {
     var newer: UnindexedTasks?
     let words = SearchWords(query.text ?? "")
     do throws(SQLiteError) {
-      if words.isEmpty {
+      if words.isEmpty, query.name == nil {
         // The index is not asked.
       } else if connection.isWriting {
         try SearchIndex.bringUpToDate(on: connection)
@@ -42,7 +43,27 @@ extension EmbeddedBackend {
       throw APIError(store: error)
     }
     let view = StoreView(connection: connection, memory: memory)
-    return try TaskSearch(query: query, view: view, newer: newer).page()
+    let search = TaskSearch(query: query, view: view, newer: newer)
+    guard let name = query.name.map(SoughtName.init) else { return try search.page() }
+    var page = try search.page(named: name)
+    if page.tasks.isEmpty { page.near = try near(name, query, on: connection) }
+    return page
+  }
+
+  /// Looks for all words of the name, and then for the longest ones alone: one letter is wrong in
+  /// one of them.
+  private func near(
+    _ name: SoughtName, _ query: TaskQuery, on connection: Connection
+  ) throws(APIError) -> [JSONValue] {
+    let words = SearchWords(name.text).words.map(\.typed)
+    let longest = words.sorted { $0.count > $1.count }.prefix(3)
+    for text in [words.joined(separator: " ")] + longest where !text.isEmpty {
+      var query = query
+      (query.name, query.text, query.limit, query.offset) = (nil, text, 50, 0)
+      let near = name.near(among: try search(query, on: connection).tasks)
+      if !near.isEmpty { return near }
+    }
+    return []
   }
 
   /// Brings the text index up to date where a search found it behind; belongs off the answer path,

@@ -47,6 +47,38 @@ struct TaskSearch {
     }
   }
 
+  /// The tasks that are called so, the last changed first.
+  func page(named name: SoughtName) throws(APIError) -> TaskPage {
+    let filter = try filter()
+    do throws(SQLiteError) {
+      let (named, values) = named(name.spellings)
+      let found = try rows(
+        """
+        SELECT t.row_id FROM (\(named)) named CROSS JOIN tasks t ON t.row_id = named.row_id
+        WHERE \(filter.whereClause) ORDER BY t.date_updated DESC, t.row_id DESC
+        """, values + filter.values, offset: query.offset)
+      return TaskPage(tasks: try rendered(found), hasMore: found.count > query.limit)
+    } catch {
+      throw APIError(store: error)
+    }
+  }
+
+  /// Selects those of one of these folded names, whatever the index does not know yet; the values
+  /// are those of `?1` and what follows.
+  private func named(_ spellings: [String]) -> (sql: String, values: [SQLValue]) {
+    let names = SQLValue.set(spellings.map(JSONValue.string))
+    let indexed =
+      "SELECT row_id FROM search_titles WHERE name IN (SELECT value FROM json_each(?1))"
+    guard let newer else { return (indexed, [names]) }
+    let rows = [newer.rows, spellings.flatMap(newer.rows(named:))]
+    return (
+      """
+      \(indexed) AND row_id NOT IN (SELECT value FROM json_each(?2))
+      UNION ALL SELECT value FROM json_each(?3)
+      """, [names] + rows.map { .set($0.map(JSONValue.integer)) }
+    )
+  }
+
   private func rendered(_ rowIDs: [Int64]) throws(SQLiteError) -> [JSONValue] {
     try TaskShape(parts: query.parts).render(rowIDs: Array(rowIDs.prefix(query.limit)), in: view)
   }

@@ -16,6 +16,9 @@ struct PagedTaskSearch {
   private let query: TaskQuery
   private let request: SearchRequest
   private let words: SearchWords
+  private let name: SoughtName?
+  /// What was looked at and is not called so, for `TaskPage.near`.
+  private var others: [JSONValue] = []
   private let read: (ReadRequest) throws(APIError) -> JSONValue
   private var pagesRead = 0
 
@@ -27,6 +30,7 @@ struct PagedTaskSearch {
     self.request = request
     self.read = read
     words = SearchWords(query.text ?? "")
+    name = query.name.map(SoughtName.init)
   }
 
   private struct Page {
@@ -63,7 +67,7 @@ struct PagedTaskSearch {
           key: task["id"] ?? .null, row: Int64(page.number * Self.pageSize + index))
         examined += 1
         index += 1
-        if task["id"]?.string != typedID || typedID == nil, SearchedText(task).holds(words) {
+        if task["id"]?.string != typedID || typedID == nil, fits(task) {
           if toSkip > 0 { toSkip -= 1 } else { found.append(Found(task: task, place: place)) }
         }
         guard found.count <= query.limit else {
@@ -84,12 +88,20 @@ struct PagedTaskSearch {
     }
   }
 
+  private mutating func fits(_ task: JSONValue) -> Bool {
+    guard let name else { return SearchedText(task).holds(words) }
+    if name.isName(of: task) { return true }
+    others.append(task)
+    return false
+  }
+
   private func answer(
     _ found: ArraySlice<Found>, hasMore: Bool, _ examined: Int, end: TaskQuery.Position? = nil
   ) -> TaskPage {
     TaskPage(
       tasks: found.map(\.task), hasMore: hasMore, places: found.map(\.place),
-      examined: words.isEmpty ? nil : examined, end: end)
+      examined: words.isEmpty && name == nil ? nil : examined, end: end,
+      near: found.isEmpty ? name?.near(among: others) ?? [] : [])
   }
 
   // MARK: - Where to begin
@@ -168,19 +180,5 @@ struct PagedTaskSearch {
     plain.offset = query.offset
     plain.after = query.after
     return plain
-  }
-}
-
-extension PastedID {
-  /// Whether a task may have it: a text without a digit in it is a word.
-  fileprivate var isLikely: Bool {
-    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-    if parts.count == 2 {
-      return text.count <= 40 && parts[0].allSatisfy { $0.isLetter || $0.isNumber }
-        && parts[1].allSatisfy { $0.isASCII && $0.isNumber }
-    }
-    // The service's IDs are numbers in base 36, so that hardly one has no digit, as words have.
-    return (5...14).contains(text.count) && text.contains(where: \.isNumber)
-      && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) }
   }
 }

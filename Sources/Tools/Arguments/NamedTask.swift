@@ -42,7 +42,7 @@ extension Naming<NamedTask> {
   /// task.
   var ownID: String? {
     let id = PastedID(said.string ?? "")
-    return id.isCustom || id.text.isEmpty ? nil : id.text
+    return id.isCustom || !id.isAlone || id.text.isEmpty ? nil : id.text
   }
 }
 
@@ -61,23 +61,57 @@ extension WorkspaceReader {
     return NamedTask(id: id, json: task)
   }
 
-  /// Reads the task that `argument` names, by its ID or custom ID or as people paste them; where no
-  /// schema says what it names.
+  /// Reads the task that `argument` names, by its ID or custom ID or as people paste them, or else
+  /// by its name; where no schema says what it names.
+  ///
+  /// What is spelled as an ID and is one is that task: `SPRINT-14` is a name only where there is no
+  /// such custom ID. With words around an address the whole text may be a name as well.
   ///
   /// - Parameter parts: what of it is looked at beside its own row.
-  /// - Throws: `not_found` naming `argument`, also for a task of another Workspace; or what the
-  ///   service answered.
+  /// - Throws: `not_found` naming `argument`, also for a task of another Workspace, `ambiguous`, or
+  ///   what the service answered.
   func task(
     _ text: String, argument: String = "task_id", query: [String: [String]] = [:],
     parts: EntityParts = []
   ) throws(ToolError) -> NamedTask {
     let id = PastedID(text)
-    guard !id.text.isEmpty else {
-      throw ToolError(
-        argument: argument,
-        "`\(argument)` \(quoted(text)) is not the ID of a task; find it with `search_tasks`",
-        code: .notFound)
+    let name = TaskByName(text: text, argument: argument, workspace: self)
+    var missing: ToolError?
+    if id.isOne {
+      var task: NamedTask?
+      do throws(ToolError) {
+        task = try self.task(id, argument: argument, as: text, query: query, parts: parts)
+      } catch {
+        guard error.code == .notFound else { throw error }
+        missing = error
+      }
+      if let task {
+        try requireOwn(task: task.json, argument: argument, as: text)
+        if !id.isAlone { try name.refuseOther(than: task) }
+        return task
+      }
     }
+    let found: String
+    do throws(ToolError) { found = try name.found() } catch {
+      // Of what can be nothing but an ID that is said.
+      guard error.code == .notFound, let missing, id.isAlone, id.isLikely else { throw error }
+      throw missing
+    }
+    let json = try fetch(
+      .getTask, path: ["task_id": found], query: query, parts: parts, naming: argument, as: text)
+    let task = NamedTask(id: found, json: json)
+    self.found.note(
+      FoundNames.Entry(
+        argument: argument, text: text, id: found,
+        sentence: "`\(argument)` \(quoted(text)) is by its name the task \(quoted(task.name)) "
+          + "(\(found)) of the List \(quoted(task.listName))"))
+    return task
+  }
+
+  private func task(
+    _ id: PastedID, argument: String, as text: String, query: [String: [String]],
+    parts: EntityParts
+  ) throws(ToolError) -> NamedTask {
     var query = query
     if id.isCustom {
       query["custom_task_ids"] = ["true"]
@@ -87,7 +121,6 @@ extension WorkspaceReader {
       let task = try fetch(
         .getTask, path: ["task_id": spelling], query: query, parts: parts, naming: argument,
         as: text)
-      try requireOwn(task: task, argument: argument, as: text)
       return NamedTask(id: task["id"]?.identifier ?? spelling, json: task)
     }
     do {
@@ -98,12 +131,13 @@ extension WorkspaceReader {
     }
   }
 
-  /// The task's own ID, for requests that know no other; reads the task only where a custom ID was
-  /// given.
+  /// The task's own ID, for requests that know no other; of what is likely to be one it is not read
+  /// whether it is there, since what is gone can be taken out.
   ///
   /// - Throws: as `task`.
   func taskID(_ text: String, argument: String = "task_id") throws(ToolError) -> String {
     let id = PastedID(text)
-    return id.isCustom || id.text.isEmpty ? try task(text, argument: argument).id : id.text
+    return id.isCustom || !id.isAlone || !id.isLikely
+      ? try task(text, argument: argument).id : id.text
   }
 }

@@ -8,13 +8,16 @@ enum DryRun {
   /// - Parameters:
   ///   - verdict: what `WriteLedger.dryRun` answered.
   ///   - understood: what the tool made of names and dates.
-  static func output(_ verdict: JSONValue, understood: JSONObject) -> ToolOutput {
+  ///   - names: which tasks were found by name, in sentences.
+  static func output(
+    _ verdict: JSONValue, understood: JSONObject, noting names: [String]
+  ) -> ToolOutput {
     var plan = verdict
     let would = sentence(verdict)
     plan["would"] = .string(would)
     if !understood.isEmpty { plan["understood"] = .object(understood) }
     return ToolOutput(
-      structured: ["plan": plan],
+      structured: JSONValue.object(["plan": plan]).noting(names),
       sentence: "Dry run: nothing was changed. Without dry_run this would \(would).")
   }
 
