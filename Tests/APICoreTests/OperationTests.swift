@@ -69,7 +69,8 @@ struct OperationTests {
     case .changed, .stoppedTimer: #expect(route.effect == .changes)
     case .fieldValue: #expect([.changes, .takesOff].contains(route.effect))
     case .resource(let resource):
-      #expect([resource.making, resource.changing, resource.removing].contains(route))
+      let routes = [resource.making(at: [:]), resource.changing, resource.removing]
+      #expect(routes.contains(route))
       #expect(resource.kind == route.subject?.kind && Resource.all.contains(resource))
     case .none(let reason): #expect(!reason.isEmpty)
     }

@@ -24,6 +24,23 @@ import Testing
     #expect(try world.refusal("delete_space", ["space_id": id]).code == .notFound)
   }
 
+  @Test(
+    "A plan is not carried out once what it was made from was changed",
+    arguments: [
+      ("space", Route.updateSpace), ("folder", .updateFolder), ("list", .updateList),
+    ])
+  func planOfWhatWasChanged(kind: String, route: Route) throws {
+    let world = try ExampleWorld()
+    let id = try world.id(kind)
+    var call: JSONValue = ["\(kind)_id": .string(id), "name": "Mine", "dry_run": true]
+    let plan = try world.answer("update_\(kind)", call)["plan"]
+    try world.change(route, ["\(kind)_id": id], ["name": "Theirs"])
+    call["dry_run"] = nil
+    call["idempotency_key"] = plan?["plan_id"]
+    let refused = try world.refusal("update_\(kind)", call)
+    #expect(refused.message.contains("has changed since"), "\(refused.message)")
+  }
+
   @Test func aFolderIsCreatedRenamedAndDeleted() throws {
     let world = try ExampleWorld()
     let space = JSONValue.string(try world.id("space"))

@@ -42,7 +42,7 @@ extension Resource {
     answered: { answer, names in named(in: answer, names).map { ["checklist": $0] } },
     read: { ["checklists": .array([$0["checklist"]].compactMap(\.self))] },
     held: { (.checklistItem, items(of: $0)) },
-    routes: { (.createChecklist, .updateChecklist, .deleteChecklist) })
+    routes: { _ in (.createChecklist, .updateChecklist, .deleteChecklist) })
 
   public static let checklistItem: Resource = Resource(
     kind: .checklistItem, idName: "checklist_item_id",
@@ -57,7 +57,7 @@ extension Resource {
     answered: { answer, names in named(in: answer, names).map { ["checklist": $0] } },
     read: { ["checklists": .array([$0["checklist"]].compactMap(\.self))] },
     held: { (.checklistItem, items(below: $0["children"], of: $0["id"])) },
-    routes: { (.createChecklistItem, .updateChecklistItem, .deleteChecklistItem) })
+    routes: { _ in (.createChecklistItem, .updateChecklistItem, .deleteChecklistItem) })
 
   private static func task(_ names: Names) -> ReadRequest {
     ReadRequest(.getTask, path: ["task_id": names["task_id"] ?? ""], parts: .checklists)

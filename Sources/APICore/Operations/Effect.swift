@@ -40,6 +40,16 @@ public enum ThingKind: String, Sendable, Hashable {
   /// An interval of the older time tracking.
   case trackedTime = "time"
 
+  /// In sentences.
+  public var words: String {
+    switch self {
+    case .space: "Space"
+    case .folder: "Folder"
+    case .list: "List"
+    default: rawValue.replacing("_", with: " ")
+    }
+  }
+
   /// Whether answers that may be kept show it.
   public var isInKeptAnswers: Bool {
     switch self {

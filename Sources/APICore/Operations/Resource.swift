@@ -1,6 +1,6 @@
 import JSON
 
-/// A kind of thing that is read where such things are listed: no route reads one alone.
+/// A kind of thing with fields, read where such things are listed, or alone.
 ///
 /// Its fields are said once. What a request sends of them, what a write changed and what not, what
 /// undoing puts back and by what a lost write is found again derive from them.
@@ -20,8 +20,12 @@ public struct Resource: Sendable {
   let answered: @Sendable (_ answer: JSONValue, Names) -> JSONValue?
   let read: @Sendable (_ response: JSONValue) -> JSONValue
   /// What goes with it, each with its `id`, and of which resource that is.
-  let held: (@Sendable (_ thing: JSONValue) -> (Resource, [JSONValue]))?
-  let routes: @Sendable () -> (making: Route, changing: Route, removing: Route)
+  var held: (@Sendable (_ thing: JSONValue) -> (Resource, [JSONValue]))?
+  /// What it shows of what else goes with it: how much, or which.
+  var counted: [String] = []
+  let routes: @Sendable (Names) -> (making: Route, changing: Route, removing: Route)
+  /// Whether a route reads one alone, by its own ID, which says by itself where it stands.
+  public private(set) var isReadAlone = false
   /// Where such things have names for IDs.
   public private(set) var named: Named?
 
@@ -36,9 +40,15 @@ public struct Resource: Sendable {
     public let carriers: @Sendable (Names, inout TaskQuery) -> Void
   }
 
-  public var making: Route { routes().making }
-  public var changing: Route { routes().changing }
-  public var removing: Route { routes().removing }
+  /// What makes one there.
+  public func making(at names: Names) -> Route { routes(names).making }
+  public var changing: Route { routes([:]).changing }
+  public var removing: Route { routes([:]).removing }
+
+  /// What names the one of this ID.
+  public func names(of id: String, at names: Names) -> Names {
+    isReadAlone ? [idName: id] : names.merging([idName: id]) { $1 }
+  }
 
   func hasSibling(_ field: String) -> Bool {
     fields.contains { $0.name == field && $0.kind == .sibling }
@@ -102,6 +112,9 @@ public struct Resource: Sendable {
     var whole = state(of: thing).filter { name, _ in
       !fields.contains { $0.name == name && $0.kind == .position }
     }
+    for name in counted {
+      whole[name] = thing[name]?.array.map { .array($0.compactMap { $0["id"] }) } ?? thing[name]
+    }
     guard let (resource, held) = held?(thing) else { return whole }
     whole["items"] = .array(
       held.map { one in
@@ -116,16 +129,11 @@ public struct Resource: Sendable {
   public func body(of values: JSONObject, over thing: JSONValue? = nil) -> JSONObject {
     let isMaking = thing == nil
     var values = values
-    if named != nil {
-      for field in fields where values[field.name] == nil {
-        values[field.name] = thing.map(field.shown) ?? field.standard
-      }
+    for field in fields where values[field.name] == nil && (isMaking || field.isAlwaysSent) {
+      values[field.name] = thing.map(field.shown) ?? field.standard
     }
     var body: JSONObject = [:]
-    for field in fields {
-      let name = isMaking ? field.madeAs ?? field.name : field.name
-      body[name] = values[field.name].map { field.wire($0, isMaking: isMaking) }
-    }
+    for field in fields { body.merge(field.members(of: values, isMaking: isMaking)) { $1 } }
     return named.map { [$0.wrapper: .object(body)] } ?? body
   }
 
@@ -143,9 +151,7 @@ public struct Resource: Sendable {
       let members = (named.map { body[$0.wrapper] } ?? body)?.object
     else { return [:] }
     var values: JSONObject = [:]
-    for field in fields {
-      values[field.name] = members[field.name] ?? field.madeAs.flatMap { members[$0] }
-    }
+    for field in fields { values[field.name] = field.value(in: members) }
     return values
   }
 
@@ -185,7 +191,9 @@ public struct Resource: Sendable {
 }
 
 extension Resource {
-  public static let all: [Resource] = [.checklist, .checklistItem, .tag]
+  public static let all: [Resource] = [
+    .space, .folder, .list, .checklist, .checklistItem, .tag,
+  ]
 }
 
 extension Resource: Hashable {
@@ -195,72 +203,13 @@ extension Resource: Hashable {
   public func hash(into hasher: inout Hasher) { hasher.combine(kind) }
 }
 
-/// One field of a resource.
-public struct ResourceField: Sendable, Hashable {
-  public enum Kind: Sendable, Hashable {
-    case text, flag
-    /// `#RRGGBB`
-    case color
-    /// As `TagName` keeps it.
-    case tagName
-    /// Where it stands among the others, counted from 0.
-    case position
-    /// Somebody, or nobody.
-    case user
-    /// Another thing of the same kind and place, or none.
-    case sibling
-  }
-
-  /// In requests, in what is shown, and as an argument of tools.
-  public let name: String
-  public let kind: Kind
-  /// Whether it can be given when the thing is made; all can be changed later.
-  public var isOfMaking = false
-  /// What a request that makes one calls it, where not by its name.
-  var madeAs: String?
-  /// What a request that makes one says where nothing else is asked for.
-  var standard: JSONValue?
-
-  /// `none` takes the value away.
-  public var isClearable: Bool { kind == .user || kind == .sibling }
-
-  /// Its value: a string, true or false, a number; null where it has none.
-  public func shown(by thing: JSONValue) -> JSONValue {
-    let value = thing[name] ?? .null
-    switch kind {
-    case .text, .position, .color, .tagName: return value
-    case .flag: return .bool(value.bool ?? false)
-    case .user, .sibling:
-      // People are shown whole, or by their ID alone.
-      return (value["id"] ?? value).identifier.map(JSONValue.string) ?? .null
-    }
-  }
-
-  /// The form in which all spellings of a value are one.
-  public func settled(_ value: JSONValue) -> JSONValue {
-    switch kind {
-    case .text: .string((value.string ?? "").withoutEnds { $0.properties.isWhitespace })
-    case .user, .sibling: value.identifier.map(JSONValue.string) ?? .null
-    case .color: value.string.map { .string($0.lowercased()) } ?? .null
-    case .tagName: value.string.map { .string(TagName.stored($0)) } ?? .null
-    case .flag, .position: value
-    }
-  }
-
-  /// The published document has users as numbers where something is made, and as strings where it
-  /// is changed.
-  fileprivate func wire(_ value: JSONValue, isMaking: Bool) -> JSONValue {
-    guard kind == .user, isMaking, let id = value.string.flatMap({ Int64($0) }) else {
-      return value
-    }
-    return .integer(id)
-  }
-}
-
 extension Route {
   /// Of which resource it makes, changes or removes one.
   public var resource: Resource? {
-    if case .resource(let resource) = trace { resource } else { nil }
+    guard [.makes, .changes, .removes].contains(effect), let kind = subject?.kind else {
+      return nil
+    }
+    return Resource.all.first { $0.kind == kind }
   }
 }
 

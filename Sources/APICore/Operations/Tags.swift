@@ -32,7 +32,7 @@ extension Resource {
   public static let tag: Resource = Resource(
     kind: .tag, idName: "tag_name",
     fields: [
-      ResourceField(name: "name", kind: .tagName, isOfMaking: true),
+      ResourceField(name: "name", kind: .tagName, isOfMaking: true, isAlwaysSent: true),
       color("fg_color", shownAs: "tag_fg"), color("bg_color", shownAs: "tag_bg"),
     ],
     reading: { ReadRequest(.getSpaceTags, path: $0.filter { $0.key == "space_id" }) },
@@ -49,8 +49,8 @@ extension Resource {
     answered: { answer, names in
       Resource.tag.thing(in: answer, names).map { ["tag": .object(Resource.tag.state(of: $0))] }
     },
-    read: { _ in [:] }, held: nil,
-    routes: { (.createSpaceTag, .updateSpaceTag, .deleteSpaceTag) },
+    read: { _ in [:] },
+    routes: { _ in (.createSpaceTag, .updateSpaceTag, .deleteSpaceTag) },
     named: Resource.Named(field: "name", wrapper: "tag") { names, query in
       query.spaceIDs = [names["space_id"] ?? ""]
       query.tags = [names["tag_name"] ?? ""]
@@ -59,6 +59,7 @@ extension Resource {
   /// What a tag has that was made without colors (as recorded: both the same).
   private static func color(_ name: String, shownAs shown: String) -> ResourceField {
     ResourceField(
-      name: name, kind: .color, isOfMaking: true, madeAs: shown, standard: "#622aea")
+      name: name, kind: .color, isOfMaking: true, madeAs: shown, standard: "#622aea",
+      isAlwaysSent: true)
   }
 }

@@ -1,3 +1,4 @@
+import APICore
 import JSON
 
 /// What a Space has switched on.

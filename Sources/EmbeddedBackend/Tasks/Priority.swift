@@ -1,22 +1,7 @@
 import APICore
 import JSON
 
-/// How urgent a task or a List is.
-enum Priority: Int64, Sendable, CaseIterable {
-  case urgent = 1
-  case high = 2
-  case normal = 3
-  case low = 4
-
-  var name: String {
-    switch self {
-    case .urgent: "urgent"
-    case .high: "high"
-    case .normal: "normal"
-    case .low: "low"
-    }
-  }
-
+extension Priority {
   var color: String {
     switch self {
     case .urgent: "#f50000"

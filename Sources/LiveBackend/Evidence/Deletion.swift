@@ -43,22 +43,6 @@ extension Deletion {
     // 204, without a body (as recorded).
     response: { _ in .null })
 
-  static let list = Deletion(
-    source: { ReadRequest(.getList, path: $0.path) },
-    version: { part($0, ["name", "content", "task_count", "archived"]) })
-
-  static let folder = Deletion(
-    source: { ReadRequest(.getFolder, path: $0.path) },
-    version: { folder in
-      var version = part(folder, ["name", "task_count", "archived"])
-      version["lists"] = .array((folder["lists"]?.elements ?? []).compactMap { $0["id"] })
-      return version
-    })
-
-  static let space = Deletion(
-    source: { ReadRequest(.getSpace, path: $0.path) },
-    version: { part($0, ["name", "archived"]) })
-
   static let timeEntry = Deletion(
     source: { .timeEntry(of: $0) }, thing: { answer, _ in answer.timeEntry },
     version: { entry in

@@ -39,15 +39,11 @@ extension ChangeTrace {
       thing: { answer, request in
         resource.thing(in: answer, of: request).map { _ in answer }
       },
-      aspects: { request, _, _ in
+      aspects: { request, _, caller in
         resource.fields.compactMap { field in
-          guard let wanted = request.fields[field.name] else { return nil }
-          @Sendable func read(_ answer: JSONValue) -> JSONValue {
-            resource.thing(in: answer, of: request).map(field.shown) ?? .null
+          request.fields[field.name].map { wanted in
+            .field(field, wanted, of: request, caller) { resource.thing(in: $0, of: request) }
           }
-          return field.kind == .text
-            ? .text(field.name, wanted.string ?? "") { read($0).string }
-            : .value(field.name, field.settled(wanted)) { field.settled(read($0)) }
         }
       },
       response: { request, answer in

@@ -30,26 +30,20 @@ enum Traces {
 
   private static func change(of route: Route) -> any WriteTrace {
     switch route.subject?.kind {
-    case .space: ChangeTrace.updateSpace
-    case .folder: ChangeTrace.updateFolder
-    case .list: ChangeTrace.updateList
     case .task: ChangeTrace.updateTask
     case .timeEntry: ChangeTrace.updateTimeEntry
     case .trackedTime: ChangeTrace.editTrackedTime
-    case .comment, .field, .tag, .checklist, .checklistItem, nil: unknown(route)
+    default: unknown(route)
     }
   }
 
   private static func deletion(of route: Route) -> any WriteTrace {
     switch route.subject?.kind {
-    case .space: Deletion.space
-    case .folder: Deletion.folder
-    case .list: Deletion.list
     case .task: Deletion.task
     case .timeEntry: Deletion.timeEntry
     case .trackedTime: Deletion.trackedTime
     case .comment: DeletedComment()
-    case .field, .tag, .checklist, .checklistItem, nil: unknown(route)
+    default: unknown(route)
     }
   }
 

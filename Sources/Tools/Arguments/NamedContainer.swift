@@ -2,37 +2,47 @@ import APICore
 import JSON
 
 /// A kind of thing that holds others, named by its ID alone.
-protocol ContainerLevel: Sendable {
-  static var kind: ToolCatalogue.Named { get }
-  /// What routes call its ID.
-  static var parameter: String { get }
-  static var reading: Route { get }
+protocol ContainerLevel: ResourceForm {
   /// The Space that it is, or stands in.
   static func spaceID(of container: JSONValue) -> String?
 }
 
 extension ContainerLevel {
+  static var argument: String { resource.idName }
+  static var name: String { resource.kind.words }
+  static var place: String { "the Workspace" }
+  static var shownBy: String { "get_workspace" }
+
   static func spaceID(of container: JSONValue) -> String? { container["space"]?["id"]?.identifier }
 }
 
 enum SpaceLevel: ContainerLevel {
+  static let resource = Resource.space
   static let kind = ToolCatalogue.Named.space
-  static let parameter = "space_id"
-  static let reading = Route.getSpace
 
   static func spaceID(of container: JSONValue) -> String? { container["id"]?.identifier }
+
+  static func lean(_ space: JSONValue, _ context: ToolContext) -> JSONValue? {
+    HierarchyOutput.space(space)
+  }
 }
 
 enum FolderLevel: ContainerLevel {
+  static let resource = Resource.folder
   static let kind = ToolCatalogue.Named.folder
-  static let parameter = "folder_id"
-  static let reading = Route.getFolder
+
+  static func lean(_ folder: JSONValue, _ context: ToolContext) -> JSONValue? {
+    HierarchyOutput.folder(folder)
+  }
 }
 
 enum ListLevel: ContainerLevel {
+  static let resource = Resource.list
   static let kind = ToolCatalogue.Named.listID
-  static let parameter = "list_id"
-  static let reading = Route.getList
+
+  static func lean(_ list: JSONValue, _ context: ToolContext) -> JSONValue? {
+    HierarchyOutput.list(list, context)
+  }
 }
 
 typealias NamedSpace = NamedContainer<SpaceLevel>
@@ -51,7 +61,7 @@ struct NamedContainer<Level: ContainerLevel>: Nameable {
 
   var name: String { json["name"]?.string ?? "" }
   /// For `PlannedWrite.targets`: what the plan was made from.
-  var target: [String: String] { ["\(Level.parameter):\(id)": Version.of(container: json)] }
+  var target: [String: String] { ["\(Level.argument):\(id)": Version.of(container: json)] }
 
   static func find(
     _ text: String, argument: String, in workspace: WorkspaceReader
@@ -63,7 +73,8 @@ struct NamedContainer<Level: ContainerLevel>: Nameable {
           + "`get_workspace`")
     }
     let json = try workspace.fetch(
-      Level.reading, path: [Level.parameter: text], naming: argument, as: text)
+      Level.resource.source([Level.argument: text]).route, path: [Level.argument: text],
+      naming: argument, as: text)
     // An answer that names no Space says nothing against it.
     if let space = Level.spaceID(of: json) {
       try workspace.requireOwn(space: space, argument: argument, as: text)

@@ -14,9 +14,9 @@ struct NamedList: Nameable {
   let path: String
   let spaceID: String
   let statuses: [WorkspaceTree.Status]
-  private let container: JSONValue
+  let json: JSONValue
 
-  var version: String { Version.of(container: container) }
+  var version: String { Version.of(container: json) }
 
   static func find(
     _ text: String, argument: String, in workspace: WorkspaceReader
@@ -109,7 +109,7 @@ struct NamedList: Nameable {
       .joined(separator: " / ")
     spaceID = list["space"]?["id"]?.identifier ?? ""
     statuses = WorkspaceTree.Status.all(of: list)
-    container = list
+    json = list
   }
 }
 

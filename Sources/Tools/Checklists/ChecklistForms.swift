@@ -9,7 +9,7 @@ enum ChecklistForm: ResourceForm {
   static let place = "the task"
   static let shownBy = "get_task"
 
-  static func lean(_ thing: JSONValue) -> JSONValue? {
+  static func lean(_ thing: JSONValue, _ context: ToolContext) -> JSONValue? {
     var lean = TaskSurroundings.checklist(thing)
     for name in ["position", "resolved", "unresolved"] {
       lean?[name] = thing[name]?.integer.map(JSONValue.integer)
@@ -30,7 +30,7 @@ enum ChecklistItemForm: ResourceForm {
   static let place = "the checklist"
   static let shownBy = "get_task"
 
-  static func lean(_ thing: JSONValue) -> JSONValue? {
+  static func lean(_ thing: JSONValue, _ context: ToolContext) -> JSONValue? {
     var lean = TaskSurroundings.item(thing)
     lean?["parent"] = TaskOutput.id(thing["parent"])
     return lean

@@ -52,9 +52,6 @@ struct Consequences {
   static func of(
     _ request: WriteRequest, reading workspace: WorkspaceReader
   ) throws(ToolError) -> Consequences {
-    if request.route.effect == .removes, let resource = request.route.resource {
-      return try ofDeleting(resource, request.names, reading: workspace)
-    }
     guard request.route.effect == .removes, let subject = request.route.subject,
       case .path(let name) = subject.id, let id = request.path[name]
     else { return Consequences(workspace) }
@@ -64,8 +61,10 @@ struct Consequences {
     case .list: try ofDeleting(list: id, reading: workspace)
     case .task: try ofDeleting(task: id, reading: workspace)
     case .comment: try ofDeleting(comment: request.names, reading: workspace)
-    case .tag, .field, .timeEntry, .trackedTime, .checklist, .checklistItem:
-      Consequences(workspace)
+    case .tag, .checklist, .checklistItem, .field, .timeEntry, .trackedTime:
+      try request.route.resource.map { resource throws(ToolError) in
+        try ofDeleting(resource, request.names, reading: workspace)
+      } ?? Consequences(workspace)
     }
   }
 

@@ -36,7 +36,7 @@ extension DeletingTool {
     _ sent: SentWrite, _ arguments: Arguments, _ context: ToolContext,
     reading workspace: WorkspaceReader
   ) throws(ToolError) -> JSONValue where Arguments == OnContainer<Level> {
-    deleted(sent.request.path[Level.parameter])
+    deleted(sent.request.path[Level.argument])
   }
 
   static func output<Parent, Form>(

@@ -2,21 +2,22 @@ import APICore
 import Hashing
 import JSON
 
-/// A resource as tools speak of it.
+/// A resource as tools speak of it. What is read alone is named in its own ways, and has only what
+/// is said of making and changing it.
 protocol ResourceForm: Sendable {
   static var resource: Resource { get }
   /// What schema files call one that is named (`x-names`).
   static var kind: ToolCatalogue.Named { get }
   /// The argument that names one.
   static var argument: String { get }
-  /// In sentences, and as the member of an answer that shows one: `checklist`, `item`.
+  /// In sentences, and as the member of an answer that shows one: `checklist`, `Space`.
   static var name: String { get }
   /// Where they are listed, in sentences: `the task`.
   static var place: String { get }
   /// The tool that shows which there are.
   static var shownBy: String { get }
   /// As tools answer it.
-  static func lean(_ thing: JSONValue) -> JSONValue?
+  static func lean(_ thing: JSONValue, _ context: ToolContext) -> JSONValue?
   /// What `lean` leaves out; nil where that is nothing.
   static func notice(of thing: JSONValue) -> String?
 }

@@ -13,6 +13,8 @@ struct Spot: Sendable {
   var answer: JSONValue = .null
   /// The thing itself, where it is one of a resource.
   var thing: JSONValue = .null
+  /// For `expected_version`, where the thing has one.
+  var version: String?
 
   /// A request on it.
   func request(
@@ -76,7 +78,9 @@ struct OnList: SpotArguments {
   ) throws(ToolError) -> Spot {
     let list = try workspace.list(listID)
     let names = ["list_id": list.id]
-    return Spot(names: names, answer: try workspace.listing(resource, at: names))
+    return Spot(
+      names: names, understood: ["list_id": list.understood], targets: list.target,
+      answer: try workspace.listing(resource, at: names), thing: list.json, version: list.version)
   }
 }
 
@@ -84,7 +88,7 @@ extension WorkspaceReader {
   fileprivate func listing(
     _ resource: Resource?, at names: Resource.Names
   ) throws(ToolError) -> JSONValue {
-    guard let resource else { return .null }
+    guard let resource, !resource.isReadAlone else { return .null }
     return try fetch(resource.source(names))
   }
 }
@@ -93,19 +97,61 @@ extension WorkspaceReader {
 struct OnContainer<Level: ContainerLevel>: SpotArguments {
   let naming: Naming<NamedContainer<Level>>
 
+  init(naming: Naming<NamedContainer<Level>>) { self.naming = naming }
+
   init(from decoder: any Decoder) throws {
     naming = try decoder.container(keyedBy: ArgumentKey.self)
-      .decode(Naming.self, forKey: ArgumentKey(Level.parameter))
+      .decode(Naming.self, forKey: ArgumentKey(Level.argument))
   }
 
   func spot(
     showing resource: Resource?, reading workspace: WorkspaceReader
   ) throws(ToolError) -> Spot {
     let container = try workspace.container(naming)
-    let names = [Level.parameter: container.id]
+    let names = [Level.argument: container.id]
     return Spot(
-      names: names, understood: [Level.parameter: container.understood],
-      targets: container.target, answer: try workspace.listing(resource, at: names))
+      names: names, understood: [Level.argument: container.understood],
+      targets: container.target, answer: try workspace.listing(resource, at: names),
+      thing: container.json, version: Version.of(container: container.json))
+  }
+}
+
+typealias OnSpace = OnContainer<SpaceLevel>
+typealias OnFolder = OnContainer<FolderLevel>
+
+/// In the Workspace that this process works in.
+struct InWorkspace: SpotArguments {
+  func spot(
+    showing resource: Resource?, reading workspace: WorkspaceReader
+  ) throws(ToolError) -> Spot {
+    Spot(names: ["team_id": workspace.workspaceID])
+  }
+}
+
+/// In a Folder, or in a Space outside any Folder: `folder_id` or `space_id`.
+struct InFolderOrSpace: SpotArguments {
+  let folderID: Naming<NamedFolder>?
+  let spaceID: Naming<NamedSpace>?
+
+  enum CodingKeys: String, CodingKey {
+    case folderID = "folder_id"
+    case spaceID = "space_id"
+  }
+
+  func spot(
+    showing resource: Resource?, reading workspace: WorkspaceReader
+  ) throws(ToolError) -> Spot {
+    switch (folderID, spaceID) {
+    case (let folder?, nil):
+      return try OnFolder(naming: folder).spot(showing: resource, reading: workspace)
+    case (nil, let space?):
+      return try OnSpace(naming: space).spot(showing: resource, reading: workspace)
+    default:
+      throw ToolError(
+        argument: "folder_id",
+        "give exactly one of `folder_id` (the List is put into that Folder) and `space_id` (it is "
+          + "put directly into that Space)")
+    }
   }
 }
 
@@ -130,6 +176,7 @@ struct OnResource<Parent: SpotArguments, Form: ResourceForm>: SpotArguments {
     spot.understood[Form.argument] = found.understood
     spot.targets = found.target
     spot.thing = found.json
+    spot.version = nil
     return spot
   }
 }

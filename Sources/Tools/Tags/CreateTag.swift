@@ -1,5 +1,5 @@
 /// `create_tag`: a Space has a tag.
 enum CreateTag: MakingTool {
-  typealias Parent = OnSpace
+  typealias Place = OnSpace
   typealias Form = TagForm
 }

@@ -8,6 +8,6 @@ enum ListTags: ListingTool {
   static let member = "tags"
 
   static func shown(in answer: JSONValue) -> [JSONValue] {
-    Resource.tag.all(in: answer, [:]).compactMap(TagForm.lean)
+    Resource.tag.all(in: answer, [:]).map { .object(Resource.tag.state(of: $0)) }
   }
 }

@@ -9,7 +9,7 @@ enum TagForm: ResourceForm {
   static let place = "the Space"
   static let shownBy = "list_tags"
 
-  static func lean(_ thing: JSONValue) -> JSONValue? { .object(resource.state(of: thing)) }
+  static func lean(_ tag: JSONValue, _ context: ToolContext) -> JSONValue? {
+    .object(resource.state(of: tag))
+  }
 }
-
-typealias OnSpace = OnContainer<SpaceLevel>

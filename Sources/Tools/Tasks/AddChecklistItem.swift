@@ -1,5 +1,5 @@
 /// `add_checklist_item`: one more line in a checklist.
 enum AddChecklistItem: MakingTool {
-  typealias Parent = OnChecklist
+  typealias Place = OnChecklist
   typealias Form = ChecklistItemForm
 }

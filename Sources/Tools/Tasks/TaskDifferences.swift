@@ -30,7 +30,7 @@ struct TaskDifferences {
       compare("status", given.status, status)
     }
     compare(
-      "priority", fields.priority.map { $0.text { PriorityArgument.name($0) ?? "" } },
+      "priority", fields.priority.map { $0.text { Priority(rawValue: $0)?.name ?? "" } },
       stored["priority"]?["priority"]?.string ?? "none")
     compare("due_date", fields.due, stored["due_date"])
     compare("start_date", fields.start, stored["start_date"])

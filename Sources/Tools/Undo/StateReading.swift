@@ -42,7 +42,8 @@ struct StateReading {
         "points", "parent", "archived",
       ], of: task)
     state["status"] = task["status"]?["status"] ?? .null
-    state["priority"] = priority(task)
+    state["priority"] =
+      Priority(shown: task["priority"]).map { .integer($0.rawValue) } ?? .null
     state["assignees"] = ids(task["assignees"])
     state["list"] = task["list"]?["id"] ?? .null
     state["tags"] = .array((task["tags"]?.array ?? []).compactMap { $0["name"] })
@@ -105,6 +106,9 @@ struct StateReading {
     let answer = try workspace.read(resource.source(path))
     guard let thing = resource.thing(in: answer, path) else { throw .notThere }
     guard isWhole else { return resource.state(of: thing) }
+    if resource.isReadAlone {
+      return resource.state(of: thing).merging(try contents(of: resource.kind)) { $1 }
+    }
     var whole = resource.whole(of: thing)
     if let carriers = resource.named?.carriers {
       // One is enough to see that it is carried.
@@ -136,13 +140,6 @@ extension StateReading {
 
   func ids(_ objects: JSONValue?) -> JSONValue {
     .array((objects?.array ?? []).compactMap { $0["id"] })
-  }
-
-  /// 1 to 4, as the service takes it.
-  func priority(_ object: JSONValue) -> JSONValue {
-    let name = object["priority"]?["priority"]?.string
-    guard let index = name.flatMap(PriorityArgument.names.firstIndex) else { return .null }
-    return .integer(Int64(index) + 1)
   }
 
   private func pairs(_ objects: JSONValue?, _ one: String, _ other: String) -> JSONValue {

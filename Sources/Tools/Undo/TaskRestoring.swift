@@ -11,7 +11,7 @@ struct TaskRestoring {
 
   func plan(reading workspace: WorkspaceReader) throws(ToolError) -> UndoPlan {
     let watched = Watched(
-      .task, ["task_id": task.id], members: Array(Watched.members(of: .task, setBy: update)))
+      .task, ["task_id": task.id], members: Array(Watched.members(setBy: update)))
     let before = try workspace.state(of: watched)
     if update["parent"] != nil, before["parent"]?.isNull ?? true {
       return .impossible(
@@ -51,7 +51,7 @@ struct TaskRestoring {
     return body
   }
 
-  static func date(
+  private static func date(
     _ name: String, _ before: JSONValue, _ context: ToolContext
   ) -> JSONObject {
     guard let instant = before[name]?.milliseconds else { return [name: .null] }
@@ -102,74 +102,5 @@ struct TaskRestoring {
       lost.append("the order of the assignees")
     }
     return lost
-  }
-}
-
-/// Containers back to the values that an update of them is about to overwrite.
-enum ContainerRestoring {
-  static func space(
-    _ space: NamedSpace, _ update: JSONObject, reading workspace: WorkspaceReader
-  ) throws(ToolError) -> UndoPlan {
-    let watched = Watched(.space, ["space_id": space.id], members: Array(update.keys))
-    let before = try workspace.state(of: watched)
-    if let change = update["features"], !covers(before["features"] ?? .null, change) {
-      return .impossible(
-        "`features` adds a setting that the Space does not have, and the API has no way to take "
-          + "one away")
-    }
-    return plan(watched, .updateSpace, before: before)
-  }
-
-  static func folder(
-    _ folder: NamedFolder, _ update: JSONObject, reading workspace: WorkspaceReader
-  ) throws(ToolError) -> UndoPlan {
-    let watched = Watched(.folder, ["folder_id": folder.id], members: Array(update.keys))
-    let before = try workspace.state(of: watched)
-    return plan(watched, .updateFolder, before: before)
-  }
-
-  static func list(
-    _ list: String, _ update: JSONObject, _ context: ToolContext,
-    reading workspace: WorkspaceReader
-  ) throws(ToolError) -> UndoPlan {
-    let watched = Watched(
-      .list, ["list_id": list], members: Array(Watched.members(of: .list, setBy: update)))
-    let before = try workspace.state(of: watched)
-    return plan(watched, .updateList, before: before) { old in
-      var body = old
-      if body["due_date"] != nil {
-        body.merge(TaskRestoring.date("due_date", before, context)) { $1 }
-      }
-      // The published document requires the name, also where it stays.
-      body["name"] = body["name"] ?? before["name"]
-      if body["assignee"]?.isNull == true { body["assignee"] = "none" }
-      if let color = body.removeValue(forKey: "color") {
-        body[color.isNull ? "unset_status" : "status"] = color.isNull ? true : color
-      }
-      return body
-    }
-  }
-
-  /// - Parameter body: sends the old values of what changed.
-  private static func plan(
-    _ watched: Watched, _ route: Route, before: JSONValue,
-    body: @escaping @Sendable (_ old: JSONObject) -> JSONObject = { $0 }
-  ) -> UndoPlan {
-    .restoring(watched, before: before) { _, changed in
-      let old = (before.object ?? [:]).filter { changed.contains($0.key) }
-      let names = changed.sorted().map { "`\($0)`" }.joined(separator: ", ")
-      return UndoPlan.Inverse(
-        effect: "puts the old values of \(names) back",
-        request: WriteRequest(route, path: watched.path, body: .json(.object(body(old)))))
-    }
-  }
-
-  /// Whether `features` has every setting that `change` names.
-  private static func covers(_ features: JSONValue, _ change: JSONValue) -> Bool {
-    guard let change = change.object else { return true }
-    guard let features = features.object else { return change.isEmpty }
-    return change.allSatisfy { name, value in
-      features[name].map { covers($0, value) } ?? false
-    }
   }
 }

@@ -135,24 +135,12 @@ extension UndoPlan {
     }
   }
 
-  static func deleting(container kind: Watched.Kind, _ route: Route) -> UndoPlan {
-    .deleting("the \(kind.rawValue.capitalizedFirst)") { made in
-      guard let id = made["id"]?.identifier else { return nil }
-      let path = ["\(kind.rawValue)_id": id]
-      return (Watched(kind, path), WriteRequest(route, path: path))
-    }
-  }
-
   static let deletion = impossible("the API brings nothing back that was deleted")
 
   private static func sentence(_ effect: String, _ lost: [String]) -> String {
     let start = "`undo_operation` \(effect), unless it was changed by then"
     return lost.isEmpty ? start : "\(start); not restored: \(lost.joined(separator: "; "))"
   }
-}
-
-extension String {
-  fileprivate var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
 }
 
 extension WorkspaceReader {

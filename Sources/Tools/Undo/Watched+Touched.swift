@@ -20,6 +20,7 @@ extension Watched {
     case .relation: return isTied(by: request)
     case .comment: return request.path["comment_id"] == id
     case .resource:
+      if resource?.isReadAlone == true, members == nil { return isNamed(by: request) }
       // What stands in it is named with it.
       guard let resource, route.resource == resource,
         request.path.allSatisfy({ name, value in
@@ -33,11 +34,11 @@ extension Watched {
       return request.route.effect == .removes || members.contains { request.fields[$0] != nil }
     case .timeEntry:
       return (request.path["timer_id"] ?? "").split(separator: ",").contains { $0 == id }
-    case .task, .space, .folder, .list: break
+    case .task: break
     }
     guard let members else { return isNamed(by: request) }
     guard case .path(let name)? = route.subject?.id, request.path[name] == id,
-      name == "\(kind.rawValue)_id"
+      name == "task_id"
     else { return false }
     return !Set(members).isDisjoint(with: set(by: request))
   }
@@ -48,7 +49,6 @@ extension Watched {
     case .comment: path["comment_id"] ?? ""
     case .resource: resource.flatMap { path[$0.idName] } ?? ""
     case .timeEntry: path["timer_id"] ?? ""
-    case .space, .folder, .list: path["\(kind.rawValue)_id"] ?? ""
     case .task, .relation, .customField: path["task_id"] ?? ""
     }
   }
@@ -68,7 +68,7 @@ extension Watched {
         return ids.contains(id) || removed.contains(id)
       }
       guard request.route.effect != .makes else { return false }
-      return switch (kind, thing) {
+      return switch (resource?.kind ?? .task, thing) {
       case (.task, .task(let named, _)), (.space, .space(let named)), (.folder, .folder(let named)),
         (.list, .list(let named)):
         named == id
@@ -86,25 +86,21 @@ extension Watched {
     case .addTaskLink, .deleteTaskLink: return ["linked_tasks"]
     default:
       guard case .json(let body) = request.body, let body = body.object else { return [] }
-      var members = Self.members(of: kind, setBy: body)
+      var members = Self.members(setBy: body)
       // Undoing an assignment takes off who watches because of it.
       if body["watchers"] != nil { members.insert("assignees") }
       return members
     }
   }
 
-  /// What the state calls the members that the body of an update sets.
-  static func members(of kind: Kind, setBy body: JSONObject) -> Set<String> {
+  /// What the state of a task calls the members that the body of an update sets.
+  static func members(setBy body: JSONObject) -> Set<String> {
     var members: Set<String> = []
     for name in body.keys {
-      switch (kind, name) {
-      case (.task, "description"), (.task, "markdown_content"):
+      switch name {
+      case "description", "markdown_content":
         members.formUnion(["description", "markdown_description"])
-      case (.task, "due_date_time"), (.task, "start_date_time"), (.task, "watchers"),
-        (.list, "due_date_time"):
-        break
-      case (.list, "markdown_content"): members.insert("content")
-      case (.list, "status"), (.list, "unset_status"): members.insert("color")
+      case "due_date_time", "start_date_time", "watchers": break
       default: members.insert(name)
       }
     }

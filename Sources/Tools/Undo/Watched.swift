@@ -5,7 +5,7 @@ import JSON
 /// taken back, so that a change of somebody else in between is seen.
 struct Watched: Sendable, Equatable {
   enum Kind: String, Sendable {
-    case task, comment, space, folder, list
+    case task, comment
     case customField = "custom_field"
     case timeEntry = "time_entry"
     /// Which one, `relation` says.
@@ -77,10 +77,7 @@ struct Watched: Sendable, Equatable {
     case .comment: "the comment \(id("comment_id")) of the task \(id("task_id"))"
     case .relation: relation?.spoken(path) ?? "?"
     case .resource:
-      resource.map { "the \($0.kind.rawValue.replacing("_", with: " ")) \(id($0.idName))" } ?? "?"
-    case .space: "the Space \(id("space_id"))"
-    case .folder: "the Folder \(id("folder_id"))"
-    case .list: "the List \(id("list_id"))"
+      resource.map { "the \($0.kind.words) \(id($0.idName))" } ?? "?"
     case .customField: "the Custom Field \(id("field_id")) of the task \(id("task_id"))"
     case .timeEntry: "the time entry \(id("timer_id"))"
     }
@@ -145,9 +142,6 @@ struct Watched: Sendable, Equatable {
     case .relation: try reading.tie(relation)
     case .resource: try reading.thing(of: resource, isWhole: members == nil)
     case .timeEntry: try reading.timeEntry()
-    case .space: try reading.space(withContents: members == nil)
-    case .folder: try reading.folder(withContents: members == nil)
-    case .list: try reading.list(withContents: members == nil)
     }
   }
 }

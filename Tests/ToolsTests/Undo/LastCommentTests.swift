@@ -22,6 +22,6 @@ import Testing
 
   @Test(arguments: [Int64.min, -1, 0, 5, .max])
   func aPriorityThatThereIsNotHasNoName(number: Int64) {
-    #expect(PriorityArgument.name(number) == nil)
+    #expect(Priority(rawValue: number) == nil)
   }
 }

@@ -143,9 +143,8 @@ struct UndoRefusalTests {
     try world.change(.updateList, ["list_id": old], ["archived": true])
     let list = try world.id("list")
     try world.change(.createTask, ["list_id": list], ["name": "Gone", "archived": true])
-    for (kind, id) in [("space", try world.id("space")), ("folder", folder)] {
-      let kind = try #require(Watched.Kind(rawValue: kind))
-      let state = try Watched(kind, ["\(kind)_id": id]).state(reading: world.reader())
+    for (resource, id) in [(Resource.space, try world.id("space")), (.folder, folder)] {
+      let state = try Watched(resource, [resource.idName: id]).state(reading: world.reader())
       #expect(state["lists"] == [.string(list), .string(old)])
       #expect(state["tasks"]?.array?.count == world.taskCount + 2)
     }

@@ -1,3 +1,4 @@
+import APICore
 import JSON
 
 /// What the cells of an export hold, read one by one.

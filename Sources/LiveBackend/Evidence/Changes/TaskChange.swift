@@ -35,7 +35,12 @@ extension ChangeTrace {
       [
         .value(name, .lowercased(wanted)) { .lowercased($0["status"]?["status"]) }
       ]
-    case "priority": [.number(name, wanted) { ShownPriority.number(of: $0["priority"]) }]
+    case "priority":
+      [
+        .number(name, wanted) {
+          Priority(shown: $0["priority"]).map { .integer($0.rawValue) } ?? $0["priority"]?["id"]
+        }
+      ]
     case "due_date", "start_date":
       [
         .date(name, wanted, hasTime: body["\(name)_time"]?.bool ?? false, caller) { $0[name] }
@@ -68,16 +73,6 @@ extension ChangeTrace {
         ]
       },
       response: { _, task in relation.answersTask ? ["task": task] : [:] })
-  }
-}
-
-/// Urgent is 1 and low 4; as shown, an object with the name and, for tasks, the number as its `id`.
-enum ShownPriority {
-  private static let names = ["urgent", "high", "normal", "low"]
-
-  static func number(of shown: JSONValue?) -> JSONValue? {
-    guard let name = shown?["priority"]?.string else { return shown?["id"]?.wireNumber }
-    return names.firstIndex(of: name).map { .integer(Int64($0) + 1) }
   }
 }
 
