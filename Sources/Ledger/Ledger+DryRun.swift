@@ -8,7 +8,7 @@ extension Ledger {
   public func dryRun(
     _ intent: WriteIntent, in scope: Scope,
     plan: (WorkspaceReader) throws(ToolError) -> PlannedWrite
-  ) throws(LedgerFailure) -> JSONValue {
+  ) throws(LedgerFailure) -> Rehearsal {
     LedgerStore(store).noteClock(at: clock.now())
     do throws(LedgerFailure) { return try rehearse(intent, in: scope, plan) } catch {
       guard case .refused(let refusal) = error, refusal.isOutage else { throw error }
@@ -20,7 +20,7 @@ extension Ledger {
   private func propose(
     _ intent: WriteIntent, in scope: Scope, during refusal: LedgerRefusal,
     _ plan: (WorkspaceReader) throws(ToolError) -> PlannedWrite
-  ) throws(LedgerFailure) -> JSONValue {
+  ) throws(LedgerFailure) -> Rehearsal {
     outages.met(refusal, at: clock.now(), isWrite: false)
     let now = clock.now()
     let (call, row, times) = try LedgerFailure.reporting(
@@ -33,7 +33,7 @@ extension Ledger {
           try LedgerStore.tokenTimes(of: call, at: time, on: connection)
         )
       })
-    if let verdict = call.verdict(of: row, .of(row, for: call.live)) { return verdict }
+    if let known = call.rehearsal(of: row, .of(row, for: call.live)) { return known }
     let planned = try call.planned(
       at: times, reading: reader(workspaceID: scope.workspaceID), plan)
     return call.proposal(of: planned, at: times, nonce: ids.next(), during: refusal)
@@ -42,7 +42,7 @@ extension Ledger {
   private func rehearse(
     _ intent: WriteIntent, in scope: Scope,
     _ plan: (WorkspaceReader) throws(ToolError) -> PlannedWrite
-  ) throws(LedgerFailure) -> JSONValue {
+  ) throws(LedgerFailure) -> Rehearsal {
     try LedgerFailure.reporting { () throws(SQLiteError) in
       _ = try LedgerStore(store).keepSecret(drawnFrom: secrets)
     }
@@ -55,7 +55,7 @@ extension Ledger {
         let time = try LedgerStore.time(at: now, on: transaction.connection)
         return (call, time, try call.row(on: transaction.connection, at: time))
       }
-      if let verdict = call.verdict(of: row, .of(row, for: call.live)) { return verdict }
+      if let known = call.rehearsal(of: row, .of(row, for: call.live)) { return known }
       let reader = WorkspaceReader(backend, workspaceID: scope.workspaceID, in: transaction)
         .remembering()
       let planned = try planned(call, at: time, reading: reader, in: transaction, plan)

@@ -22,42 +22,42 @@ extension LedgerCall {
   /// What a dry run shows of a write that would be carried out, and the token that stands for it.
   func proposal(
     of planned: PlannedWrite, at times: TokenTimes, nonce: UInt64
-  ) -> JSONValue {
+  ) -> Rehearsal {
     let isQuestion = intent.consent == .question
     let token = PlanToken(
       isQuestion ? .question(key: intent.key) : .plan,
       expiresAt: (isQuestion ? times.question : times.plan) + PlanToken.lifetime, nonce: nonce,
       fingerprint: fingerprint, planned: planned, secret: secret)
-    var verdict: JSONValue = [
-      "verdict": "would_execute", "request": planned.request.json,
-      "undo": .string(planned.undo.sentence),
-      "expires_at": .string((times.now + PlanToken.lifetime).iso8601),
-    ]
-    verdict[isQuestion ? "request_state" : "plan_id"] = .string(
+    var proposal = Rehearsal(
+      .wouldExecute,
+      [
+        "request": planned.request.json, "undo": .string(planned.undo.sentence),
+        "expires_at": .string((times.now + PlanToken.lifetime).iso8601),
+      ])
+    proposal[isQuestion ? "request_state" : "plan_id"] = .string(
       token.text(for: scope, secret: secret))
-    if !planned.consequences.isEmpty { verdict["consequences"] = .object(planned.consequences) }
-    return verdict
+    if !planned.consequences.isEmpty { proposal["consequences"] = .object(planned.consequences) }
+    return proposal
   }
 
   /// What a row that stands would make of the call; nil where it would be carried out.
   ///
   /// - Parameter decision: on `row`.
-  func verdict(of row: LedgerRow?, _ decision: Decision) -> JSONValue? {
+  func rehearsal(of row: LedgerRow?, _ decision: Decision) -> Rehearsal? {
     guard let row else { return nil }
     do throws(LedgerRefusal) {
       if let refusal = refusal(decision, of: row) { throw refusal }
       guard decision == .replay else { return nil }
-      return [
-        "verdict": "would_replay",
-        "operation": OperationReport(row, .replayed, keySource: keySource).json,
-        "request": try LedgerRefusal.reporting(try row.json(row.request)),
-      ]
+      return Rehearsal(
+        .wouldReplay,
+        [
+          "operation": OperationReport(row, .replayed, keySource: keySource).json,
+          "request": try LedgerRefusal.reporting(try row.json(row.request)),
+        ])
     } catch {
-      var verdict: JSONValue = [
-        "verdict": .string(error.code.rawValue), "message": .string(error.message),
-      ]
-      verdict["operation"] = error.operation
-      return verdict
+      var refused = Rehearsal(.refused(error.code), ["message": .string(error.message)])
+      refused["operation"] = error.operation
+      return refused
     }
   }
 }

@@ -95,7 +95,7 @@ extension LedgerCall {
   /// is not a secret to sign one with.
   func proposal(
     of planned: PlannedWrite, at times: TokenTimes, nonce: UInt64, during outage: LedgerRefusal
-  ) -> JSONValue {
+  ) -> Rehearsal {
     var proposal = proposal(of: planned, at: times, nonce: nonce)
     if secret.isEmpty {
       for member in ["plan_id", "request_state", "expires_at"] { proposal[member] = nil }

@@ -220,12 +220,11 @@ public protocol WriteLedger: Sendable {
 
   /// Plans without executing and without a row.
   ///
-  /// - Returns: `{"request": …, "plan_id": "…", "expires_at": "…"}` and what the key would do now
-  ///   (`"verdict": "would_execute" | "would_replay" | "key_conflict"`).
+  /// - Returns: what the key would do now, and by what it is carried out.
   func dryRun(
     _ intent: WriteIntent, in scope: Scope,
     plan: (WorkspaceReader) throws(ToolError) -> PlannedWrite
-  ) throws(LedgerFailure) -> JSONValue
+  ) throws(LedgerFailure) -> Rehearsal
 
   /// Keeps that a person said no: the question that was answered is good for nothing any more.
   ///

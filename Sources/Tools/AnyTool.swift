@@ -115,7 +115,7 @@ extension Invocation {
       arguments: arguments, isAdditive: control.isAdditive,
       allowsDuplicate: control.allowsDuplicate, undoes: operation,
       alwaysNeedsYes: alwaysNeedsYes)
-    if control.isDryRun { return try rehearse(intent, plan) }
+    if control.isDryRun { return try rehearse(intent, plan).answer }
     switch dialogue.reply {
     case .no(let state):
       intent.consent = .answer(state)
@@ -148,9 +148,10 @@ extension Invocation {
   private func ask(
     _ intent: WriteIntent, _ plan: Plan, _ output: Output
   ) throws(ToolError) -> ToolOutput {
-    let rehearsed = try rehearse(intent, plan)
-    guard let proposal = rehearsed.structured["plan"], proposal["verdict"] == "would_execute"
-    else { return try carryOut(intent, plan, output) }
+    let (rehearsal, answer) = try rehearse(intent, plan)
+    guard rehearsal.verdict == .wouldExecute, let proposal = answer.structured["plan"] else {
+      return try carryOut(intent, plan, output)
+    }
     // Nobody is asked for what cannot be done anyway.
     if let outage = context.outage() { throw ToolError(outage) }
     throw Confirmation.required(for: self, plan: proposal, after: dialogue.reply)
@@ -185,12 +186,14 @@ extension Invocation {
     return ToolOutput(structured: structured, sentence: outcome.sentence)
   }
 
-  private func rehearse(_ intent: WriteIntent, _ plan: Plan) throws(ToolError) -> ToolOutput {
+  private func rehearse(
+    _ intent: WriteIntent, _ plan: Plan
+  ) throws(ToolError) -> (rehearsal: Rehearsal, answer: ToolOutput) {
     var understood: JSONObject = [:]
     var names: [String] = []
-    let verdict: JSONValue
+    let rehearsal: Rehearsal
     do {
-      verdict = try ledger.dryRun(
+      rehearsal = try ledger.dryRun(
         intent, in: scope,
         plan: { reader throws(ToolError) in
           let planned = try plan(reader)
@@ -201,6 +204,6 @@ extension Invocation {
     } catch {
       throw ToolError(error)
     }
-    return DryRun.output(verdict, understood: understood, noting: names)
+    return (rehearsal, DryRun.output(rehearsal, understood: understood, noting: names))
   }
 }

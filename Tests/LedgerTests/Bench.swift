@@ -168,7 +168,8 @@ extension Ledger {
   func dryRun(_ call: Call) throws -> JSONValue {
     let intent = try call.intent()
     return try dryRun(
-      intent, in: call.scope, plan: { reader throws(ToolError) in try call.plan(reader) })
+      intent, in: call.scope, plan: { reader throws(ToolError) in try call.plan(reader) }
+    ).json
   }
 
   /// A person says no to the question that `call` answers.

@@ -59,13 +59,15 @@ final class TableLedger: WriteLedger {
   func dryRun(
     _ intent: WriteIntent, in scope: Scope,
     plan: (WorkspaceReader) throws(ToolError) -> PlannedWrite
-  ) throws(LedgerFailure) -> JSONValue {
+  ) throws(LedgerFailure) -> Rehearsal {
     let planned: PlannedWrite
     do { planned = try plan(reader(workspaceID: scope.workspaceID)) } catch { throw .tool(error) }
-    return [
-      "request": planned.request.json, "plan_id": "plan.1", "expires_at": "2026-11-21T20:10:00Z",
-      "verdict": "would_execute",
-    ]
+    return Rehearsal(
+      .wouldExecute,
+      [
+        "request": planned.request.json, "plan_id": "plan.1",
+        "expires_at": "2026-11-21T20:10:00Z",
+      ])
   }
 
   func decline(_ intent: WriteIntent, in scope: Scope) throws(LedgerRefusal) -> LedgerOutcome? {

@@ -8,7 +8,7 @@ extension LiveLedger {
   public func dryRun(
     _ intent: WriteIntent, in scope: Scope,
     plan: (WorkspaceReader) throws(ToolError) -> PlannedWrite
-  ) throws(LedgerFailure) -> JSONValue {
+  ) throws(LedgerFailure) -> Rehearsal {
     LedgerStore(store).noteClock(at: sources.clock.now())
     do throws(LedgerFailure) { return try rehearse(intent, in: scope, plan) } catch {
       guard case .refused(let refusal) = error, refusal.isOutage else { throw error }
@@ -28,7 +28,7 @@ extension LiveLedger {
   private func rehearse(
     _ intent: WriteIntent, in scope: Scope,
     _ plan: (WorkspaceReader) throws(ToolError) -> PlannedWrite
-  ) throws(LedgerFailure) -> JSONValue {
+  ) throws(LedgerFailure) -> Rehearsal {
     recordBelated()
     let (call, row, time) = try LedgerFailure.reporting { () throws(SQLiteError) in
       let secret = try LedgerStore(store).keepSecret(drawnFrom: sources.secrets)
@@ -36,7 +36,7 @@ extension LiveLedger {
       let (row, time) = try find(call)
       return (call, row, time)
     }
-    if let verdict = call.verdict(of: row, decide(row, call)) { return verdict }
+    if let known = call.rehearsal(of: row, decide(row, call)) { return known }
     let reader = reader(workspaceID: scope.workspaceID)
     let times = try LedgerFailure.reporting(try tokenTimes(of: call, at: time))
     let planned = try call.planned(at: times, reading: reader, plan)

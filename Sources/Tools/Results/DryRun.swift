@@ -1,4 +1,5 @@
 import JSON
+import Ledger
 
 /// The result of a write that was only planned:
 /// `{"plan": {"would", "request", "plan_id"?, "expires_at"?, "verdict"?, "understood"?}}`.
@@ -6,14 +7,13 @@ import JSON
 /// In one member, so that the outputSchema of a write declares one more and not six.
 enum DryRun {
   /// - Parameters:
-  ///   - verdict: what `WriteLedger.dryRun` answered.
   ///   - understood: what the tool made of names and dates.
   ///   - names: which tasks were found by name, in sentences.
   static func output(
-    _ verdict: JSONValue, understood: JSONObject, noting names: [String]
+    _ rehearsal: Rehearsal, understood: JSONObject, noting names: [String]
   ) -> ToolOutput {
-    var plan = verdict
-    let would = sentence(verdict)
+    var plan = rehearsal.json
+    let would = sentence(rehearsal)
     plan["would"] = .string(would)
     if !understood.isEmpty { plan["understood"] = .object(understood) }
     return ToolOutput(
@@ -21,14 +21,15 @@ enum DryRun {
       sentence: "Dry run: nothing was changed. Without dry_run this would \(would).")
   }
 
-  private static func sentence(_ verdict: JSONValue) -> String {
-    switch verdict["verdict"]?.string {
-    case "would_replay":
+  private static func sentence(_ rehearsal: Rehearsal) -> String {
+    switch rehearsal.verdict {
+    case .wouldReplay:
       "give the stored answer again, since this key is done; nothing would be sent"
-    case "key_conflict": "be refused, since this key was used for another change"
-    default:
-      "send \(verdict["request"]?["method"]?.string ?? "") "
-        + "\(verdict["request"]?["path"]?.string ?? "")"
+    case .refused(.keyConflict): "be refused, since this key was used for another change"
+    case .refused(let code): "be refused as `\(code.rawValue)`; nothing would be sent"
+    case .wouldExecute:
+      "send \(rehearsal["request"]?["method"]?.string ?? "") "
+        + "\(rehearsal["request"]?["path"]?.string ?? "")"
     }
   }
 }

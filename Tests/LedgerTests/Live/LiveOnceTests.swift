@@ -162,7 +162,8 @@ struct LiveOnceTests {
     func dryRun(_ call: Call) throws -> JSONValue {
       try one.ledger.dryRun(
         call.intent(), in: call.scope,
-        plan: { reader throws(ToolError) in try call.plan(reader) })
+        plan: { reader throws(ToolError) in try call.plan(reader) }
+      ).json
     }
     let proposal = try dryRun(Call())
     #expect(proposal["verdict"] == "would_execute")
