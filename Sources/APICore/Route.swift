@@ -46,7 +46,7 @@ public struct Route: Sendable, CustomStringConvertible {
   /// needs a yes, is in no scope, and is found by nothing.
   public init(_ method: HTTPMethod, _ path: String) {
     self =
-      Self.declared[Address(method: method, path: path)]
+      Self.declared[Key(method: method, path: path)]
       ?? Route(
         method: method, path: path, publishedID: nil,
         effect: method == .get ? .reads(isKept: false) : .undeclared, subject: nil, reach: [],
@@ -76,13 +76,13 @@ public struct Route: Sendable, CustomStringConvertible {
     }.joined(separator: "/")
   }
 
-  private struct Address: Hashable {
+  private struct Key: Hashable {
     let method: HTTPMethod
     let path: String
   }
 
   private static let declared = Dictionary(
-    all.map { (Address(method: $0.method, path: $0.path), $0) }, uniquingKeysWith: { $1 })
+    all.map { (Key(method: $0.method, path: $0.path), $0) }, uniquingKeysWith: { $1 })
 
   /// Every operation that is declared. A test holds that none is missing.
   public static let all =

@@ -53,10 +53,10 @@ public struct Call: Sendable {
 /// JSON inside a call that is refused (half a surrogate pair, a number that nothing holds, a member
 /// that stands twice, too deep), while the call around it can be read and so be answered.
 public struct UnreadablePart: Sendable, Hashable {
-  public enum Place: Sendable { case params, arguments }
+  public enum Holder: Sendable { case params, arguments }
 
   /// The object that it stands in: all parameters, or their member `arguments`.
-  public let place: Place
+  public let holder: Holder
   /// The member of that object.
   public let member: String?
   /// What is wrong, for a person; no full stop.

@@ -65,11 +65,11 @@ public enum MessageCodec {
       }
       for case let (place, range?) in [
         (.arguments, arguments), (.params, params),
-      ] as [(UnreadablePart.Place, Range<Int>?)] where text[range].first == UInt8(ascii: "{") {
+      ] as [(UnreadablePart.Holder, Range<Int>?)] where text[range].first == UInt8(ascii: "{") {
         let members = JSONScan.parts(of: text[range]) ?? []
         let offset = error.offset - range.lowerBound
         let part = UnreadablePart(
-          place: place,
+          holder: place,
           member: members.last { $0.range.lowerBound <= offset && offset < $0.range.upperBound }?
             .name, message: "\(error.message) (byte \(error.offset))")
         do throws(JSONReadError) {

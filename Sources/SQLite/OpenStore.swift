@@ -13,7 +13,7 @@ struct OpenStore {
   let connection: Connection
   let file: StoreFile
   /// nil for a store in memory.
-  let identity: StoreFile.Identity?
+  let identity: StoreFile.Files?
   let commitGuard: CommitGuard
   let access: StoreAccess
   let busyTimeoutMilliseconds: Int32
@@ -30,7 +30,7 @@ struct OpenStore {
   ///   absent one is not made anew.
   static func open(
     _ file: StoreFile, schema: StoreSchema, for access: StoreAccess,
-    known: StoreFile.Identity?, busyTimeoutMilliseconds: Int32
+    known: StoreFile.Files?, busyTimeoutMilliseconds: Int32
   ) throws(SQLiteError) -> OpenStore {
     let commitGuard = CommitGuard(file)
     let memory = file.isInMemory ? nil : schema.head.map { StoreMemory(file: file, head: $0) }

@@ -18,7 +18,7 @@ struct StoreFile: Sendable {
   var secondPath: String?
 
   /// Which files stand at the store's paths; two values differ when one was replaced or is gone.
-  struct Identity: Sendable, Equatable {
+  struct Files: Sendable, Equatable {
     struct Inode: Sendable, Equatable {
       let device: UInt64
       let number: UInt64
@@ -39,9 +39,9 @@ struct StoreFile: Sendable {
   private var logPath: String { path + "-wal" }
 
   /// nil where no database file stands at the path.
-  var identity: Identity? {
+  var identity: Files? {
     guard let database = Self.inode(of: path) else { return nil }
-    return Identity(
+    return Files(
       database: database, log: Self.inode(of: logPath), lockTable: Self.inode(of: path + "-shm"))
   }
 
@@ -145,10 +145,10 @@ struct StoreFile: Sendable {
     return SQLiteError(answered: code, "\(what): \(String(cString: strerror(reason)))")
   }
 
-  private static func inode(of path: String) -> Identity.Inode? {
+  private static func inode(of path: String) -> Files.Inode? {
     var status = stat()
     guard stat(path, &status) == 0 else { return nil }
-    return Identity.Inode(
+    return Files.Inode(
       device: UInt64(truncatingIfNeeded: status.st_dev),
       number: UInt64(truncatingIfNeeded: status.st_ino))
   }

@@ -20,7 +20,7 @@ struct StoreState {
   private let busyTimeoutMilliseconds: Int32
   var store: OpenStore?
   /// The file as it was first opened: never another one behind the user's back.
-  private var known: StoreFile.Identity?
+  private var known: StoreFile.Files?
   var group = Group.none
   /// A COMMIT failed in a way that does not say whether it happened, and none succeeded since.
   private var isInDoubt = false

@@ -30,7 +30,7 @@ struct DirectFace: Face {
     OpenRPC.document(of: tools(), by: identity)
   }
 
-  func answer(to outcome: Outcome) -> Result<JSONValue, RPCError> {
+  func answer(to outcome: CallOutcome) -> Result<JSONValue, RPCError> {
     switch outcome {
     case .answer(let result): .success(result)
     case .output(let output): .success(output.structured)

@@ -29,7 +29,7 @@ struct Dispatcher: Sendable {
     }
   }
 
-  private func perform(_ call: ToolCall, progress: ProgressReporter?) -> Outcome {
+  private func perform(_ call: ToolCall, progress: ProgressReporter?) -> CallOutcome {
     if let part = call.unreadable, tools.names.contains(call.name) {
       return .failure(ToolError(part, of: call.name))
     }

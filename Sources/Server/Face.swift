@@ -12,5 +12,5 @@ protocol Face: Sendable {
   /// - Parameter tools: those that are switched on.
   func result(_ answer: StandingAnswer, _ tools: @autoclosure () -> [ToolDefinition]) -> JSONValue
 
-  func answer(to outcome: Outcome) -> Result<JSONValue, RPCError>
+  func answer(to outcome: CallOutcome) -> Result<JSONValue, RPCError>
 }

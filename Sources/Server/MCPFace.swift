@@ -61,7 +61,7 @@ struct MCPFace: Face {
     }
   }
 
-  func answer(to outcome: Outcome) -> Result<JSONValue, RPCError> {
+  func answer(to outcome: CallOutcome) -> Result<JSONValue, RPCError> {
     switch outcome {
     case .answer(let result): .success(complete(result))
     case .output(let output): .success(complete(result(of: output)))

@@ -21,7 +21,7 @@ extension ToolCall.Unreadable {
 }
 
 /// What became of it, for the dialect to put into its own words.
-enum Outcome: Sendable {
+enum CallOutcome: Sendable {
   case answer(JSONValue)
   case output(ToolOutput)
   case failure(ToolError)

@@ -98,7 +98,7 @@ extension Router {
 
   /// Whether what could not be read is what a tool would be called with: then its answer says so.
   private func isToolCall(_ call: Call, lacking part: UnreadablePart) -> Bool {
-    call.method == "tools/call" ? part.place == .arguments : isToolName.contains(call.method)
+    call.method == "tools/call" ? part.holder == .arguments : isToolName.contains(call.method)
   }
 
   private func isDirect(_ call: Call) -> Bool {

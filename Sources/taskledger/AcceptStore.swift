@@ -2,7 +2,7 @@ import SQLite
 
 /// `taskledger ledger accept-store`: what stands at the path is the newest from here on.
 enum AcceptStore {
-  static func run(_ options: Options) throws(UsageError) -> Int32 {
+  static func run(_ options: ProgramOptions) throws(UsageError) -> Int32 {
     let store = try Program(options).store
     do throws(SQLiteError) {
       if let head = try store.accept() {

@@ -13,7 +13,7 @@ enum CallCommand {
   }
 
   static func run(
-    _ tool: String, _ words: [String], _ options: Options, confirmation: Yes = .by(nil)
+    _ tool: String, _ words: [String], _ options: ProgramOptions, confirmation: Yes = .by(nil)
   ) throws(UsageError) -> Int32 {
     let program = try Program(options, sources: .real())
     let result: Result<ToolOutput, ToolError>?

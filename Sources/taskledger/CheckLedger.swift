@@ -3,7 +3,7 @@ import Ledger
 
 /// `taskledger ledger verify|export`: for whoever wants to be sure.
 enum CheckLedger {
-  static func verify(_ options: Options) throws(UsageError) -> Int32 {
+  static func verify(_ options: ProgramOptions) throws(UsageError) -> Int32 {
     let program = try Program(options, isReadOnly: true)
     let verdict: LedgerVerdict
     do throws(LedgerRefusal) {
@@ -28,7 +28,7 @@ enum CheckLedger {
     return 1
   }
 
-  static func export(_ options: Options) throws(UsageError) -> Int32 {
+  static func export(_ options: ProgramOptions) throws(UsageError) -> Int32 {
     let program = try Program(options, isReadOnly: true)
     do throws(LedgerRefusal) {
       guard try ShowLedger.hasStore(program) else { return 0 }

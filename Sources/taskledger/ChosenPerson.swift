@@ -9,7 +9,7 @@ enum ChosenPerson {
   private static let namedAtMost = 5
 
   /// - Throws: where the backend has it from the token.
-  static func check(_ options: Options) throws(UsageError) {
+  static func check(_ options: ProgramOptions) throws(UsageError) {
     guard options.command.flags.contains(.person), let said = options.given(.person).first,
       try BackendName(options) == .clickup
     else { return }
@@ -21,7 +21,7 @@ enum ChosenPerson {
   /// Makes the choice hold before the first call.
   ///
   /// - Throws: where it cannot be made.
-  static func settle(_ program: Program, _ options: Options) throws(UsageError) {
+  static func settle(_ program: Program, _ options: ProgramOptions) throws(UsageError) {
     guard let email = options.value(of: .person), let identities = program.identities else {
       return
     }
@@ -42,7 +42,8 @@ enum ChosenPerson {
 
   /// - Returns: why not.
   private static func settle(
-    _ email: String, _ identities: WorkspaceIdentities, _ options: Options, _ layers: PolicyLayers
+    _ email: String, _ identities: WorkspaceIdentities, _ options: ProgramOptions,
+    _ layers: PolicyLayers
   ) throws(SQLiteError) -> String? {
     let standings = try identities.standings()
     let chosen = options.value(of: .workspace)

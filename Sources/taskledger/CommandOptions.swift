@@ -1,6 +1,6 @@
 import Foundation
 
-extension Options.Command {
+extension ProgramOptions.Command {
   /// As it is written on the command line.
   var name: String {
     switch self {
@@ -67,7 +67,7 @@ extension Options.Command {
   }
 }
 
-extension Options.Command {
+extension ProgramOptions.Command {
   /// Which standard stream it needs and has not got: "input" or "output"; nil where all is well.
   ///
   /// - Parameter closed: the descriptors that the program was started without.
@@ -98,7 +98,7 @@ extension Options.Command {
   }
 }
 
-extension Options {
+extension ProgramOptions {
   /// - Parameter flags: those on the command line.
   /// - Throws: where the command does not take one of them.
   func check(_ flags: [Flag]) throws(UsageError) {

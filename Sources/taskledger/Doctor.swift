@@ -45,7 +45,7 @@ struct Doctor {
     }
   }
 
-  static func run(_ options: Options) throws(UsageError) -> Int32 {
+  static func run(_ options: ProgramOptions) throws(UsageError) -> Int32 {
     let checks = try Doctor(options).checks()
     if options.isOn(.json) {
       Output.json(json(checks))
@@ -76,11 +76,11 @@ struct Doctor {
       })
   }
 
-  private let options: Options
+  private let options: ProgramOptions
   private let environment: [String: String]
   private let backend: BackendName
 
-  private init(_ options: Options) throws(UsageError) {
+  private init(_ options: ProgramOptions) throws(UsageError) {
     self.options = options
     environment = ProcessEnvironment.variables
     backend = try BackendName(options)
@@ -153,7 +153,7 @@ private struct CloudChecks {
   /// what a look-up allows for.
   private static let tolerableSkew = Milliseconds(30_000)
 
-  init(_ service: LiveBackend, _ options: Options, _ processZone: ProcessZone) {
+  init(_ service: LiveBackend, _ options: ProgramOptions, _ processZone: ProcessZone) {
     self.service = service
     self.processZone = processZone
     chosen = options.value(of: .workspace)

@@ -6,7 +6,7 @@ import SQLite
 /// `taskledger import`: brings in answers of the real API, and ClickUp's CSV exports of tasks, with
 /// a count of what came in.
 enum Import {
-  static func run(_ files: [String], _ options: Options) throws(UsageError) -> Int32 {
+  static func run(_ files: [String], _ options: ProgramOptions) throws(UsageError) -> Int32 {
     let program = try Program(options)
     guard let workspaceImport = program.workspaceImport, let identities = program.identities else {
       throw UsageError("`import` fills the embedded workspace; leave `--backend clickup` out")
@@ -103,7 +103,7 @@ enum Import {
 
   /// An import may bring a Workspace beside the one that the store began with; tools then want to
   /// be told which is meant.
-  private static func tellWorkspaces(_ program: Program, _ options: Options) {
+  private static func tellWorkspaces(_ program: Program, _ options: ProgramOptions) {
     guard options.value(of: .workspace) == nil else { return }
     let workspaces = program.workspaces
     guard workspaces.count > 1 else { return }

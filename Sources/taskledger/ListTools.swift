@@ -3,7 +3,7 @@ import Tools
 
 /// `taskledger tools`: what is switched on, and what it costs a model to be told of it.
 enum ListTools {
-  static func run(_ options: Options) throws(UsageError) -> Int32 {
+  static func run(_ options: ProgramOptions) throws(UsageError) -> Int32 {
     let definitions = try Program(options).tools.definitions
     let sizes = definitions.map { $0.listed.canonicalString.count }
     let total = sizes.reduce(0, +)

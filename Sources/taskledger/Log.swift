@@ -14,7 +14,7 @@ struct Log: Sendable {
   let level: Level
   let redaction: Redaction
 
-  init(_ options: Options) throws(UsageError) {
+  init(_ options: ProgramOptions) throws(UsageError) {
     let name = options.value(of: .logLevel) ?? Level.warning.rawValue
     guard let level = Level(rawValue: name) else {
       let names = Level.allCases.map(\.rawValue).joined(separator: ", ")

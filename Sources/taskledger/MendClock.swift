@@ -2,7 +2,7 @@ import Ledger
 
 /// `taskledger ledger mend-clock`: something was written with the clock ahead, and it is right now.
 enum MendClock {
-  static func run(_ options: Options) throws(UsageError) -> Int32 {
+  static func run(_ options: ProgramOptions) throws(UsageError) -> Int32 {
     let program = try Program(options)
     do throws(LedgerRefusal) {
       guard try ShowLedger.hasStore(program) else { return 1 }

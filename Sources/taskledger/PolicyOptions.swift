@@ -7,14 +7,14 @@ import Ledger
 enum PolicyOptions {
   /// - Throws: where a part cannot be read: the program does not start without a limit that
   ///   somebody asked for.
-  static func layers(_ options: Options) throws(UsageError) -> PolicyLayers {
+  static func layers(_ options: ProgramOptions) throws(UsageError) -> PolicyLayers {
     if let recorded = options.recordedPolicy { return recorded }
     var layers: [PolicyLayers.Layer] = []
-    for (origin, value) in options.given(.readOnly) where Options.isOn(value) {
+    for (origin, value) in options.given(.readOnly) where ProgramOptions.isOn(value) {
       layers.append(try layer(origin, value, ["read_only": true]))
     }
     for (origin, value) in options.given(.excludeTools) {
-      let names = JSONValue.array(Options.list(value).map(JSONValue.string))
+      let names = JSONValue.array(ProgramOptions.list(value).map(JSONValue.string))
       layers.append(try layer(origin, value, ["tools": ["deny": names]]))
     }
     for (origin, value) in options.given(.onlyIn) {
@@ -28,7 +28,7 @@ enum PolicyOptions {
   }
 
   /// - Throws: where the command changes what is stored, and nothing may be changed here.
-  static func check(_ options: Options) throws(UsageError) {
+  static func check(_ options: ProgramOptions) throws(UsageError) {
     guard options.command.changesStore else { return }
     let layers = try layers(options)
     guard layers.policy.isReadOnly else { return }
@@ -64,7 +64,7 @@ enum PolicyOptions {
   /// `space:12,list:34`
   private static func scope(_ origin: String, _ value: String) throws(UsageError) -> JSONValue {
     var kinds: JSONObject = [:]
-    for place in Options.list(value) {
+    for place in ProgramOptions.list(value) {
       let parts = place.split(separator: ":", maxSplits: 1).map(String.init)
       guard parts.count == 2 else {
         throw UsageError("`\(origin)`: `\(place)` is not a place; write KIND:ID, such as space:12")
@@ -78,7 +78,7 @@ enum PolicyOptions {
   /// `writes_per_hour=100,deletions_per_day=0`
   private static func budget(_ origin: String, _ value: String) throws(UsageError) -> JSONValue {
     var limits: JSONObject = [:]
-    for limit in Options.list(value) {
+    for limit in ProgramOptions.list(value) {
       let parts = limit.split(separator: "=", maxSplits: 1).map(String.init)
       guard parts.count == 2, let count = Int64(parts[1]) else {
         throw UsageError(

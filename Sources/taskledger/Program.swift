@@ -65,7 +65,8 @@ struct Program {
   ///   - path: where the store is, if not where the options say.
   ///   - isReadOnly: a store that is not there is not made.
   init(
-    _ options: Options, sources: Sources = Sources(), path: String? = nil, isReadOnly: Bool = false
+    _ options: ProgramOptions, sources: Sources = Sources(), path: String? = nil,
+    isReadOnly: Bool = false
   ) throws(UsageError) {
     let clock = RequestClock(sources.clock)
     let policy = try PolicyOptions.layers(options)
@@ -118,7 +119,7 @@ struct Program {
   }
 
   static func wiring(
-    _ options: Options, sources: Sources = Sources(), clock: RequestClock? = nil,
+    _ options: ProgramOptions, sources: Sources = Sources(), clock: RequestClock? = nil,
     path: String? = nil, isReadOnly: Bool, policy: PolicyLayers
   ) throws(UsageError) -> Wiring {
     let given = if let path { path } else { try storePath(options) }
@@ -136,7 +137,7 @@ struct Program {
   }
 
   static func selection(
-    _ options: Options, under policy: PolicyLayers
+    _ options: ProgramOptions, under policy: PolicyLayers
   ) throws(UsageError) -> Toolsets.Selection {
     let toolsets = Toolsets(
       toolsets: Self.common(options.given(.toolsets), everything: "all") ?? ["core"],
@@ -152,7 +153,7 @@ struct Program {
   static func common(
     _ given: [(origin: String, value: String)], everything: String? = nil
   ) -> [String]? {
-    let lists = given.map { Options.list($0.value) }
+    let lists = given.map { ProgramOptions.list($0.value) }
     guard let first = lists.first else { return nil }
     return lists.dropFirst().reduce(first) { common, list in
       if let everything, common.contains(everything) { return list }
@@ -163,7 +164,7 @@ struct Program {
 
   /// `--store`, else the place that the XDG Base Directory Specification gives a program's data:
   /// https://specifications.freedesktop.org/basedir-spec/latest/
-  static func storePath(_ options: Options) throws(UsageError) -> String {
+  static func storePath(_ options: ProgramOptions) throws(UsageError) -> String {
     if let path = options.value(of: .store) { return path }
     let environment = ProcessEnvironment.variables
     // The live service's ledger stands alone, in a file of its own.

@@ -6,7 +6,7 @@ import Ledger
 /// `taskledger ledger reconcile`: looks for every write whose outcome is not known; sends none.
 enum ReconcileLedger {
   /// - Returns: 0 where it is known of every write whether it happened.
-  static func run(_ options: Options) throws(UsageError) -> Int32 {
+  static func run(_ options: ProgramOptions) throws(UsageError) -> Int32 {
     let program = try Program(options, sources: .real())
     guard FileManager.default.fileExists(atPath: program.store.path) else {
       Output.text("Nothing was written yet: there is no store at \(program.store.path)")

@@ -12,7 +12,7 @@ final class Recorder: Sendable {
   struct Head {
     let seed: UInt64
     let isStoreFresh: Bool
-    let options: Options
+    let options: ProgramOptions
     let owner: Owner
     let processZone: ProcessZone
   }
@@ -51,7 +51,7 @@ final class Recorder: Sendable {
 
   /// What decides besides the policy. Of toolsets and tools that an option and a variable name both
   /// count those that are named by both.
-  private static func settings(_ options: Options) -> [Transcript.Line] {
+  private static func settings(_ options: ProgramOptions) -> [Transcript.Line] {
     Replay.flags.compactMap { setting, flag in
       let value: String? =
         switch flag {

@@ -14,7 +14,7 @@ enum Replay {
     .workspace: .workspace, .agent: .agent, .retention: .retention,
   ]
 
-  static func run(_ files: [String], _ options: Options) throws(UsageError) -> Int32 {
+  static func run(_ files: [String], _ options: ProgramOptions) throws(UsageError) -> Int32 {
     var differing = 0
     for file in files {
       let transcript = try read(file)
@@ -48,7 +48,7 @@ enum Replay {
   ///     the given person, and in the given zone where that person's is not known.
   ///   - observe: is told each line and what was written because of it.
   static func run(
-    _ transcript: Transcript, _ options: Options,
+    _ transcript: Transcript, _ options: ProgramOptions,
     service: ((any Clock, Owner, ProcessZone) throws(UsageError) -> Cloud)? = nil,
     observe: (@Sendable (Exchange) -> Void)? = nil
   ) throws(UsageError) -> Transcript.Run {

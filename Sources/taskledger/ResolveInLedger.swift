@@ -5,7 +5,7 @@ import LiveBackend
 
 /// `taskledger ledger resolve`: a person says how a write ended.
 enum ResolveInLedger {
-  static func run(_ words: [String], _ options: Options) throws(UsageError) -> Int32 {
+  static func run(_ words: [String], _ options: ProgramOptions) throws(UsageError) -> Int32 {
     let (operationID, resolution) = try parsed(words)
     let program = try Program(options)
     guard FileManager.default.fileExists(atPath: program.store.path) else {

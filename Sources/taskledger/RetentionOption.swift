@@ -1,6 +1,6 @@
 import Ledger
 
-extension Options {
+extension ProgramOptions {
   /// How long stored answers are kept, in days; nil forever.
   func retentionDays() throws(UsageError) -> Int? {
     guard let text = value(of: .retention) else { return Retention.standardDays }

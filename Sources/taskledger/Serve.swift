@@ -7,7 +7,7 @@ import Transcript
 
 /// `taskledger serve`: one process, one pair of pipes, until the input ends.
 enum Serve {
-  static func run(_ options: Options, log: Log) throws(UsageError) -> Int32 {
+  static func run(_ options: ProgramOptions, log: Log) throws(UsageError) -> Int32 {
     let seed = SystemIDSource().next()
     var sources = try Program.Sources.real()
     var recorder: Recorder?

@@ -6,7 +6,7 @@ import Tools
 
 /// `taskledger ledger list|show`: what was written, by whom and with which answer.
 enum ShowLedger {
-  static func list(_ options: Options) throws(UsageError) -> Int32 {
+  static func list(_ options: ProgramOptions) throws(UsageError) -> Int32 {
     let query = try query(options)
     let program = try Program(options, isReadOnly: true)
     let page: LedgerPage
@@ -35,7 +35,7 @@ enum ShowLedger {
     return 0
   }
 
-  static func show(_ name: String, _ options: Options) throws(UsageError) -> Int32 {
+  static func show(_ name: String, _ options: ProgramOptions) throws(UsageError) -> Int32 {
     let program = try Program(options, isReadOnly: true)
     let store = LedgerStore(program.store)
     do throws(LedgerRefusal) {
@@ -63,7 +63,7 @@ enum ShowLedger {
     } catch { return nil }
   }
 
-  private static func query(_ options: Options) throws(UsageError) -> LedgerQuery {
+  private static func query(_ options: ProgramOptions) throws(UsageError) -> LedgerQuery {
     var query = LedgerQuery()
     query.limit = Int(try number(.limit, options, upTo: 10_000) ?? 20)
     query.cursor = try number(.cursor, options, upTo: Int64.max)
@@ -86,7 +86,7 @@ enum ShowLedger {
   }
 
   private static func number(
-    _ flag: Flag, _ options: Options, upTo limit: Int64
+    _ flag: Flag, _ options: ProgramOptions, upTo limit: Int64
   ) throws(UsageError) -> Int64? {
     guard let text = options.value(of: flag) else { return nil }
     guard let number = Int64(text), (1...limit).contains(number) else {

@@ -4,7 +4,7 @@ import Tools
 
 /// `taskledger policy`: what agents may do at all, and who says so.
 enum ShowPolicy {
-  static func run(_ options: Options) throws(UsageError) -> Int32 {
+  static func run(_ options: ProgramOptions) throws(UsageError) -> Int32 {
     let layers = try PolicyOptions.layers(options)
     let selection = try Program.selection(options, under: layers)
     if options.isOn(.json) {

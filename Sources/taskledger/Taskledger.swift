@@ -19,7 +19,7 @@ import Stdio
       return 1
     }
     do throws(UsageError) {
-      let options = try Options(
+      let options = try ProgramOptions(
         arguments: try arguments(), environment: ProcessEnvironment.variables)
       if let missing = options.command.stream(missingOf: closed) {
         Output.error(StdioError(isClosed: missing).message)
@@ -46,7 +46,7 @@ import Stdio
     return Array(CommandLine.arguments.dropFirst())
   }
 
-  private static func run(_ options: Options) throws(UsageError) -> Int32 {
+  private static func run(_ options: ProgramOptions) throws(UsageError) -> Int32 {
     let log = try Log(options)
     try PolicyOptions.check(options)
     try ChosenPerson.check(options)

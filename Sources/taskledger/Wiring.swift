@@ -11,7 +11,7 @@ enum BackendName: String, CaseIterable {
   case clickup
 
   /// Only what `--backend` (or its variable) says: a token alone never switches.
-  init(_ options: Options) throws(UsageError) {
+  init(_ options: ProgramOptions) throws(UsageError) {
     let name = options.value(of: .backend) ?? Self.embedded.rawValue
     guard let known = BackendName(rawValue: name) else {
       let names = Self.allCases.map(\.rawValue).joined(separator: " or ")
@@ -51,7 +51,7 @@ extension Wiring {
     let policy: PolicyLayers
   }
 
-  static func embedded(_ parts: Parts, _ options: Options) -> Wiring {
+  static func embedded(_ parts: Parts, _ options: ProgramOptions) -> Wiring {
     let (clock, sources) = (parts.clock, parts.sources)
     let store = Store(
       path: parts.path, migrations: EmbeddedBackend.migrations + LedgerStore.migrations,
@@ -80,7 +80,7 @@ extension Wiring {
 
   /// - Throws: where there is no address that a token may be sent to.
   static func clickUp(
-    _ parts: Parts, _ options: Options
+    _ parts: Parts, _ options: ProgramOptions
   ) throws(UsageError) -> Wiring {
     let sources = parts.sources
     let store = Store(
@@ -105,7 +105,7 @@ extension Wiring {
   }
 
   private static func client(
-    _ parts: Parts, _ store: Store, _ options: Options
+    _ parts: Parts, _ store: Store, _ options: ProgramOptions
   ) throws(UsageError) -> (APIClient, TokenMemory?, warning: String?) {
     let environment = parts.sources.environment
     do throws(SetUpError) {
@@ -132,7 +132,7 @@ extension Wiring {
     }
   }
 
-  private static func evidence(_ options: Options) throws(UsageError) -> EvidenceOptions {
+  private static func evidence(_ options: ProgramOptions) throws(UsageError) -> EvidenceOptions {
     var evidence = EvidenceOptions(markerFieldID: options.value(of: .markerField))
     if let markers = options.value(of: .markers) {
       guard ["on", "off"].contains(markers) else {

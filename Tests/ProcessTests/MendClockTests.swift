@@ -10,7 +10,7 @@ import Testing
     let folder = try TemporaryDirectory()
     var sources = Program.Sources()
     sources.clock = ManualClock(SystemClock().now() + 2_592_000_000)
-    let options = try Options(arguments: ["--store", folder.store], environment: [:])
+    let options = try ProgramOptions(arguments: ["--store", folder.store], environment: [:])
     let program = try Program(options, sources: sources)
     let arguments: JSONObject = ["list_id": "Inbox", "name": "Ahead"]
     let made = try #require(program.tools.call(.init(name: "create_task", arguments: arguments)))

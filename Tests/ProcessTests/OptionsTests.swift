@@ -10,8 +10,8 @@ import Testing
 
   static func options(
     _ arguments: [String], _ environment: [String: String] = [:]
-  ) throws -> Options {
-    try Options(
+  ) throws -> ProgramOptions {
+    try ProgramOptions(
       arguments: arguments, environment: ["HOME": home].merging(environment) { $1 })
   }
 
@@ -128,7 +128,7 @@ import Testing
       ])
     let entry = try ServerEntry(
       options, over: nil, environment: ["CLICKUP_TOKEN_FILE": "~/t", "HOME": "/h"])
-    let again = try Options(
+    let again = try ProgramOptions(
       arguments: entry.arguments, environment: entry.environment.merging(["HOME": "/h"]) { $1 })
     #expect(again.given(.onlyIn).map(\.value) == ["list:1", "list:2", "space:3"])
     #expect(again.given(.tools).map(\.value) == ["get_list", "create_list"])

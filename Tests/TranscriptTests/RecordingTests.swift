@@ -56,12 +56,12 @@ import Transcript
     defer { for path in [path, policy] { unlink(path) } }
     try Self.policy.write(toFile: policy, atomically: true, encoding: .utf8)
     let arguments = arguments.map { $0 == "POLICY" ? policy : $0 }
-    try Self.record(to: path, Options(arguments: arguments, environment: environment))
+    try Self.record(to: path, ProgramOptions(arguments: arguments, environment: environment))
     // It is the recording that knows the policy, and not the file.
     unlink(policy)
     let text = try String(contentsOfFile: path, encoding: .utf8)
     let run = try Replay.run(
-      Transcript(parsing: text), Options(arguments: [], environment: [:]))
+      Transcript(parsing: text), ProgramOptions(arguments: [], environment: [:]))
     #expect(run.differences.isEmpty)
     #expect(run.transcript.text == text)
     #expect(run.transcript.lines.count { if case .sent = $0 { true } else { false } } == 10)
@@ -71,7 +71,7 @@ import Transcript
   }
 
   /// A second passes each time that the clock is read, so that a time taken once too often shows.
-  private static func record(to path: String, _ options: Options) throws {
+  private static func record(to path: String, _ options: ProgramOptions) throws {
     var sources = Program.Sources()
     sources.clock = ManualClock(1_767_603_600_000, step: 1000)
     sources.ids = SeededIDSource(seed: 7)

@@ -8,7 +8,7 @@ enum TaskParts {
   /// a task that it does not name has the member's value for none.
   typealias Loader = @Sendable (TaskSet, StoreView) throws(SQLiteError) -> [String: JSONValue]
 
-  struct Member: Sendable {
+  struct Loaded: Sendable {
     let name: String
     /// What of a task it is.
     let part: EntityParts
@@ -16,15 +16,15 @@ enum TaskParts {
     let load: Loader
   }
 
-  static let members: [Member] = [
-    Member(name: "assignees", part: .assignees, none: [], load: TaskPeople.assignees),
-    Member(name: "watchers", part: .watchers, none: [], load: TaskPeople.watchers),
-    Member(name: "tags", part: .tags, none: [], load: TagRows.json),
-    Member(name: "custom_fields", part: .fields, none: [], load: FieldRendering.json),
-    Member(name: "dependencies", part: .relations, none: [], load: DependencyRows.json),
-    Member(name: "linked_tasks", part: .relations, none: [], load: TaskLinkRows.json),
-    Member(name: "time_spent", part: .time, none: 0, load: TimeRows.timeSpent),
-    Member(name: "checklists", part: .checklists, none: [], load: ChecklistRows.json),
+  static let members: [Loaded] = [
+    Loaded(name: "assignees", part: .assignees, none: [], load: TaskPeople.assignees),
+    Loaded(name: "watchers", part: .watchers, none: [], load: TaskPeople.watchers),
+    Loaded(name: "tags", part: .tags, none: [], load: TagRows.json),
+    Loaded(name: "custom_fields", part: .fields, none: [], load: FieldRendering.json),
+    Loaded(name: "dependencies", part: .relations, none: [], load: DependencyRows.json),
+    Loaded(name: "linked_tasks", part: .relations, none: [], load: TaskLinkRows.json),
+    Loaded(name: "time_spent", part: .time, none: 0, load: TimeRows.timeSpent),
+    Loaded(name: "checklists", part: .checklists, none: [], load: ChecklistRows.json),
   ]
 
   /// Reads from the body of "Create Task" what concerns it, and writes that for the new task.

@@ -1,5 +1,5 @@
 /// `create_folder`: a new Folder in a Space.
 enum CreateFolder: MakingTool {
-  typealias Place = OnSpace
+  typealias Site = OnSpace
   typealias Form = FolderLevel
 }

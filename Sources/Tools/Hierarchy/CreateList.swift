@@ -1,5 +1,5 @@
 /// `create_list`: a new List in a Folder, or in a Space outside any Folder.
 enum CreateList: MakingTool {
-  typealias Place = InFolderOrSpace
+  typealias Site = InFolderOrSpace
   typealias Form = ListLevel
 }

@@ -1,5 +1,5 @@
 /// `create_space`: a new top-level container.
 enum CreateSpace: MakingTool {
-  typealias Place = InWorkspace
+  typealias Site = InWorkspace
   typealias Form = SpaceLevel
 }

@@ -1,5 +1,5 @@
 /// `update_folder`: a new name for a Folder, which is all that the service lets change.
 enum UpdateFolder: ChangingTool {
-  typealias Place = OnFolder
+  typealias Site = OnFolder
   typealias Form = FolderLevel
 }

@@ -1,5 +1,5 @@
 /// `update_list`: changes what is given of a List and leaves the rest.
 enum UpdateList: ChangingTool {
-  typealias Place = OnList
+  typealias Site = OnList
   typealias Form = ListLevel
 }

@@ -1,5 +1,5 @@
 /// `update_space`: changes what is given and leaves the rest.
 enum UpdateSpace: ChangingTool {
-  typealias Place = OnSpace
+  typealias Site = OnSpace
   typealias Form = SpaceLevel
 }

@@ -6,7 +6,7 @@ import Ledger
 protocol FieldTool: WriteTool {
   associatedtype Form: ResourceForm
   /// Where the tool acts.
-  associatedtype Place: SpotArguments
+  associatedtype Site: SpotArguments
   static var isMaking: Bool { get }
 }
 
@@ -19,7 +19,7 @@ extension FieldTool {
 
 /// Arguments of a `FieldTool`: where it acts, and what becomes of the fields.
 struct GivenFields<Tool: FieldTool>: Decodable, Sendable {
-  let place: Tool.Place
+  let place: Tool.Site
   private var given: [Given] = []
 
   private struct Given: Sendable {
@@ -46,7 +46,7 @@ struct GivenFields<Tool: FieldTool>: Decodable, Sendable {
   }
 
   init(from decoder: any Decoder) throws {
-    place = try Tool.Place(from: decoder)
+    place = try Tool.Site(from: decoder)
     let members = try decoder.container(keyedBy: ArgumentKey.self)
     for field in Tool.fields {
       // What is made has nothing yet to take away.

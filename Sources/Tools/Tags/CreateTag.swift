@@ -1,5 +1,5 @@
 /// `create_tag`: a Space has a tag.
 enum CreateTag: MakingTool {
-  typealias Place = OnSpace
+  typealias Site = OnSpace
   typealias Form = TagForm
 }

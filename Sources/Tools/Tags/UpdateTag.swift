@@ -1,5 +1,5 @@
 /// `update_tag`: another name or other colors, on all tasks that carry it.
 enum UpdateTag: ChangingTool {
-  typealias Place = OnResource<OnSpace, TagForm>
+  typealias Site = OnResource<OnSpace, TagForm>
   typealias Form = TagForm
 }

@@ -1,5 +1,5 @@
 /// `add_checklist_item`: one more line in a checklist.
 enum AddChecklistItem: MakingTool {
-  typealias Place = OnChecklist
+  typealias Site = OnChecklist
   typealias Form = ChecklistItemForm
 }

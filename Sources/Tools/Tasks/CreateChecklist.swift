@@ -1,5 +1,5 @@
 /// `create_checklist`: a new checklist on a task.
 enum CreateChecklist: MakingTool {
-  typealias Place = OnTask
+  typealias Site = OnTask
   typealias Form = ChecklistForm
 }

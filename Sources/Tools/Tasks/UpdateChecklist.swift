@@ -1,5 +1,5 @@
 /// `update_checklist`: another name for a checklist, or another place among those of its task.
 enum UpdateChecklist: ChangingTool {
-  typealias Place = OnChecklist
+  typealias Site = OnChecklist
   typealias Form = ChecklistForm
 }

@@ -1,5 +1,5 @@
 /// `update_checklist_item`: what is given of an item: ticked, named, assigned, nested.
 enum UpdateChecklistItem: ChangingTool {
-  typealias Place = OnResource<OnChecklist, ChecklistItemForm>
+  typealias Site = OnResource<OnChecklist, ChecklistItemForm>
   typealias Form = ChecklistItemForm
 }

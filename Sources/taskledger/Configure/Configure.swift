@@ -5,7 +5,7 @@ import JSON
 /// `taskledger configure HOST`: prints, or with `--write` merges, what a host must be told to start
 /// this program with these options.
 enum Configure {
-  static func run(_ hostName: String, _ options: Options) throws(UsageError) -> Int32 {
+  static func run(_ hostName: String, _ options: ProgramOptions) throws(UsageError) -> Int32 {
     guard let host = AgentHost(rawValue: hostName) else {
       let names = AgentHost.allCases.map(\.rawValue).joined(separator: ", ")
       throw UsageError("`configure \(hostName)`: write one of \(names)")
@@ -33,7 +33,7 @@ enum Configure {
 
   /// What cannot be merged can be put in by hand, and this is what for.
   private static func show(
-    _ host: AgentHost, _ path: String, _ options: Options, _ environment: [String: String]
+    _ host: AgentHost, _ path: String, _ options: ProgramOptions, _ environment: [String: String]
   ) throws(UsageError) -> Int32 {
     var standing: (any HostSettings)?
     var problem: String?
@@ -80,7 +80,7 @@ enum Configure {
     }
   }
 
-  private static func warn(_ options: Options, _ entry: ServerEntry) {
+  private static func warn(_ options: ProgramOptions, _ entry: ServerEntry) {
     if options.value(of: .backend) == BackendName.clickup.rawValue,
       entry.environment[ServerEntry.tokenFileVariable] == nil
     {

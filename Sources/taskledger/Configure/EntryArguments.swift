@@ -21,7 +21,7 @@ struct EntryArguments {
         continue
       }
       let before = rest
-      let (flag, value) = try Options.flag(argument, rest: &rest)
+      let (flag, value) = try ProgramOptions.flag(argument, rest: &rest)
       let written = [argument] + before.prefix(before.count - rest.count)
       parts.append(.option(flag, value: value, written: written))
     }

@@ -18,7 +18,7 @@ extension ServerEntry {
   /// - Throws: where a limit of it would be loosened without `--loosen`, or the server could not
   ///   start.
   init(
-    _ options: Options, over found: FoundEntry?, environment: [String: String]
+    _ options: ProgramOptions, over found: FoundEntry?, environment: [String: String]
   ) throws(UsageError) {
     var arguments = try Self.known(found?.arguments ?? [])
     if let store = try Self.store(options, over: found, arguments) {
@@ -29,7 +29,7 @@ extension ServerEntry {
     for flag in Self.carried {
       var given = options.given(flag)
       if flag.placeholder == nil {
-        given = Array(given.filter { Options.isOn($0.value) }.prefix(1))
+        given = Array(given.filter { ProgramOptions.isOn($0.value) }.prefix(1))
       }
       let values = given.map { flag == .policy ? ThisProgram.absolute($0.value) : $0.value }
       if loosened.contains(flag) {
@@ -75,7 +75,7 @@ extension ServerEntry {
 
   /// nil where the entry's own stays. A store belongs to its backend.
   private static func store(
-    _ options: Options, over found: FoundEntry?, _ arguments: EntryArguments
+    _ options: ProgramOptions, over found: FoundEntry?, _ arguments: EntryArguments
   ) throws(UsageError) -> String? {
     let before =
       arguments.values(of: .backend).last
@@ -90,11 +90,11 @@ extension ServerEntry {
 
   /// The limits that `--loosen` names.
   private static func loosened(
-    _ options: Options, _ found: FoundEntry?
+    _ options: ProgramOptions, _ found: FoundEntry?
   ) throws(UsageError) -> Set<Flag> {
     var flags: Set<Flag> = []
     let limits = Flag.allCases.filter(\.isLimit)
-    for name in options.value(of: .loosen).map(Options.list) ?? [] {
+    for name in options.value(of: .loosen).map(ProgramOptions.list) ?? [] {
       let bare = String(name.drop { $0 == "-" })
       guard let flag = limits.first(where: { $0.rawValue == bare }) else {
         let names = limits.map(\.rawValue).joined(separator: ", ")
@@ -133,7 +133,7 @@ extension ServerEntry {
   ) throws(UsageError) {
     let known = variables.filter { !$0.value.contains("${") }
     do throws(UsageError) {
-      let options = try Options(arguments: arguments.withoutPlaceholders, environment: known)
+      let options = try ProgramOptions(arguments: arguments.withoutPlaceholders, environment: known)
       guard case .serve = options.command else {
         throw UsageError("the entry runs `\(options.command.name)` and not the server")
       }

@@ -3,7 +3,7 @@ enum LimitComparison {
   /// - Returns: true only where that can be seen from the values alone.
   static func isAtLeastAsTight(_ new: String, as old: String, _ flag: Flag) -> Bool {
     if new == old { return true }
-    let (newParts, oldParts) = (Set(Options.list(new)), Set(Options.list(old)))
+    let (newParts, oldParts) = (Set(ProgramOptions.list(new)), Set(ProgramOptions.list(old)))
     switch flag {
     case .toolsets, .tools:
       return oldParts.contains("all") || newParts.subtracting(["none"]).isSubset(of: oldParts)

@@ -10,7 +10,7 @@ struct UsageError: Error {
 }
 
 /// What the command line and the environment ask for.
-struct Options {
+struct ProgramOptions {
   enum Command {
     case serve
     case call(tool: String, arguments: [String])
