@@ -17,6 +17,7 @@ public struct AnyTool: Sendable {
   public let kind: Kind
   /// Only decodes, so that a test can hold against the schema what decoding asks for and makes.
   let decode: @Sendable (JSONValue, KeyRecorder) throws(JSONDecodingError) -> any Sendable
+  var clearings: Clearings = [:]
   let run: @Sendable (Invocation) throws(ToolError) -> ToolOutput
 }
 
@@ -81,7 +82,7 @@ extension OperationTool {
 
 extension WriteTool {
   public static var erased: AnyTool {
-    AnyTool(kind: .write, decode: decode) { call throws(ToolError) in
+    AnyTool(kind: .write, decode: decode, clearings: clearings) { call throws(ToolError) in
       let arguments = try call.decode(Arguments.self)
       return try call.write(
         needingYes: alwaysNeedsYes,

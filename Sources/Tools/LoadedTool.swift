@@ -59,7 +59,8 @@ final class LoadedTool: Sendable {
     do {
       return .success(
         Form(
-          arguments: try ArgumentReader(tool: entry.name, schema: definition.inputSchema),
+          arguments: try ArgumentReader(
+            tool: entry.name, schema: definition.inputSchema, clearings: entry.tool.clearings),
           output: try Schema(definition.outputSchema), isAdditive: definition.isAdditive))
     } catch {
       return .failure(defect("\(error.message) at \"\(error.pointer)\""))

@@ -90,6 +90,7 @@ public protocol WriteTool: Tool {
   /// Whether each of its requests is one that needs a yes (`Effect.needsYes`): known before
   /// anything is planned.
   static var alwaysNeedsYes: Bool { get }
+  static var clearings: Clearings { get }
 
   /// Checks the arguments against the workspace and ends in one request.
   static func plan(
@@ -107,6 +108,7 @@ public protocol WriteTool: Tool {
 
 extension WriteTool {
   public static var alwaysNeedsYes: Bool { false }
+  public static var clearings: Clearings { [:] }
 }
 
 /// A tool that asks the ledger.

@@ -8,7 +8,9 @@ import Testing
 @Suite("Arguments as hosts send them, of every tool")
 struct HostFormTests {
   private func reader(_ file: SchemaFiles.File) throws -> ArgumentReader {
-    try ArgumentReader(tool: file.name, schema: try file.definition().inputSchema)
+    try ArgumentReader(
+      tool: file.name, schema: try file.definition().inputSchema,
+      clearings: file.entry.tool.clearings)
   }
 
   private func read(
@@ -128,7 +130,7 @@ struct HostFormTests {
         let isOffered = ["none clears", "none removes", "empty clears"].contains {
           words.contains($0)
         }
-        let clearing = EmptyArgument.clearings[file.name]?[name]
+        let clearing = file.entry.tool.clearings[name]
         #expect((clearing?.argument == name) == isOffered, "\(file.name).\(name)")
       }
     }

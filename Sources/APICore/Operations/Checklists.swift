@@ -48,9 +48,9 @@ extension Resource {
     kind: .checklistItem, idName: "checklist_item_id",
     fields: [
       ResourceField(name: "name", kind: .text, isOfMaking: true),
-      ResourceField(name: "assignee", kind: .user, isOfMaking: true),
+      ResourceField(name: "assignee", kind: .user, isOfMaking: true, isClearable: true),
       ResourceField(name: "resolved", kind: .flag),
-      ResourceField(name: "parent", kind: .sibling),
+      ResourceField(name: "parent", kind: .sibling, isClearable: true),
     ],
     reading: { task($0) },
     listed: { answer, names in named(in: answer, names).map(items) ?? [] },

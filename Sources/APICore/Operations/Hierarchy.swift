@@ -105,7 +105,7 @@ extension Resource {
       ResourceField(name: "due_date", kind: .date, isOfMaking: true),
       ResourceField(name: "start_date", kind: .date, isOfChanging: false),
       ResourceField(name: "priority", kind: .priority, isOfMaking: true),
-      ResourceField(name: "assignee", kind: .owner, isOfMaking: true),
+      ResourceField(name: "assignee", kind: .owner, isOfMaking: true, isClearable: true),
       // The service calls the color of a List its status.
       ResourceField(
         name: "color", kind: .word, isOfMaking: true, place: ["status", "status"],

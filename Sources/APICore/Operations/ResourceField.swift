@@ -22,6 +22,10 @@ public struct ResourceField: Sendable, Hashable {
     case priority
     /// Milliseconds. `<name>_time` beside it says whether the time of day counts.
     case date
+    /// Milliseconds.
+    case duration
+    /// A number.
+    case amount
     /// Somebody, or nobody: a number, and in requests `none`.
     case owner
     /// An object: what a request names of it changes, and the rest stays.
@@ -37,6 +41,8 @@ public struct ResourceField: Sendable, Hashable {
   public var isOfMaking = false
   /// Whether it can be given when the thing is changed.
   public var isOfChanging = true
+  /// Whether an argument `none` takes the value away.
+  public var isClearable = false
   /// What a request that makes one calls it, where not by its name.
   var madeAs: String?
   /// What a request that makes one says where nothing else is asked for.
@@ -70,14 +76,12 @@ public struct ResourceField: Sendable, Hashable {
   /// What says whether the time of a `date` counts.
   public var timeFlag: String { "\(name)_time" }
 
-  /// `none` takes the value away.
-  public var isClearable: Bool { [.user, .sibling, .owner].contains(kind) }
-
   /// Its value: a string, true or false, a number, an object; null where it has none.
   public func shown(by thing: JSONValue) -> JSONValue {
     let value = (place.isEmpty ? [name] : place).reduce(thing) { $0[$1] ?? .null }
     switch kind {
-    case .text, .position, .color, .tagName, .content, .word, .date, .settings: return value
+    case .text, .position, .color, .tagName, .content, .word, .date, .duration, .amount, .settings:
+      return value
     case .flag: return .bool(value.bool ?? false)
     case .user, .sibling:
       // People are shown whole, or by their ID alone.
@@ -97,7 +101,7 @@ public struct ResourceField: Sendable, Hashable {
       value.identifier.map(JSONValue.string) ?? .null
     case .color, .word: value.string.map { .string($0.lowercased()) } ?? .null
     case .tagName: value.string.map { .string(TagName.stored($0)) } ?? .null
-    case .flag, .position, .content, .settings, .statuses: value
+    case .flag, .position, .content, .duration, .amount, .settings, .statuses: value
     }
   }
 
@@ -105,7 +109,7 @@ public struct ResourceField: Sendable, Hashable {
   ///
   /// - Parameter values: of all fields, by their names. A date's may have its flag beside it, a
   ///   long text the one in Markdown.
-  func members(of values: JSONObject, isMaking: Bool) -> JSONObject {
+  public func members(of values: JSONObject, isMaking: Bool) -> JSONObject {
     var members: JSONObject = [:]
     switch kind {
     case .content: members[Self.markdown] = values[Self.markdown]
@@ -129,7 +133,7 @@ public struct ResourceField: Sendable, Hashable {
   }
 
   /// Its value in the body of a request; nil where that says nothing of it.
-  func value(in members: JSONObject) -> JSONValue? {
+  public func value(in members: JSONObject) -> JSONValue? {
     let given = [argument, madeAs, kind == .content ? Self.markdown : nil]
       .lazy.compactMap { $0.flatMap { members[$0] } }.first
     if given == nil, let clearing, members[clearing] == true { return .null }

@@ -66,3 +66,20 @@ extension Route {
     .addDependency, .deleteDependency, .addTaskLink, .deleteTaskLink,
   ]
 }
+
+extension ResourceField {
+  /// What one request can change of a task, beside its text and its people. What is not said here
+  /// of a field is said in no other place: how it is sent and shown, what undoing puts back, where
+  /// it differs from what was asked for, and by what a lost change is found.
+  public static let ofTask: [ResourceField] = [
+    ResourceField(name: "name", kind: .text),
+    ResourceField(name: "status", kind: .word, place: ["status", "status"]),
+    ResourceField(name: "priority", kind: .priority, isClearable: true),
+    ResourceField(name: "due_date", kind: .date, isClearable: true),
+    ResourceField(name: "start_date", kind: .date, isClearable: true),
+    ResourceField(name: "time_estimate", kind: .duration, isClearable: true),
+    ResourceField(name: "points", kind: .amount, isClearable: true),
+    ResourceField(name: "parent", kind: .sibling),
+    ResourceField(name: "archived", kind: .flag),
+  ]
+}

@@ -23,6 +23,10 @@ extension Aspect {
     case .priority: return .number(field.name, wanted, read)
     // Only the settings that the request names: those it does not stay.
     case .settings: return .value(field.name, wanted) { part(of: read($0), named: wanted) }
+    case .duration, .amount:
+      return .value(field.name, wanted.wireNumber.nothingIfZero) {
+        read($0).wireNumber.nothingIfZero
+      }
     case .flag, .color, .tagName, .position, .user, .sibling, .word, .owner, .statuses:
       return .value(field.name, field.settled(wanted)) { field.settled(read($0)) }
     }
@@ -35,4 +39,9 @@ extension Aspect {
       JSONObject(
         uniqueKeysWithValues: wanted.map { ($0, part(of: members[$0] ?? .null, named: $1)) }))
   }
+}
+
+extension JSONValue? {
+  /// None and nothing are the same.
+  fileprivate var nothingIfZero: JSONValue { self == 0 ? .null : self ?? .null }
 }

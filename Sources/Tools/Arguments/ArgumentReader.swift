@@ -8,17 +8,18 @@ import JSONSchema
 struct ArgumentReader: Sendable {
   private let tool: String
   private let schema: JSONValue
+  private let clearings: Clearings
   private let validator: Schema
 
-  init(tool: String, schema: JSONValue) throws(SchemaError) {
-    self.tool = tool
+  init(tool: String, schema: JSONValue, clearings: Clearings = [:]) throws(SchemaError) {
+    (self.tool, self.clearings) = (tool, clearings)
     self.schema = schema
     validator = try Schema(schema, options: Schema.Options(assertsFormat: true))
   }
 
   /// - Throws: `invalid_arguments` with every violation.
   func read(_ arguments: JSONObject) throws(ToolError) -> JSONObject {
-    var walk = Walk(tool: tool)
+    var walk = Walk(tool: tool, clearings: clearings)
     let value = walk.read(.object(arguments), by: schema, at: "")
     let broken = validator.violations(of: value)
       .map { ArgumentViolation($0, of: value, by: schema) }
@@ -92,12 +93,13 @@ extension ToolError {
 /// the validator sees: it would only report them again.
 private struct Walk {
   let tool: String
+  let clearings: Clearings
   /// The first members that the validator would not refuse: a line of 16 MiB has room for a
   /// million.
   private(set) var refused: [ArgumentViolation] = []
   private(set) var refusedCount = 0
 
-  init(tool: String) { self.tool = tool }
+  init(tool: String, clearings: Clearings) { (self.tool, self.clearings) = (tool, clearings) }
 
   mutating func read(_ value: JSONValue, by schema: JSONValue, at pointer: String) -> JSONValue {
     guard let type = schema["type"]?.string else { return value }
@@ -131,8 +133,7 @@ private struct Walk {
       }
     }
     known = EmptyArgument.sifted(
-      known, by: schema,
-      clearings: pointer.isEmpty ? EmptyArgument.clearings[tool] ?? [:] : [:])
+      known, by: schema, clearings: pointer.isEmpty ? clearings : [:])
     noteEmpty(known, requiredBy: schema, in: pointer)
     for (name, member) in known.sorted(by: { $0.key < $1.key }) {
       result[name] = read(

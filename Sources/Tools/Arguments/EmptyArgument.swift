@@ -1,3 +1,4 @@
+import APICore
 import JSON
 
 /// What counts as empty for which kind of argument, and what an empty one says: the one place.
@@ -14,37 +15,12 @@ import JSON
 /// - an array: nothing else, since an empty array is an array without elements.
 ///
 /// A host has filled a call in where something in it is null or empty that cannot be cleared. Where
-/// null can mean "take the value away" (`clearings`) it does, but never in such a call: what the
+/// null can mean "take the value away" (`Clearings`) it does, but never in such a call: what the
 /// model wants to clear has a word there (`none`).
 enum EmptyArgument {
   /// Where an empty text is a text, and not what a host fills in for an ID.
   static let freeTexts: Set<String> = [
     "comment_text", "content", "description", "markdown_content",
-  ]
-
-  /// How the clearing of a value is written in full.
-  struct Clearing: Sendable {
-    let argument: String
-    let value: JSONValue
-  }
-
-  /// What null means where it does not mean "not given", by tool and argument: what the schema
-  /// offers in words.
-  static let clearings: [String: [String: Clearing]] = [
-    "update_task": [
-      "description": Clearing(argument: "description", value: ""),
-      "priority": Clearing(argument: "priority", value: "none"),
-      "due_date": Clearing(argument: "due_date", value: "none"),
-      "start_date": Clearing(argument: "start_date", value: "none"),
-      "time_estimate": Clearing(argument: "time_estimate", value: "none"),
-      "points": Clearing(argument: "points", value: "none"),
-    ],
-    "update_checklist_item": [
-      "assignee": Clearing(argument: "assignee", value: "none"),
-      "parent": Clearing(argument: "parent", value: "none"),
-    ],
-    "update_list": ["assignee": Clearing(argument: "assignee", value: "none")],
-    "set_custom_field": ["value": Clearing(argument: "clear", value: true)],
   ]
 
   /// The arguments that were given.
@@ -54,7 +30,7 @@ enum EmptyArgument {
   ///   - schema: of the object that they are the members of.
   ///   - clearings: what null means in it besides.
   static func sifted(
-    _ arguments: JSONObject, by schema: JSONValue, clearings: [String: Clearing] = [:]
+    _ arguments: JSONObject, by schema: JSONValue, clearings: Clearings = [:]
   ) -> JSONObject {
     let properties = schema["properties"]?.object ?? [:]
     let required = Set((schema["required"]?.array ?? []).compactMap(\.string))
@@ -90,5 +66,25 @@ enum EmptyArgument {
   /// Whether it is a text without a visible character.
   static func isBlank(_ value: JSONValue) -> Bool {
     value.string?.allSatisfy(\.isWhitespace) == true
+  }
+}
+
+/// What null means in which argument of a tool where it does not mean "not given": what the schema
+/// offers in words.
+public typealias Clearings = [String: Clearing]
+
+/// How the clearing of a value is written in full.
+public struct Clearing: Sendable {
+  let argument: String
+  let value: JSONValue
+}
+
+extension Clearings {
+  /// `none` takes the values of these away.
+  init(_ fields: [ResourceField]) {
+    self.init(
+      uniqueKeysWithValues: fields.filter(\.isClearable).map {
+        ($0.argument, Clearing(argument: $0.argument, value: "none"))
+      })
   }
 }

@@ -53,7 +53,7 @@ public enum CreateTask: WriteTool {
     draft.understand("list_id", list.understood)
     draft.set(
       "status",
-      try arguments.fields.status.map { status throws(ToolError) in
+      try arguments.fields.text("status").map { status throws(ToolError) in
         TaskDraft.Meaning(wire: .string(try list.status(status)))
       })
     draft.set(
@@ -100,11 +100,11 @@ public enum CreateTask: WriteTool {
     _ sent: SentWrite, _ arguments: Arguments, _ context: ToolContext,
     reading workspace: WorkspaceReader
   ) throws(ToolError) -> JSONValue {
-    let fields = try TaskFields(arguments.fields, clearing: false, context)
     var differences = TaskDifferences(sent.response, context)
-    differences.compare(fields)
-    differences.compareThings(of: sent.request)
-    return TaskOutput.written(sent.response, fields, differences: differences.sentences, context)
+    differences.compare(
+      sent.request, description: arguments.fields.givenTexts(clearing: false)["description"]?.string
+    )
+    return TaskOutput.written(sent.response, by: sent.request, differences.sentences, context)
   }
 
   /// The values in the service's form, each checked against its field.

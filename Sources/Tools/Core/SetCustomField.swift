@@ -24,6 +24,8 @@ public enum SetCustomField: WriteTool {
     let time: Bool?
   }
 
+  public static let clearings = ["value": Clearing(argument: "clear", value: true)]
+
   public static func plan(
     _ arguments: Arguments, _ context: ToolContext, reading workspace: WorkspaceReader
   ) throws(ToolError) -> PlannedWrite {

@@ -32,6 +32,10 @@ public enum UpdateTask: WriteTool {
     }
   }
 
+  public static let clearings = Clearings(ResourceField.ofTask).merging([
+    "description": Clearing(argument: "description", value: "")
+  ]) { $1 }
+
   public static func plan(
     _ arguments: Arguments, _ context: ToolContext, reading workspace: WorkspaceReader
   ) throws(ToolError) -> PlannedWrite {
@@ -48,7 +52,7 @@ public enum UpdateTask: WriteTool {
     draft.understand("task_id", task.understood)
     draft.set(
       "status",
-      try arguments.fields.status.map { status throws(ToolError) in
+      try arguments.fields.text("status").map { status throws(ToolError) in
         // Of the List, since it may override the statuses of its Space.
         TaskDraft.Meaning(wire: .string(try workspace.list(of: task).status(status)))
       })
@@ -78,12 +82,10 @@ public enum UpdateTask: WriteTool {
     reading workspace: WorkspaceReader
   ) throws(ToolError) -> JSONValue {
     let stored = readBack(sent.response, workspace)
-    let fields = try TaskFields(arguments.fields, clearing: true, context)
     var differences = TaskDifferences(stored, context)
-    differences.compare(fields)
-    differences.compare(archived: arguments.archived)
-    differences.compareThings(of: sent.request)
-    return TaskOutput.written(stored, fields, differences: differences.sentences, context)
+    differences.compare(
+      sent.request, description: arguments.fields.givenTexts(clearing: true)["description"]?.string)
+    return TaskOutput.written(stored, by: sent.request, differences.sentences, context)
   }
 
   /// The task as it is now: the answer to the change may carry the old status. Where it cannot be

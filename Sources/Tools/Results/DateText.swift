@@ -35,8 +35,12 @@ extension ToolContext {
 
   /// What was understood of a date, for people: `Wednesday 2026-11-25 17:00:00 (Europe/Berlin)`.
   func understood(_ date: DateArgument) -> JSONValue {
-    let civil = CivilTime(date.instant, in: timeZone)
-    let time = date.hasTime ? " \(civil.timeText)" : ", no time"
+    understood(date.instant, hasTime: date.hasTime)
+  }
+
+  func understood(_ instant: Milliseconds, hasTime: Bool) -> JSONValue {
+    let civil = CivilTime(instant, in: timeZone)
+    let time = hasTime ? " \(civil.timeText)" : ", no time"
     return .string("\(civil.weekday) \(civil.dateText)\(time) (\(timeZone.identifier))")
   }
 }

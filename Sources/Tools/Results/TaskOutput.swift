@@ -11,9 +11,9 @@ enum TaskOutput {
   /// What a write answers: what was stored, how dates were understood, and where the service stored
   /// something else than was asked.
   static func written(
-    _ task: JSONValue, _ fields: TaskFields, differences: [String], _ context: ToolContext
+    _ task: JSONValue, by request: WriteRequest, _ differences: [String], _ context: ToolContext
   ) -> JSONValue {
-    let understood = fields.understood(context)
+    let understood = TaskFields.understood(request.members, context)
     return .present([
       "id": id(task["id"]), "name": task["name"], "url": task["url"],
       "status": task["status"]?["status"], "priority": task["priority"]?["priority"],

@@ -7,6 +7,7 @@ protocol ChangingTool: FieldTool where Arguments == GivenFields<Self> {}
 
 extension ChangingTool {
   static var isMaking: Bool { false }
+  static var clearings: Clearings { Clearings(fields) }
 
   static func plan(
     _ arguments: Arguments, _ context: ToolContext, reading workspace: WorkspaceReader
@@ -21,6 +22,22 @@ extension ChangingTool {
       request, targets: spot.targets, understood: spot.understood.merging(understood) { $1 },
       undo: .restoring(spot.thing, of: Form.resource, changedBy: request, context)
     ).of(version: spot.version)
+  }
+}
+
+extension [ResourceField] {
+  /// Old values as a request sets them: a date says whether it had a time.
+  func restoring(_ old: JSONObject, _ context: ToolContext) -> JSONObject {
+    var values: JSONObject = [:]
+    for field in self {
+      guard let value = old[field.name] else { continue }
+      values[field.name] = value
+      guard field.kind == .date else { continue }
+      let instant = value.milliseconds
+      values[field.name] = instant.map { .integer($0.rawValue) } ?? .null
+      values[field.timeFlag] = instant.map { .bool(context.isTimed($0)) }
+    }
+    return values
   }
 }
 
@@ -43,14 +60,7 @@ extension UndoPlan {
     return .restoring(
       Watched(resource, names, members: Array(before.keys)), before: .object(before)
     ) { _, changed in
-      var old = before.filter { changed.contains($0.key) }
-      for field in resource.fields where field.kind == .date {
-        let instant = old[field.name]?.milliseconds
-        old[field.name] = old[field.name].map { _ in
-          instant.map { .integer($0.rawValue) } ?? .null
-        }
-        old[field.timeFlag] = instant.map { .bool(context.isTimed($0)) }
-      }
+      let old = resource.fields.restoring(before.filter { changed.contains($0.key) }, context)
       let members = changed.sorted().map { "`\($0)`" }.joined(separator: ", ")
       return Inverse(
         effect: "puts the old values of \(members) back",

@@ -72,13 +72,13 @@ struct GivenFields<Tool: FieldTool>: Decodable, Sendable {
       let hasTime = try members.decodeIfPresent(Bool.self, forKey: ArgumentKey(field.timeFlag))
       let date = try text()
       return date == nil && hasTime == nil ? nil : .date(date, hasTime)
-    case .text, .color, .tagName, .word, .priority:
+    case .text, .color, .tagName, .word:
       return try text().map { .plain(.string($0)) }
     // The schemas do not offer to clear it, so what hosts fill in does not.
     case .content: return try text().flatMap { $0.isEmpty ? nil : .plain(.string($0)) }
     case .flag: return try flag().map { .plain(.bool($0)) }
     // Any size of a number is answered, not only those that 64 bits hold.
-    case .position, .settings:
+    case .position, .settings, .priority, .duration, .amount:
       return try members.decodeIfPresent(JSONValue.self, forKey: key).map(Value.plain)
     case .user, .owner: return try members.decodeIfPresent(Naming.self, forKey: key).map(Value.user)
     case .sibling: return try members.decodeIfPresent(Naming.self, forKey: key).map(Value.sibling)
@@ -150,8 +150,9 @@ struct GivenFields<Tool: FieldTool>: Decodable, Sendable {
       return Understood(value: .string(color))
     case (.text, .plain(.string(let text))):
       return Understood(value: .string(try NameArgument.parse(text, argument: field.name)))
-    case (.priority, .plain(.string(let word))):
-      return Understood(value: .integer(try PriorityArgument.parse(word, argument: field.name)))
+    case (.priority, .plain(let value)), (.duration, .plain(let value)),
+      (.amount, .plain(let value)):
+      return Understood(value: try field.number(value))
     case (.statuses, .plain(.array(let names))):
       return Understood(value: try StatusesArgument.parse(names.compactMap(\.string)) ?? .null)
     case (.position, .plain(let position)):

@@ -15,47 +15,33 @@ struct TaskDifferences {
     self.context = context
   }
 
-  mutating func compare(_ fields: TaskFields) {
-    let given = fields.given
-    compare("name", given.name, stored["name"]?.string)
-    if let description = given.description {
-      let asked = description.trimmingWhitespace
-      if asked != (stored["description"]?.string ?? "").trimmingWhitespace {
-        sentences.append("`description` was stored differently; read it with `get_task`")
-      }
-    }
-    let status = stored["status"]?["status"]?.string
-    // By its folded name it was found.
-    if given.status.map(TextFold.fold) != status.map(TextFold.fold) {
-      compare("status", given.status, status)
-    }
-    compare(
-      "priority", fields.priority.map { $0.text { Priority(rawValue: $0)?.name ?? "" } },
-      stored["priority"]?["priority"]?.string ?? "none")
-    compare("due_date", fields.due, stored["due_date"])
-    compare("start_date", fields.start, stored["start_date"])
-    compare(
-      "time_estimate", fields.timeEstimate.map { $0.text { DurationArgument.text($0) } },
-      stored["time_estimate"]?.milliseconds.map { DurationArgument.text($0) } ?? "none")
-    compare(
-      "points", fields.points.map { $0.text(Self.number) },
-      stored["points"].flatMap { $0.number == nil ? nil : Self.number($0) } ?? "none")
-  }
-
-  /// In one notation: 3 and 3.0 are the same.
-  private static func number(_ value: JSONValue) -> String {
-    value.number.map { JSONValue($0).canonicalString } ?? value.canonicalString
-  }
-
-  mutating func compare(archived: Bool?) {
-    compare(
-      "archived", archived.map { "\($0)" }, stored["archived"]?.bool.map { "\($0)" } ?? "false")
-  }
-
-  /// What the request names by ID: the task above it, people, tags and Custom Fields.
-  mutating func compareThings(of request: WriteRequest) {
+  /// - Parameter description: as it was asked for; the request may carry more.
+  mutating func compare(_ request: WriteRequest, description: String?) {
     let sent = request.members
-    compare("parent", sent["parent"]?.identifier, stored["parent"]?.identifier)
+    for field in ResourceField.ofTask {
+      guard let asked = field.value(in: sent) else { continue }
+      let shown = field.shown(by: stored)
+      // Without a time only the day counts.
+      let hasTime = sent[field.timeFlag]?.bool ?? true
+      let (wanted, found) = (
+        context.words(asked, of: field, hasTime), context.words(shown, of: field, hasTime)
+      )
+      // By its folded name a status was found.
+      guard wanted != found, field.kind != .word || TextFold.fold(wanted) != TextFold.fold(found)
+      else { continue }
+      sentences.append(
+        "`\(field.name)`: asked for \(quoted(wanted)), stored is \(quoted(found))")
+    }
+    if let description,
+      description.trimmingWhitespace != (stored["description"]?.string ?? "").trimmingWhitespace
+    {
+      sentences.append("`description` was stored differently; read it with `get_task`")
+    }
+    compareThings(of: sent)
+  }
+
+  /// What the request names by ID: people, tags and Custom Fields.
+  private mutating func compareThings(of sent: JSONObject) {
     if let people = sent["assignees"]?.array {
       compareAssignees(added: people, as: "assignees")
     }
@@ -92,37 +78,21 @@ struct TaskDifferences {
       sentences.append("`custom_fields`: \(quoted(id)) was not set; set it with `set_custom_field`")
     }
   }
-
-  private mutating func compare(_ argument: String, _ asked: String?, _ stored: String?) {
-    guard let asked, asked != stored else { return }
-    sentences.append(
-      "`\(argument)`: asked for \(quoted(asked)), stored is \(stored.map { quoted($0) } ?? "none")")
-  }
-
-  /// Without a time only the day counts.
-  private mutating func compare(
-    _ argument: String, _ asked: ValueChange<DateArgument>?, _ stored: JSONValue?
-  ) {
-    guard let asked else { return }
-    let zone = context.timeZone
-    let instant = stored?.milliseconds
-    switch asked {
-    case .set(let date) where date.hasTime:
-      compare(argument, context.text(date.instant), instant.map(context.text))
-    case .set(let date):
-      compare(
-        argument, CivilTime(date.instant, in: zone).dateText,
-        instant.map { CivilTime($0, in: zone).dateText })
-    case .clear: compare(argument, "none", instant.map(context.text) ?? "none")
-    }
-  }
 }
 
-extension ValueChange {
-  fileprivate func text(_ form: (Value) -> String) -> String {
-    switch self {
-    case .set(let value): form(value)
-    case .clear: "none"
+extension ToolContext {
+  /// A field's value as people read it; the day alone where a date `hasTime` not.
+  fileprivate func words(_ value: JSONValue, of field: ResourceField, _ hasTime: Bool) -> String {
+    if value.isNull { return "none" }
+    switch field.kind {
+    case .priority: return value.integer.flatMap(Priority.init(rawValue:))?.name ?? "none"
+    case .duration: return value.milliseconds.map { DurationArgument.text($0) } ?? "none"
+    // In one notation: 3 and 3.0 are the same.
+    case .amount: return value.number.map { JSONValue($0).canonicalString } ?? "none"
+    case .date:
+      guard let instant = value.milliseconds else { return "none" }
+      return hasTime ? text(instant) : CivilTime(instant, in: timeZone).dateText
+    default: return value.string ?? value.canonicalString
     }
   }
 }

@@ -11,7 +11,7 @@ struct TaskDraft {
 
   init(_ fields: TaskFields, _ context: ToolContext) {
     body = fields.body
-    understood = fields.understood(context)
+    understood = TaskFields.understood(fields.body, context)
   }
 
   /// What one argument became: for the service, and for people where that says more.

@@ -36,14 +36,8 @@ struct StateReading {
   }
 
   private func state(of task: JSONValue) -> JSONObject {
-    var state = copied(
-      [
-        "name", "description", "markdown_description", "due_date", "start_date", "time_estimate",
-        "points", "parent", "archived",
-      ], of: task)
-    state["status"] = task["status"]?["status"] ?? .null
-    state["priority"] =
-      Priority(shown: task["priority"]).map { .integer($0.rawValue) } ?? .null
+    var state = copied(["description", "markdown_description"], of: task)
+    for field in ResourceField.ofTask { state[field.name] = field.shown(by: task) }
     state["assignees"] = ids(task["assignees"])
     state["list"] = task["list"]?["id"] ?? .null
     state["tags"] = .array((task["tags"]?.array ?? []).compactMap { $0["name"] })

@@ -36,28 +36,13 @@ struct TaskRestoring {
   private func body(
     _ before: JSONValue, _ after: JSONValue, _ changed: Set<String>
   ) -> JSONObject {
-    var body: JSONObject = [:]
-    for name in ["name", "status", "priority", "time_estimate", "points", "parent", "archived"]
-    where changed.contains(name) {
-      body[name] = before[name] ?? .null
-    }
-    for name in ["due_date", "start_date"] where changed.contains(name) {
-      body.merge(Self.date(name, before, context)) { $1 }
-    }
+    var body = ResourceField.ofTask.restoring(
+      (before.object ?? [:]).filter { changed.contains($0.key) }, context)
     if !changed.isDisjoint(with: ["description", "markdown_description"]) {
       body.merge(Self.text(before)) { $1 }
     }
     if changed.contains("assignees") { body.merge(people(before, after)) { $1 } }
     return body
-  }
-
-  private static func date(
-    _ name: String, _ before: JSONValue, _ context: ToolContext
-  ) -> JSONObject {
-    guard let instant = before[name]?.milliseconds else { return [name: .null] }
-    return [
-      name: .integer(instant.rawValue), "\(name)_time": .bool(context.isTimed(instant)),
-    ]
   }
 
   /// Formatted text where it was formatted; a blank clears, as an empty text changes nothing.
