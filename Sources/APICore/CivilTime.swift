@@ -50,7 +50,8 @@ public struct CivilTime: Sendable, Hashable {
       && (0..<60).contains(minute) && (0..<60).contains(second)
   }
 
-  private var daysInMonth: Int {
+  /// 28 to 31.
+  public var daysInMonth: Int {
     switch month {
     case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
     case 4, 6, 9, 11: 30
@@ -109,13 +110,33 @@ public struct CivilTime: Sendable, Hashable {
     return Set(offsets).map { instant(offset: $0) }.sorted()
   }
 
+  /// From Monday, as ISO 8601 counts the days of a week.
+  public static let weekdays = [
+    "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
+  ]
+
+  /// Days since the Monday of its week: 0 to 6.
+  public var weekdayIndex: Int {
+    let index = (daysSinceEpoch + 3) % 7  // 1970-01-01 was a Thursday
+    return Int(index < 0 ? index + 7 : index)
+  }
+
   /// "Monday" …
-  public var weekday: String {
-    let names = [
-      "Thursday", "Friday", "Saturday", "Sunday", "Monday", "Tuesday", "Wednesday",
-    ]
-    let index = daysSinceEpoch % 7  // 1970-01-01 was a Thursday
-    return names[Int(index < 0 ? index + 7 : index)]
+  public var weekday: String { Self.weekdays[weekdayIndex] }
+
+  /// The same time of day, so many days later; earlier where negative.
+  public func adding(days: Int) -> CivilTime {
+    CivilTime(instant(offset: 0) + Milliseconds(Int64(days) * 86_400_000), in: .gmt)
+  }
+
+  /// The same day so many months later, or the last one of a month that is too short for it.
+  public func adding(months: Int) -> CivilTime {
+    let count = year * 12 + month - 1 + months
+    var sum = self
+    sum.month = (count % 12 + 12) % 12 + 1
+    sum.year = (count - sum.month + 1) / 12
+    sum.day = min(day, sum.daysInMonth)
+    return sum
   }
 
   /// `2026-11-25`
@@ -136,6 +157,13 @@ public struct CivilTime: Sendable, Hashable {
   fileprivate static func floorDivide(_ number: Int64, _ divisor: Int64) -> Int64 {
     let quotient = number / divisor
     return number % divisor < 0 ? quotient - 1 : quotient
+  }
+}
+
+extension CivilTime: Comparable {
+  public static func < (a: CivilTime, b: CivilTime) -> Bool {
+    (a.year, a.month, a.day, a.hour * 3600 + a.minute * 60 + a.second)
+      < (b.year, b.month, b.day, b.hour * 3600 + b.minute * 60 + b.second)
   }
 }
 

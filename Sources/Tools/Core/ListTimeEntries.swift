@@ -121,10 +121,11 @@ public enum ListTimeEntries: ReadTool {
   ) throws(ToolError) -> [String: [String]] {
     var query = try place(arguments, workspace)
     let start = try arguments.startDate.map { text throws(ToolError) in
-      try DateArgument(text, argument: "start_date", context).startOfDay(in: context.timeZone)
+      try DateArgument(text, argument: "start_date", .back, context).startOfDay(
+        in: context.timeZone)
     }
     let end = try arguments.endDate.map { text throws(ToolError) in
-      try DateArgument(text, argument: "end_date", context).endOfDay(in: context.timeZone)
+      try DateArgument(text, argument: "end_date", .back, context).endOfDay(in: context.timeZone)
     }
     if let start, let end, start > end {
       throw ToolError(

@@ -127,11 +127,12 @@ struct TimeSpan: Sendable, Equatable {
   private static func instant(
     _ text: String, argument: String, _ context: ToolContext
   ) throws(ToolError) -> Milliseconds {
-    let date = try DateArgument(text, argument: argument, context)
+    let date = try DateArgument(text, argument: argument, .back, context)
     guard date.hasTime else {
       throw ToolError(
         argument: argument,
-        "`\(argument)` \(quoted(text)) has no time of day; write it as `2026-11-25T09:00`")
+        "`\(argument)` \(quoted(text)) has no time of day; write it as `2026-11-25T09:00` or "
+          + "`yesterday 9am`")
     }
     return date.instant
   }

@@ -134,19 +134,28 @@ public enum SearchTasks: ReadTool {
     var problems = Problems()
     let zone = context.timeZone
     func bound(
-      _ text: String?, _ argument: String, _ bound: (DateArgument) -> Milliseconds
+      _ text: String?, _ argument: String, _ direction: DatePhrase.Direction,
+      _ bound: (DateArgument) -> Milliseconds
     ) -> Milliseconds? {
       problems.value(
         try text.map { text throws(ToolError) in
-          bound(try DateArgument(text, argument: argument, context))
+          bound(try DateArgument(text, argument: argument, direction, context))
         })
     }
-    query.dueAfter = bound(arguments.dueAfter, "due_date_gt") { $0.after(in: zone) }
-    query.dueBefore = bound(arguments.dueBefore, "due_date_lt") { $0.before(in: zone) }
-    query.createdAfter = bound(arguments.createdAfter, "date_created_gt") { $0.after(in: zone) }
-    query.createdBefore = bound(arguments.createdBefore, "date_created_lt") { $0.before(in: zone) }
-    query.updatedAfter = bound(arguments.updatedAfter, "date_updated_gt") { $0.after(in: zone) }
-    query.updatedBefore = bound(arguments.updatedBefore, "date_updated_lt") { $0.before(in: zone) }
+    query.dueAfter = bound(arguments.dueAfter, "due_date_gt", .ahead) { $0.after(in: zone) }
+    query.dueBefore = bound(arguments.dueBefore, "due_date_lt", .ahead) { $0.before(in: zone) }
+    query.createdAfter = bound(arguments.createdAfter, "date_created_gt", .back) {
+      $0.after(in: zone)
+    }
+    query.createdBefore = bound(arguments.createdBefore, "date_created_lt", .back) {
+      $0.before(in: zone)
+    }
+    query.updatedAfter = bound(arguments.updatedAfter, "date_updated_gt", .back) {
+      $0.after(in: zone)
+    }
+    query.updatedBefore = bound(arguments.updatedBefore, "date_updated_lt", .back) {
+      $0.before(in: zone)
+    }
     try problems.throwIfAny()
     for (name, after, before) in [
       ("due_date", query.dueAfter, query.dueBefore),

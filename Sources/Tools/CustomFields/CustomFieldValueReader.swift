@@ -97,7 +97,7 @@ struct CustomFieldValueReader {
 
   func date(_ value: JSONValue) throws(ToolError) -> DateArgument {
     guard let text = value.string ?? value.integer.map(String.init) else { throw mismatch() }
-    return try DateArgument(text, argument: argument, context)
+    return try DateArgument(text, argument: argument, .ahead, context)
   }
 
   /// By ID, else by name, else by its place in the order, which only a number can mean.

@@ -23,7 +23,7 @@ public enum ListOperations: OperationTool {
     query.tool = arguments.tool
     query.limit = arguments.limit ?? standardLimit
     if let text = arguments.since {
-      query.since = try DateArgument(text, argument: "since", context)
+      query.since = try DateArgument(text, argument: "since", .back, context)
         .startOfDay(in: context.timeZone)
     }
     if let cursor = arguments.cursor {

@@ -39,9 +39,13 @@ extension ToolContext {
   }
 
   func understood(_ instant: Milliseconds, hasTime: Bool) -> JSONValue {
+    .string(words(instant, hasTime: hasTime))
+  }
+
+  func words(_ instant: Milliseconds, hasTime: Bool) -> String {
     let civil = CivilTime(instant, in: timeZone)
     let time = hasTime ? " \(civil.timeText)" : ", no time"
-    return .string("\(civil.weekday) \(civil.dateText)\(time) (\(timeZone.identifier))")
+    return "\(civil.weekday) \(civil.dateText)\(time) (\(timeZone.identifier))"
   }
 }
 

@@ -171,7 +171,7 @@ struct GivenFields<Tool: FieldTool>: Decodable, Sendable {
           argument: field.timeFlag,
           "`\(field.timeFlag)` says nothing without `\(field.argument)`; give both")
       }
-      let date = try DateArgument(text, argument: field.argument, context)
+      let date = try DateArgument(text, argument: field.argument, .ahead, context)
       return Understood(
         value: .integer(date.instant.rawValue), hasTime: hasTime ?? date.hasTime)
     case (_, .user(let naming)):

@@ -88,13 +88,14 @@ struct TaskFields: Sendable {
   private func day(
     _ text: String, hasTime: Bool?, argument: String
   ) throws(ToolError) -> DateArgument {
-    let date = try DateArgument(text, argument: argument, context)
+    let date = try DateArgument(text, argument: argument, .ahead, context)
     switch hasTime {
     case true where !date.hasTime:
       throw ToolError(
         argument: argument,
         "`\(argument)_time` is true but `\(argument)` \(quoted(text)) has no time of day; "
-          + "write it as `\(text)T17:00`, or leave `\(argument)_time` out")
+          + "write it as `\(text)\(date.isInWords ? " " : "T")17:00`, or leave `\(argument)_time` out"
+      )
     case false: return date.withoutTime(in: context.timeZone)
     default: return date
     }

@@ -2,9 +2,9 @@ import APICore
 import Foundation
 import JSON
 
-/// An instant as an agent may write it: ISO 8601, a date alone, or Unix milliseconds.
+/// An instant as an agent may write it: ISO 8601, a date alone, Unix milliseconds, or English words.
 struct DateArgument: Sendable, Hashable {
-  let instant: Milliseconds
+  private(set) var instant: Milliseconds
   /// False for a date alone: then `instant` is noon of that day in the user's zone. The service
   /// keeps such a date as 04:00 of the day that the instant falls in, as the user's clock shows it,
   /// so noon is the instant that is in the right day whatever the service takes the zone to be.
@@ -13,36 +13,70 @@ struct DateArgument: Sendable, Hashable {
   private(set) var isLocal = false
   /// How often the clock of the user's zone shows what was written.
   private(set) var occurrence = CivilTime.Occurrence.once
+  /// Whether it was written in words, which the answer then says how it read.
+  private(set) var isInWords = false
+  /// By which rule the words were read, where another reading is near.
+  private var rule: String?
 
   /// - Throws: `invalid_arguments` naming `argument`.
-  init(_ text: String, argument: String, _ context: ToolContext) throws(ToolError) {
-    try self.init(text, argument: argument, in: context.timeZone, now: context.clock.now())
+  init(
+    _ text: String, argument: String, _ direction: DatePhrase.Direction,
+    _ context: ToolContext
+  ) throws(ToolError) {
+    try self.init(
+      text, argument: argument, direction, in: context.timeZone, now: context.clock.now())
+    if isInWords {
+      context.remarks.add(
+        "`\(argument)` \(quoted(text)) was read as \(context.words(instant, hasTime: hasTime))"
+          + (rule.map { ", \($0)" } ?? ""))
+    }
     if isLocal, let remark = context.zoneRemark { context.remarks.add(remark) }
     if let remark = remark(text, argument, context) { context.remarks.add(remark) }
   }
 
   init(
-    _ text: String, argument: String, in zone: TimeZone, now: Milliseconds
+    _ text: String, argument: String, _ direction: DatePhrase.Direction,
+    in zone: TimeZone, now: Milliseconds
   ) throws(ToolError) {
-    let iso =
-      #/
-      ([0-9]{4})-([0-9]{2})-([0-9]{2})                                      # day
-      (?:[Tt\ ]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:[.,]([0-9]{1,9}))?)?  # time
-      \ ?([Zz]|[+-][0-9]{2}(?::?[0-9]{2})?)?)?                              # offset
-      /#
     let text = text.trimmingCharacters(in: .whitespaces)
     if let number = Int64(text) {
       try self.init(unix: number, argument: argument)
-    } else if let match = text.wholeMatch(of: iso) {
-      self = try Self.read(match.output, argument: argument, text: text, in: zone)
+    } else if let date = ISODate(text) {
+      try self.init(date, argument: argument, text: text, in: zone)
     } else {
-      let today = CivilTime(now, in: zone)
-      throw ToolError(
-        argument: argument,
-        "`\(argument)` \(quoted(text)) is not a date; write `2026-11-25`, `2026-11-25T17:00`, "
-          + "`2026-11-25T17:00:00+01:00` or Unix milliseconds (today is \(today.weekday) "
-          + "\(today.dateText) in \(zone.identifier))")
+      let clock = CivilTime(now, in: zone)
+      do throws(DatePhrase.Problem) {
+        let phrase = try DatePhrase(text, now: now, clock: clock, direction)
+        self.init(phrase, in: zone)
+      } catch {
+        if case .unclear(let problem) = error {
+          throw ToolError(argument: argument, "`\(argument)` \(quoted(text)) \(problem)")
+        }
+        throw ToolError(
+          argument: argument,
+          "`\(argument)` \(quoted(text)) is not a date; write `2026-11-25`, `2026-11-25T17:00`, "
+            + "`2026-11-25T17:00:00+01:00`, Unix milliseconds, or words such as `tomorrow 9am`, "
+            + "`next friday`, `in 3 days`, `15 January` (today is \(clock.weekday) "
+            + "\(clock.dateText) in \(zone.identifier))")
+      }
+      guard Self.known.contains(instant) else { throw Self.outOfRange(text, argument) }
     }
+  }
+
+  private init(_ phrase: DatePhrase, in zone: TimeZone) {
+    switch phrase.meaning {
+    case .day(let day): self.init(noonOf: day, in: zone)
+    case .time(let time): self.init(time, in: zone)
+    case .moment(let instant): self.init(instant: instant, hasTime: true)
+    }
+    (isInWords, rule) = (true, phrase.rule)
+  }
+
+  /// What a clock in `zone` shows.
+  private init(_ time: CivilTime, in zone: TimeZone) {
+    let (instant, occurrence) = time.placed(in: zone)
+    self.init(instant: instant, hasTime: true)
+    (isLocal, self.occurrence) = (true, occurrence)
   }
 
   /// A date without a time.
@@ -92,58 +126,31 @@ struct DateArgument: Sendable, Hashable {
     self.init(instant: Milliseconds(number), hasTime: true)
   }
 
-  private static func read(
-    _ parts: (
-      Substring, Substring, Substring, Substring, Substring?, Substring?, Substring?, Substring?,
-      Substring?
-    ), argument: String, text: String, in zone: TimeZone
-  ) throws(ToolError) -> DateArgument {
-    let absent = Substring("0")
-    guard let year = Int(parts.1), let month = Int(parts.2), let day = Int(parts.3),
-      let hour = Int(parts.4 ?? absent), let minute = Int(parts.5 ?? absent),
-      let second = Int(parts.6 ?? absent),
-      let fraction = Int64((parts.7 ?? absent).prefix(3).padding(to: 3)),
-      let offset = offsetSeconds(parts.8 ?? "Z"),
-      case let civil = CivilTime(
-        year: year, month: month, day: day, hour: hour, minute: minute, second: second),
-      civil.isValid
-    else {
+  private init(
+    _ date: ISODate, argument: String, text: String, in zone: TimeZone
+  ) throws(ToolError) {
+    guard date.isPossible else {
       throw ToolError(
         argument: argument,
         "`\(argument)` \(quoted(text)) is not a day and time that exists; check month, day, hour "
           + "and offset")
     }
-    var date: DateArgument
-    if parts.4 == nil {
-      date = DateArgument(noonOf: civil, in: zone)
-    } else if parts.8 == nil {
-      let (instant, occurrence) = civil.placed(in: zone)
-      date = DateArgument(instant: instant + Milliseconds(fraction), hasTime: true)
-      (date.isLocal, date.occurrence) = (true, occurrence)
+    if !date.hasTime {
+      self.init(noonOf: date.civil, in: zone)
+    } else if let offset = date.offset {
+      self.init(instant: date.civil.instant(offset: offset), hasTime: true)
     } else {
-      let instant = civil.instant(offset: offset)
-      date = DateArgument(instant: instant + Milliseconds(fraction), hasTime: true)
+      self.init(date.civil, in: zone)
     }
-    guard known.contains(date.instant) else {
-      throw ToolError(
-        argument: argument,
-        "`\(argument)` \(quoted(text)) is out of range; dates go from 1973-03-04 to the end of "
-          + "9999; check the year")
-    }
-    return date
+    instant = instant + date.fraction
+    guard Self.known.contains(instant) else { throw Self.outOfRange(text, argument) }
   }
 
-  /// Seconds east of Greenwich; nil where no clock is set so (18 hours is what ISO 8601 libraries
-  /// allow at most, and no zone comes near it).
-  private static func offsetSeconds(_ text: Substring) -> Int? {
-    guard let sign = text.first, sign == "+" || sign == "-" else { return 0 }
-    let digits = text.dropFirst().filter { $0 != ":" }
-    guard let hours = Int(digits.prefix(2)),
-      let minutes = digits.count > 2 ? Int(digits.dropFirst(2)) : 0, minutes < 60
-    else { return nil }
-    let seconds = hours * 3600 + minutes * 60
-    guard seconds <= 18 * 3600 else { return nil }
-    return sign == "-" ? -seconds : seconds
+  private static func outOfRange(_ text: String, _ argument: String) -> ToolError {
+    ToolError(
+      argument: argument,
+      "`\(argument)` \(quoted(text)) is out of range; dates go from 1973-03-04 to the end of "
+        + "9999; check the year")
   }
 }
 
@@ -167,11 +174,5 @@ extension DateArgument {
   private func midnight(in zone: TimeZone, daysLater: Int64) -> Milliseconds {
     // From noon a whole number of days leads to another noon, give or take a change of the clock.
     CivilTime(instant + Milliseconds(daysLater * 86_400_000), in: zone).startOfDay(in: zone)
-  }
-}
-
-extension Substring {
-  fileprivate func padding(to width: Int) -> String {
-    self + String(repeating: "0", count: Swift.max(0, width - count))
   }
 }

@@ -9,6 +9,6 @@ public enum DateWords {
   public static func start(
     of text: String, argument: String, now: Milliseconds, in zone: TimeZone
   ) throws(ToolError) -> Milliseconds {
-    try DateArgument(text, argument: argument, in: zone, now: now).startOfDay(in: zone)
+    try DateArgument(text, argument: argument, .back, in: zone, now: now).startOfDay(in: zone)
   }
 }
