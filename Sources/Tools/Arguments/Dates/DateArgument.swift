@@ -2,7 +2,7 @@ import APICore
 import Foundation
 import JSON
 
-/// An instant as an agent may write it: ISO 8601, a date alone, Unix milliseconds, or English words.
+/// An instant as an agent may write it: ISO 8601, a date alone, Unix milliseconds, or words.
 struct DateArgument: Sendable, Hashable {
   private(set) var instant: Milliseconds
   /// False for a date alone: then `instant` is noon of that day in the user's zone. The service
