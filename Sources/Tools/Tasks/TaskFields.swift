@@ -94,8 +94,8 @@ struct TaskFields: Sendable {
       throw ToolError(
         argument: argument,
         "`\(argument)_time` is true but `\(argument)` \(quoted(text)) has no time of day; "
-          + "write it as `\(text)\(date.isInWords ? " " : "T")17:00`, or leave `\(argument)_time` out"
-      )
+          + "write it as `\(text)\(date.isInWords ? " " : "T")17:00`, or leave "
+          + "`\(argument)_time` out")
     case false: return date.withoutTime(in: context.timeZone)
     default: return date
     }
