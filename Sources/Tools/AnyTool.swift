@@ -59,7 +59,8 @@ extension ReadTool {
     AnyTool(kind: .read, decode: decode) { call throws(ToolError) in
       let reader = call.ledger.reader(workspaceID: call.scope.workspaceID)
       let result = try run(try call.decode(Arguments.self), call.context, reading: reader)
-      return ToolOutput(structured: result.noting(reader.found.all.map(\.sentence)))
+      call.context.remarks.add(reader.found)
+      return ToolOutput(structured: result)
     }
   }
 }
@@ -89,7 +90,7 @@ extension WriteTool {
         plan: { reader throws(ToolError) in
           let planned = try plan(arguments, call.context, reading: reader)
           try call.control.check(planned.version, tool: call.context.tool)
-          for name in reader.found.all { call.context.remarks.add(name.sentence) }
+          call.context.remarks.add(reader.found)
           return planned.holding(reader.found)
         },
         output: { sent, reader throws(ToolError) in
@@ -191,7 +192,6 @@ extension Invocation {
     _ intent: WriteIntent, _ plan: Plan
   ) throws(ToolError) -> (rehearsal: Rehearsal, answer: ToolOutput) {
     var understood: JSONObject = [:]
-    var names: [String] = []
     let rehearsal: Rehearsal
     do {
       rehearsal = try ledger.dryRun(
@@ -199,12 +199,11 @@ extension Invocation {
         plan: { reader throws(ToolError) in
           let planned = try plan(reader)
           understood = planned.understood
-          names = reader.found.all.map(\.sentence)
           return planned
         })
     } catch {
       throw ToolError(error)
     }
-    return (rehearsal, DryRun.output(rehearsal, understood: understood, noting: names))
+    return (rehearsal, DryRun.output(rehearsal, understood: understood))
   }
 }

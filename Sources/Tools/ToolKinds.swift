@@ -52,6 +52,9 @@ final class Remarks: Sendable {
     sentences.withLock { if !$0.contains(sentence) { $0.append(sentence) } }
   }
 
+  /// What was found by name, and by which.
+  func add(_ found: FoundNames) { for name in found.all { add(name.sentence) } }
+
   var said: [String] { sentences.withLock { $0 } }
 
   /// The answer with those that it does not say already.

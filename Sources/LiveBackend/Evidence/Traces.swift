@@ -33,7 +33,9 @@ enum Traces {
     case .task: ChangeTrace.updateTask
     case .timeEntry: ChangeTrace.updateTimeEntry
     case .trackedTime: ChangeTrace.editTrackedTime
-    default: unknown(route)
+    // Named one by one, so that a kind that is added has to say by what its writes are found.
+    case .space, .folder, .list, .comment, .field, .tag, .checklist, .checklistItem, nil:
+      unknown(route)
     }
   }
 
@@ -43,7 +45,7 @@ enum Traces {
     case .timeEntry: Deletion.timeEntry
     case .trackedTime: Deletion.trackedTime
     case .comment: DeletedComment()
-    default: unknown(route)
+    case .space, .folder, .list, .field, .tag, .checklist, .checklistItem, nil: unknown(route)
     }
   }
 

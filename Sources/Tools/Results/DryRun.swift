@@ -6,18 +6,14 @@ import Ledger
 ///
 /// In one member, so that the outputSchema of a write declares one more and not six.
 enum DryRun {
-  /// - Parameters:
-  ///   - understood: what the tool made of names and dates.
-  ///   - names: which tasks were found by name, in sentences.
-  static func output(
-    _ rehearsal: Rehearsal, understood: JSONObject, noting names: [String]
-  ) -> ToolOutput {
+  /// - Parameter understood: what the tool made of names and dates.
+  static func output(_ rehearsal: Rehearsal, understood: JSONObject) -> ToolOutput {
     var plan = rehearsal.json
     let would = sentence(rehearsal)
     plan["would"] = .string(would)
     if !understood.isEmpty { plan["understood"] = .object(understood) }
     return ToolOutput(
-      structured: JSONValue.object(["plan": plan]).noting(names),
+      structured: ["plan": plan],
       sentence: "Dry run: nothing was changed. Without dry_run this would \(would).")
   }
 

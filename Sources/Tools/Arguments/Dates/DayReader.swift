@@ -7,8 +7,6 @@ struct DayReader {
   /// By which rule, where another reading is near; no full stop.
   private(set) var rule: String?
 
-  private typealias Problem = DatePhrase.Problem
-
   init(today: CivilTime, direction: DatePhrase.Direction) {
     self.today = today
     self.direction = direction
