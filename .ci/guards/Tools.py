@@ -147,6 +147,11 @@ ToolsTests = [
     Guard("a task that is listed twice is one", "Tools/Arguments/TaskByName.swift",
           " where !reading.tasks.contains(where: { $0[\"id\"] == task[\"id\"] }) {", " {",
           "TaskByNameTests/movedBetweenPages"),
+    Guard("of two people of a name none is taken", "Tools/Arguments/Member.swift",
+          "guard named.count <= 1 else {", "guard named.count <= 1_000 else {",
+          "MemberNameTests/ambiguous"),
+    Guard("of two places of a name none is taken", "Tools/Arguments/NamedPlace.swift",
+          "if matches.count == 1 {", "if !matches.isEmpty {", "PlaceNameTests/ambiguous"),
 ]
 
 ProcessTests = [

@@ -89,6 +89,7 @@ import Testing
     }
     for (name, near) in [
       ("Call Mey", ["Call Mei", "Call Mia"]), ("the caterer", ["Call the caterer today"]),
+      ("ask the caterer", ["Call the caterer today"]),
       ("call the catreer today", ["Call the caterer today"]), ("Invoice", []),
     ] {
       var wanted = TaskQuery(workspaceID: try workspace.workspaceID())

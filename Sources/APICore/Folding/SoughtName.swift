@@ -23,14 +23,19 @@ public struct SoughtName: Sendable, Hashable {
     task["name"]?.string.map { spellings.contains(TextFold.fold($0)) } ?? false
   }
 
-  /// Those of `tasks` whose names are the nearest: with few letters wrong, or with all of its words
-  /// in them. Each task once.
+  /// Those of `tasks` whose names are the nearest: with few letters wrong, or else with most of its
+  /// words in them. Each task once.
   public func near(among tasks: [JSONValue], atMost limit: Int = 3) -> [JSONValue] {
     let names = tasks.compactMap { $0["name"]?.string }
-    let words = SearchWords(text)
+    let words = SearchWords(text).words
+    let holding = names.map { name in
+      let folded = SearchedText([TextFold.fold(name)])
+      return (name: name, count: words.filter(folded.holds).count)
+    }
     let nearest =
       NearestName.suggestions(for: text, among: names, atMost: limit)
-      + (words.isEmpty ? [] : names.filter { SearchedText([TextFold.fold($0)]).holds(words) })
+      + holding.filter { 2 * $0.count > words.count }
+      .sorted { ($1.count, $0.name) < ($0.count, $1.name) }.map(\.name)
     var near: [JSONValue] = []
     for name in nearest {
       for task in tasks where near.count < limit && task["name"]?.string == name {

@@ -1,14 +1,24 @@
 import APICore
 import JSON
 
-/// A member of the Workspace, whom an argument can name by ID.
+/// A member of the Workspace, whom an argument can name.
 struct Member: Sendable {
   let id: String
   let name: String
   let json: JSONValue
 
-  /// Users are numbers to the API.
-  var wireID: JSONValue { Int64(id).map { .integer($0) } ?? .string(id) }
+  var wireID: JSONValue { Member.wireID(id) }
+  var email: String? { json["email"]?.string }
+
+  /// By the whole name, the first one or the e-mail, however it is written: of two with one first
+  /// name nobody knows who is meant, also where that is all of one's name.
+  func isCalled(_ text: String) -> Bool {
+    let wanted = NameMatch.folded(text)
+    guard !wanted.isEmpty else { return false }
+    let own = NameMatch.folded(name)
+    return own == wanted || own.hasPrefix(wanted + " ") || email.map(NameMatch.folded) == wanted
+  }
+
   /// `{"id", "username"}`.
   var lean: JSONValue { TaskOutput.user(json) ?? ["id": .string(id)] }
 
@@ -40,9 +50,7 @@ extension Member: Nameable {
   static func find(
     _ texts: [String], argument: String, in source: Source
   ) throws(ToolError) -> [Member] {
-    let strangers = texts.filter { id in !source.others.contains { $0.id == id } }
-    let members = try source.workspace.members(strangers, argument: argument)
-    return texts.compactMap { id in (source.others + members).first { $0.id == id } }
+    try source.workspace.members(texts, argument: argument, or: source.others)
   }
 }
 
@@ -51,6 +59,8 @@ struct Anybody: Nameable {
   static let kind = ToolCatalogue.Named.user
 
   let id: String
+
+  var wireID: JSONValue { Member.wireID(id) }
 
   static func find(
     _ text: String, argument: String, in workspace: WorkspaceReader
@@ -62,12 +72,18 @@ struct Anybody: Nameable {
   static func find(
     _ texts: [String], argument: String, in workspace: WorkspaceReader
   ) throws(ToolError) -> [Anybody] {
-    _ = try workspace.members(texts.filter { Int64($0) == nil }, argument: argument)
-    return texts.map(Anybody.init)
+    let members = try workspace.members(texts.filter { Int64($0) == nil }, argument: argument)
+    let numbers = texts.filter { Int64($0) != nil }
+    return (numbers + members.map(\.id)).map(Anybody.init)
   }
 }
 
 extension Member {
+  /// Users are numbers to the API.
+  fileprivate static func wireID(_ id: String) -> JSONValue {
+    Int64(id).map { .integer($0) } ?? .string(id)
+  }
+
   /// The users of a Workspace as "Get Authorized Workspaces" describes it.
   static func all(of workspace: JSONValue?) -> [Member] {
     (workspace?["members"]?.array ?? []).compactMap {
@@ -83,21 +99,66 @@ extension WorkspaceReader {
     return workspaces.first { $0["id"]?.identifier == workspaceID }
   }
 
-  /// Checks user IDs against the members of the Workspace: the service takes an ID that belongs to
-  /// nobody, answers 200 and assigns nobody.
+  /// Whom these mean: by user ID, `me`, e-mail, name or first name. Each of them once.
   ///
-  /// - Throws: `invalid_arguments` with the members.
-  func members(_ ids: [String], argument: String) throws(ToolError) -> [Member] {
-    guard !ids.isEmpty else { return [] }
-    let all = Member.all(of: try workspace())
-    let unknown = ids.filter { id in !all.contains { $0.id == id } }
+  /// Users are looked up, also by ID: the service takes one that belongs to nobody, answers 200 and
+  /// assigns nobody.
+  ///
+  /// - Parameter others: who can be named besides, member or not.
+  /// - Throws: `invalid_arguments` with the members, or `ambiguous` with what tells them apart.
+  func members(
+    _ texts: [String], argument: String, or others: [Member] = []
+  ) throws(ToolError) -> [Member] {
+    var people = others
+    if !texts.allSatisfy({ id in others.contains { $0.id == id } }) {
+      people += Member.all(of: try workspace()).filter { member in
+        !others.contains { $0.id == member.id }
+      }
+    }
+    var (found, unknown): ([Member], [String]) = ([], [])
+    for text in texts {
+      guard let member = try member(text, argument: argument, among: people) else {
+        unknown.append(text)
+        continue
+      }
+      if !found.contains(where: { $0.id == member.id }) { found.append(member) }
+    }
     guard unknown.isEmpty else {
       throw ToolError(
         argument: argument,
-        "`\(argument)` \(listed(unknown.map { quoted($0) })) is not a user ID of a member of this "
-          + "Workspace; members are \(listed(all.map { "\($0.id) \(quoted($0.name))" }))")
+        "`\(argument)` \(listed(unknown.map { quoted($0) })) is not a user ID, name or e-mail of a "
+          + "member of this Workspace; members are "
+          + listed(people.map { "\($0.id) \(quoted($0.name))" }))
     }
-    return ids.compactMap { id in all.first { $0.id == id } }
+    return found
+  }
+
+  private func member(
+    _ text: String, argument: String, among people: [Member]
+  ) throws(ToolError) -> Member? {
+    if let own = people.first(where: { $0.id == text }) { return own }
+    let named: [Member]
+    if NameMatch.folded(text) == "me" {
+      let me = try fetch(.getUser)["user"]?["id"]?.identifier
+      named = people.filter { $0.id == me }
+    } else {
+      named = people.filter { $0.isCalled(text) }
+    }
+    guard named.count <= 1 else {
+      let candidates = named.map { "\(quoted($0.name)) (\($0.id), \($0.email ?? "no e-mail"))" }
+      throw ToolError(
+        argument: argument,
+        "`\(argument)` \(quoted(text)) fits \(named.count) people: \(listed(candidates)); nothing "
+          + "was changed; give the user ID or e-mail of the one who is meant, or ask the user",
+        code: .ambiguous)
+    }
+    if let member = named.first {
+      found.note(
+        FoundNames.Entry(
+          argument: argument, text: text, id: member.id,
+          sentence: "`\(argument)` \(quoted(text)) is \(quoted(member.name)) (\(member.id))"))
+    }
+    return named.first
   }
 
   /// - Parameter others: who can be named besides, member or not.

@@ -34,11 +34,12 @@ struct NamedList: Nameable {
         missing = error  // digits may still be a List's name
       }
     }
-    var places = try workspace.places(ofListsNamed: text)
-    var matches = Self.matches(text, in: places ?? [])
+    var places = try workspace.places(ofListsNamed: text)?.map(NamedPlace.init)
+    var matches = NamedPlace.matches(text, in: places ?? [])
     if matches.isEmpty {
       places = try WorkspaceTree.load(to: .lists, ownStatusesOf: 0, reading: workspace).places
-      matches = Self.matches(text, in: places ?? [])
+        .map(NamedPlace.init)
+      matches = NamedPlace.matches(text, in: places ?? [])
     }
     switch matches.count {
     case 1:
@@ -47,7 +48,7 @@ struct NamedList: Nameable {
       if let missing { throw missing }
       throw notFound(text, argument: argument, among: places ?? [])
     default:
-      let candidates = matches.map { "\(quoted($0.path)) (\($0.id))" }
+      let candidates = matches.map(\.words)
       let next =
         Set(matches.map(\.path)).count < matches.count
         ? "give the ID" : "give the ID or the whole path"
@@ -58,31 +59,13 @@ struct NamedList: Nameable {
     }
   }
 
-  /// The closest first, so that `Inbox` is chosen beside `inbox`, and a List that is called `A/B`
-  /// beside the List `B` of the Folder `A`, which is written `A / B`.
-  private static func matches(_ text: String, in places: [ListPlace]) -> [ListPlace] {
-    let forms: [(String) -> String] =
-      [{ $0 }] + NameMatch.closenesses.map { form in { form(ListName.normalized($0)) } }
-    for form in forms {
-      let wanted = form(text)
-      let isPath = wanted.contains(" / ")
-      let matches = places.filter { place in
-        let path = form(place.path)
-        return form(place.name) == wanted
-          || (isPath && (path == wanted || path.hasSuffix(" / " + wanted)))
-      }
-      if !matches.isEmpty { return matches }
-    }
-    return []
-  }
-
   private static func notFound(
-    _ text: String, argument: String, among places: [ListPlace]
+    _ text: String, argument: String, among places: [NamedPlace]
   ) -> ToolError {
     let last = ListName.normalized(text).split(separator: "/").last.map { String($0) } ?? text
     let near = NearestName.suggestions(for: last, among: places.map(\.name), atMost: 5)
     let nearest = places.filter { near.contains($0.name) }
-    let shown = (nearest.isEmpty ? places : nearest).map { "\(quoted($0.path)) (\($0.id))" }
+    let shown = (nearest.isEmpty ? places : nearest).map(\.words)
     let words = nearest.isEmpty ? "Lists are" : "nearest are"
     return ToolError(
       argument: argument,

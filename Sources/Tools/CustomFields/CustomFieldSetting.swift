@@ -61,8 +61,11 @@ extension CustomFieldValueReader {
     let joining = (value["add"]?.array ?? []).compactMap(\.identifier)
     switch field.type {
     case "users":
-      _ = try workspace.members(joining, argument: argument)
-      return value
+      // Who is a number can be taken out, member or not.
+      let leaving = (value["rem"]?.array ?? []).compactMap(\.identifier)
+      let added = try workspace.members(joining, argument: argument).map(\.wireID)
+      let removed = try Anybody.find(leaving, argument: argument, in: workspace).map(\.wireID)
+      return ["add": .array(added), "rem": .array(removed)]
     case "tasks", "list_relationship":
       var added: [JSONValue] = []
       var removed: [JSONValue] = []

@@ -25,7 +25,11 @@ struct CustomFieldValueReader {
     case "date": return .integer(try date(value).instant.rawValue)
     case "drop_down": return .string(try option(value).id)
     case "labels": return try labels(value)
-    case "users": return try changes(value) { identifier in Int64(identifier).map { .integer($0) } }
+    case "users":
+      // Whom a name means is looked up where the value is sent.
+      return try changes(value) { text in
+        Int64(text).map { .integer($0) } ?? (text.trimmingBlanks.isEmpty ? nil : .string(text))
+      }
     case "tasks", "list_relationship", "attachment": return try changes(value) { .string($0) }
     case "button":
       guard try checkbox(value) == true else { throw mismatch() }

@@ -40,9 +40,8 @@ struct FieldOperand {
 
   private func people(_ elements: [JSONValue]) throws(ToolError) -> [JSONValue] {
     let ids = elements.compactMap(\.identifier)
-    guard ids.count == elements.count else { throw refusal("must hold user IDs") }
-    _ = try workspace.members(ids, argument: reader.argument)
-    return ids.map(JSONValue.string)
+    guard ids.count == elements.count else { throw refusal("must hold user IDs or names") }
+    return try workspace.members(ids, argument: reader.argument).map { .string($0.id) }
   }
 
   /// Both ends count: https://developer.clickup.com/docs/taskfilters

@@ -143,6 +143,16 @@ extension WorkspaceTree: Nameable {
     _ text: String, argument: String, in source: Source
   ) throws(ToolError) -> WorkspaceTree {
     let (workspace, depth, progress) = source
+    var text = text
+    if !text.allSatisfy({ $0.isASCII && $0.isNumber }) {
+      let places =
+        (try SpaceLevel.places(reading: workspace) ?? [])
+        + (try FolderLevel.places(reading: workspace) ?? [])
+      text =
+        try NamedPlace.one(
+          text, argument: argument, of: "Space or Folder", in: places, reading: workspace
+        ).id
+    }
     let tree = try load(to: depth, only: [text], reading: workspace, progress: progress)
     if !tree.spaces.isEmpty { return tree }
     let folder = try NamedFolder.find(text, argument: argument, in: workspace).json

@@ -1,0 +1,71 @@
+import APICore
+
+/// A Space, Folder or List as it is looked up by name.
+struct NamedPlace: Sendable {
+  let id: String
+  let name: String
+  /// From the Space down, for people: `Space / Folder / List`.
+  let path: String
+
+  init(id: String, name: String, path: String) {
+    (self.id, self.name, self.path) = (id, name, path)
+  }
+
+  init(_ list: ListPlace) { self.init(id: list.id, name: list.name, path: list.path) }
+
+  /// For refusals.
+  var words: String { "\(quoted(path)) (\(id))" }
+
+  /// Those that a name or the end of a path means, the closest first: so that `Inbox` is chosen
+  /// beside `inbox`, and a List that is called `A/B` beside the List `B` of the Folder `A`, which
+  /// is written `A / B`.
+  static func matches(_ text: String, in places: [NamedPlace]) -> [NamedPlace] {
+    let forms: [(String) -> String] =
+      [{ $0 }] + NameMatch.closenesses.map { form in { form(ListName.normalized($0)) } }
+    for form in forms {
+      let wanted = form(text)
+      let isPath = wanted.contains(" / ")
+      let matches = places.filter { place in
+        let path = form(place.path)
+        return form(place.name) == wanted
+          || (isPath && (path == wanted || path.hasSuffix(" / " + wanted)))
+      }
+      if !matches.isEmpty { return matches }
+    }
+    return []
+  }
+
+  /// The one that is meant, which the answer then says.
+  ///
+  /// - Parameter kind: in sentences, `Folder`.
+  /// - Throws: `ambiguous`, or `not_found` with the nearest.
+  static func one(
+    _ text: String, argument: String, of kind: String, in places: [NamedPlace],
+    reading workspace: WorkspaceReader
+  ) throws(ToolError) -> NamedPlace {
+    let matches = matches(text, in: places)
+    if matches.count == 1 {
+      let match = matches[0]
+      workspace.found.note(
+        FoundNames.Entry(
+          argument: argument, text: text, id: match.id,
+          sentence: "`\(argument)` \(quoted(text)) is the \(kind) \(match.words)"))
+      return match
+    }
+    guard matches.isEmpty else {
+      throw ToolError(
+        argument: argument,
+        "`\(argument)` \(quoted(text)) fits \(matches.count) of them: "
+          + "\(listed(matches.map(\.words))); nothing was changed; give the ID", code: .ambiguous)
+    }
+    let near = NearestName.suggestions(for: text, among: places.map(\.name))
+    let nearest = places.filter { near.contains($0.name) }
+    let shown = (nearest.isEmpty ? places : nearest).map(\.words)
+    throw ToolError(
+      argument: argument,
+      "`\(argument)` \(quoted(text)) is not a \(kind) that this user can see; "
+        + "\(nearest.isEmpty ? "known" : "nearest") are "
+        + "\(shown.isEmpty ? "none" : listed(shown, atMost: 10)); nothing was changed; give the ID "
+        + "or the name of one (`get_workspace` shows them)", code: .notFound)
+  }
+}
