@@ -45,7 +45,9 @@ public enum SetCustomField: WriteTool {
       ).of(version: Version.of(task: task.json))
     }
     let setting = try CustomFieldValueReader(field: field, context: context)
-      .setting(given, time: arguments.valueOptions?.time, reading: workspace)
+      .setting(
+        given, time: arguments.valueOptions?.time, replacing: task.value(of: field),
+        reading: workspace)
     understood["value"] = setting.understood
     var planned = PlannedWrite(
       WriteRequest(.setFieldValue, path: path, body: .json(.object(setting.members))),

@@ -66,9 +66,12 @@ struct CustomField: Sendable {
       "an ISO 8601 date or time, or Unix ms; a time of day is kept where one is given"
     case "drop_down": "one option, by ID or name"
     case "labels": "an array of all options that it is to have, by ID or name"
-    case "users": #"{"add": [user IDs or names], "rem": [user IDs or names]}"#
-    case "tasks", "list_relationship": #"{"add": [task IDs or names], "rem": [task IDs or names]}"#
-    case "attachment": #"{"add": [IDs of uploaded files], "rem": [IDs of such files]}"#
+    case "users":
+      #"{"add": [user IDs or names], "rem": [user IDs or names]}, or an array of all"#
+    case "tasks", "list_relationship":
+      #"{"add": [task IDs or names], "rem": [task IDs or names]}, or an array of all"#
+    case "attachment":
+      #"{"add": [IDs of uploaded files], "rem": [IDs of such files]}, or an array of all"#
     case "button": "true, which clicks the button once the user has agreed"
     case "emoji": "a whole number from 0 to \(highestRating)"
     case "manual_progress":

@@ -162,21 +162,25 @@ struct CustomFieldValueReader {
     return .array(ids)
   }
 
-  /// `{add, rem}` with the service's own form of each ID.
+  /// `{add, rem}` with the service's own form of each ID; `{add}` where they are all that is to be
+  /// in the field.
   private func changes(_ value: JSONValue, _ form: (String) -> JSONValue?) throws(ToolError)
     -> JSONValue
   {
-    guard let members = value.object, !members.isEmpty,
-      members.keys.allSatisfy({ $0 == "add" || $0 == "rem" })
-    else { throw mismatch() }
-    var result: JSONObject = ["add": [], "rem": []]
-    for (name, member) in members where !member.isNull {
-      guard let elements = Coercion.array(from: member, of: nil) else { throw mismatch() }
+    func ids(_ elements: [JSONValue]) throws(ToolError) -> JSONValue {
       let ids = elements.compactMap { element in
         (element.string ?? element.integer.map(String.init)).flatMap(form)
       }
       guard ids.count == elements.count else { throw mismatch() }
-      result[name] = .array(ids)
+      return .array(ids)
+    }
+    guard let members = value.object else { return ["add": try ids(value.array ?? [value])] }
+    guard !members.isEmpty, members.keys.allSatisfy({ $0 == "add" || $0 == "rem" })
+    else { throw mismatch() }
+    var result: JSONObject = ["add": [], "rem": []]
+    for (name, member) in members where !member.isNull {
+      guard let elements = Coercion.array(from: member, of: nil) else { throw mismatch() }
+      result[name] = try ids(elements)
     }
     guard result.values.contains(where: { $0 != [] }) else {
       throw refusal("names nothing to add or to take out; it takes \(field.accepts)")

@@ -19,10 +19,9 @@ struct FieldCondition: Decodable, Sendable {
 /// One unknown field makes the service drop every condition and answer everything, so each is
 /// checked first.
 struct FilterableFields: FieldSource {
-  private let fields: [CustomField]
-  /// Where they were looked up, for people.
-  private let place: String
-  private let workspace: WorkspaceReader
+  let fields: [CustomField]
+  let place: String
+  let workspace: WorkspaceReader
 
   /// The fields of the Lists; without Lists those of the Spaces and of the whole Workspace.
   init(
@@ -72,16 +71,6 @@ struct FilterableFields: FieldSource {
       filters.append(filter)
     }
     return filters
-  }
-
-  func field(_ id: String, argument: String) throws(ToolError) -> CustomField {
-    if let field = fields.first(where: { $0.id == id }) { return field }
-    let candidates = fields.map { "\(quoted($0.name)) (\($0.type), \($0.id))" }
-    throw ToolError(
-      argument: argument,
-      "`\(argument)` \(quoted(id)) is not a Custom Field of \(place); "
-        + (candidates.isEmpty ? "there is none" : "known are \(listed(candidates))"),
-      code: .notFound)
   }
 
   /// https://developer.clickup.com/docs/taskfilters

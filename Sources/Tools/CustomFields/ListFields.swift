@@ -3,7 +3,11 @@ import JSON
 
 /// Where a Custom Field can be looked up.
 protocol FieldSource {
-  func field(_ id: String, argument: String) throws(ToolError) -> CustomField
+  /// One that stands in several places once for each.
+  var fields: [CustomField] { get }
+  /// Whose they are, for people: `the List "Inbox"`.
+  var place: String { get }
+  var workspace: WorkspaceReader { get }
 }
 
 extension FieldSource {
@@ -15,33 +19,64 @@ extension FieldSource {
 extension CustomField: Nameable {
   static let kind = ToolCatalogue.Named.field
 
+  /// By ID, else by the name as it stands or folded. Two fields of one name are a question, also
+  /// where only one of them could take the value.
+  ///
+  /// - Throws: `not_found` with the nearest, or `ambiguous`.
   static func find(
     _ text: String, argument: String, in source: any FieldSource
   ) throws(ToolError) -> CustomField {
-    try source.field(text, argument: argument)
+    if let field = source.fields.first(where: { $0.id == text }) { return field }
+    let named = distinct(NameMatch.closest(to: text, among: source.fields, named: \.name))
+    if named.count == 1, !NameMatch.folded(text).isEmpty {
+      let field = named[0]
+      source.workspace.found.note(
+        FoundNames.Entry(
+          argument: argument, text: text, id: field.id,
+          sentence: "`\(argument)` \(quoted(text)) is the Custom Field \(field.words)"))
+      return field
+    }
+    guard named.count < 2 else {
+      throw ToolError(
+        argument: argument,
+        "`\(argument)` \(quoted(text)) fits \(named.count) Custom Fields of \(source.place): "
+          + "\(listed(named.map(\.words))); nothing was changed; give the ID", code: .ambiguous)
+    }
+    let known = distinct(source.fields)
+    let near = NearestName.suggestions(for: text, among: known.map(\.name))
+    let shown = near.isEmpty ? known : known.filter { near.contains($0.name) }
+    let candidates =
+      known.isEmpty
+      ? "there is none"
+      : "\(near.isEmpty ? "known" : "nearest") are \(listed(shown.map(\.words)))"
+    throw ToolError(
+      argument: argument,
+      "`\(argument)` \(quoted(text)) is not a Custom Field of \(source.place); \(candidates); "
+        + "nothing was changed; give the ID or name of one (`get_custom_fields` shows them)",
+      code: .notFound)
+  }
+
+  /// For refusals.
+  private var words: String { "\(quoted(name)) (\(type), \(id))" }
+
+  private static func distinct(_ fields: [CustomField]) -> [CustomField] {
+    var known: Set<String> = []
+    return fields.filter { known.insert($0.id).inserted }
   }
 }
 
 /// The Custom Fields that tasks of one List can have.
-struct ListFields: FieldSource, Sendable {
+struct ListFields: FieldSource {
   let listName: String
   let fields: [CustomField]
+  let workspace: WorkspaceReader
 
-  /// - Throws: `not_found` with the List's fields.
-  func field(_ id: String, argument: String) throws(ToolError) -> CustomField {
-    if let field = fields.first(where: { $0.id == id }) { return field }
-    let candidates = fields.map { "\(quoted($0.name)) (\($0.type), \($0.id))" }
-    throw ToolError(
-      argument: argument,
-      "`\(argument)` \(quoted(id)) is not a Custom Field of the List \(quoted(listName)); "
-        + (candidates.isEmpty ? "it has none" : "its fields are \(listed(candidates))")
-        + "; nothing was changed; give the ID of one of them", code: .notFound)
-  }
+  var place: String { "the List \(quoted(listName))" }
 }
 
 extension WorkspaceReader {
   func customFields(ofList id: String, named name: String) throws(ToolError) -> ListFields {
     let answer = try fetch(.getListFields, path: ["list_id": id])
-    return ListFields(listName: name, fields: CustomField.all(in: answer))
+    return ListFields(listName: name, fields: CustomField.all(in: answer), workspace: self)
   }
 }
