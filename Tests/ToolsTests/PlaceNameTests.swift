@@ -93,4 +93,31 @@ struct PlaceNameTests {
       #expect(error.message.contains("nearest are \"\(near)\""), "\(argument): \(error.message)")
     }
   }
+
+  @Test("A beginning that one name alone has", arguments: [false, true])
+  func beginning(isLive: Bool) throws {
+    let world = try ExampleWorld(isLive: isLive)
+    for (name, title) in [
+      ("sprint 24", "Sprint 24 (3–16 Nov)"), ("sprint 240", "Sprint 240"),
+      ("spring", "Spring 2 – clean"), ("spring too", "Spring 2 / wash"),
+    ] {
+      try world.make(
+        name, .createFolderList, ["folder_id": try world.id("folder")], ["name": .string(title)])
+    }
+    let id = try world.id("sprint 24")
+    for text in ["Sprint 24", "sprint  24", "Product / Sprint 24", "studio/product/SPRINT 24"] {
+      let call: JSONValue = ["list_id": .string(text), "name": "x", "dry_run": true]
+      let answer = try world.answer("create_task", call)
+      #expect(answer["plan"]?["request"]?["path"]?["list_id"]?.string == id, "\(text)")
+      #expect(answer["notice"]?.string?.contains(id) == true, "\(text)")
+    }
+    for (text, code) in [
+      ("Sprint", ErrorCode.ambiguous), ("Spring 2", .ambiguous), ("Sprin", .notFound),
+      ("24", .notFound), ("Sprint 2", .notFound), ("Stud / Sprint 24", .notFound),
+    ] {
+      let call: JSONValue = ["list_id": .string(text), "name": "x", "dry_run": true]
+      let error = try world.refusal("create_task", call)
+      #expect(error.code == code, "\(text): \(error.message)")
+    }
+  }
 }

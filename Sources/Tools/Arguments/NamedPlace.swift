@@ -18,7 +18,7 @@ struct NamedPlace: Sendable {
 
   /// Those that a name or the end of a path means, the closest first: so that `Inbox` is chosen
   /// beside `inbox`, and a List that is called `A/B` beside the List `B` of the Folder `A`, which
-  /// is written `A / B`.
+  /// is written `A / B`. Where no name is that one, those that begin with its words.
   static func matches(_ text: String, in places: [NamedPlace]) -> [NamedPlace] {
     let forms: [(String) -> String] =
       [{ $0 }] + NameMatch.closenesses.map { form in { form(ListName.normalized($0)) } }
@@ -32,7 +32,19 @@ struct NamedPlace: Sendable {
       }
       if !matches.isEmpty { return matches }
     }
-    return []
+    let wanted = NameMatch.folded(ListName.normalized(text))
+    // Digits alone are more likely somebody's ID, and that of something else.
+    return wanted.contains(where: \.isLetter) ? places.filter { $0.begins(wanted) } : []
+  }
+
+  /// Whether the first words of the name are these, after the end of a path if they are one:
+  /// `Sprint 24` for `Sprint 24 (November)`, and not for `Sprint 240`.
+  private func begins(_ wanted: String) -> Bool {
+    let depth = wanted.split(separator: " / ").count
+    let names = NameMatch.folded(ListName.normalized(path)).split(separator: " / ").suffix(depth)
+    let end = names.joined(separator: " / ")
+    guard names.count == depth, end.hasPrefix(wanted) else { return false }
+    return end.dropFirst(wanted.count).first.map { !$0.isLetter && !$0.isNumber } ?? true
   }
 
   /// The one that is meant, which the answer then says.
