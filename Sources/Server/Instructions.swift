@@ -7,8 +7,8 @@ enum Instructions {
     taskledger works on a ClickUp workspace: Workspace > Space > Folder > List > task > subtask. \
     Start with get_workspace (IDs, statuses, members) or search_tasks; read a List's fields with \
     get_custom_fields before you set one. IDs are strings. Name a task by ID, custom ID, \
-    URL or whole name; a List, Folder or Space by ID, name or path; people by ID, name, e-mail or \
-    me. What fits several is refused.
+    URL or whole name; a List, Folder, Space or field by ID, name or path; people by ID, name, \
+    e-mail or me. What fits several is refused.
 
     Writing. Every write goes through a ledger and happens at most once for each idempotency_key \
     (8 to 128 of A-Z a-z 0-9 . _ : -). The key names the one real-world change you intend, not \
