@@ -182,7 +182,7 @@ import Testing
     ),
     (
       "set_custom_field", ["task_id": "$task", "field_id": "no-such-field", "value": "x"],
-      .notFound, "its fields are"
+      .notFound, "known are"
     ),
     (
       "set_custom_field", ["task_id": "$task", "field_id": "$field_drop_down", "value": "Yellow"],

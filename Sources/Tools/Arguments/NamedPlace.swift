@@ -42,9 +42,11 @@ struct NamedPlace: Sendable {
   private func begins(_ wanted: String) -> Bool {
     let depth = wanted.split(separator: " / ").count
     let names = NameMatch.folded(ListName.normalized(path)).split(separator: " / ").suffix(depth)
-    let end = names.joined(separator: " / ")
-    guard names.count == depth, end.hasPrefix(wanted) else { return false }
-    return end.dropFirst(wanted.count).first.map { !$0.isLetter && !$0.isNumber } ?? true
+    // A slash may be one of the name as well.
+    return [NameMatch.folded(ListName.normalized(name)), names.joined(separator: " / ")].contains {
+      $0.hasPrefix(wanted)
+        && $0.dropFirst(wanted.count).first.map { !$0.isLetter && !$0.isNumber } ?? true
+    }
   }
 
   /// The one that is meant, which the answer then says.
