@@ -115,6 +115,63 @@ import Testing
   }
 
   @Test(arguments: ContractSubject.all)
+  func aCommentIsChangedInWhatIsGiven(_ subject: ContractSubject) throws {
+    let workspace = try subject.open()
+    let task = ["task_id": try workspace.id(workspace.createTask("Task"))]
+    let user = try #require(try workspace.get(.getUser)["user"]?["id"])
+    let bold: JSONValue = [["text": "First", "attributes": ["bold": true]]]
+    let made = try workspace.send(.createTaskComment, task, ["comment": bold])
+    let comment = ["comment_id": try #require(made["id"]?.integer.map(String.init))]
+    func change(_ body: JSONValue) throws -> JSONValue {
+      #expect(try workspace.send(.updateComment, comment, body) == [:])
+      return try workspace.get(.getTaskComments, task)["comments"]?[0] ?? .null
+    }
+    var now = try change(["assignee": user, "resolved": true])
+    #expect(now["comment"] == bold && now["assignee"]?["id"] == user && now["resolved"] == true)
+    #expect(now["assigned_by"]?["id"] == user)
+    now = try change(["comment_text": "Second", "assignee": user, "resolved": false])
+    #expect(now["comment"] == [["text": "Second"]] && now["comment_text"] == "Second")
+    #expect(now["resolved"] == false && now["date"]?.identifier == made["date"]?.identifier)
+    now = try change(["assignee": nil, "resolved": true])
+    #expect(now["assignee"] == JSONValue.null && now["resolved"] == nil)
+    // Nothing of it is left for whoever it is given to next.
+    now = try change(["assignee": user])
+    #expect(now["resolved"] == false && now["comment_text"] == "Second")
+    let query = TaskQuery(workspaceID: workspace.workspaceID)
+    for (words, count) in [("second", 1), ("first", 0)] {
+      var query = query
+      query.text = words
+      #expect(try workspace.search(query).tasks.count == count, "\(words)")
+    }
+  }
+
+  @Test(arguments: ContractSubject.all)
+  func aWrongChangeOfACommentIsRefused(_ subject: ContractSubject) throws {
+    let workspace = try subject.open()
+    let task = ["task_id": try workspace.id(workspace.createTask("Task"))]
+    let made = try workspace.send(.createTaskComment, task, ["comment_text": "First"])
+    let comment = ["comment_id": try #require(made["id"]?.integer.map(String.init))]
+    let before = try workspace.get(.getTaskComments, task)
+    for (body, words) in [
+      (["comment_text": " "], "empty"), (["comment_text": 1], "comment_text"),
+      (["assignee": 42], "42"), (["assignee": "Jane"], "assignee"),
+      (["comment_text": "x", "resolved": "yes"], "resolved"),
+    ] as [(JSONValue, String)] {
+      let error = #expect(throws: APIError.self) {
+        try workspace.send(.updateComment, comment, body)
+      }
+      #expect(error?.status == 400)
+      #expect(error?.message.contains(words) == true, "\(error?.message ?? "")")
+    }
+    #expect(try workspace.get(.getTaskComments, task) == before)
+    for id in ["1", "none"] {
+      expectRefusal(404, "ITEM_015", saying: "Comment") {
+        try workspace.send(.updateComment, ["comment_id": id], ["comment_text": "x"])
+      }
+    }
+  }
+
+  @Test(arguments: ContractSubject.all)
   func aCommentIsDeletedOnce(_ subject: ContractSubject) throws {
     let workspace = try subject.open()
     let task = ["task_id": try workspace.id(workspace.createTask("Task"))]

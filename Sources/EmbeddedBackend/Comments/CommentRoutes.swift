@@ -7,6 +7,7 @@ enum CommentRoutes {
   static let routes: [Route: RouteFunction] = [
     .getTaskComments: getTaskComments,
     .createTaskComment: createTaskComment,
+    .updateComment: updateComment,
     .deleteComment: deleteComment,
   ]
 
@@ -49,6 +50,35 @@ enum CommentRoutes {
     let history = Int64(
       4_000_000_000_000_000_000 + context.ids.next() % 1_000_000_000_000_000_000)
     return CommentShape.created(comment, history: history, workspace: task.workspaceID)
+  }
+
+  /// What the body does not name stays. Answers `{}`, as the published example does.
+  @Sendable static func updateComment(_ context: RouteContext) throws(APIError) -> JSONValue {
+    let text = try context.pathText("comment_id")
+    let found = try context.sql { connection throws(SQLiteError) in
+      try Int64(text).flatMap { id throws(SQLiteError) in
+        try CommentRows.comment(id, on: connection)
+      }
+    }
+    guard var comment = found else { throw Refusal.notFound("Comment") }
+    if let text = try context.body.text("comment_text") {
+      let written = try CommentText(text: text, blocks: nil) { _ in nil }
+      (comment.text, comment.blocks) = (written.plain, .array(written.blocks))
+    }
+    switch try context.body.changeOfInteger("assignee") {
+    case .keep: break
+    case .clear: (comment.assignee, comment.assignedBy) = (nil, nil)
+    case .set(let user):
+      try context.checkMembers([user], of: try context.task(id: comment.task).workspaceID)
+      if user != comment.assignee { comment.assignedBy = try context.authorizedUser().id }
+      comment.assignee = user
+    }
+    comment.isResolved =
+      try context.body.flag("resolved") ?? comment.isResolved && comment.assignee != nil
+    try context.sql { [comment] connection throws(SQLiteError) in
+      try CommentRows.update(comment, on: connection)
+    }
+    return [:]
   }
 
   /// Answers `{}`, as the published example does.

@@ -6,11 +6,11 @@ struct Comment: Sendable {
   let id: Int64
   let task: String
   let user: Int64
-  let text: String
-  let blocks: JSONValue
-  let assignee: Int64?
-  let assignedBy: Int64?
-  let isResolved: Bool
+  var text: String
+  var blocks: JSONValue
+  var assignee: Int64?
+  var assignedBy: Int64?
+  var isResolved: Bool
   let date: Int64
 }
 
@@ -32,6 +32,19 @@ enum CommentRows {
       ])
   }
 
+  /// Writes over what can change of one.
+  static func update(_ comment: Comment, on connection: Connection) throws(SQLiteError) {
+    try connection.execute(
+      """
+      UPDATE comments SET blocks = ?, comment_text = ?, assignee = ?, assigned_by = ?, resolved = ?
+      WHERE id = ?
+      """,
+      [
+        .text(comment.blocks.canonicalString), .text(comment.text), SQLValue(comment.assignee),
+        SQLValue(comment.assignedBy), SQLValue(comment.isResolved), .integer(comment.id),
+      ])
+  }
+
   /// Whether there was one.
   static func delete(_ id: Int64, on connection: Connection) throws(SQLiteError) -> Bool {
     try connection.row("DELETE FROM comments WHERE id = ? RETURNING id", [.integer(id)]) { _ in
@@ -45,19 +58,27 @@ enum CommentRows {
   ) throws(SQLiteError) -> [Comment] {
     try connection.rows(
       """
-      SELECT id, task_id, user_id, comment_text, blocks, assignee, assigned_by, resolved, date
-      FROM comments WHERE task_id = ? AND (date, id) < (?, ?)
+      SELECT \(columns) FROM comments WHERE task_id = ? AND (date, id) < (?, ?)
       ORDER BY date DESC, id DESC LIMIT ?
       """,
       [
         .text(task), .integer(before?.date ?? .max), .integer(before?.id ?? .max),
         .integer(pageSize),
-      ]
-    ) { row in
-      Comment(
-        id: row.integer(0), task: row.text(1), user: row.integer(2), text: row.text(3),
-        blocks: .stored(row.text(4)), assignee: row.optionalInteger(5),
-        assignedBy: row.optionalInteger(6), isResolved: row.bool(7), date: row.integer(8))
-    }
+      ], read: comment)
+  }
+
+  static func comment(_ id: Int64, on connection: Connection) throws(SQLiteError) -> Comment? {
+    try connection.row(
+      "SELECT \(columns) FROM comments WHERE id = ?", [.integer(id)], read: comment)
+  }
+
+  private static let columns =
+    "id, task_id, user_id, comment_text, blocks, assignee, assigned_by, resolved, date"
+
+  private static func comment(_ row: Row) -> Comment {
+    Comment(
+      id: row.integer(0), task: row.text(1), user: row.integer(2), text: row.text(3),
+      blocks: .stored(row.text(4)), assignee: row.optionalInteger(5),
+      assignedBy: row.optionalInteger(6), isResolved: row.bool(7), date: row.integer(8))
   }
 }

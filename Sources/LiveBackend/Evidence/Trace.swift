@@ -55,6 +55,8 @@ struct NoTrace: WriteTrace {
 extension WriteRequest {
   /// The same request with another body.
   func with(_ members: JSONObject) -> WriteRequest {
-    WriteRequest(route, path: path, query: query, body: .json(.object(members)))
+    WriteRequest(
+      route, path: path, query: query, body: .json(.object(members)), parts: parts, place: place,
+      standing: standing)
   }
 }

@@ -33,8 +33,9 @@ enum Traces {
     case .task: ChangeTrace.updateTask
     case .timeEntry: ChangeTrace.updateTimeEntry
     case .trackedTime: ChangeTrace.editTrackedTime
+    case .comment: ListedCommentTrace { ChangeTrace.comment($0) }
     // Named one by one, so that a kind that is added has to say by what its writes are found.
-    case .space, .folder, .list, .comment, .field, .tag, .checklist, .checklistItem, nil:
+    case .space, .folder, .list, .field, .tag, .checklist, .checklistItem, nil:
       unknown(route)
     }
   }
@@ -44,7 +45,7 @@ enum Traces {
     case .task: Deletion.task
     case .timeEntry: Deletion.timeEntry
     case .trackedTime: Deletion.trackedTime
-    case .comment: DeletedComment()
+    case .comment: ListedCommentTrace { Deletion.comment($0) }
     case .space, .folder, .list, .field, .tag, .checklist, .checklistItem, nil: unknown(route)
     }
   }

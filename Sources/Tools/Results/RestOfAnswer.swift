@@ -25,7 +25,7 @@ enum RestOfAnswer {
         + "`list_ids` finds the subtasks"
     ),
     (
-      ["post_comment", "list_comments"],
+      ["post_comment", "list_comments", "update_comment"],
       "`list_comments` with the same `task_id` and, of a comment with `cut`, its `cut.cursor` as "
         + "`cursor` reads the rest"
     ),

@@ -36,7 +36,7 @@ struct StateReading {
   }
 
   private func state(of task: JSONValue) -> JSONObject {
-    var state = copied(["description", "markdown_description"], of: task)
+    var state = Self.copied(["description", "markdown_description"], of: task)
     for field in ResourceField.ofTask { state[field.name] = field.shown(by: task) }
     state["assignees"] = ids(task["assignees"])
     state["list"] = task["list"]?["id"] ?? .null
@@ -81,6 +81,11 @@ struct StateReading {
     guard let listed = ListedComment(at: path),
       let comment = listed.found(in: try workspace.read(listed.page))
     else { throw .notThere }
+    return Self.state(ofComment: comment)
+  }
+
+  /// - Parameter comment: as its task lists it.
+  static func state(ofComment comment: JSONValue) -> JSONObject {
     var state = copied(
       ["comment", "comment_text", "reactions", "reply_count", "resolved"], of: comment)
     state["assignee"] = comment["assignee"]?["id"] ?? .null
@@ -119,7 +124,7 @@ struct StateReading {
   func timeEntry() throws(APIError) -> JSONObject {
     let entry = try workspace.read(.getTimeEntry, path: path)["data"] ?? .null
     guard !entry.isNull else { throw .notThere }
-    var state = copied(["start", "duration", "description", "billable"], of: entry)
+    var state = Self.copied(["start", "duration", "description", "billable"], of: entry)
     state["tags"] = .array((entry["tags"]?.array ?? []).compactMap { $0["name"] })
     state["task"] = entry["task"]?["id"] ?? .null
     state["user"] = entry["user"]?["id"] ?? .null
@@ -128,7 +133,7 @@ struct StateReading {
 }
 
 extension StateReading {
-  func copied(_ names: [String], of object: JSONValue) -> JSONObject {
+  static func copied(_ names: [String], of object: JSONValue) -> JSONObject {
     JSONObject(uniqueKeysWithValues: names.map { ($0, object[$0] ?? .null) })
   }
 

@@ -112,7 +112,8 @@ struct Watched: Sendable, Equatable {
   /// The same thing, of whose members only `changed` matter; a thing that matters as a whole, that
   /// did not change, or that is put back whole, as it is.
   func narrowed(to changed: [String]) -> Watched {
-    guard members != nil, !changed.isEmpty, resource?.named == nil else { return self }
+    guard members != nil, !changed.isEmpty, resource?.named == nil, kind != .comment
+    else { return self }
     var narrowed = Watched(kind, path, members: changed)
     narrowed.resource = resource
     return narrowed

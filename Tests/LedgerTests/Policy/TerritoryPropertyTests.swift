@@ -189,7 +189,8 @@ struct TerritoryPropertyTests {
   @Test(
     "What is in a task is where that is, and nowhere when that is not known",
     arguments: [
-      (Route.deleteComment, ["comment_id"]), (.updateChecklist, ["checklist_id"]),
+      (Route.deleteComment, ["comment_id"]), (.updateComment, ["comment_id"]),
+      (.updateChecklist, ["checklist_id"]),
       (.createChecklistItem, ["checklist_id"]),
       (.deleteChecklistItem, ["checklist_id", "checklist_item_id"]),
     ])

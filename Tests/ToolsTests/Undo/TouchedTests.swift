@@ -42,7 +42,10 @@ import Testing
       touching(Watched(.customField, ["task_id": "t", "field_id": "f"]))
         == [.setFieldValue, .removeFieldValue])
     #expect(touching(Watched(.customField, ["task_id": "t", "field_id": "x"])) == [])
-    #expect(touching(Watched(.comment, ["task_id": "t", "comment_id": "c"])) == [.deleteComment])
+    #expect(
+      touching(Watched(.comment, ["task_id": "t", "comment_id": "c"])) == [
+        .updateComment, .deleteComment,
+      ])
     #expect(
       touching(Watched(.timeEntry, ["team_id": "w", "timer_id": "e"]))
         == [.updateTimeEntry, .deleteTimeEntry])
@@ -90,7 +93,7 @@ import Testing
       task == [
         .updateTask, .deleteTask, .addTaskTag, .removeTaskTag, .setFieldValue, .removeFieldValue,
         .addDependency, .deleteDependency, .addTaskLink, .deleteTaskLink, .editTrackedTime,
-        .deleteTrackedTime, .deleteComment, .updateChecklist, .deleteChecklist,
+        .deleteTrackedTime, .updateComment, .deleteComment, .updateChecklist, .deleteChecklist,
         .createChecklistItem, .updateChecklistItem, .deleteChecklistItem,
       ])
     let list = touching(Watched(Resource.list, ["list_id": "l"]))
