@@ -84,3 +84,9 @@ LiveBackendTests = [
           "return made.count == 1 ? made[0][\"id\"]?.identifier : nil",
           "return made.last?[\"id\"]?.identifier", "ChecklistItemTests"),
 ]
+
+ToolsTests = [
+    Guard("a text keeps its format where it stays", "APICore/Operations/Comments.swift",
+          "if text != old.text || !old.isFormatted {", "if !text.isEmpty {",
+          "UpdateCommentTests/format"),
+]

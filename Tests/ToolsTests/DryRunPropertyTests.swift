@@ -80,9 +80,9 @@ struct DryRunPropertyTests {
       }
     }
     #expect(counts.values.reduce(0, +) == 1_000)
-    // Each kind of answer came often: the draw is not one-sided.
+    // Each kind of answer came often, one in a hundred: the draw is not one-sided.
     for verdict in ["executed", "replayed", "key_conflict", "invalid_arguments"] {
-      #expect(counts[verdict, default: 0] >= 15, "\(counts)")
+      #expect(counts[verdict, default: 0] >= 10, "\(counts)")
     }
   }
 

@@ -68,6 +68,19 @@ import Testing
     #expect(stored?["comment_text"] == "Two" && stored?["assignee"]?.isNull == false)
   }
 
+  @Test("It is found by its new words, and not by the old ones")
+  func searched() throws {
+    let world = try ExampleWorld()
+    let (id, _) = try comment([["text": "Zeppelin"]], world)
+    func count(_ words: String) throws -> Int? {
+      try world.answer("search_tasks", ["query": .string(words)])["tasks"]?.array?.count
+    }
+    #expect(try count("zeppelin") == 1)
+    _ = try world.answer("update_comment", world.filled(call(id, ["comment_text": "Balloons"])))
+    #expect(try count("zeppelin") == 0)
+    #expect(try count("balloons") == 1)
+  }
+
   @Test("What nobody is to do cannot be done")
   func nobodys() throws {
     let world = try ExampleWorld()
