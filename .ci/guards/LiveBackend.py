@@ -4,7 +4,7 @@ from guards import Guard
 
 LiveBackendTests = [
     Guard("a comment that is gone is not deleted again", "LiveBackend/Evidence/Traces.swift",
-          "case .comment: DeletedComment()", 'case .comment: NoTrace(reason: "")',
+          "case .comment: ListedCommentTrace { Deletion.comment($0) }", 'case .comment: NoTrace(reason: "")',
           "EvidenceTests/everyWritingRouteIsDecided"),
     Guard("a checklist that was filled since is not the one to delete",
           "LiveBackend/Evidence/ResourceTraces.swift",

@@ -31,6 +31,17 @@ import Testing
       let world = try ExampleWorld(isLive: true, watch: watch)
       _ = try world.answer(tool, try world.filled(arguments))
     }
+    let world = try ExampleWorld(isLive: true, watch: watch)
+    try world.change(
+      .createTaskComment, ["task_id": try world.id("task")],
+      ["comment": [["text": "Bold", "attributes": ["bold": true]]]])
+    let comments = try world.read(.getTaskComments, ["task_id": try world.id("task")])
+    let comment = try #require(comments["comments"]?[0]?["id"])
+    for assignee in ["$user", "none"] as [JSONValue] {
+      _ = try world.answer(
+        "update_comment",
+        try world.filled(["task_id": "$task", "comment_id": comment, "assignee": assignee]))
+    }
     for example in UndoExample.all where !example.isOfField {
       let world = try ExampleWorld(isLive: true, watch: watch)
       for write in example.before {

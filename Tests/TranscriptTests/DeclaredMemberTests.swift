@@ -17,6 +17,8 @@ struct DeclaredMemberTests {
     "get_task/custom_item_id": "items of another type come with an import",
     "get_task/group_assignees": cloudOnly,
     "get_task/locations": cloudOnly,
+    "update_comment/differs": "only the cloud stores a comment otherwise, in ways that are unknown",
+    "update_comment/reply_count": cloudOnly,
   ]
 
   private static let cloudOnly = "only the cloud has them; TaskSurroundingsTests show them"
