@@ -21,8 +21,11 @@ public struct TaskQuery: Sendable, Hashable {
   }
 
   public var workspaceID: String
-  /// Words that must all occur in the name, description or comments; nil for any.
+  /// Words that must all occur, each somewhere in the task: in its name, description, comments,
+  /// Custom Field values, tags or checklists; nil for any.
   public var text: String?
+  /// Whether the answer says where the words stand (`TaskPage.matches`).
+  public var showsMatches = false
   /// What the whole name must be, as `SoughtName` compares it; not beside `text`.
   public var name: String?
   public var listIDs: [String] = []
@@ -87,6 +90,8 @@ public struct TaskPage: Sendable {
   public var end: TaskQuery.Position?
   /// Where nothing has the name that was asked for: some whose names are near.
   public var near: [JSONValue]
+  /// Where the words of the search stand in each task, where that was asked for.
+  public var matches: [[TaskMatch]] = []
 
   public init(
     tasks: [JSONValue], hasMore: Bool, places: [TaskQuery.Position] = [], examined: Int? = nil,

@@ -24,5 +24,6 @@ extension EmbeddedBackend {
     SearchMigrations.parts,
     ChecklistMigrations.checklists,
     SearchMigrations.batches,
+    SearchMigrations.sides,
   ]
 }

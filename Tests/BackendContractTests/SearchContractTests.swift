@@ -120,4 +120,48 @@ import Testing
     #expect(try names(id, workspace) == ["Ship it", "Deploy 86 to \(id)"])
     #expect(try names(workspace.id(deployed), workspace) == ["Deploy 86 to \(id)"])
   }
+
+  /// What both backends look into, and say the same of.
+  @Test(arguments: ContractSubject.all)
+  func whatMatchedIsSaid(_ subject: ContractSubject) throws {
+    let workspace = try subject.open()
+    func field(_ name: String, _ type: String, _ configuration: JSONValue = [:]) throws -> String {
+      let body: JSONValue = [
+        "name": .string(name), "type": .string(type), "type_config": configuration,
+      ]
+      let made = try workspace.send(.createListField, ["list_id": workspace.listID()], body)
+      return try workspace.id(try #require(made["field"]))
+    }
+    let customer = try field("Customer", "short_text")
+    let stage = try field(
+      "Stage", "drop_down", ["options": [["name": "Idea"], ["name": "Signed"]]])
+    let task = try workspace.createTask(
+      "Print the flyers", ["description": "Two thousand, on matte paper", "tags": ["spring"]])
+    _ = try workspace.createTask("Other")
+    let id = try workspace.id(task)
+    for (field, value) in [(customer, "Halvorsen AS"), (stage, 1)] as [(String, JSONValue)] {
+      try workspace.send(.setFieldValue, ["task_id": id, "field_id": field], ["value": value])
+    }
+    for (query, matched) in [
+      ("flyers", [TaskMatch(place: .name, text: nil)]),
+      ("matte", [TaskMatch(place: .description, text: "Two thousand, on matte paper")]),
+      ("HALVORSEN", [TaskMatch(place: .field(name: "Customer"), text: "Halvorsen AS")]),
+      ("signed", [TaskMatch(place: .field(name: "Stage"), text: "Signed")]),
+      ("spring", [TaskMatch(place: .tag, text: "spring")]),
+      (
+        "flyers halvorsen",
+        [
+          TaskMatch(place: .name, text: nil),
+          TaskMatch(place: .field(name: "Customer"), text: "Halvorsen AS"),
+        ]
+      ),
+      (id, [TaskMatch(place: .id, text: nil)]), ("idea", nil),
+    ] as [(String, [TaskMatch]?)] {
+      var wanted = TaskQuery(workspaceID: try workspace.workspaceID())
+      wanted.text = query
+      #expect(try workspace.search(wanted).matches == [])
+      wanted.showsMatches = true
+      #expect(try workspace.search(wanted).matches == (matched.map { [$0] } ?? []), "\(query)")
+    }
+  }
 }

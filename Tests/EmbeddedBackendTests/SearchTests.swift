@@ -91,10 +91,11 @@ import Testing
     let words = ["Straße", "отчёт", "e\u{301}", "ΟΔΟΣ", "\u{301}a", "한글", "a\nb", "ﬁn", ""]
     var tasks = [try workspace.task("First"), try workspace.task("Second")]
     var comments: [String] = []
+    let field = try #require(try workspace.field("text")["id"]?.string)
     func word() -> String { words[Int(dice.next() % UInt64(words.count))] }
     for step in 0..<150 {
       let task = tasks[Int(dice.next() % UInt64(tasks.count))]
-      switch dice.next() % 8 {
+      switch dice.next() % 11 {
       case 0, 1, 2: comments.append(try comment("c\(step) \(word())", on: task, workspace))
       case 3:
         try workspace.write(
@@ -108,6 +109,11 @@ import Testing
         try workspace.store.write { transaction throws(SQLiteError) in
           try transaction.connection.execute("DELETE FROM comments WHERE id = \(id)")
         }
+      case 7, 8:
+        try workspace.write(
+          .setFieldValue, ["task_id": task, "field_id": field],
+          body: ["value": .string("v\(step) \(word())")])
+      case 9: try workspace.write(.removeFieldValue, ["task_id": task, "field_id": field])
       default: tasks.append(try workspace.task("t\(step) \(word())"))
       }
       // After each, or after some together.
@@ -142,11 +148,11 @@ import Testing
     try workspace.store.read { connection throws(SQLiteError) in
       try connection.rows(
         """
-        SELECT w.name, description, comments FROM search_words w
+        SELECT w.name, description, comments, sides FROM search_texts w
         JOIN search_titles n ON n.row_id = w.rowid AND n.name = w.name ORDER BY w.rowid
         """
       ) { row in
-        [row.text(0), row.text(1)]
+        [row.text(0), row.text(1), row.text(3)]
           + row.text(2).split(separator: "\n", omittingEmptySubsequences: false).map { String($0) }
           .sorted()
       }
@@ -166,7 +172,7 @@ import Testing
     try workspace.write(.deleteTask, ["task_id": task])
     try index(workspace)
     let left = try workspace.store.read { connection throws(SQLiteError) in
-      try connection.row("SELECT count(*) FROM search_words") { $0.integer(0) }
+      try connection.row("SELECT count(*) FROM search_texts") { $0.integer(0) }
     }
     #expect(left == 0)
     // The row that the task had is taken by the next one.

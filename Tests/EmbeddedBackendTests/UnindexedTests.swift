@@ -62,6 +62,7 @@ import Testing
       (0...number(3)).map { _ in words[number(words.count)] }.joined(separator: " ")
     }
     var tasks = [try workspace.task("plan")]
+    let field = try #require(try workspace.field("text")["id"]?.string)
     let searches =
       words + [
         "pla", "strasse οδοσ", "🚀 plan", "plan", "foo", "bar", "missing", "出張", "AB-1", "ab-2 plan",
@@ -69,7 +70,7 @@ import Testing
     var compared = 0
     for step in 0..<120 {
       let task = tasks[number(tasks.count)]
-      switch number(7) {
+      switch number(8) {
       case 0, 1: tasks.append(try workspace.task(text(), ["description": .string(text())]))
       case 2: try workspace.write(.updateTask, ["task_id": task], body: ["name": .string(text())])
       case 3:
@@ -83,6 +84,9 @@ import Testing
           try transaction.connection.execute(
             "UPDATE OR IGNORE tasks SET custom_id = 'AB-\(step % 4)' WHERE id = '\(task)'")
         }
+      case 6:
+        try workspace.write(
+          .setFieldValue, ["task_id": task, "field_id": field], body: ["value": .string(text())])
       default: try index(workspace)
       }
       guard step % 6 == 0, try waiting(in: workspace) ?? 0 > 0 else { continue }

@@ -6,21 +6,31 @@ import Testing
 /// A store whose text index the version before this one made.
 @Suite struct SearchUpgradeTests {
   /// As `workspace-008-search` made it, and filled from the texts as they are.
-  private static let before = """
-    BEGIN;
-    DROP TABLE search_words;
-    CREATE VIRTUAL TABLE task_search USING fts5(
-      name, description, comments,
-      tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3');
-    INSERT INTO task_search(rowid, name, description, comments)
-      SELECT row_id, name, description, coalesce(
-        (SELECT group_concat(comment_text, char(10)) FROM comments WHERE task_id = tasks.id), '')
-      FROM tasks;
-    DROP TABLE search_titles;
-    DELETE FROM schema_migrations WHERE name = 'workspace-019-search-batches';
-    CREATE INDEX tasks_by_name ON tasks(name COLLATE NOCASE);
-    DELETE FROM schema_migrations WHERE name = 'workspace-013-folded-search';
-    """ + withoutCustomIDs + "COMMIT;"
+  private static let before =
+    "BEGIN;" + withoutSides + """
+      CREATE VIRTUAL TABLE task_search USING fts5(
+        name, description, comments,
+        tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3');
+      INSERT INTO task_search(rowid, name, description, comments)
+        SELECT row_id, name, description, coalesce(
+          (SELECT group_concat(comment_text, char(10)) FROM comments WHERE task_id = tasks.id), '')
+        FROM tasks;
+      DROP TABLE search_titles;
+      DELETE FROM schema_migrations WHERE name = 'workspace-019-search-batches';
+      CREATE INDEX tasks_by_name ON tasks(name COLLATE NOCASE);
+      DELETE FROM schema_migrations WHERE name = 'workspace-013-folded-search';
+      """ + withoutCustomIDs + "COMMIT;"
+
+  /// Takes back `workspace-020-search-sides`, but for the table that it dropped.
+  private static let withoutSides =
+    ["value", "tag", "checklist", "item"].flatMap { part in
+      ["insert", "update", "delete"].map { "DROP TRIGGER \(part)_search_\($0);" }
+    }.joined() + """
+      DROP TRIGGER field_search_update;
+      DROP TABLE search_texts;
+      DELETE FROM schema_migrations WHERE name = 'workspace-020-search-sides';
+
+      """
 
   /// Takes back `workspace-017-search-parts`; what notes changes is put back where a test needs it.
   private static let withoutParts = """
@@ -176,6 +186,37 @@ import Testing
       let task = try call("get_task", ["task_id": .string(id)], folder.store)
       #expect(task["name"] == .string(name))
     }
+    #expect(try StoreInspection(folder.store).integrity == "ok")
+  }
+
+  @Test("What that version had not looked into is found after the upgrade")
+  func sides() throws {
+    let folder = try TemporaryDirectory()
+    let task = try call(
+      "create_task", ["list_id": "Inbox", "name": "Order", "tags": ["Weihnachten"]], folder.store)
+    let id = try #require(task["id"])
+    try Connection(path: folder.store).executeScript(
+      """
+      INSERT INTO fields(id, workspace_id, name, type, type_config, date_created)
+        SELECT 'f1', id, 'Customer', 'text', '{}', 1 FROM workspaces;
+      INSERT INTO field_locations(field_id, workspace_id) SELECT 'f1', id FROM workspaces;
+      INSERT INTO field_values(task_id, field_id, value, words)
+        SELECT id, 'f1', '"Halvorsen AS"', 'halvorsen as' FROM tasks;
+      BEGIN; \(Self.withoutSides)
+      CREATE VIRTUAL TABLE search_words USING fts5(
+        name, description, comments,
+        tokenize = "unicode61 remove_diacritics 0 categories 'L* M* N* Co'", prefix = '2 3');
+      INSERT INTO search_words(rowid, name, description, comments)
+        SELECT row_id, lower(name), '', '' FROM tasks;
+      COMMIT;
+      """)
+    for query in ["halvorsen", "order", "order weihnachten"] {
+      #expect(try names(query, folder.store) == ["Order"], "\(query)")
+    }
+    let found = try call("search_tasks", ["query": "halvorsen"], folder.store)["tasks"]?[0]
+    #expect(found?["id"] == id)
+    #expect(
+      found?["matched"] == [["in": "custom_field", "name": "Customer", "value": "Halvorsen AS"]])
     #expect(try StoreInspection(folder.store).integrity == "ok")
   }
 

@@ -41,7 +41,8 @@ import Testing
   @Test func whatWasLookedAtIsSaid() throws {
     let (answer, _) = try search(TaskPage(tasks: [Self.task], hasMore: false, examined: 42))
     let notice = try #require(answer["notice"]?.string)
-    #expect(notice.contains("42 tasks were looked at, comments were not; that was all"))
+    #expect(
+      notice.contains("42 tasks were looked at, comments and checklists were not; that was all"))
   }
 
   @Test func moreThanIsLookedAtAtOnceIsGoneOnWith() throws {

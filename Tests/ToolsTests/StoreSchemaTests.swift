@@ -22,7 +22,7 @@ import Testing
         SELECT t.name || '.' || c.name
         FROM sqlite_master m JOIN pragma_table_list(m.name) t, pragma_table_xinfo(m.name) c
         WHERE m.type = 'table' AND t.wr = 1 AND c.pk > 0 AND c.pk <> c.cid + 1
-          AND m.sql NOT LIKE 'CREATE TABLE ''search_words%'
+          AND m.sql NOT LIKE 'CREATE TABLE ''search_texts%'
         """
       ) { $0.text(0) }
     }

@@ -109,7 +109,7 @@ public struct SearchWords: Sendable, Equatable {
 }
 
 extension Unicode.Scalar {
-  fileprivate var isOfToken: Bool {
+  var isOfToken: Bool {
     isLetterOrNumber || properties.generalCategory == .privateUse
   }
 

@@ -27,12 +27,15 @@ enum SearchIndex {
     static let all: Int64 = 0
     static let nameAndDescription: Int64 = -1
     static let customID: Int64 = -2
+    static let sides: Int64 = -3
   }
 
   struct Texts {
     var name: String
     var description: String
     var comments: String
+    /// `SideTexts`.
+    var sides: String
   }
 
   /// Indexes anew what changed since the last call; belongs before each search within a transaction
@@ -44,14 +47,15 @@ enum SearchIndex {
   /// Only what changed is folded, the rest is taken from the index: a task may have megabytes of
   /// comments, of which most writes change none.
   static func bringUpToDate(
-    on connection: Connection, folding fold: (String) -> String
+    on connection: Connection, folding fold: @escaping (String) -> String
   ) throws(SQLiteError) {
     let changes = try changes(on: connection)
     guard !changes.isEmpty else { return }
+    let source = TextSource(connection: connection, sides: SideTexts(on: connection), fold: fold)
     for (rowID, parts) in changes where parts != [Part.customID] {
       let old = try indexed(rowID, on: connection)
       if let old { try remove(rowID, old, on: connection) }
-      let new = try texts(rowID, changedFrom: old, in: parts, on: connection, fold)
+      let new = try source.texts(rowID, changedFrom: old, in: parts)
       if let new { try add(rowID, new, on: connection) }
     }
     try CustomIDs.foldNew(on: connection)
@@ -73,10 +77,11 @@ enum SearchIndex {
   static func forEachChanged(
     on connection: Connection, _ body: (_ rowID: Int64, Texts?) -> Void
   ) throws(SQLiteError) {
+    let source = TextSource(
+      connection: connection, sides: SideTexts(on: connection), fold: TextFold.fold)
     for (rowID, parts) in try changes(on: connection) {
       let old = try indexed(rowID, on: connection)
-      body(
-        rowID, try texts(rowID, changedFrom: old, in: parts, on: connection, TextFold.fold))
+      body(rowID, try source.texts(rowID, changedFrom: old, in: parts))
     }
   }
 
@@ -84,64 +89,82 @@ enum SearchIndex {
     _ rowID: Int64, on connection: Connection
   ) throws(SQLiteError) -> Texts? {
     try connection.row(
-      "SELECT name, description, comments FROM search_words WHERE rowid = ?", [.integer(rowID)]
-    ) { Texts(name: $0.text(0), description: $0.text(1), comments: $0.text(2)) }
-  }
-
-  /// All of a task; nil of one that is gone, which is out of the index with that.
-  private static func texts(
-    _ rowID: Int64, on connection: Connection, _ fold: (String) -> String
-  ) throws(SQLiteError) -> Texts? {
-    try connection.row(
-      """
-      SELECT name, description,
-        coalesce((SELECT group_concat(comment_text, char(10)) FROM
-          (SELECT comment_text FROM comments WHERE task_id = tasks.id ORDER BY date, id)), '')
-      FROM tasks WHERE row_id = ?
-      """, [.integer(rowID)]
+      "SELECT name, description, comments, sides FROM search_texts WHERE rowid = ?",
+      [.integer(rowID)]
     ) {
-      Texts(name: fold($0.text(0)), description: fold($0.text(1)), comments: fold($0.text(2)))
+      Texts(
+        name: $0.text(0), description: $0.text(1), comments: $0.text(2), sides: $0.text(3))
     }
   }
 
-  private static func texts(
-    _ rowID: Int64, changedFrom old: Texts?, in parts: [Int64], on connection: Connection,
-    _ fold: (String) -> String
-  ) throws(SQLiteError) -> Texts? {
-    if let old, !parts.contains(Part.all) {
-      return try texts(rowID, like: old, but: parts, on: connection, fold)
-    }
-    return try texts(rowID, on: connection, fold)
-  }
+  /// Reads what a task says now, folded.
+  private struct TextSource {
+    let connection: Connection
+    let sides: SideTexts
+    let fold: (String) -> String
 
-  private static func texts(
-    _ rowID: Int64, like old: Texts, but parts: [Int64], on connection: Connection,
-    _ fold: (String) -> String
-  ) throws(SQLiteError) -> Texts? {
-    var texts: Texts? = old
-    if parts.contains(Part.nameAndDescription) {
-      texts = try connection.row(
-        "SELECT name, description FROM tasks WHERE row_id = ?", [.integer(rowID)]
+    func texts(
+      _ rowID: Int64, changedFrom old: Texts?, in parts: [Int64]
+    ) throws(SQLiteError) -> Texts? {
+      if let old, !parts.contains(Part.all) { return try texts(rowID, like: old, but: parts) }
+      return try texts(rowID)
+    }
+
+    /// All of a task; nil of one that is gone, which is out of the index with that.
+    private func texts(_ rowID: Int64) throws(SQLiteError) -> Texts? {
+      let texts = try connection.row(
+        """
+        SELECT name, description,
+          coalesce((SELECT group_concat(comment_text, char(10)) FROM
+            (SELECT comment_text FROM comments WHERE task_id = tasks.id ORDER BY date, id)), '')
+        FROM tasks WHERE row_id = ?
+        """, [.integer(rowID)]
       ) {
-        Texts(name: fold($0.text(0)), description: fold($0.text(1)), comments: old.comments)
+        Texts(
+          name: fold($0.text(0)), description: fold($0.text(1)), comments: fold($0.text(2)),
+          sides: "")
       }
+      guard var texts else { return nil }
+      texts.sides = try sideTexts(rowID)
+      return texts
     }
-    // In which order comments stand decides nothing.
-    for comment in parts where comment > 0 {
-      let text = try connection.row(
-        "SELECT comment_text FROM comments WHERE id = ?", [.integer(comment)]
-      ) { fold($0.text(0)) }
-      if let text, let before = texts?.comments {
-        texts?.comments = before.isEmpty ? text : before + "\n" + text
+
+    private func sideTexts(_ rowID: Int64) throws(SQLiteError) -> String {
+      let id = try connection.row("SELECT id FROM tasks WHERE row_id = ?", [.integer(rowID)]) {
+        $0.text(0)
       }
+      guard let id else { return "" }
+      return fold(try sides.all(of: id).map(\.text).joined(separator: "\n"))
     }
-    return texts
+
+    private func texts(
+      _ rowID: Int64, like old: Texts, but parts: [Int64]
+    ) throws(SQLiteError) -> Texts? {
+      var texts = old
+      if parts.contains(Part.nameAndDescription) {
+        let new = try connection.row(
+          "SELECT name, description FROM tasks WHERE row_id = ?", [.integer(rowID)]
+        ) { (name: fold($0.text(0)), description: fold($0.text(1))) }
+        guard let new else { return nil }
+        (texts.name, texts.description) = new
+      }
+      if parts.contains(Part.sides) { texts.sides = try sideTexts(rowID) }
+      // In which order comments stand decides nothing.
+      for comment in parts where comment > 0 {
+        let text = try connection.row(
+          "SELECT comment_text FROM comments WHERE id = ?", [.integer(comment)]
+        ) { fold($0.text(0)) }
+        guard let text else { continue }
+        texts.comments = texts.comments.isEmpty ? text : texts.comments + "\n" + text
+      }
+      return texts
+    }
   }
 
   private static func remove(
     _ rowID: Int64, _ texts: Texts, on connection: Connection
   ) throws(SQLiteError) {
-    try connection.execute("DELETE FROM search_words WHERE rowid = ?", [.integer(rowID)])
+    try connection.execute("DELETE FROM search_texts WHERE rowid = ?", [.integer(rowID)])
     try connection.execute(
       "DELETE FROM search_titles WHERE name = ? AND row_id = ?",
       [.text(texts.name), .integer(rowID)])
@@ -151,8 +174,11 @@ enum SearchIndex {
     _ rowID: Int64, _ texts: Texts, on connection: Connection
   ) throws(SQLiteError) {
     try connection.execute(
-      "INSERT INTO search_words(rowid, name, description, comments) VALUES(?, ?, ?, ?)",
-      [.integer(rowID), .text(texts.name), .text(texts.description), .text(texts.comments)])
+      "INSERT INTO search_texts(rowid, name, description, comments, sides) VALUES(?, ?, ?, ?, ?)",
+      [
+        .integer(rowID), .text(texts.name), .text(texts.description), .text(texts.comments),
+        .text(texts.sides),
+      ])
     try connection.execute(
       "INSERT INTO search_titles(name, row_id) VALUES(?, ?)",
       [.text(texts.name), .integer(rowID)])

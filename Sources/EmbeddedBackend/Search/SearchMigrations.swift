@@ -1,6 +1,6 @@
 import SQLite
 
-/// The text index over name, description and comments.
+/// The text index over name, description, comments, and what stands beside them (`SideTexts`).
 ///
 /// Triggers only note what changed (`search_changes`), so that no code that writes tasks or
 /// comments can forget to; `SearchIndex` brings the index up to date at the end of each write.
@@ -150,10 +150,67 @@ enum SearchMigrations {
 
   /// From here on the index may be behind (`SearchIndex`), which a process of an earlier version
   /// that still has the store open does not know: it would not find the newest tasks. Since a table
-  /// that it reads has another name now, its searches fail instead. Brings the index up to date
-  /// with what the steps before noted.
+  /// that it reads has another name now, its searches fail instead.
   static let batches = Migration(
     name: "workspace-019-search-batches",
-    sql: "ALTER TABLE search_names RENAME TO search_titles",
-    completion: SearchIndex.bringUpToDate)
+    sql: "ALTER TABLE search_names RENAME TO search_titles")
+
+  /// The index looks into `SideTexts` too: part -3 of a task. It has another name, since a process
+  /// of an earlier version would index tasks without them. All are indexed anew.
+  static let sides = Migration(
+    name: "workspace-020-search-sides",
+    sql: """
+      DROP TABLE search_words;
+      CREATE VIRTUAL TABLE search_texts USING fts5(
+        name, description, comments, sides,
+        tokenize = "unicode61 remove_diacritics 0 categories 'L* M* N* Co'", prefix = '2 3');
+      DELETE FROM search_titles;
+
+      \(sideTriggers)
+
+      INSERT OR IGNORE INTO search_changes SELECT row_id, 0 FROM tasks;
+      """, completion: SearchIndex.bringUpToDate)
+
+  /// Each asks whether the part is noted already: `OR IGNORE` does not hold in what a foreign key
+  /// sets off (https://www.sqlite.org/lang_createtrigger.html: the policy of the outer statement).
+  private static let sideTriggers =
+    triggers("value", on: "field_values", columns: "task_id, field_id, value")
+    + triggers("tag", on: "task_tags", columns: "task_id, name")
+    + triggers("checklist", on: "checklists", columns: "task_id, name")
+    + triggers("item", on: "checklist_items", columns: "checklist_id, name") {
+      "(SELECT task_id FROM checklists WHERE id = \($0).checklist_id)"
+    } + """
+      -- The names of its options.
+      CREATE TRIGGER field_search_update AFTER UPDATE OF type, type_config ON fields
+      WHEN old.type <> new.type OR old.type_config <> new.type_config BEGIN
+        \(noting("id IN (SELECT task_id FROM field_values WHERE field_id = new.id)"))
+      END;
+      """
+
+  /// - Parameter task: the ID of the task of the row `old` or `new`.
+  private static func triggers(
+    _ name: String, on table: String, columns: String,
+    task: (String) -> String = { "\($0).task_id" }
+  ) -> String {
+    """
+    CREATE TRIGGER \(name)_search_insert AFTER INSERT ON \(table) BEGIN
+      \(noting("id = \(task("new"))"))
+    END;
+    CREATE TRIGGER \(name)_search_update AFTER UPDATE OF \(columns) ON \(table) BEGIN
+      \(noting("id IN (\(task("old")), \(task("new")))"))
+    END;
+    CREATE TRIGGER \(name)_search_delete AFTER DELETE ON \(table) BEGIN
+      \(noting("id = \(task("old"))"))
+    END;
+
+    """
+  }
+
+  private static func noting(_ condition: String) -> String {
+    """
+    INSERT INTO search_changes SELECT row_id, -3 FROM tasks WHERE \(condition)
+      AND NOT EXISTS (SELECT 1 FROM search_changes c
+        WHERE c.row_id = tasks.row_id AND c.part IN (0, -3));
+    """
+  }
 }

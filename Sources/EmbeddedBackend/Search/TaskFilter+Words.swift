@@ -23,7 +23,7 @@ extension TaskFilter {
     indexed.limit(toLiterals: words)
     if let match = words.match {
       indexed.require(
-        "t.row_id IN (SELECT rowid FROM search_words WHERE search_words MATCH ?)", .text(match))
+        "t.row_id IN (SELECT rowid FROM search_texts WHERE search_texts MATCH ?)", .text(match))
     }
     guard let newer else { return require(indexed.whereClause, values: indexed.values) }
     indexed.leaveOut(newer.rows)
@@ -38,9 +38,10 @@ extension TaskFilter {
     for literal in words.words.flatMap(\.literals) {
       require(
         """
-        EXISTS (SELECT 1 FROM search_words s WHERE s.rowid = t.row_id
-          AND (instr(s.name, ?) OR instr(s.description, ?) OR instr(s.comments, ?)))
-        """, .text(literal), .text(literal), .text(literal))
+        EXISTS (SELECT 1 FROM search_texts s WHERE s.rowid = t.row_id
+          AND (instr(s.name, ?) OR instr(s.description, ?) OR instr(s.comments, ?)
+            OR instr(s.sides, ?)))
+        """, .text(literal), .text(literal), .text(literal), .text(literal))
     }
   }
 

@@ -41,7 +41,9 @@ struct TaskSearch {
         return try page(of: words, filter, in: order)
       }
       let found = try byRelevance(text, words, named, filter)
-      return TaskPage(tasks: try rendered(found), hasMore: found.count > query.limit)
+      var page = TaskPage(tasks: try rendered(found), hasMore: found.count > query.limit)
+      page.matches = try matches(of: words, in: page)
+      return page
     } catch {
       throw APIError(store: error)
     }
@@ -162,9 +164,18 @@ struct TaskSearch {
           : row.optionalInteger(1).map(JSONValue.integer)
             ?? .null, row: row.integer(0))
     }
-    return TaskPage(
+    var page = TaskPage(
       tasks: try rendered(found.map(\.row)), hasMore: found.count > query.limit,
       places: Array(found.prefix(query.limit)))
+    page.matches = try matches(of: words, in: page)
+    return page
+  }
+
+  private func matches(of words: SearchWords, in page: TaskPage) throws(SQLiteError)
+    -> [[TaskMatch]]
+  {
+    guard query.showsMatches, !words.isEmpty else { return [] }
+    return try MatchReading(words: words, view: view).matches(of: page.tasks)
   }
 
   /// nil for relevance.
@@ -276,17 +287,17 @@ struct TaskSearch {
     let count = try connection.row(
       """
       SELECT count(*) FROM
-        (SELECT 1 FROM search_words WHERE search_words MATCH ? LIMIT \(Self.rankedAtMost + 1))
+        (SELECT 1 FROM search_texts WHERE search_texts MATCH ? LIMIT \(Self.rankedAtMost + 1))
       """, [.text(match)]
     ) { $0.integer(0) }
     let isRanked = (count ?? 0) <= Self.rankedAtMost
-    // A word in the name says more than one in a comment.
+    // A word in the name says more than one in a comment, and so does a value that was chosen.
     let order =
-      isRanked ? "bm25(search_words, 8.0, 2.0, 1.0), t.row_id DESC" : "search_words.rowid DESC"
+      isRanked ? "bm25(search_texts, 8.0, 2.0, 1.0, 2.0), t.row_id DESC" : "search_texts.rowid DESC"
     return try rows(
       """
-      SELECT t.row_id FROM search_words CROSS JOIN tasks t ON t.row_id = search_words.rowid
-      WHERE search_words MATCH ? AND \(filter.whereClause) ORDER BY \(order)
+      SELECT t.row_id FROM search_texts CROSS JOIN tasks t ON t.row_id = search_texts.rowid
+      WHERE search_texts MATCH ? AND \(filter.whereClause) ORDER BY \(order)
       """, [.text(match)] + filter.values, offset: offset)
   }
 

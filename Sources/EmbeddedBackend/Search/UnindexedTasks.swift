@@ -16,7 +16,7 @@ struct UnindexedTasks {
     try SearchIndex.forEachChanged(on: connection) { row, texts in
       rows.append(row)
       guard let texts else { return }
-      let text = SearchedText([texts.name, texts.description, texts.comments])
+      let text = SearchedText([texts.name, texts.description, texts.comments, texts.sides])
       tasks.append((row, texts.name, words.words.filter(text.holds)))
     }
     (self.tasks, self.rows) = (tasks, rows)

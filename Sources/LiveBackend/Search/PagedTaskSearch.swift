@@ -89,7 +89,7 @@ struct PagedTaskSearch {
   }
 
   private mutating func fits(_ task: JSONValue) -> Bool {
-    guard let name else { return SearchedText(task).holds(words) }
+    guard let name else { return ListedTask(task).searched.holds(words) }
     if name.isName(of: task) { return true }
     others.append(task)
     return false
@@ -98,10 +98,15 @@ struct PagedTaskSearch {
   private func answer(
     _ found: ArraySlice<Found>, hasMore: Bool, _ examined: Int, end: TaskQuery.Position? = nil
   ) -> TaskPage {
-    TaskPage(
+    var page = TaskPage(
       tasks: found.map(\.task), hasMore: hasMore, places: found.map(\.place),
       examined: words.isEmpty && name == nil ? nil : examined, end: end,
       near: found.isEmpty ? name?.near(among: others) ?? [] : [])
+    if query.showsMatches, !words.isEmpty {
+      let finder = WordFinder(words)
+      page.matches = page.tasks.map { ListedTask($0).matches(finder) }
+    }
+    return page
   }
 
   // MARK: - Where to begin
@@ -172,6 +177,7 @@ struct PagedTaskSearch {
   private static func plain(like query: TaskQuery) -> TaskQuery {
     var plain = TaskQuery(workspaceID: query.workspaceID)
     plain.text = query.text
+    plain.showsMatches = query.showsMatches
     plain.includesClosed = query.includesClosed
     plain.includesSubtasks = query.includesSubtasks
     plain.order = query.order

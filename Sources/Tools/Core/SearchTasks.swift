@@ -60,8 +60,9 @@ public enum SearchTasks: ReadTool {
     let page = found.page
     var rows: [JSONValue] = []
     var size = 0
-    for task in page.tasks {
-      let row = TaskOutput.row(task, context)
+    for (index, task) in page.tasks.enumerated() {
+      let matches = page.matches.indices.contains(index) ? page.matches[index] : []
+      let row = TaskOutput.row(task, matches, context)
       size += row.size
       guard rows.isEmpty || size <= rowsLimit else { break }
       rows.append(row)
@@ -70,7 +71,8 @@ public enum SearchTasks: ReadTool {
     let next = SearchStart(
       place: SearchPlace(after: rows.count, of: page, query), spelled: found.spelled)
     let looked = page.examined.map { extent(of: page, examined: $0) }
-    let notices = Self.notices(of: arguments.query) + [looked].compactMap(\.self) + found.notices
+    let notices =
+      Self.notices(of: arguments.query) + [looked, unread(page)].compactMap(\.self) + found.notices
     return .present([
       "tasks": .array(rows), "has_more": .bool(hasMore),
       "cursor": hasMore ? .string(Cursor.make(next.json, context)) : nil,
@@ -105,6 +107,7 @@ public enum SearchTasks: ReadTool {
   ) throws(ToolError) -> TaskQuery {
     var query = TaskQuery(workspaceID: context.workspaceID)
     query.parts = [.assignees, .tags]
+    query.showsMatches = true
     try setDates(arguments, context, on: &query)
     let lists = try (arguments.listIDs ?? []).found(in: workspace)
     query.spaceIDs = try (arguments.spaceIDs ?? []).found(in: workspace).map(\.id)
@@ -191,9 +194,18 @@ public enum SearchTasks: ReadTool {
     return names
   }
 
+  /// What is to be said of a comment that is known to be there, and not which one it is.
+  private static func unread(_ page: TaskPage) -> String? {
+    guard page.matches.joined().contains(where: { $0.place == .comment(nil) }) else { return nil }
+    return "a `comment` without ID in `matched` is one of many, which were not all looked "
+      + "through: `list_comments` has them"
+  }
+
   /// How far a search went that has no text index to ask.
   private static func extent(of page: TaskPage, examined: Int) -> String {
-    let looked = "names and descriptions of \(examined) tasks were looked at, comments were not"
+    let looked =
+      "names, descriptions, Custom Fields and tags of \(examined) tasks were looked at, comments "
+      + "and checklists were not"
     if page.end != nil {
       return "\(looked), and there are more tasks: go on with `cursor`, or narrow the search with "
         + "`list_ids`, `space_ids` or dates"

@@ -4,8 +4,15 @@ import JSON
 /// Tasks as the tools answer them: what an agent uses next, not the service's whole entity.
 enum TaskOutput {
   /// A row of a list of tasks.
-  static func row(_ task: JSONValue, _ context: ToolContext) -> JSONValue {
-    .present(rowMembers(task, context))
+  /// - Parameter matches: where the words stand that were looked for.
+  static func row(
+    _ task: JSONValue, _ matches: [TaskMatch], _ context: ToolContext
+  ) -> JSONValue {
+    var members = rowMembers(task, context)
+    // It is made of the ID, and rows are many.
+    members["url"] = nil
+    members["matched"] = list(matches.map { MatchOutput.lean($0, context) })
+    return .present(members)
   }
 
   /// What a write answers: what was stored, how dates were understood, and where the service stored
