@@ -24,7 +24,7 @@ public struct TaskQuery: Sendable, Hashable {
   /// Words that must all occur, each somewhere in the task: in its name, description, comments,
   /// Custom Field values, tags or checklists; nil for any.
   public var text: String?
-  /// Whether the answer says where the words stand (`TaskPage.matches`).
+  /// Whether the answer says where the words stand, and how many more match that are left out.
   public var showsMatches = false
   /// What the whole name must be, as `SoughtName` compares it; not beside `text`.
   public var name: String?
@@ -92,6 +92,9 @@ public struct TaskPage: Sendable {
   public var near: [JSONValue]
   /// Where the words of the search stand in each task, where that was asked for.
   public var matches: [[TaskMatch]] = []
+  /// What else matches, by why it is left out: of a first page for which `showsMatches` asked.
+  /// Empty where nobody counted.
+  public var hidden: [HiddenTasks] = []
 
   public init(
     tasks: [JSONValue], hasMore: Bool, places: [TaskQuery.Position] = [], examined: Int? = nil,

@@ -222,4 +222,66 @@ import Testing
     #expect(try matches("oldest") == [[TaskMatch(place: .comment(nil), text: nil)]])
     #expect(try matches("task oldest").first?.map(\.place) == [.name, .comment(nil)])
   }
+
+  // MARK: - What is left out
+
+  private func hidden(
+    _ text: String?, _ change: (inout TaskQuery) -> Void = { _ in }
+  ) throws -> [HiddenTasks] {
+    var query = TaskQuery(workspaceID: workspace.workspaceID)
+    query.text = text
+    query.showsMatches = true
+    change(&query)
+    let page = try workspace.backend.search(query)
+    return page.hidden
+  }
+
+  @Test func whatIsLeftOutIsCounted() throws {
+    let task = try workspace.task("Plan")
+    for name in ["Plan A", "Plan B"] {
+      let closed = try workspace.task(name)
+      try workspace.write(.updateTask, ["task_id": closed], body: ["status": "complete"])
+    }
+    let below = try workspace.task("Plan below", ["parent": .string(task)])
+    let kept = try workspace.task("Plan kept")
+    try workspace.write(.updateTask, ["task_id": kept], body: ["archived": true])
+    for isIndexed in [false, true] {
+      if isIndexed { _ = try isFound("plan") }
+      #expect(
+        try hidden("plan") == [
+          HiddenTasks(reasons: [.closed], count: 2), HiddenTasks(reasons: [.subtask], count: 1),
+          HiddenTasks(reasons: [.archived], count: 1),
+        ])
+      #expect(
+        try hidden("plan") {
+          ($0.includesClosed, $0.includesSubtasks) = (true, true)
+        } == [HiddenTasks(reasons: [.archived], count: 1)])
+      #expect(try hidden("other") == [])
+      #expect(try hidden(nil) == [], "the page is not empty")
+      #expect(try hidden("plan") { $0.offset = 1 } == [], "the first page says it")
+      #expect(try hidden("plan") { $0.showsMatches = false } == [])
+    }
+    try workspace.write(.updateTask, ["task_id": below], body: ["status": "complete"])
+    try workspace.write(.deleteTask, ["task_id": kept])
+    #expect(
+      try hidden("below") == [HiddenTasks(reasons: [.closed, .subtask], count: 1)])
+  }
+
+  @Test func anEmptyListSaysWhatItHides() throws {
+    let closed = try workspace.task("Done")
+    try workspace.write(.updateTask, ["task_id": closed], body: ["status": "complete"])
+    #expect(try hidden(nil) == [HiddenTasks(reasons: [.closed], count: 1)])
+    #expect(try hidden(nil) { $0.statuses = ["to do"] } == [])
+  }
+
+  @Test func noMoreAreCountedThanThat() throws {
+    for _ in 0...(HiddenTasks.mostCounted + 5) {
+      let closed = try workspace.task("Done")
+      try workspace.write(.updateTask, ["task_id": closed], body: ["status": "complete"])
+    }
+    #expect(
+      try hidden("done") == [
+        HiddenTasks(reasons: [.closed], count: HiddenTasks.mostCounted + 1)
+      ])
+  }
 }

@@ -23,7 +23,7 @@ struct TaskSearch {
   /// What the index does not hold; nil where it holds all.
   let newer: UnindexedTasks?
 
-  private var connection: Connection { view.connection }
+  var connection: Connection { view.connection }
 
   func page() throws(APIError) -> TaskPage {
     guard (1...Self.mostTasks).contains(query.limit), query.offset >= 0 else {
@@ -32,17 +32,23 @@ struct TaskSearch {
     let text = query.text?.trimmed ?? ""
     let filter = try filter()
     let words = SearchWords(text)
+    let whole = try self.filter(showsHidden: true)
     // Whoever types an ID and nothing else has asked for that task, hidden or not.
-    let shown = words.words.count == 1 ? try self.filter(showsHidden: true) : filter
+    let shown = words.words.count == 1 ? whole : filter
     do throws(SQLiteError) {
       let named = try rows(withIDIn: words, shown)
       // A task whose ID was typed comes first, whatever the order.
       if named.isEmpty, let order = order(hasText: !text.isEmpty) {
-        return try page(of: words, filter, in: order)
+        var page = try page(of: words, filter, in: order)
+        page.hidden = try hidden(by: words, whole, isEmpty: page.tasks.isEmpty)
+        return page
       }
       let found = try byRelevance(text, words, named, filter)
       var page = TaskPage(tasks: try rendered(found), hasMore: found.count > query.limit)
       page.matches = try matches(of: words, in: page)
+      if named.isEmpty {
+        page.hidden = try hidden(by: words, whole, isEmpty: page.tasks.isEmpty)
+      }
       return page
     } catch {
       throw APIError(store: error)
@@ -284,13 +290,7 @@ struct TaskSearch {
           + TaskOrder.created.clause(isReversed: query.isReversed),
         filter.values, offset: offset)
     }
-    let count = try connection.row(
-      """
-      SELECT count(*) FROM
-        (SELECT 1 FROM search_texts WHERE search_texts MATCH ? LIMIT \(Self.rankedAtMost + 1))
-      """, [.text(match)]
-    ) { $0.integer(0) }
-    let isRanked = (count ?? 0) <= Self.rankedAtMost
+    let isRanked = try count(of: match) <= Self.rankedAtMost
     // A word in the name says more than one in a comment, and so does a value that was chosen.
     let order =
       isRanked ? "bm25(search_texts, 8.0, 2.0, 1.0, 2.0), t.row_id DESC" : "search_texts.rowid DESC"
@@ -299,6 +299,16 @@ struct TaskSearch {
       SELECT t.row_id FROM search_texts CROSS JOIN tasks t ON t.row_id = search_texts.rowid
       WHERE search_texts MATCH ? AND \(filter.whereClause) ORDER BY \(order)
       """, [.text(match)] + filter.values, offset: offset)
+  }
+
+  /// How many tasks match, filters aside; no further than `rankedAtMost` and one.
+  func count(of match: String) throws(SQLiteError) -> Int64 {
+    try connection.row(
+      """
+      SELECT count(*) FROM
+        (SELECT 1 FROM search_texts WHERE search_texts MATCH ? LIMIT \(Self.rankedAtMost + 1))
+      """, [.text(match)]
+    ) { $0.integer(0) } ?? 0
   }
 
   private func rows(_ sql: String, _ values: [SQLValue], offset: Int) throws(SQLiteError)

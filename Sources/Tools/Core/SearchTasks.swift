@@ -72,7 +72,9 @@ public enum SearchTasks: ReadTool {
       place: SearchPlace(after: rows.count, of: page, query), spelled: found.spelled)
     let looked = page.examined.map { extent(of: page, examined: $0) }
     let notices =
-      Self.notices(of: arguments.query) + [looked, unread(page)].compactMap(\.self) + found.notices
+      Self.notices(of: arguments.query)
+      + [looked, unread(page), HiddenNotice.text(of: page.hidden)].compactMap(\.self)
+      + found.notices
     return .present([
       "tasks": .array(rows), "has_more": .bool(hasMore),
       "cursor": hasMore ? .string(Cursor.make(next.json, context)) : nil,
