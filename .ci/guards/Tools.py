@@ -3,6 +3,23 @@
 from guards import Guard
 
 ToolsTests = [
+    Guard("a number of two readings is not guessed", "Tools/Arguments/WrittenNumber.swift",
+          "guard marks.count == 1, fraction.count == 3, isGroup(whole) else {",
+          "guard marks.count == 1, fraction.count == 3, isGroup(whole), hasCurrency else {",
+          "WrittenNumberTests"),
+    Guard("an amount is not taken for one in another currency",
+          "Tools/Arguments/WrittenNumber.swift", "!codes.contains(code)", "codes.isEmpty",
+          "WrittenNumberTests"),
+    Guard("90:00 is not guessed to be hours", "Tools/Arguments/Dates/DurationPhrase.swift",
+          "guard numbers[0] < 24 else {", "guard numbers[0] < 2400 else {",
+          "DurationArgumentTests"),
+    Guard("a day of the calendar is not one of work", "Tools/Arguments/Dates/DurationPhrase.swift",
+          'if phrase.eat("p") {', 'if phrase.eat("p"), phrase.isAtEnd {',
+          "DurationArgumentTests"),
+    Guard("that it ended now is said", "Tools/Core/LogTime.swift",
+          "      context.remarks.add(\n"
+          '        "with `duration` alone it ended now, at '
+          '\\(context.words(now, hasTime: true))")\n', "", "TimeSpanTests"),
     Guard("an item does not come to stand below itself", "Tools/Shapes/GivenFields.swift",
           "      try refuseCircle(from: sibling, field, naming, at: spot)\n", "",
           "ChecklistToolTests"),

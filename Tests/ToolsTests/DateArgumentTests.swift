@@ -151,68 +151,12 @@ struct DateArgumentTests {
   }
 }
 
-@Suite("Durations and priorities as agents write them")
-struct DurationArgumentTests {
-  @Test(
-    arguments: [
-      ("1h 30m", 5_400_000), ("90m", 5_400_000), ("PT1H30M", 5_400_000), ("pt90m", 5_400_000),
-      ("1.5h", 5_400_000), ("1 hour 30 minutes", 5_400_000), ("2hrs", 7_200_000), ("45s", 45_000),
-      ("1h1m1s", 3_661_000), ("5400000", 5_400_000), ("0", 0), ("60000", 60_000),
-      ("PT0.5S", 500), ("100h", 360_000_000),
-    ] as [(String, Int64)])
-  func understood(text: String, milliseconds: Int64) throws {
-    #expect(
-      try DurationArgument.parse(text, argument: "duration") == Milliseconds(milliseconds))
-  }
-
-  @Test(
-    arguments: [
-      ("90", "write the unit, e.g. `90m`"), ("3600", "would be 3600 milliseconds"),
-      ("-60000", "write the unit"), ("2d", "days and weeks are not read"),
-      ("P1D", "is not a duration"),
-      ("", "is not a duration"), ("h", "is not a duration"), ("1h 2h", "is not a duration"),
-      ("30m 1h", "is not a duration"), ("1h30", "is not a duration"), ("-1h", "is not a duration"),
-      ("1..5h", "is not a duration"), ("9999999999999h", "is not a duration"),
-      ("soon", "is not a duration"),
-    ])
-  func refused(text: String, says: String) throws {
-    let error = try #require(throws: ToolError.self) {
-      try DurationArgument.parse(text, argument: "duration")
-    }
-    #expect(error.code == .invalidArguments)
-    #expect(error.message.contains(says), "\(error.message)")
-  }
-
-  @Test(
-    "What is shown is understood again",
-    arguments: [(5_400_000, "1h 30m"), (45_000, "45s"), (0, "0m"), (3_661_000, "1h 1m 1s")]
-      as [(Int64, String)])
-  func shown(milliseconds: Int64, text: String) throws {
-    #expect(DurationArgument.text(Milliseconds(milliseconds)) == text)
-    #expect(
-      try DurationArgument.parse(text, argument: "duration") == Milliseconds(milliseconds))
-  }
-
-  @Test(
-    arguments: [("1", 1), ("urgent", 1), ("High", 2), (" normal ", 3), ("low", 4), ("4", 4)]
-      as [(String, Int64)])
-  func priorities(text: String, number: Int64) throws {
-    #expect(try PriorityArgument.parse(text) == number)
-  }
-
-  @Test(arguments: ["0", "5", "", "medium", "1.5", "none"])
-  func noPriority(text: String) throws {
-    let error = try #require(throws: ToolError.self) { try PriorityArgument.parse(text) }
-    #expect(error.message.contains("`urgent`, `high`, `normal` or `low`"))
-  }
-}
-
 @Suite("Numbers at the ends of 64 bits are refused or shown, and end no process")
 struct ExtremeNumberTests {
   @Test(arguments: [Int64.min, .min + 1, -1, 1, 1_000_000_000_000, .max])
   func durations(number: Int64) {
     #expect(throws: ToolError.self) {
-      try DurationArgument.parse(String(number), argument: "duration")
+      try DurationArgument.parse(String(number), argument: "duration", try berlinContext())
     }
     #expect(!DurationArgument.text(Milliseconds(number)).isEmpty)
   }

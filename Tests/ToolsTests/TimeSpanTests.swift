@@ -29,6 +29,10 @@ import Testing
     let context = try berlinContext()
     let span = try TimeSpan(duration: "30m", start: nil, end: nil, context)
     #expect(span.start + span.duration == context.clock.now())
+    #expect(
+      context.remarks.said == [
+        "with `duration` alone it ended now, at Wednesday 2026-11-25 12:00:00 (Europe/Berlin)"
+      ])
   }
 
   static let wrong: [(given: [String?], argument: String, words: String)] = [

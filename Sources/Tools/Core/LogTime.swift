@@ -86,7 +86,7 @@ struct TimeSpan: Sendable, Equatable {
   /// - Throws: `invalid_arguments` where too little is given, or what is given contradicts itself.
   init(duration: String?, start: String?, end: String?, _ context: ToolContext) throws(ToolError) {
     let length = try duration.map { text throws(ToolError) in
-      try DurationArgument.parse(text, argument: "duration")
+      try DurationArgument.parse(text, argument: "duration", context)
     }
     let begin = try start.map { text throws(ToolError) in
       try Self.instant(text, argument: "start", context)
@@ -96,7 +96,10 @@ struct TimeSpan: Sendable, Equatable {
     }
     switch (length, begin, finish) {
     case (let length?, nil, nil):
-      (self.start, self.duration) = (context.clock.now() - length, length)
+      let now = context.clock.now()
+      (self.start, self.duration) = (now - length, length)
+      context.remarks.add(
+        "with `duration` alone it ended now, at \(context.words(now, hasTime: true))")
     case (let length?, let begin?, nil): (self.start, self.duration) = (begin, length)
     case (let length?, nil, let finish?): (self.start, self.duration) = (finish - length, length)
     case (nil, let begin?, let finish?): (self.start, self.duration) = (begin, finish - begin)

@@ -60,7 +60,7 @@ struct CustomField: Sendable {
     case "phone": "a phone number with country code, such as +49 89 123456"
     case "number": "a number"
     case "currency":
-      "a number, the amount" + (configuration["currency_type"]?.string.map { " in \($0)" } ?? "")
+      "a number, the amount" + (currency.map { " in \($0)" } ?? "")
     case "checkbox": "true or false"
     case "date":
       "an ISO 8601 date or time, or Unix ms; a time of day is kept where one is given"
@@ -80,6 +80,11 @@ struct CustomField: Sendable {
     default: "nothing: fields of this type cannot be set through the API"
     }
   }
+
+  private var currency: String? { configuration["currency_type"]?.string }
+
+  /// What its numbers count.
+  var numberMeaning: WrittenNumber.Meaning { type == "currency" ? .amount(of: currency) : .plain }
 
   /// The types whose values grow and shrink element by element: set by `{"add", "rem"}`.
   static let growing: Set = ["users", "tasks", "list_relationship", "attachment"]

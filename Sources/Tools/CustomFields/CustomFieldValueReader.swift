@@ -82,12 +82,17 @@ struct CustomFieldValueReader {
   /// Exact where it is a whole number, as JSON text too; other notations (`0x10`, `1e5.`, `nan`)
   /// may mean something else to whoever wrote them.
   func number(_ value: JSONValue) throws(ToolError) -> JSONValue {
-    var number = value
-    if let text = value.string {
-      do { number = try JSONValue.parse(text) } catch { throw mismatch() }
+    guard let text = value.string else {
+      guard let size = value.number, size.isFinite else { throw mismatch() }
+      return value
     }
-    guard let size = number.number, size.isFinite else { throw mismatch() }
-    return number
+    do throws(WrittenNumber.Problem) {
+      return try WrittenNumber(text, as: field.numberMeaning)
+        .remarked(on: text, argument: argument, context)
+    } catch {
+      guard case .unclear(let reason) = error else { throw mismatch() }
+      throw refusal("\(quoted(text)) \(reason)")
+    }
   }
 
   func checkbox(_ value: JSONValue) throws(ToolError) -> JSONValue {

@@ -152,7 +152,7 @@ struct GivenFields<Tool: FieldTool>: Decodable, Sendable {
       return Understood(value: .string(try NameArgument.parse(text, argument: field.name)))
     case (.priority, .plain(let value)), (.duration, .plain(let value)),
       (.amount, .plain(let value)):
-      return Understood(value: try field.number(value))
+      return Understood(value: try field.number(value, context))
     case (.statuses, .plain(.array(let names))):
       return Understood(value: try StatusesArgument.parse(names.compactMap(\.string)) ?? .null)
     case (.position, .plain(let position)):

@@ -76,7 +76,7 @@ struct TaskFields: Sendable {
     guard let text = value.string else { return [name: value] }
     if clearing, text.lowercased() == "none" { return [name: .null] }
     guard field.kind == .date else {
-      do { return [name: try field.number(value)] } catch {
+      do { return [name: try field.number(value, context)] } catch {
         guard clearing, field.kind == .amount else { throw error }
         throw ToolError(argument: name, "\(error.message), or none to clear it")
       }

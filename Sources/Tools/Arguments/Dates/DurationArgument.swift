@@ -1,20 +1,24 @@
 import APICore
 
-/// A length of time as an agent may write it: `1h 30m`, `90m`, `1.5h`, `PT1H30M`, or milliseconds.
+/// A length of time as an agent may write it: `1h 30m`, `1.5h`, `an hour and a half`, `1:30`,
+/// `PT1H30M`, or milliseconds.
 enum DurationArgument {
   /// - Throws: `invalid_arguments` naming `argument`.
-  static func parse(_ text: String, argument: String) throws(ToolError) -> Milliseconds {
-    let compact = text.lowercased().filter { !$0.isWhitespace }
-    if let number = Int64(compact) { return try milliseconds(number, argument: argument) }
-    let units = compact.hasPrefix("pt") ? compact.dropFirst(2) : compact[...]
-    guard let total = sum(of: units) else {
-      throw ToolError(
-        argument: argument,
-        "`\(argument)` \(quoted(text)) is not a duration; write hours, minutes and seconds as "
-          + "`1h 30m`, `90m` or `PT1H30M`, or milliseconds (`5400000`); days and weeks are not "
-          + "read, since a working day has no fixed length")
+  static func parse(
+    _ text: String, argument: String, _ context: ToolContext
+  ) throws(ToolError) -> Milliseconds {
+    let trimmed = text.trimmingBlanks
+    if let number = Int64(trimmed) { return try milliseconds(number, argument: argument) }
+    let phrase: DurationPhrase
+    do { phrase = try DurationPhrase(trimmed) } catch {
+      throw ToolError(argument: argument, "`\(argument)` \(quoted(text)) \(error.words)")
     }
-    return total
+    if phrase.isInWords {
+      context.remarks.add(
+        "`\(argument)` \(quoted(text)) was read as \(Self.text(phrase.length))"
+          + (phrase.rule.map { ", \($0)" } ?? ""))
+    }
+    return phrase.length
   }
 
   /// A bare number under a minute is a count of minutes or seconds that was meant otherwise; it
@@ -38,29 +42,7 @@ enum DurationArgument {
   }
 
   /// 10^12 ms are thirty years: more is an error, and larger sums would not fit.
-  private static let longest: Int64 = 1_000_000_000_000
-
-  /// Hours, minutes and seconds in this order, each at most once.
-  private static func sum(of text: Substring) -> Milliseconds? {
-    var rest = text
-    var total: Int64 = 0
-    var isEmpty = true
-    for (letters, size) in [
-      (["hours", "hour", "hrs", "hr", "h"], 3_600_000.0),
-      (["minutes", "minute", "mins", "min", "m"], 60_000),
-      (["seconds", "second", "secs", "sec", "s"], 1000),
-    ] {
-      let digits = rest.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
-      let after = rest[digits.endIndex...]
-      let word = after.prefix(while: \.isLetter)
-      guard letters.contains(String(word)) else { continue }
-      guard let count = Double(digits), count * size < Double(longest) else { return nil }
-      total += Int64((count * size).rounded())
-      rest = after.dropFirst(word.count)
-      isEmpty = false
-    }
-    return rest.isEmpty && !isEmpty ? Milliseconds(total) : nil
-  }
+  static let longest: Int64 = 1_000_000_000_000
 
   /// `1h 30m`, `45m`, `20s`: what `parse` reads.
   static func text(_ duration: Milliseconds) -> String {

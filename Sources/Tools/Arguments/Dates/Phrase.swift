@@ -19,6 +19,42 @@ struct Phrase {
     self.tokens = tokens[...]
   }
 
+  /// A text whose words and numbers may stand without blanks: `1h30m` has four.
+  ///
+  /// Other signs than those between words and in numbers are tokens of their own, so that `-1h` and
+  /// `1-2h` are not read as something else.
+  init?(runsOf text: String, ignoring: Set<Substring> = []) {
+    guard text.utf8.count <= Self.longest else { return nil }
+    var rest = text.lowercased()[...]
+    var tokens: [Substring] = []
+    var isAfterRun = false
+    while let first = rest.first {
+      let run = rest.prefix(while: \.isLetter)
+      let number = Self.number(in: rest)
+      let token = [run, number].first { !$0.isEmpty } ?? rest.prefix(1)
+      rest = rest[token.endIndex...]
+      let isRun = !run.isEmpty || !number.isEmpty
+      let divides =
+        first.isWhitespace
+        || isAfterRun && (".,".contains(first) || first == "-" && rest.first?.isLetter == true)
+      if isRun || !divides, !ignoring.contains(token) { tokens.append(token) }
+      isAfterRun = isRun
+    }
+    self.tokens = tokens[...]
+  }
+
+  /// ASCII digits, with what stands between them in a number and on a clock.
+  private static func number(in text: Substring) -> Substring {
+    let digits = { (text: Substring) in text.prefix { ("0"..."9").contains($0) } }
+    var end = digits(text).endIndex
+    while let mark = text[end...].first, ".,:".contains(mark) {
+      let more = digits(text[end...].dropFirst())
+      guard !more.isEmpty else { break }
+      end = more.endIndex
+    }
+    return text[..<end]
+  }
+
   var isAtEnd: Bool { tokens.isEmpty }
 
   /// The next word, kept.
@@ -48,15 +84,23 @@ struct Phrase {
     return found
   }
 
-  /// A whole number from 0 to 9999 in digits, or up to twelve in words.
-  static func count(_ word: Substring) -> Int? {
-    if let number = digits(word) { return number }
-    let words: [Substring] = [
-      "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
-      "twelve",
-    ]
-    return word == "a" || word == "an" ? 1 : words.firstIndex(of: word).map { $0 + 1 }
+  /// A whole number from 0 to 9999 in digits, or in one word.
+  static func count(_ word: Substring) -> Int? { digits(word) ?? worded(word) }
+
+  /// `a`, `twelve`, `ninety`.
+  static func worded(_ word: Substring) -> Int? {
+    if word == "a" || word == "an" { return 1 }
+    return ones.firstIndex(of: word).map { $0 + 1 }
+      ?? tens.firstIndex(of: word).map { $0 * 10 + 20 }
   }
+
+  private static let ones: [Substring] = [
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+    "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+  ]
+  private static let tens: [Substring] = [
+    "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
+  ]
 
   /// A whole number from 0 to 9999 in ASCII digits.
   static func digits(_ word: Substring) -> Int? {
