@@ -112,29 +112,26 @@ enum SearchIndex {
 
     /// All of a task; nil of one that is gone, which is out of the index with that.
     private func texts(_ rowID: Int64) throws(SQLiteError) -> Texts? {
-      let texts = try connection.row(
+      let task = try connection.row(
         """
-        SELECT name, description,
+        SELECT id, name, description,
           coalesce((SELECT group_concat(comment_text, char(10)) FROM
             (SELECT comment_text FROM comments WHERE task_id = tasks.id ORDER BY date, id)), '')
         FROM tasks WHERE row_id = ?
         """, [.integer(rowID)]
       ) {
-        Texts(
-          name: fold($0.text(0)), description: fold($0.text(1)), comments: fold($0.text(2)),
+        let texts = Texts(
+          name: fold($0.text(1)), description: fold($0.text(2)), comments: fold($0.text(3)),
           sides: "")
+        return (id: $0.text(0), texts: texts)
       }
-      guard var texts else { return nil }
-      texts.sides = try sideTexts(rowID)
-      return texts
+      guard var task else { return nil }
+      task.texts.sides = try sideTexts(of: task.id)
+      return task.texts
     }
 
-    private func sideTexts(_ rowID: Int64) throws(SQLiteError) -> String {
-      let id = try connection.row("SELECT id FROM tasks WHERE row_id = ?", [.integer(rowID)]) {
-        $0.text(0)
-      }
-      guard let id else { return "" }
-      return fold(try sides.all(of: id).map(\.text).joined(separator: "\n"))
+    private func sideTexts(of task: String) throws(SQLiteError) -> String {
+      fold(try sides.all(of: task).map(\.text).joined(separator: "\n"))
     }
 
     private func texts(
@@ -148,7 +145,13 @@ enum SearchIndex {
         guard let new else { return nil }
         (texts.name, texts.description) = new
       }
-      if parts.contains(Part.sides) { texts.sides = try sideTexts(rowID) }
+      if parts.contains(Part.sides) {
+        let id = try connection.row("SELECT id FROM tasks WHERE row_id = ?", [.integer(rowID)]) {
+          $0.text(0)
+        }
+        guard let id else { return nil }
+        texts.sides = try sideTexts(of: id)
+      }
       // In which order comments stand decides nothing.
       for comment in parts where comment > 0 {
         let text = try connection.row(

@@ -19,34 +19,34 @@ final class SideTexts {
 
   /// In the order in which they are said to match.
   func all(of task: String) throws(SQLiteError) -> [(place: TaskMatch.Place, text: String)] {
-    var texts: [(place: TaskMatch.Place, text: String)] = []
-    let values = try connection.rows(
-      "SELECT field_id, value FROM field_values WHERE task_id = ?", [.text(task)]
-    ) { (field: $0.text(0), value: JSONValue.stored($0.text(1))) }
-    for value in values {
-      guard let field = try field(value.field),
-        let text = FieldWords.text(
-          type: field.type, configuration: field.configuration, value: value.value)
-      else { continue }
-      texts.append((.field(name: field.name), text))
+    let sides = try connection.rows(Self.statement, [.text(task)]) {
+      (kind: $0.integer(0), field: $0.text(1), text: $0.text(2))
     }
-    for (place, sql) in Self.others {
-      texts += try connection.rows(sql, [.text(task)]) { (place, $0.text(0)) }
+    var texts: [(place: TaskMatch.Place, text: String)] = []
+    for side in sides {
+      switch side.kind {
+      case 0:
+        guard let field = try field(side.field),
+          let text = FieldWords.text(
+            type: field.type, configuration: field.configuration, value: .stored(side.text))
+        else { continue }
+        texts.append((.field(name: field.name), text))
+      case 1: texts.append((.tag, side.text))
+      default: texts.append((.checklist, side.text))
+      }
     }
     return texts
   }
 
-  private static let others: [(TaskMatch.Place, String)] = [
-    (.tag, "SELECT name FROM task_tags WHERE task_id = ? ORDER BY row_id"),
-    (.checklist, "SELECT name FROM checklists WHERE task_id = ? ORDER BY orderindex"),
-    (
-      .checklist,
-      """
-      SELECT i.name FROM checklists c JOIN checklist_items i ON i.checklist_id = c.id
-      WHERE c.task_id = ? ORDER BY c.orderindex, i.row_id
-      """
-    ),
-  ]
+  /// One for all of them: each task that is indexed needs it, and most have none.
+  private static let statement = """
+    SELECT 0, field_id, value, 0, 0 FROM field_values WHERE task_id = ?1
+    UNION ALL SELECT 1, '', name, row_id, 0 FROM task_tags WHERE task_id = ?1
+    UNION ALL SELECT 2, '', name, orderindex, 0 FROM checklists WHERE task_id = ?1
+    UNION ALL SELECT 3, '', i.name, c.orderindex, i.row_id
+      FROM checklists c JOIN checklist_items i ON i.checklist_id = c.id WHERE c.task_id = ?1
+    ORDER BY 1, 4, 5
+    """
 
   private func field(_ id: String) throws(SQLiteError) -> Field? {
     if let known = fields[id] { return known }

@@ -19,7 +19,8 @@ import Testing
 
   static let calls = [
     Call(tool: "get_workspace", arguments: [:], statements: 17),
-    Call(tool: "search_tasks", arguments: ["query": "plums", "limit": 20], statements: 11),
+    // Two say how many more match that are closed, subtasks or archived.
+    Call(tool: "search_tasks", arguments: ["query": "plums", "limit": 20], statements: 13),
     Call(tool: "get_task", arguments: ["task_id": "$task1"], statements: 14),
     Call(tool: "list_comments", arguments: ["task_id": "$task1"], statements: 10),
     Call(tool: "list_time_entries", arguments: [:], statements: 4),
@@ -81,7 +82,8 @@ import Testing
     _ = try create(["first-one"])
     let one = try create(["only-one"])
     let hundred = try create((0..<100).map { "together-\($0)" })
-    #expect(hundred.statements <= 82 * one.statements, "\(one) \(hundred)")
+    // Each task that is indexed is asked once for its values, tags and checklists.
+    #expect(hundred.statements <= 88 * one.statements, "\(one) \(hundred)")
     #expect(hundred.pagesWritten <= 15 * one.pagesWritten, "\(one) \(hundred)")
   }
 
