@@ -9,6 +9,17 @@ import Testing
     "list_id": "Inbox", "name": "Ship 1.0", "idempotency_key": "ship-one-point-zero",
   ]
 
+  /// What a host loads into each conversation, where nobody chose other tools.
+  static let longestList = 24_000
+
+  @Test func theListOfTheStatelessEraIsNoLonger() throws {
+    let server = try ServerProcess()
+    let list = try server.ask(Say.modern("tools/list"))["result"]
+    #expect(list?["resultType"] == "complete")
+    #expect(try #require(list).canonicalString.count <= Self.longestList)
+    #expect(try server.finish() == 0)
+  }
+
   @Test(arguments: ["2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25"])
   func aRevisionThatShakesHands(_ revision: String) throws {
     let folder = try TemporaryDirectory()
@@ -22,6 +33,7 @@ import Testing
     try server.send(Say.notification("notifications/initialized"))
     let tools = try server.ask(Say.request("tools/list"))["result"]
     #expect(tools?["tools"]?.array?.isEmpty == false && tools?["resultType"] == nil)
+    #expect(try #require(tools).canonicalString.count <= Self.longestList)
     for sentence in ["Done (op_", "Already done"] {
       let result = try server.ask(Say.call("create_task", Self.create))["result"]
       #expect(result?["isError"] == nil)

@@ -12,16 +12,11 @@ struct DeclaredMemberTests {
     "create_space/color": "only the cloud gives a new Space a color",
     "create_task/differs": "only the cloud stores a new task otherwise, in ways that are unknown",
     "get_custom_fields/fields/*/required": "only imported fields are required",
-    "get_task/attachments": cloudOnly,
     "get_task/custom_id": "custom task IDs come with an import",
     "get_task/custom_item_id": "items of another type come with an import",
-    "get_task/group_assignees": cloudOnly,
-    "get_task/locations": cloudOnly,
     "update_comment/differs": "only the cloud stores a comment otherwise, in ways that are unknown",
-    "update_comment/reply_count": cloudOnly,
+    "update_comment/reply_count": "only the cloud has replies to comments",
   ]
-
-  private static let cloudOnly = "only the cloud has them; TaskSurroundingsTests show them"
 
   @Test func eachIsSeen() throws {
     let declared = try Self.declared()

@@ -8,8 +8,7 @@ enum LedgerMembers {
   private static let arguments: [String: JSONValue] = [
     "idempotency_key": [
       "type": "string",
-      "description":
-        "Names one change: same on every retry, new for another; 8-128 of A-Za-z0-9._:-",
+      "description": "Same on retry, new for another change; 8-128 of A-Za-z0-9._:-",
     ],
     "dry_run": ["type": "boolean", "description": "Plan only"],
     "allow_duplicate": ["type": "boolean", "description": "Do it again within 10 minutes"],
