@@ -152,3 +152,12 @@ ProcessTests = [
           "ORDER BY i.user_id IS NULL, u.id LIMIT 1", "ORDER BY u.id LIMIT 1",
           "WhoAmITests/oneAddress"),
 ]
+
+BackendContractTests = [
+    Guard("search: what is due today is not late", "EmbeddedBackend/Tasks/TaskFilter+Conditions.swift",
+          "t.due_date < ? AND t.due_date <> ?", "t.due_date < ? AND ? NOTNULL",
+          "ConditionContractTests"),
+    Guard("search: what is done is not late", "EmbeddedBackend/Tasks/TaskFilter+Conditions.swift",
+          "WHERE type IN ('done', 'closed'))", "WHERE type IN ('done'))",
+          "ConditionContractTests"),
+]

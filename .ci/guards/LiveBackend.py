@@ -248,6 +248,19 @@ LiveBackendTests = [
           "guard search.listIDs.count >= 1 else {", "SearchFilterTests"),
 ]
 
+BackendContractTests = [
+    Guard("search: who is looked for beside nobody is not all that the service is asked for",
+          "LiveBackend/Search/SearchRequest.swift",
+          "if !search.includesUnassigned { query", "if search.priorities.isEmpty { query",
+          "ConditionContractTests"),
+    Guard("search: what the service cannot filter is looked through",
+          "LiveBackend/Search/PagedTaskSearch.swift",
+          "guard listed.fits(query) else { return false }\n", "", "ConditionContractTests"),
+    Guard("search: what is due today is not late", "LiveBackend/Search/ListedTask.swift",
+          "due < overdue.now && due != overdue.today", "due < overdue.now",
+          "ConditionContractTests"),
+]
+
 ProcessTests = [
     Guard("who a token is is known while the service is away", "LiveBackend/TokenMemory.swift",
           "return try text.map { try JSONValue.parse($0) }",

@@ -27,6 +27,7 @@ GROUPS = {target: [] for target in (
     "DurabilityTests",
     "ToolsTests",
     "EmbeddedBackendTests",
+    "BackendContractTests",
     "ProcessTests",
 )}
 

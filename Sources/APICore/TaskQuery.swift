@@ -35,11 +35,22 @@ public struct TaskQuery: Sendable, Hashable {
   public var statuses: [String] = []
   /// User IDs; a task matches when any of them is assigned.
   public var assignees: [String] = []
+  /// Whether tasks that nobody is assigned to match: beside those of `assignees`, or alone.
+  public var includesUnassigned = false
+  /// A task matches when it has any of them; nil is none. Empty for any.
+  public var priorities: Set<Priority?> = []
+  /// User IDs; a task matches when any of them created it.
+  public var creators: [String] = []
+  /// A task matches when it lacks all of them.
+  public var lacking: Set<Part> = []
+  /// The ID of the task whose own subtasks are wanted, which `includesSubtasks` shows.
+  public var parent: String?
   /// Tag names; a task matches when it carries any of them.
   public var tags: [String] = []
   /// Bounds are exclusive.
   public var dueAfter: Milliseconds?
   public var dueBefore: Milliseconds?
+  public var overdue: Overdue?
   public var createdAfter: Milliseconds?
   public var createdBefore: Milliseconds?
   public var updatedAfter: Milliseconds?

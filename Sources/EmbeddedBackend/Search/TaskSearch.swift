@@ -101,7 +101,10 @@ struct TaskSearch {
     filter.limit(toLists: try ids(query.listIDs, "list_ids"))
     filter.limit(toFolders: try ids(query.folderIDs, "folder_ids"))
     filter.limit(toSpaces: try ids(query.spaceIDs, "space_ids"))
-    filter.limit(toAssignees: try ids(query.assignees, "assignees"))
+    filter.limit(
+      toAssignees: try ids(query.assignees, "assignees"), orNobody: query.includesUnassigned)
+    filter.limit(toCreators: try ids(query.creators, "created_by"))
+    filter.limit(toConditionsOf: query)
     filter.limit(.dueDate, after: query.dueAfter, before: query.dueBefore)
     filter.limit(.created, after: query.createdAfter, before: query.createdBefore)
     filter.limit(.updated, after: query.updatedAfter, before: query.updatedBefore)

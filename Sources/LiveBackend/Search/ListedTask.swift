@@ -27,6 +27,37 @@ struct ListedTask {
     return texts + (task["tags"]?.array ?? []).compactMap { $0["name"]?.string }.map { (.tag, $0) }
   }
 
+  /// Whether it is what the query asks for and the service cannot be asked for.
+  func fits(_ query: TaskQuery) -> Bool {
+    let assignees = task["assignees"]?.array ?? []
+    let isAssigned =
+      assignees.isEmpty
+      || assignees.contains { $0["id"]?.identifier.map(query.assignees.contains) == true }
+    let creator = task["creator"]?["id"]?.identifier
+    return (!query.includesUnassigned || isAssigned)
+      && (query.priorities.isEmpty
+        || query.priorities.contains(Priority(shown: task["priority"])))
+      && (query.creators.isEmpty || creator.map(query.creators.contains) == true)
+      && query.lacking.allSatisfy(lacks)
+      && (query.parent == nil || task["parent"]?.identifier == query.parent)
+      && (query.overdue.map(isOverdue) ?? true)
+  }
+
+  private func lacks(_ part: TaskQuery.Part) -> Bool {
+    switch part {
+    case .assignees, .tags: (task[part.rawValue]?.array ?? []).isEmpty
+    case .timeEstimate: (task[part.rawValue]?.integer ?? 0) == 0
+    case .dueDate, .startDate, .priority: task[part.rawValue]?.isNull ?? true
+    }
+  }
+
+  private func isOverdue(_ overdue: TaskQuery.Overdue) -> Bool {
+    guard let due = task["due_date"]?.identifier.flatMap({ Int64($0) }).map({ Milliseconds($0) })
+    else { return false }
+    return due < overdue.now && due != overdue.today
+      && !["done", "closed"].contains(task["status"]?["type"]?.string)
+  }
+
   var searched: SearchedText {
     SearchedText(texts.map { TextFold.fold($0.text) }, ids: ids.map(TextFold.fold))
   }

@@ -88,8 +88,14 @@ struct PagedTaskSearch {
     }
   }
 
+  private var isLookedThrough: Bool {
+    !words.isEmpty || name != nil || SearchRequest.isPartOf(query)
+  }
+
   private mutating func fits(_ task: JSONValue) -> Bool {
-    guard let name else { return ListedTask(task).searched.holds(words) }
+    let listed = ListedTask(task)
+    guard listed.fits(query) else { return false }
+    guard let name else { return listed.searched.holds(words) }
     if name.isName(of: task) { return true }
     others.append(task)
     return false
@@ -100,7 +106,7 @@ struct PagedTaskSearch {
   ) -> TaskPage {
     var page = TaskPage(
       tasks: found.map(\.task), hasMore: hasMore, places: found.map(\.place),
-      examined: words.isEmpty && name == nil ? nil : examined, end: end,
+      examined: isLookedThrough ? examined : nil, end: end,
       near: found.isEmpty ? name?.near(among: others) ?? [] : [])
     if query.showsMatches, !words.isEmpty {
       let finder = WordFinder(words)

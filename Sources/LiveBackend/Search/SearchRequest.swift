@@ -16,10 +16,13 @@ struct SearchRequest: Sendable {
       "include_closed": [String(search.includesClosed)],
     ]
     query["statuses[]"] = search.statuses
-    query["assignees[]"] = search.assignees
+    // The service cannot be asked for what nobody is assigned to.
+    if !search.includesUnassigned { query["assignees[]"] = search.assignees }
+    query["parent"] = search.parent.map { [$0] }
+    let dueBefore = [search.dueBefore, search.overdue?.now].compactMap(\.self).min()
     query["tags[]"] = search.tags.map(TagName.stored)
     for (name, after, before) in [
-      ("due_date", search.dueAfter, search.dueBefore),
+      ("due_date", search.dueAfter, dueBefore),
       ("date_created", search.createdAfter, search.createdBefore),
       ("date_updated", search.updatedAfter, search.updatedBefore),
     ] {
@@ -39,6 +42,8 @@ struct SearchRequest: Sendable {
       route = .getTasks
       path = ["list_id": search.listIDs[0]]
       query["archived"] = ["true"]
+      // "Get Tasks" has no such filter.
+      query["parent"] = nil
     } else {
       route = .getTeamTasks
       path = ["team_Id": search.workspaceID]
@@ -47,6 +52,13 @@ struct SearchRequest: Sendable {
       query["space_ids[]"] = search.spaceIDs
     }
     self.query = query.filter { !$0.value.isEmpty }
+  }
+
+  /// Whether the service cannot be asked for all of a query, so that tasks are looked through.
+  static func isPartOf(_ search: TaskQuery) -> Bool {
+    search.includesUnassigned || !search.priorities.isEmpty || !search.creators.isEmpty
+      || !search.lacking.isEmpty || search.overdue != nil
+      || search.archived && search.parent != nil
   }
 
   func page(_ number: Int) -> ReadRequest {

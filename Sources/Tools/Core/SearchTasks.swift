@@ -10,6 +10,12 @@ public enum SearchTasks: ReadTool {
     let spaceIDs: [Naming<NamedSpace>]?
     let statuses: [String]?
     let assignees: [Naming<Member>]?
+    let priorities: [String]?
+    let creators: [Naming<Member>]?
+    let lacking: [TaskQuery.Part]?
+    let parent: Naming<NamedTask>?
+    let due: String?
+    let overdue: Bool?
     let tags: [String]?
     let dueAfter: String?
     let dueBefore: String?
@@ -27,7 +33,10 @@ public enum SearchTasks: ReadTool {
     let cursor: String?
 
     enum CodingKeys: String, CodingKey {
-      case query, statuses, assignees, tags, subtasks, archived, reverse, limit, cursor
+      case query, statuses, assignees, priorities, parent, due, overdue, tags, subtasks, archived
+      case reverse, limit, cursor
+      case creators = "created_by"
+      case lacking = "has_no"
       case listIDs = "list_ids"
       case folderIDs = "folder_ids"
       case spaceIDs = "space_ids"
@@ -70,7 +79,7 @@ public enum SearchTasks: ReadTool {
     let hasMore = page.hasMore || rows.count < page.tasks.count
     let next = SearchStart(
       place: SearchPlace(after: rows.count, of: page, query), spelled: found.spelled)
-    let looked = page.examined.map { extent(of: page, examined: $0) }
+    let looked = page.examined.map { extent(of: page, examined: $0, byWords: query.text != nil) }
     let notices =
       Self.notices(of: arguments.query)
       + [looked, unread(page), HiddenNotice.text(of: page.hidden)].compactMap(\.self)
@@ -110,27 +119,35 @@ public enum SearchTasks: ReadTool {
     var query = TaskQuery(workspaceID: context.workspaceID)
     query.parts = [.assignees, .tags]
     query.showsMatches = true
-    try setDates(arguments, context, on: &query)
+    var problems = Problems()
+    problems.check(try setDates(arguments, context, on: &query))
+    problems.check(try SearchConditions.set(arguments, context, workspace, on: &query))
+    try problems.throwIfAny()
     let lists = try (arguments.listIDs ?? []).found(in: workspace)
     query.spaceIDs = try (arguments.spaceIDs ?? []).found(in: workspace).map(\.id)
     query.folderIDs = try (arguments.folderIDs ?? []).found(in: workspace).map(\.id)
     query.text = try words(arguments.query)
     query.listIDs = lists.map(\.id)
     query.statuses = try statuses(arguments.statuses ?? [], of: lists)
-    query.assignees = try workspace.members(arguments.assignees).map(\.id)
     try TagArgument.check(arguments.tags ?? [])
     query.tags = (arguments.tags ?? []).map(TagName.stored)
     query.includesClosed = arguments.includesClosed ?? false
-    query.includesSubtasks = arguments.subtasks ?? false
+    query.includesSubtasks = arguments.subtasks ?? false || query.parent != nil
     query.archived = arguments.archived ?? false
-    query.order = arguments.order
-    query.isReversed = arguments.reverse ?? false
+    query.order = arguments.order ?? order(arguments, query)
+    // What is due first comes first.
+    query.isReversed = (arguments.reverse ?? false) != (query.order == .dueDate)
     query.limit = arguments.limit ?? standardLimit
     if let conditions = arguments.customFields, !conditions.isEmpty {
       let fields = try FilterableFields(lists: lists, query.spaceIDs, workspace)
       query.fieldFilters = try fields.filters(conditions, context)
     }
     return query
+  }
+
+  /// nil for the usual one.
+  private static func order(_ arguments: Arguments, _ query: TaskQuery) -> TaskQuery.Order? {
+    query.text == nil && (arguments.due != nil || query.overdue != nil) ? .dueDate : nil
   }
 
   private static func setDates(
@@ -160,6 +177,13 @@ public enum SearchTasks: ReadTool {
     }
     query.updatedBefore = bound(arguments.updatedBefore, "date_updated_lt", .back) {
       $0.before(in: zone)
+    }
+    if let due = arguments.due {
+      let span = problems.value(try DateSpan(due, argument: "due", context))
+      let after = span.map { $0.first.startOfDay(in: zone) - 1 }
+      let before = span.map { $0.last.endOfDay(in: zone) + 1 }
+      query.dueAfter = [query.dueAfter, after].compactMap(\.self).max()
+      query.dueBefore = [query.dueBefore, before].compactMap(\.self).min()
     }
     try problems.throwIfAny()
     for (name, after, before) in [
@@ -204,10 +228,12 @@ public enum SearchTasks: ReadTool {
   }
 
   /// How far a search went that has no text index to ask.
-  private static func extent(of page: TaskPage, examined: Int) -> String {
+  private static func extent(of page: TaskPage, examined: Int, byWords: Bool) -> String {
     let looked =
-      "names, descriptions, Custom Fields and tags of \(examined) tasks were looked at, comments "
-      + "and checklists were not"
+      byWords
+      ? "names, descriptions, Custom Fields and tags of \(examined) tasks were looked at, comments "
+        + "and checklists were not"
+      : "\(examined) tasks were looked at, since ClickUp cannot filter so"
     if page.end != nil {
       return "\(looked), and there are more tasks: go on with `cursor`, or narrow the search with "
         + "`list_ids`, `space_ids` or dates"

@@ -155,7 +155,7 @@ struct DayReader {
 }
 
 /// What a date is counted in.
-private enum CalendarUnit: String {
+enum CalendarUnit: String {
   case day, week, month, year
 
   init?(_ word: Substring) {
