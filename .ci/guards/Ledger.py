@@ -134,7 +134,7 @@ LedgerTests = [
           "if allowed == 0 { return .never(limit) }", "",
           "PolicyDecisionTests|WriteBudgetTests"),
     Guard("items of one call are counted", "Ledger/Policy/PolicyDecision.swift",
-          "request.itemCount > allowed {", "request.itemCount > allowed + 1_000 {",
+          "items > allowed {", "items > allowed + 1_000 {",
           "PolicyDecisionTests"),
     Guard("a budget of so many allows no more", "Ledger/Policy/Ledger+Policy.swift",
           ".integer(Int64(count - 1))]", ".integer(Int64(count))]", "WriteBudgetTests"),
@@ -145,8 +145,8 @@ LedgerTests = [
           "self == .deletionsPerDay ? \"AND is_deletion = 1\" : \"\"", "\"\"", "WriteBudgetTests"),
     Guard("the budget is counted in the ledger's own transaction",
           "Ledger/Policy/Ledger+Policy.swift",
-          "of: policy.policy.budget, by: planned.request, in: scope, at: time, on: connection)",
-          "of: policy.policy.budget, by: planned.request, in: scope, at: time,\n"
+          "of: policy.policy.budget, by: planned, in: scope, at: time, on: connection)",
+          "of: policy.policy.budget, by: planned, in: scope, at: time,\n"
           "        on: Connection(path: store.path))",
           "WriteBudgetTests"),
     Guard("the tightest budget wins", "Ledger/Policy/WriteBudget.swift",

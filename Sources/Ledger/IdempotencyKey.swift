@@ -21,7 +21,9 @@ public struct IdempotencyKey: Sendable, Hashable {
   }
 
   /// Whether it is the `plan_id` of a dry run.
-  public var isPlan: Bool { text.hasPrefix(PlanToken.Kind.planPrefix) }
+  public var isPlan: Bool { Self.isPlan(text) }
+
+  public static func isPlan(_ text: String) -> Bool { text.hasPrefix(PlanToken.Kind.planPrefix) }
 
   /// Whether it is a `plan_id`, or the state of a question, that was changed on its way: the letter
   /// case or the prefix, or its end is missing. Taken for a key it would execute what was planned

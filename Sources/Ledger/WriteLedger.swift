@@ -96,6 +96,8 @@ public struct PlannedWrite: Sendable {
   /// Sentences on how its arguments were read, for the `notice` of the answer, whichever call of
   /// whichever process gives that.
   public var notices: [String] = []
+  /// How many other things the same call writes, for the budget of items a call.
+  public var besides = 0
   /// What it takes back, where it is an undoing: refused where a later write touched the same.
   public var takesBack: TakenBack?
   /// The version of the one thing that is changed, for `expected_version`; nil where it has none.

@@ -9,16 +9,32 @@ import Ledger
 public struct AnyTool: Sendable {
   public enum Kind: Sendable {
     case read, write, operation, settlement
+    /// Has a tool that writes run several times.
+    case bulk
 
     /// Whether a call can change anything: then `--read-only` removes it.
-    public var changesSomething: Bool { self == .write || self == .settlement }
+    public var changesSomething: Bool { speaksToLedger || self == .settlement }
+
+    /// Whether it takes a key.
+    var speaksToLedger: Bool { self == .write || self == .bulk }
   }
 
   public let kind: Kind
   /// Only decodes, so that a test can hold against the schema what decoding asks for and makes.
   let decode: @Sendable (JSONValue, KeyRecorder) throws(JSONDecodingError) -> any Sendable
   var clearings: Clearings = [:]
+  /// Of a bulk tool.
+  var each: Each?
   let run: @Sendable (Invocation) throws(ToolError) -> ToolOutput
+}
+
+extension AnyTool {
+  /// The tool that a bulk tool runs.
+  struct Each: Sendable {
+    let name: String
+    /// Where in the input schema its arguments stand.
+    let place: [String]
+  }
 }
 
 /// One call that has passed the schema: what the kinds of tool need to run.
@@ -31,6 +47,10 @@ struct Invocation {
   let scope: Scope
   /// How a yes can be asked for, where the write needs one.
   var dialogue: Dialogue = .none
+  /// How many items the call has that this is one of.
+  var itemCount = 1
+  /// The tool that is run for each item, in calls of a bulk tool.
+  var each: EachTool?
 
   /// - Throws: `internal_error`: the schema let something pass that the type does not hold.
   func decode<Arguments: Decodable>(_ type: Arguments.Type) throws(ToolError) -> Arguments {
@@ -170,6 +190,7 @@ extension Invocation {
           var planned = try plan(reader)
           // Where another call has to finish it, nothing is planned there.
           planned.notices = context.remarks.said
+          planned.besides = itemCount - 1
           return planned
         },
         output: { sent, reader throws(ToolError) in
@@ -197,8 +218,9 @@ extension Invocation {
       rehearsal = try ledger.dryRun(
         intent, in: scope,
         plan: { reader throws(ToolError) in
-          let planned = try plan(reader)
+          var planned = try plan(reader)
           understood = planned.understood
+          planned.besides = itemCount - 1
           return planned
         })
     } catch {

@@ -16,6 +16,7 @@ final class LoadedTool: Sendable {
   let entry: ToolCatalogue.Entry
   private let parsed = Mutex<Result<ToolDefinition, ToolError>?>(nil)
   private let compiled = Mutex<Result<Form, ToolError>?>(nil)
+  private let compiledForItems = Mutex<Result<ArgumentReader, ToolError>?>(nil)
 
   init(_ entry: ToolCatalogue.Entry) { self.entry = entry }
 
@@ -32,6 +33,17 @@ final class LoadedTool: Sendable {
     try compiled.withLock { compiled in
       if let compiled { return compiled }
       let result = parsedDefinition().flatMap(compile)
+      compiled = result
+      return result
+    }.get()
+  }
+
+  /// Reads the arguments of a call that is an item of a bulk tool's: without what speaks to the
+  /// ledger, which stands there once for all items.
+  func itemReader() throws(ToolError) -> ArgumentReader {
+    try compiledForItems.withLock { compiled in
+      if let compiled { return compiled }
+      let result = parsedDefinition().flatMap(compileForItems)
       compiled = result
       return result
     }.get()
@@ -60,11 +72,36 @@ final class LoadedTool: Sendable {
       return .success(
         Form(
           arguments: try ArgumentReader(
-            tool: entry.name, schema: definition.inputSchema, clearings: entry.tool.clearings),
+            tool: entry.name, schema: Self.schemaToRead(definition, of: entry.tool),
+            clearings: entry.tool.clearings),
           output: try Schema(definition.outputSchema), isAdditive: definition.isAdditive))
     } catch {
       return .failure(defect("\(error.message) at \"\(error.pointer)\""))
     }
+  }
+
+  private func compileForItems(_ definition: ToolDefinition) -> Result<ArgumentReader, ToolError> {
+    var schema = definition.inputSchema
+    for name in WriteControl.names { schema["properties"]?[name] = nil }
+    do {
+      return .success(
+        try ArgumentReader(tool: entry.name, schema: schema, clearings: entry.tool.clearings))
+    } catch {
+      return .failure(defect("\(error.message) at \"\(error.pointer)\""))
+    }
+  }
+
+  /// What a bulk tool passes on is read by the tool that gets it.
+  private static func schemaToRead(_ definition: ToolDefinition, of tool: AnyTool) -> JSONValue {
+    guard let place = tool.each?.place, !place.isEmpty else { return definition.inputSchema }
+    return Self.opening(definition.inputSchema, at: place[...])
+  }
+
+  private static func opening(_ schema: JSONValue, at place: ArraySlice<String>) -> JSONValue {
+    guard let name = place.first else { return ["type": "object"] }
+    var schema = schema
+    schema[name] = schema[name].map { opening($0, at: place.dropFirst()) }
+    return schema
   }
 
   private func defect(_ problem: String) -> ToolError {

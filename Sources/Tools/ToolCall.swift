@@ -14,6 +14,8 @@ public struct ToolCall: Sendable {
   /// What can be asked back, and was answered.
   public let dialogue: Dialogue
   public let progress: ProgressReporter?
+  /// How many calls a call of a bulk tool becomes, of which this is one.
+  var itemCount = 1
 
   public init(
     name: String, arguments: JSONObject, unreadable: Unreadable? = nil,

@@ -12,6 +12,11 @@ public enum ToolCatalogue {
     public let names: [String: Named]
     /// The file's text, as clients get it, with the examples.
     public let schema: StaticString
+
+    /// The tool that it runs for each of its items, if it is one that does.
+    var eachEntry: Entry? {
+      tool.each.flatMap { each in ToolCatalogue.entries.first { $0.name == each.name } }
+    }
   }
 
   /// A kind of thing that an argument can name (`"x-names"` in a schema file).

@@ -49,6 +49,8 @@ public final class ToolRunner: ToolCalling {
 
   private let tools: [LoadedTool]
   private let byName: [String: LoadedTool]
+  /// Those that bulk tools run, by name.
+  private let inBulk: [String: LoadedTool]
   /// Tools that are not switched on, by name: why not.
   private let hidden: [String: String]
   private let ledger: any WriteLedger
@@ -63,6 +65,11 @@ public final class ToolRunner: ToolCalling {
     tools = entries.map(LoadedTool.init)
     byName = Dictionary(
       tools.map { ($0.entry.name, $0) }, uniquingKeysWith: { first, _ in first })
+    // Compiled once where it is called on its own as well.
+    inBulk = Dictionary(
+      entries.compactMap(\.eachEntry).map { [byName] in
+        ($0.name, byName[$0.name] ?? LoadedTool($0))
+      }, uniquingKeysWith: { first, _ in first })
     self.hidden = hidden
     self.ledger = ledger
     self.clock = clock
@@ -102,7 +109,7 @@ public final class ToolRunner: ToolCalling {
     let form = try tool.form()
     var arguments = try form.arguments.read(call.arguments)
     var control = WriteControl.none
-    if tool.entry.tool.kind == .write {
+    if tool.entry.tool.kind.speaksToLedger {
       control = try WriteControl(
         takingFrom: &arguments, outerKeys: call.outerKeys, isAdditive: form.isAdditive)
     }
@@ -116,13 +123,28 @@ public final class ToolRunner: ToolCalling {
     var output = try tool.entry.tool.run(
       Invocation(
         control: control, arguments: .object(arguments), context: context, ledger: ledger,
-        scope: scope(of: identity),
-        dialogue: call.dialogue))
+        scope: scope(of: identity), dialogue: call.dialogue, itemCount: call.itemCount,
+        each: each(of: tool, in: call.dialogue)))
     output.structured = context.remarks.added(to: output.structured)
     output.structured = ResultLimit.fitted(
       output.structured, remark: RestOfAnswer.sentence(of: call.name))
     try check(output, of: call.name, by: form)
     return output
+  }
+
+  /// An item never takes an answer: which of a hundred a yes was to would not be known. Where a
+  /// person can be asked, its plan is not a yes either.
+  private func each(of tool: LoadedTool, in dialogue: Dialogue) -> EachTool? {
+    guard let name = tool.entry.tool.each?.name, let other = inBulk[name] else { return nil }
+    return EachTool(
+      name: name,
+      read: { arguments throws(ToolError) in try other.itemReader().read(arguments) },
+      run: { arguments, itemCount throws(ToolError) in
+        var call = ToolCall(
+          name: name, arguments: arguments, dialogue: Dialogue(canAsk: dialogue.canAsk))
+        call.itemCount = itemCount
+        return try self.run(call, other)
+      })
   }
 
   private func scope(of identity: Identity) -> Scope {

@@ -71,7 +71,10 @@ public struct Toolsets: Sendable {
       policy.denial(
         ofTool: entry.name, in: entry.toolset, writes: entry.tool.kind.changesSomething)
     }
-    guard let reason = denial(by: policy.policy) else { return nil }
+    guard let reason = denial(by: policy.policy) else {
+      guard let each = entry.eachEntry else { return nil }
+      return self.denial(of: each).map { "it runs `\(each.name)`, and there \($0)" }
+    }
     let what =
       switch reason {
       case .readOnly: "nothing may be written here"
@@ -98,6 +101,12 @@ public struct Toolsets: Sendable {
       try check(
         layer.policy.deniedTools.union(allowances.flatMap(\.tools)).sorted(), among: tools,
         what: "tool", in: layer.origin)
+      for entry in entries where layer.policy.confirmed.contains(entry.name) {
+        guard let each = entry.tool.each else { continue }
+        throw SelectionError(
+          message: "`\(layer.origin)`: `\(entry.name)` runs `\(each.name)`; to be asked for a yes, "
+            + "name that one")
+      }
       try check(
         layer.policy.confirmed.sorted(), among: tools + Policy.confirmedKinds, what: "tool",
         in: layer.origin)

@@ -35,7 +35,14 @@ import Testing
       }
       let undeclared = Self.undeclared(in: output.structured, by: definition.outputSchema)
       #expect(undeclared.isEmpty, "\(arguments.canonicalString)")
-      if example["dry_run"] == true {
+      if file.entry.tool.each != nil {
+        for item in output.structured["results"]?.array ?? [] {
+          let status = example["dry_run"] == true ? "would_execute" : "executed"
+          // To take a comment back needs a yes, which the next example has.
+          let isRight = item["status"] == .string(status) || item["code"] == "confirmation_required"
+          #expect(isRight, "\(item.canonicalString)")
+        }
+      } else if example["dry_run"] == true {
         #expect(output.structured["plan"]?["request"] != nil)
       } else if file.entry.tool.kind == .write {
         #expect(output.structured["operation"]?["status"] == "executed")
@@ -78,10 +85,18 @@ import Testing
     }
   }
 
-  /// `$cursor` is what the same call without it answers.
+  /// `$cursor` is what the same call without it answers, `$plan` what a dry run of it does.
   private static func filled(
     _ example: JSONValue, for tool: String, in world: ExampleWorld
   ) throws -> JSONValue {
+    if example["plan_ids"] != nil {
+      var rehearsal = example
+      rehearsal["plan_ids"] = nil
+      rehearsal["dry_run"] = true
+      let results = try world.answer(tool, try world.filled(rehearsal))["results"]?.array
+      world.name(try #require(results?.first?["plan_id"]), "plan")
+      return try world.filled(example)
+    }
     guard example["cursor"] == "$cursor" else { return try world.filled(example) }
     var first = example
     first["cursor"] = nil

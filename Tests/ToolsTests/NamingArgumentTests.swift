@@ -17,6 +17,8 @@ struct NamingArgumentTests {
 
   @Test(arguments: SchemaFiles.all)
   func whatTakesAnIDSaysWhatItNames(_ file: SchemaFiles.File) throws {
+    // The tool that it runs for each item is asked here too, and finds what the item names.
+    guard file.entry.tool.each == nil else { return }
     for part in Subschema.all(in: try file.definition().inputSchema) {
       let path = part.pointer.split(separator: "/")
         .filter { !["properties", "items", "anyOf"].contains($0) && Int($0) == nil }

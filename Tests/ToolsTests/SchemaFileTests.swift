@@ -141,10 +141,12 @@ import Testing
     let properties = try file.properties()
     let model = try #require(SchemaFiles.all.first { $0.name == "log_time" }).properties()
     let isWrite = file.entry.tool.kind == .write
-    let isAdditive = isWrite ? try Self.makesSomething(file) : false
-    #expect(properties["dry_run"] == (isWrite ? model["dry_run"] : nil))
+    let hasKey = file.entry.tool.kind.speaksToLedger
+    let writing = file.entry.tool.each?.name ?? file.name
+    let isAdditive = hasKey ? try Self.makesSomething(SchemaFiles.named(writing)) : false
+    #expect(properties["dry_run"] == (hasKey ? model["dry_run"] : nil))
     #expect(properties["allow_duplicate"] == (isAdditive ? model["allow_duplicate"] : nil))
-    if isWrite { #expect(properties["idempotency_key"] == model["idempotency_key"]) }
+    if hasKey { #expect(properties["idempotency_key"] == model["idempotency_key"]) }
     #expect(try file.definition().isAdditive == isAdditive)
     let output = try #require(try file.definition().outputSchema["properties"]?.object)
     #expect((output["operation"] != nil) == isWrite)

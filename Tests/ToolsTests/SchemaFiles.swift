@@ -21,6 +21,10 @@ enum SchemaFiles {
 
   static let all = ToolCatalogue.entries.map { File(entry: $0) }
 
+  static func named(_ tool: String) throws -> File {
+    try #require(all.first { $0.name == tool }, "\(tool)")
+  }
+
   static func of(_ toolset: String) -> [File] { all.filter { $0.entry.toolset == toolset } }
 }
 

@@ -1,7 +1,8 @@
 import JSON
 
 /// The arguments and members that speak of the ledger, the same in every tool that writes; a schema
-/// file asks for them by the line `"x-ledger": […]`, with those names that not every write has.
+/// file asks for them by the line `"x-ledger": […]`, with those names that not every write has. A
+/// tool that has others write asks by `"x-ledger-arguments": […]`: its answer speaks of each item.
 enum LedgerMembers {
   private static let always = ["idempotency_key", "dry_run"]
 
@@ -24,21 +25,29 @@ enum LedgerMembers {
 
   /// Takes the line out of `tool` and puts what it stands for in.
   static func add(to tool: inout JSONValue) throws(SchemaProblem) {
-    guard let line = tool["x-ledger"] else { return }
-    tool["x-ledger"] = nil
+    try addArguments(to: &tool, askedBy: "x-ledger-arguments")
+    guard tool["x-ledger"] != nil else { return }
+    try addArguments(to: &tool, askedBy: "x-ledger")
+    for (name, result) in results { tool["outputSchema"]?["properties"]?[name] = result }
+  }
+
+  private static func addArguments(
+    to tool: inout JSONValue, askedBy mark: String
+  ) throws(SchemaProblem) {
+    guard let line = tool[mark] else { return }
+    tool[mark] = nil
     let further = line.array?.compactMap(\.string) ?? []
     guard further.count == line.array?.count else {
-      throw SchemaProblem("`x-ledger` wants an array of names")
+      throw SchemaProblem("`\(mark)` wants an array of names")
     }
     for name in always + further {
       guard let argument = arguments[name] else {
-        throw SchemaProblem("`x-ledger` has no \(name); it has \(arguments.keys.sorted())")
+        throw SchemaProblem("`\(mark)` has no \(name); it has \(arguments.keys.sorted())")
       }
       guard tool["inputSchema"]?["properties"]?[name] == nil else {
-        throw SchemaProblem("`\(name)` is written out, and `x-ledger` adds it")
+        throw SchemaProblem("`\(name)` is written out, and `\(mark)` adds it")
       }
       tool["inputSchema"]?["properties"]?[name] = argument
     }
-    for (name, result) in results { tool["outputSchema"]?["properties"]?[name] = result }
   }
 }

@@ -17,13 +17,14 @@ struct SchemaFile {
   /// What its arguments name, by their paths.
   let names: [String: String]
 
-  init(path: String) throws {
+  init(path: String, others: OtherArguments) throws {
     let url = URL(filePath: path)
     toolset = url.deletingLastPathComponent().lastPathComponent
-    tool = url.deletingPathExtension().lastPathComponent
+    tool = Self.tool(of: path)
     do {
       var tool = try JSONValue.parse(Array(Data(contentsOf: url)))
       guard var input = tool["inputSchema"] else { throw SchemaProblem("it has no `inputSchema`") }
+      try others.add(to: &input)
       names = try NamingArguments.take(from: &input)
       tool["inputSchema"] = input
       try LedgerMembers.add(to: &tool)
@@ -31,6 +32,10 @@ struct SchemaFile {
     } catch {
       throw SchemaProblem("\(path): \(error)")
     }
+  }
+
+  static func tool(of path: String) -> String {
+    URL(filePath: path).deletingPathExtension().lastPathComponent
   }
 
   /// `create_task` is the type `CreateTask`: without that type the generated file does not compile,
@@ -68,7 +73,18 @@ do {
   guard let output = paths.first else {
     throw CocoaError(.fileNoSuchFile)
   }
-  let schemas = try paths.dropFirst().map(SchemaFile.init)
+  var inputs: [String: JSONValue] = [:]
+  for path in paths.dropFirst() {
+    do {
+      let file = try JSONValue.parse(Array(Data(contentsOf: URL(filePath: path))))
+      inputs[SchemaFile.tool(of: path)] = file["inputSchema"]
+    } catch {
+      throw SchemaProblem("\(path): \(error)")
+    }
+  }
+  let schemas = try paths.dropFirst().map {
+    try SchemaFile(path: $0, others: OtherArguments(inputs: inputs))
+  }
   let source = """
     // Generated from tool-schemas by embed-tool-schemas; not kept in the repository.
     extension ToolCatalogue {

@@ -48,7 +48,7 @@ extension LiveLedger {
     let usage = try LedgerFailure.reporting(
       try store.read { connection throws(SQLiteError) in
         try LedgerStore.usage(
-          of: policy.policy.budget, by: planned.request, in: scope, at: time, on: connection)
+          of: policy.policy.budget, by: planned, in: scope, at: time, on: connection)
       })
     try LedgerFailure.refusing(
       try policy.check(planned.request, at: places, after: usage, at: sources.clock.now()))

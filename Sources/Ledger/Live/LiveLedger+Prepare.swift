@@ -64,7 +64,7 @@ extension LiveLedger {
           return (
             time, try call.row(on: connection, at: time),
             try LedgerStore.usage(
-              of: policy.policy.budget, by: evidence.request, in: call.scope, at: time,
+              of: policy.policy.budget, by: planned, in: call.scope, at: time,
               on: connection)
           )
         }

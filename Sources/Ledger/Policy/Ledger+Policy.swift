@@ -13,7 +13,7 @@ extension Ledger {
       try policy.policy.places(of: planned.request, reading: reader))
     let usage = try LedgerFailure.reporting(
       try LedgerStore.usage(
-        of: policy.policy.budget, by: planned.request, in: scope, at: time, on: connection))
+        of: policy.policy.budget, by: planned, in: scope, at: time, on: connection))
     try LedgerFailure.refusing(
       try policy.check(planned.request, at: places, after: usage, at: clock.now()))
   }
@@ -48,11 +48,11 @@ extension LedgerStore {
   /// By both clocks: setting one cannot make room. What is known not to have happened is not
   /// counted.
   static func usage(
-    of budget: WriteBudget, by request: WriteRequest, in scope: Scope, at time: LedgerTime,
+    of budget: WriteBudget, by planned: PlannedWrite, in scope: Scope, at time: LedgerTime,
     on connection: Connection
   ) throws(SQLiteError) -> PolicyDecision.Usage {
-    var usage = PolicyDecision.Usage()
-    for (limit, count) in budget.limits where count > 0 && limit.counts(request) {
+    var usage = PolicyDecision.Usage(besides: planned.besides)
+    for (limit, count) in budget.limits where count > 0 && limit.counts(planned.request) {
       guard let window = limit.window else { continue }
       let recent = time.recent(window - 1)
       guard recent.earlier == 0 else {

@@ -21,6 +21,8 @@ enum PolicyDecision: Sendable, Hashable {
     /// For each limit that is reached: the moment of the write that must leave its window before
     /// there is room for another.
     var reached: [WriteBudget.Limit: Milliseconds] = [:]
+    /// How many other things the same call touches, or would.
+    var besides = 0
   }
 
   /// - Parameters:
@@ -43,8 +45,9 @@ enum PolicyDecision: Sendable, Hashable {
   private static func budget(
     _ request: WriteRequest, _ usage: Usage, _ budget: WriteBudget
   ) -> PolicyDecision {
-    if let allowed = budget.limits[.itemsPerCall], request.itemCount > allowed {
-      return .tooManyItems(request.itemCount, allowed: allowed)
+    let items = request.itemCount + usage.besides
+    if let allowed = budget.limits[.itemsPerCall], items > allowed {
+      return .tooManyItems(items, allowed: allowed)
     }
     var longest: PolicyDecision = .allowed
     var until: Milliseconds = Milliseconds(.min)

@@ -60,6 +60,10 @@ enum RestOfAnswer {
       "`get_operation` with the `operation_id` reads what was done"
     ),
     (
+      ["create_tasks", "update_tasks", "set_custom_fields", "undo_operations"],
+      "`get_operation` with the `operation_id` of an item reads what was done"
+    ),
+    (
       ["list_operations"],
       "`list_operations` with a smaller `limit`, or `get_operation` with an `operation_id`, reads "
         + "the rest"
