@@ -69,6 +69,14 @@ enum RestOfAnswer {
         + "the rest"
     ),
     (
+      ["get_agenda", "get_changes"],
+      "a smaller `limit` shows fewer, and `get_task` with the `id` of a task as `task_id` reads one"
+    ),
+    (
+      ["get_workload"],
+      "`get_workload` with `assignees` shows only theirs"
+    ),
+    (
       ["get_operation"],
       "what was written is read where it stands now: `get_task` with its `task_id`, "
         + "`list_comments` with that of its task, `get_list` with its `list_id`"

@@ -40,6 +40,9 @@ import Testing
       tool: "set_custom_field",
       arguments: ["task_id": "$task5", "field_id": "$field", "value": "Ripe"], statements: 30,
       pages: 12),
+    Call(tool: "get_agenda", arguments: [:], statements: 9),
+    Call(tool: "get_workload", arguments: [:], statements: 14),
+    Call(tool: "get_changes", arguments: ["since": "2026-11-20"], statements: 9),
   ]
 
   @Test(arguments: calls)

@@ -1,0 +1,117 @@
+import APICore
+import JSON
+
+/// `get_workload`: how much each person has to do, and how long each worked, over some days.
+public enum GetWorkload: ReadTool {
+  public struct Arguments: Decodable, Sendable {
+    let assignees: [Naming<Member>]?
+    let startDate: String?
+    let endDate: String?
+    let listID: Naming<NamedList>?
+    let folderID: Naming<NamedFolder>?
+    let spaceID: Naming<NamedSpace>?
+
+    enum CodingKeys: String, CodingKey {
+      case assignees
+      case startDate = "start_date"
+      case endDate = "end_date"
+      case listID = "list_id"
+      case folderID = "folder_id"
+      case spaceID = "space_id"
+    }
+  }
+
+  /// Open tasks that are looked at: ten pages of the service.
+  static let most = 1_000
+
+  public static func run(
+    _ arguments: Arguments, _ context: ToolContext, reading workspace: WorkspaceReader
+  ) throws(ToolError) -> JSONValue {
+    let span = try span(arguments, context)
+    let place = try ReportPlace(
+      list: arguments.listID, folder: arguments.folderID, space: arguments.spaceID,
+      reading: workspace)
+    let asked = try workspace.members(arguments.assignees)
+    let members = Member.all(of: try workspace.workspace())
+    let people = asked.isEmpty ? members : asked
+    let tasks = try ReportTasks(
+      query(of: asked, in: place, context), atMost: most, reading: workspace)
+    let entries = try entries(of: people, in: place, span, context, workspace)
+    var table = WorkTable(span: span, days: ReportDays(context), asked: asked)
+    for task in tasks.tasks { table.add(ReportedTask(task)) }
+    for entry in entries { table.add(entry) }
+    let notices = [
+      tasks.hasMore
+        ? "only \(tasks.tasks.count) open tasks were looked at, those due first: name fewer "
+          + "`assignees`, or a List, Folder or Space" : nil,
+      entries.count >= TimeEntryLimit.inOneAnswer
+        ? "only the newest \(entries.count) time entries were added up: ask for fewer days" : nil,
+      seesOnlyOwnTime(people, members, context)
+        ? "`time_logged` of others may be missing: ClickUp shows it to owners and admins" : nil,
+    ].compactMap(\.self)
+    return .present([
+      "start": .string(context.text(span.lowerBound)),
+      "end": .string(context.text(span.upperBound)),
+      "people": .array(table.rows), "total": table.total,
+      "notice": notices.isEmpty ? nil : .string(notices.joined(separator: "; ")),
+    ])
+  }
+
+  /// Of what is not given, the Monday or Sunday of the same week.
+  private static func span(
+    _ arguments: Arguments, _ context: ToolContext
+  ) throws(ToolError) -> ClosedRange<Milliseconds> {
+    let zone = context.timeZone
+    let start = try arguments.startDate.map { text throws(ToolError) in
+      try DateArgument(text, argument: "start_date", .back, context).startOfDay(in: zone)
+    }
+    let end = try arguments.endDate.map { text throws(ToolError) in
+      try DateArgument(text, argument: "end_date", .ahead, context).endOfDay(in: zone)
+    }
+    let day = ReportDays.day(of: start ?? end ?? context.clock.now(), in: zone)
+    let first = start ?? ReportDays.monday(before: day).startOfDay(in: zone)
+    let last = end ?? ReportDays.sunday(after: day).adding(days: 1).startOfDay(in: zone) - 1
+    guard first <= last else {
+      throw ToolError(
+        argument: "end_date",
+        "`end_date` is before `start_date`, so that nothing can be found; swap them, or check both")
+    }
+    return first...last
+  }
+
+  /// Those that are due first, first.
+  private static func query(
+    of people: [Member], in place: ReportPlace, _ context: ToolContext
+  ) -> TaskQuery {
+    var query = TaskQuery(workspaceID: context.workspaceID)
+    place.limit(&query)
+    query.assignees = people.map(\.id)
+    query.order = .dueDate
+    query.isReversed = true
+    query.parts = .assignees
+    return query
+  }
+
+  /// Those that began in the span; a timer that runs has no length yet.
+  private static func entries(
+    of people: [Member], in place: ReportPlace, _ span: ClosedRange<Milliseconds>,
+    _ context: ToolContext, _ workspace: WorkspaceReader
+  ) throws(ToolError) -> [TimeEntry] {
+    var query = place.timeQuery
+    query["assignee"] = [people.map(\.id).joined(separator: ",")]
+    query["start_date"] = [span.lowerBound.wire]
+    query["end_date"] = [span.upperBound.wire]
+    let answer = try workspace.fetch(
+      .getTimeEntries, path: ["team_Id": context.workspaceID], query: query)
+    return (answer["data"]?.array ?? []).compactMap(TimeEntry.init)
+  }
+
+  private static func seesOnlyOwnTime(
+    _ people: [Member], _ members: [Member], _ context: ToolContext
+  ) -> Bool {
+    guard people.contains(where: { $0.id != context.userID }) else { return false }
+    // 1 is the owner, 2 an admin.
+    let role = members.first { $0.id == context.userID }?.json["role"]?.integer
+    return role.map { $0 > 2 } ?? true
+  }
+}
