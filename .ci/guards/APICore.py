@@ -86,6 +86,9 @@ LiveBackendTests = [
 ]
 
 ToolsTests = [
+    Guard("a timer that runs on was not changed", "APICore/Operations/TimeTracking.swift",
+          'return number.map { $0 < 0 } == true ? "running" : duration', "return duration",
+          "TimerToolTests/runningUndone"),
     Guard("a text keeps its format where it stays", "APICore/Operations/Comments.swift",
           "if text != old.text || !old.isFormatted {", "if !text.isEmpty {",
           "UpdateCommentTests/format"),

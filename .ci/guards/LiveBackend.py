@@ -3,6 +3,10 @@
 from guards import Guard
 
 LiveBackendTests = [
+    Guard("time of no task is told however that is written",
+          "LiveBackend/Evidence/Changes/TimeChange.swift",
+          'id?.wireText.flatMap { $0.isEmpty ? nil : $0 } ?? "0"', 'id?.wireText ?? "0"',
+          "EvidenceTests"),
     Guard("a comment that is gone is not deleted again", "LiveBackend/Evidence/Traces.swift",
           "case .comment: ListedCommentTrace { Deletion.comment($0) }", 'case .comment: NoTrace(reason: "")',
           "EvidenceTests/everyWritingRouteIsDecided"),

@@ -41,6 +41,8 @@ public enum ToolCatalogue {
     case checklist, checklistItem
     /// A comment of a task, by its ID.
     case comment
+    /// A time entry, by its ID.
+    case timeEntry
     /// One of the ledger's operations.
     case operation
     /// Whatever an operation made or changed.

@@ -21,6 +21,7 @@ import Testing
     var world = try ExampleWorld(
       commentCount: commentCount, hasLongTexts: Self.haveLongTexts.contains(file.name),
       isLive: isLive, watch: watch)
+    if file.name == "stop_timer" { try world.startTimer() }
     for (index, example) in definition.examples.enumerated() {
       let before = definition.examples[..<index].last
       if !definition.isReadOnly, before != nil, before?["dry_run"] != true {

@@ -202,7 +202,9 @@ extension ExampleWorld {
     _ name: String, _ route: Route, _ path: [String: String], _ body: JSONValue
   ) throws -> String {
     let answer = try write(route, path, body)
-    let made = answer["field"] ?? answer["checklist"]?["items"]?.array?.last ?? answer["checklist"]
+    let made =
+      answer["field"] ?? answer["data"] ?? answer["checklist"]?["items"]?.array?.last
+      ?? answer["checklist"]
     let id = try #require((made ?? answer)["id"]?.identifier, "\(answer)")
     self.name(.string(id), name)
     return id
@@ -288,6 +290,12 @@ extension ExampleWorld {
     }
   }
 
+  /// For what needs a timer that runs.
+  func startTimer() throws {
+    try change(
+      .startTimeEntry, ["team_Id": try id("workspace")], ["tid": .string(try id("task"))])
+  }
+
   /// Comments, two time entries, and one write under a key.
   private func addActivity(commentCount: Int) throws {
     let task = try id("task")
@@ -297,8 +305,8 @@ extension ExampleWorld {
         ["comment_text": .string("Comment \(number)"), "notify_all": false])
     }
     for (day, minutes) in [(20, 90), (24, 30)] as [(Int64, Int64)] {
-      _ = try write(
-        .createTimeEntry, ["team_Id": try id("workspace")],
+      try make(
+        "time_entry", .createTimeEntry, ["team_Id": try id("workspace")],
         [
           "tid": .string(task), "start": .integer(1_793_433_600_000 + day * 86_400_000),
           "duration": .integer(minutes * 60_000),

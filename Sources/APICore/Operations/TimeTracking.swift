@@ -1,3 +1,5 @@
+import JSON
+
 // Time tracking; the published document spells one parameter `team_Id`.
 // https://developer.clickup.com/reference
 extension Route {
@@ -45,4 +47,20 @@ extension Route {
     .getRunningTimeEntry, .startTimeEntry, .stopTimeEntry, .getTrackedTime, .trackTime,
     .editTrackedTime, .deleteTrackedTime,
   ]
+}
+
+extension JSONValue {
+  /// The one entry of an answer, which may hold null or a list of it.
+  public var timeEntry: JSONValue? {
+    guard let data = self["data"], !data.isNull else { return nil }
+    return data.array == nil ? data : data[0]
+  }
+
+  /// How long a time entry took. That of a timer is negative while it runs, and goes on by itself:
+  /// whoever compares it does not see a change in that.
+  public var settledDuration: JSONValue {
+    let duration = self["duration"] ?? .null
+    let number = duration.integer ?? duration.string.flatMap { Int64($0) }
+    return number.map { $0 < 0 } == true ? "running" : duration
+  }
 }

@@ -46,7 +46,8 @@ extension Deletion {
   static let timeEntry = Deletion(
     source: { .timeEntry(of: $0) }, thing: { answer, _ in answer.timeEntry },
     version: { entry in
-      var version = part(entry, ["start", "duration", "description", "billable"])
+      var version = part(entry, ["start", "description", "billable"])
+      version["duration"] = entry.settledDuration
       version["task"] = entry["task"]?["id"] ?? .null
       return version
     },

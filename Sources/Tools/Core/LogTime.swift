@@ -41,7 +41,7 @@ public enum LogTime: WriteTool {
     ]
     body["description"] = arguments.description.map(JSONValue.string)
     body["billable"] = arguments.billable.map(JSONValue.bool)
-    if let tags = arguments.tags, !tags.isEmpty { body["tags"] = .array(tags.map(tag)) }
+    if let tags = arguments.tags, !tags.isEmpty { body["tags"] = .array(tags.map(TimeEntry.tag)) }
     if let assignee = arguments.assignee {
       let member = try workspace.member(assignee)
       body["assignee"] = member.wireID
@@ -69,12 +69,6 @@ public enum LogTime: WriteTool {
           + "`list_time_entries` before you log it again")
     }
     return entry.lean(context)
-  }
-
-  /// The published document wants a color with each tag of a time entry; these are its own.
-  /// https://developer.clickup.com/reference/createatimeentry
-  private static func tag(_ name: String) -> JSONValue {
-    ["name": .string(name), "tag_fg": "#FFFFFF", "tag_bg": "#BF55EC"]
   }
 }
 

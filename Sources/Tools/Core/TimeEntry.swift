@@ -23,6 +23,9 @@ struct TimeEntry: Sendable {
 
   var isRunning: Bool { duration < 0 }
 
+  /// nil where it belongs to no task, which the service writes as "0" or leaves out.
+  var taskID: String? { json["task"]?["id"]?.identifier.flatMap { $0 == "0" ? nil : $0 } }
+
   /// - Parameter reading: how much of a long description is shown; nil for all.
   func lean(_ context: ToolContext, _ reading: TextReading? = nil) -> JSONValue {
     var members: JSONObject = [
@@ -30,10 +33,9 @@ struct TimeEntry: Sendable {
       "duration": .string(isRunning ? "running" : DurationArgument.text(duration)),
     ]
     if !isRunning { members["end"] = .string(context.text(start + duration)) }
-    // Time that belongs to no task has "0" or nothing here.
-    if let task = json["task"], let taskID = task["id"]?.identifier {
+    if let taskID {
       members["task_id"] = .string(taskID)
-      members["task_name"] = task["name"]
+      members["task_name"] = json["task"]?["name"]
     }
     members["user"] = TaskOutput.user(json["user"])
     members["billable"] = json["billable"]?.bool.map(JSONValue.bool)

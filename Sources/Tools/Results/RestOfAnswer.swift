@@ -30,7 +30,10 @@ enum RestOfAnswer {
         + "`cursor` reads the rest"
     ),
     (
-      ["log_time", "list_time_entries"],
+      [
+        "log_time", "list_time_entries", "get_time_entry", "update_time_entry", "start_timer",
+        "stop_timer",
+      ],
       "`list_time_entries` with the same `task_id` and a smaller `limit` reads them one by one"
     ),
     (
@@ -54,7 +57,7 @@ enum RestOfAnswer {
     (
       [
         "delete_space", "delete_folder", "delete_list", "delete_checklist",
-        "delete_checklist_item", "delete_tag", "delete_comment",
+        "delete_checklist_item", "delete_tag", "delete_comment", "delete_time_entry",
         "undo_operation", "resolve_operation",
       ],
       "`get_operation` with the `operation_id` reads what was done"

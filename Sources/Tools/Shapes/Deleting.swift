@@ -32,6 +32,13 @@ extension DeletingTool {
     deleted(sent.request.path["comment_id"])
   }
 
+  static func output(
+    _ sent: SentWrite, _ arguments: Arguments, _ context: ToolContext,
+    reading workspace: WorkspaceReader
+  ) throws(ToolError) -> JSONValue where Arguments == OnTimeEntry {
+    deleted(sent.request.path["timer_id"])
+  }
+
   static func output<Level>(
     _ sent: SentWrite, _ arguments: Arguments, _ context: ToolContext,
     reading workspace: WorkspaceReader

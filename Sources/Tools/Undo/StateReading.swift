@@ -122,9 +122,14 @@ struct StateReading {
   }
 
   func timeEntry() throws(APIError) -> JSONObject {
-    let entry = try workspace.read(.getTimeEntry, path: path)["data"] ?? .null
-    guard !entry.isNull else { throw .notThere }
-    var state = Self.copied(["start", "duration", "description", "billable"], of: entry)
+    let entry = try workspace.read(.getTimeEntry, path: path).timeEntry
+    guard let entry else { throw .notThere }
+    return Self.state(ofTimeEntry: entry)
+  }
+
+  static func state(ofTimeEntry entry: JSONValue) -> JSONObject {
+    var state = copied(["start", "description", "billable"], of: entry)
+    state["duration"] = entry.settledDuration
     state["tags"] = .array((entry["tags"]?.array ?? []).compactMap { $0["name"] })
     state["task"] = entry["task"]?["id"] ?? .null
     state["user"] = entry["user"]?["id"] ?? .null

@@ -112,7 +112,9 @@ struct Watched: Sendable, Equatable {
   /// The same thing, of whose members only `changed` matter; a thing that matters as a whole, that
   /// did not change, or that is put back whole, as it is.
   func narrowed(to changed: [String]) -> Watched {
-    guard members != nil, !changed.isEmpty, resource?.named == nil, kind != .comment
+    guard members != nil, !changed.isEmpty, resource?.named == nil, kind != .comment,
+      // Its start and its end are sent together.
+      kind != .timeEntry
     else { return self }
     var narrowed = Watched(kind, path, members: changed)
     narrowed.resource = resource

@@ -244,6 +244,24 @@ extension WriteCase {
         body: .json(["duration": 5_000, "tags": [["name": "a"]], "tag_action": "remove"]))
     },
     WriteCase(
+      "off its task", .updateTimeEntry,
+      disturb: { try $0.send(.updateTimeEntry, $1.path, ["tid": .string($0.task())]) }
+    ) { workspace in
+      let entry = try workspace.entry(["tid": .string(try workspace.task())])
+      return WriteRequest(
+        .updateTimeEntry, path: ["team_id": workspace.workspaceID, "timer_id": entry],
+        body: .json(["tid": "", "tags": [], "tag_action": "replace"]))
+    },
+    // It ran on between the two looks at it.
+    WriteCase("timer", .deleteTimeEntry, unreadable: ["duration"]) { workspace in
+      let made = try workspace.send(.startTimeEntry, ["team_Id": workspace.workspaceID], [:])
+      return WriteRequest(
+        .deleteTimeEntry,
+        path: [
+          "team_id": workspace.workspaceID, "timer_id": made["data"]?["id"]?.identifier ?? "",
+        ])
+    },
+    WriteCase(
       "entry", .deleteTimeEntry,
       disturb: { try $0.send(.updateTimeEntry, $1.path, ["description": "Somebody's"]) }
     ) { workspace in

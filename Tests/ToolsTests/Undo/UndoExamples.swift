@@ -104,6 +104,21 @@ extension UndoExample {
     UndoExample(
       "an hour", "log_time",
       ["task_id": "$task", "duration": "1h", "description": "Work", "tags": ["deep"]]),
+    UndoExample(
+      "a timer", "start_timer",
+      ["task_id": "$task", "description": "Work", "billable": true, "tags": ["deep"]]),
+    UndoExample("all of it", "update_time_entry", wholeEntry),
+    UndoExample(
+      "all of it away", before: [("update_time_entry", wholeEntry)], "update_time_entry",
+      [
+        "time_entry_id": "$time_entry", "task_id": "none", "tags": ["none"], "description": "",
+        "end": "2026-11-25T17:00", "billable": false,
+      ]),
+  ]
+
+  private static let wholeEntry: JSONValue = [
+    "time_entry_id": "$time_entry", "task_id": "$other_task", "start": "2026-11-25T09:00",
+    "duration": "3h", "description": "Work", "billable": true, "tags": ["deep", "slow"],
   ]
 
   private static func item(_ members: JSONObject) -> JSONValue {

@@ -172,6 +172,8 @@ struct UndoRefusalTests {
     ("delete_folder", ["folder_id": "$folder"], "deleted"),
     ("delete_space", ["space_id": "$space"], "deleted"),
     ("delete_tag", ["space_id": "$space", "tag": "green"], "deleted"),
+    ("stop_timer", [:], "does not run again"),
+    ("delete_time_entry", ["time_entry_id": "$time_entry"], "deleted"),
     ("delete_comment", ["task_id": "$task", "comment_id": "$comment"], "deleted"),
     (
       "delete_checklist", ["task_id": "$waiting_task", "checklist_id": "$checklist"], "deleted"
@@ -192,6 +194,7 @@ struct UndoRefusalTests {
   @Test("What cannot be undone says so before it is done, and after", arguments: impossible)
   func cannot(_ example: (tool: String, arguments: JSONValue, words: String)) throws {
     let world = try ExampleWorld()
+    if example.tool == "stop_timer" { try world.startTimer() }
     var dryRun = example.arguments
     dryRun["dry_run"] = true
     let plan = try world.answer(example.tool, world.filled(dryRun))["plan"]
@@ -252,6 +255,7 @@ struct UndoRefusalTests {
   @Test(arguments: SchemaFiles.all.filter { $0.entry.tool.kind == .write })
   func saidBeforehand(_ file: SchemaFiles.File) throws {
     let world = try ExampleWorld()
+    if file.name == "stop_timer" { try world.startTimer() }
     let definition = try file.definition()
     var arguments = try world.filled(try #require(definition.examples.first))
     arguments["dry_run"] = true

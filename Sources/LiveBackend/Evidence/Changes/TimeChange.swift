@@ -22,15 +22,17 @@ extension ChangeTrace {
     // Start and end win.
     case "duration": body["start"] == nil ? [.number(name, wanted) { $0[name] }] : []
     case "tid":
-      // Time that belongs to no task has "0" or nothing there.
+      // Time that belongs to no task has "0" or nothing there, and "" is sent for it.
       [
-        .value(name, .string(wanted.wireText ?? "0")) {
-          .string($0["task"]?["id"]?.wireText ?? "0")
-        }
+        .value(name, .string(task(wanted))) { .string(task($0["task"]?["id"])) }
       ]
     case "tags": tagAspects(wanted, action: body["tag_action"]?.string ?? "replace")
     default: []
     }
+  }
+
+  private static func task(_ id: JSONValue?) -> String {
+    id?.wireText.flatMap { $0.isEmpty ? nil : $0 } ?? "0"
   }
 
   private static func tagAspects(_ wanted: JSONValue, action: String) -> [Aspect] {
@@ -75,12 +77,6 @@ extension ReadRequest {
 }
 
 extension JSONValue {
-  /// The one entry of an answer, which may hold null or a list of it.
-  var timeEntry: JSONValue? {
-    guard let data = self["data"], !data.isNull else { return nil }
-    return data.array == nil ? data : data[0]
-  }
-
   func interval(of request: WriteRequest) -> JSONValue? {
     (self["data"]?.elements ?? []).flatMap { $0["intervals"]?.elements ?? [] }
       .first { $0["id"]?.wireText == request.path["interval_id"] }

@@ -1,0 +1,31 @@
+import APICore
+import JSON
+import Ledger
+
+/// `stop_timer`: the caller's, whichever runs.
+enum StopTimer: WriteTool {
+  struct Arguments: Decodable, Sendable {}
+
+  static func plan(
+    _ arguments: Arguments, _ context: ToolContext, reading workspace: WorkspaceReader
+  ) throws(ToolError) -> PlannedWrite {
+    guard let running = try workspace.runningTimer() else {
+      throw ToolError(
+        .notFound,
+        "no timer of yours runs; nothing was changed; `start_timer` starts one, and `log_time` "
+          + "records time that was worked without one")
+    }
+    return PlannedWrite(
+      WriteRequest(.stopTimeEntry, path: ["team_id": context.workspaceID]),
+      targets: running.target, understood: ["stops": .string(running.words)],
+      undo: .impossible("a timer that was stopped does not run again; `start_timer` starts another")
+    )
+  }
+
+  static func output(
+    _ sent: SentWrite, _ arguments: Arguments, _ context: ToolContext,
+    reading workspace: WorkspaceReader
+  ) throws(ToolError) -> JSONValue {
+    try sent.timer(context)
+  }
+}
