@@ -201,6 +201,7 @@ import Testing
     // Where a person can be asked, a model's plan is not a yes.
     let unasked = try call(plans, dialogue: Dialogue(canAsk: true))
     #expect(Self.counts(unasked) == ["refused": 2])
+    #expect(unasked.structured["notice"]?.string?.contains("`create_task` asks for it") == true)
     #expect(throws: ToolError.self) { try call(plans.reversed()) }
     #expect(throws: ToolError.self) { try call(["any-key-1", "any-key-2"]) }
     #expect(throws: ToolError.self) { try call([plans[0]]) }

@@ -154,6 +154,8 @@ struct BulkRun {
 
   // MARK: What became of them
 
+  private static let unconfirmed = ErrorCode.confirmationRequired.rawValue
+
   private func result(of output: ToolOutput) -> Result {
     var members: JSONObject = [:]
     let answer = output.structured
@@ -240,6 +242,10 @@ struct BulkRun {
       sentences.append(
         "Those with a plan_id need a yes: show them to the user, and after it call again with "
           + "these items alone and their plan_id as `plan_ids`, within 10 minutes.")
+    } else if results.contains(where: { $0.members["code"]?.string == Self.unconfirmed }) {
+      sentences.append(
+        "Those with \(Self.unconfirmed) need the user's yes: `\(each.name)` asks for it, one by "
+          + "one.")
     } else if results.contains(where: { $0.status == .refused }), call.control.key != nil {
       sentences.append("Those refused may be corrected and sent again under the same key.")
     }
