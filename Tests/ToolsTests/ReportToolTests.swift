@@ -1,5 +1,7 @@
 import APICore
 import JSON
+import LiveBackend
+import SQLite
 import Testing
 
 @testable import Tools
@@ -104,6 +106,32 @@ import Testing
     check(mine["total"], open.filter(\.isMine), own: 0, "30m")
   }
 
+  @Test("Where the service keeps the time of others to itself, the caller's own is counted")
+  func ownTimeAlone() throws {
+    let world = try ExampleWorld(isLive: true, between: { OwnTimeAlone(served: $0) })
+    let user = try world.id("user")
+    try world.store.write { transaction throws(SQLiteError) in
+      for statement in [
+        """
+        INSERT INTO users(id, username, email, color, initials, time_zone)
+          SELECT 502, 'Mei Chen', 'mei@example.com', color, initials, time_zone FROM users LIMIT 1
+        """,
+        """
+        INSERT INTO workspace_members
+          SELECT workspace_id, 502, 3, date_invited, date_joined FROM workspace_members LIMIT 1
+        """,
+        "UPDATE workspace_members SET role = 3 WHERE user_id = \(user)",
+      ] { try transaction.connection.execute(statement) }
+    }
+    let answer = try world.answer("get_workload", [:])
+    #expect(answer["total"]?["time_logged"] == "30m")
+    #expect(
+      answer["notice"] == "`time_logged` is yours alone: ClickUp refused to show that of others")
+    let hers = try world.answer("get_workload", ["assignees": ["Mei"]])
+    #expect(hers["total"]?["time_logged"] == "0m")
+    #expect(hers["notice"]?.string?.hasSuffix(try #require(answer["notice"]?.string)) == true)
+  }
+
   @Test(arguments: [false, true]) func changes(isLive: Bool) throws {
     let world = try Self.world(isLive: isLive)
     var arguments: JSONValue = ["since": "2026-11-25", "space_id": "Studio", "limit": 70]
@@ -191,4 +219,20 @@ import Testing
       ("get_agenda", ["limit": 101], .invalidArguments, "100"),
     ] as [WrongCall])
   func refusal(wrong: WrongCall) throws { try ExampleWorld().expectRefusal(of: wrong) }
+}
+
+/// A service that shows no time entries of others.
+private struct OwnTimeAlone: HTTPExchange {
+  let served: any HTTPExchange
+
+  func send(
+    _ request: HTTPRequest, onFreshConnection: Bool, within deadline: Milliseconds
+  ) throws(HTTPFailure) -> HTTPAnswer {
+    guard request.url.contains("/time_entries?"), request.url.contains("502") else {
+      return try served.send(request, onFreshConnection: onFreshConnection, within: deadline)
+    }
+    let body: JSONValue = ["err": "You have no access to these", "ECODE": "TIMEENTRY_012"]
+    return HTTPAnswer(
+      status: 403, headers: ["content-type": "application/json"], body: body.canonicalBytes)
+  }
 }

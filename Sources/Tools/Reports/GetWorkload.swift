@@ -36,7 +36,9 @@ public enum GetWorkload: ReadTool {
     let people = asked.isEmpty ? members : asked
     let tasks = try ReportTasks(
       query(of: asked, in: place, context), atMost: most, reading: workspace)
-    let entries = try entries(of: people, in: place, span, context, workspace)
+    let seesOnlyOwn = seesOnlyOwnTime(people, members, context)
+    let (entries, areOwn) = try entries(
+      of: people, in: place, span, orOwn: seesOnlyOwn, context, workspace)
     var table = WorkTable(span: span, days: ReportDays(context), asked: asked)
     for task in tasks.tasks { table.add(ReportedTask(task)) }
     for entry in entries { table.add(entry) }
@@ -46,8 +48,10 @@ public enum GetWorkload: ReadTool {
           + "`assignees`, or a List, Folder or Space" : nil,
       entries.count >= TimeEntryLimit.inOneAnswer
         ? "only the newest \(entries.count) time entries were added up: ask for fewer days" : nil,
-      seesOnlyOwnTime(people, members, context)
-        ? "`time_logged` of others may be missing: ClickUp shows it to owners and admins" : nil,
+      areOwn
+        ? "`time_logged` is yours alone: ClickUp refused to show that of others"
+        : seesOnlyOwn
+          ? "`time_logged` of others may be missing: ClickUp shows it to owners and admins" : nil,
     ].compactMap(\.self)
     return .present([
       "start": .string(context.text(span.lowerBound)),
@@ -93,17 +97,30 @@ public enum GetWorkload: ReadTool {
   }
 
   /// Those that began in the span; a timer that runs has no length yet.
+  ///
+  /// - Parameter orOwn: whether the caller's alone are taken where the service refuses the others'.
+  /// - Returns: and whether it did.
   private static func entries(
-    of people: [Member], in place: ReportPlace, _ span: ClosedRange<Milliseconds>,
+    of people: [Member], in place: ReportPlace, _ span: ClosedRange<Milliseconds>, orOwn: Bool,
     _ context: ToolContext, _ workspace: WorkspaceReader
-  ) throws(ToolError) -> [TimeEntry] {
-    var query = place.timeQuery
-    query["assignee"] = [people.map(\.id).joined(separator: ",")]
-    query["start_date"] = [span.lowerBound.wire]
-    query["end_date"] = [span.upperBound.wire]
-    let answer = try workspace.fetch(
-      .getTimeEntries, path: ["team_Id": context.workspaceID], query: query)
-    return (answer["data"]?.array ?? []).compactMap(TimeEntry.init)
+  ) throws(ToolError) -> ([TimeEntry], areOwn: Bool) {
+    func entries(of people: [String]) throws(ToolError) -> [TimeEntry] {
+      var query = place.timeQuery
+      query["assignee"] = [people.joined(separator: ",")]
+      query["start_date"] = [span.lowerBound.wire]
+      query["end_date"] = [span.upperBound.wire]
+      let answer = try workspace.fetch(
+        .getTimeEntries, path: ["team_Id": context.workspaceID], query: query)
+      return (answer["data"]?.array ?? []).compactMap(TimeEntry.init)
+    }
+    do throws(ToolError) {
+      return (try entries(of: people.map(\.id)), false)
+    } catch {
+      let isRefused = [.refusedByService, .notFound].contains(error.code) && error.retry == nil
+      guard orOwn, isRefused else { throw error }
+      guard people.contains(where: { $0.id == context.userID }) else { return ([], true) }
+      return (try entries(of: [context.userID]), true)
+    }
   }
 
   private static func seesOnlyOwnTime(
