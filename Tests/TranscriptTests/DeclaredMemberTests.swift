@@ -19,8 +19,6 @@ struct DeclaredMemberTests {
     "get_custom_fields/fields/*/required": "only imported fields are required",
     "get_task/custom_id": "custom task IDs come with an import",
     "get_task/custom_item_id": "items of another type come with an import",
-    "start_timer/end": "a timer that was just started runs",
-    "stop_timer/notice": "only an answer without room for all of it has one",
     "update_comment/differs": "only the cloud stores a comment otherwise, in ways that are unknown",
     "update_time_entry/differs": "only the cloud stores one otherwise, in ways that are unknown",
     "update_comment/reply_count": "only the cloud has replies to comments",
