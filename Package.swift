@@ -103,7 +103,7 @@ let package = Package(
     tests("JSONRPCTests", ["JSON", "JSONRPC"]),
     tests(
       "ServerTests",
-      ["APICore", "JSON", "Ledger", "Server", "Stdio", "TestSupport", "Tools"]),
+      ["APICore", "JSON", "JSONRPC", "Ledger", "Server", "Stdio", "TestSupport", "Tools"]),
     tests("StdioTests", ["Stdio"]),
     tests(
       "BackendContractTests",

@@ -37,6 +37,7 @@ RESULTS = {
     "initialize": "InitializeResult",
     "ping": "EmptyResult",
     "prompts/list": "ListPromptsResult",
+    "prompts/get": "GetPromptResult",
     "resources/list": "ListResourcesResult",
     "resources/templates/list": "ListResourceTemplatesResult",
     "server/discover": "DiscoverResult",

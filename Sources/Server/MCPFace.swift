@@ -9,6 +9,7 @@ struct MCPFace: Face {
   let identity: ServerIdentity
   /// For "did you mean": a script's misspelt method name ends here too.
   let toolNames: [String]
+  let prompts: Prompts
 
   var revision: MCPRevision? { mcp }
 
@@ -16,6 +17,8 @@ struct MCPFace: Face {
     switch call.method {
     case "tools/list": return try listing(call)
     case "tools/call": return try toolCall(call)
+    case "prompts/list" where !prompts.isEmpty: return .answer(try promptListing(call))
+    case "prompts/get" where !prompts.isEmpty: return .answer(try prompts.message(call.members()))
     default: return try mcp.isStateless ? statelessOperation(call) : legacyOperation(call)
     }
   }
@@ -99,7 +102,7 @@ extension MCPFace {
   private var discovery: JSONValue {
     var result: JSONValue = [
       "supportedVersions": .array(MCPRevision.stateless.map { .string($0.name) }),
-      "capabilities": ["tools": [:]], "instructions": .string(Instructions.text),
+      "capabilities": capabilities, "instructions": .string(Instructions.text),
       "_meta": .object([MetaKey.serverInfo: identity.full(for: mcp)]),
     ]
     addCacheHints(to: &result)
@@ -108,9 +111,20 @@ extension MCPFace {
 
   private var handshake: JSONValue {
     [
-      "protocolVersion": .string(mcp.name), "capabilities": ["tools": [:]],
+      "protocolVersion": .string(mcp.name), "capabilities": capabilities,
       "serverInfo": identity.full(for: mcp), "instructions": .string(Instructions.text),
     ]
+  }
+
+  private var capabilities: JSONValue {
+    prompts.isEmpty ? ["tools": [:]] : ["tools": [:], "prompts": [:]]
+  }
+
+  private func promptListing(_ call: Call) throws(RPCError) -> JSONValue {
+    try refuseCursor(call, of: "prompts")
+    var result = prompts.list(in: mcp)
+    if mcp.isStateless { addCacheHints(to: &result) }
+    return result
   }
 
   private func list(_ tools: [ToolDefinition]) -> JSONValue {
@@ -137,11 +151,16 @@ extension MCPFace {
   }
 
   private func listing(_ call: Call) throws(RPCError) -> Operation {
+    try refuseCursor(call, of: "tools")
+    return .standing(.tools)
+  }
+
+  private func refuseCursor(_ call: Call, of things: String) throws(RPCError) {
     let params = try call.members()
     guard params["cursor"]?.isNull ?? true else {
-      throw .invalidParams("Invalid cursor: all tools are on the first page, ask without `cursor`")
+      throw .invalidParams(
+        "Invalid cursor: all \(things) are on the first page, ask without `cursor`")
     }
-    return .standing(.tools)
   }
 
   private func toolCall(_ call: Call) throws(RPCError) -> Operation {

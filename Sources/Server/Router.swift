@@ -10,12 +10,14 @@ struct Router: Sendable {
   private let identity: ServerIdentity
   private let toolNames: [String]
   private let isToolName: Set<String>
+  private let prompts: Prompts
 
   /// - Parameter hiddenNames: tools that are never proposed, but refused in words of their own.
   init(identity: ServerIdentity, toolNames: [String], hiddenNames: [String] = []) {
     self.identity = identity
     self.toolNames = toolNames
     isToolName = Set(toolNames + hiddenNames)
+    prompts = Prompts(toolNames: toolNames)
   }
 
   func turns(of line: ReceivedLine, negotiated: inout MCPRevision?) -> LineTurns {
@@ -93,7 +95,7 @@ extension Router {
   }
 
   private func mcpFace(_ revision: MCPRevision) -> MCPFace {
-    MCPFace(mcp: revision, identity: identity, toolNames: toolNames)
+    MCPFace(mcp: revision, identity: identity, toolNames: toolNames, prompts: prompts)
   }
 
   /// Whether what could not be read is what a tool would be called with: then its answer says so.

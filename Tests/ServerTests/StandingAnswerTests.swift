@@ -21,7 +21,7 @@ import Testing
   }
 
   private static func face(_ revision: MCPRevision) -> MCPFace {
-    MCPFace(mcp: revision, identity: identity, toolNames: [])
+    MCPFace(mcp: revision, identity: identity, toolNames: [], prompts: Prompts(toolNames: []))
   }
 
   private static func request(_ id: JSONValue, _ method: String, _ params: JSONValue?) -> String {

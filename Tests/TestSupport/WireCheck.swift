@@ -65,6 +65,7 @@ public final class WireCheck: Sendable {
     "initialize": "InitializeResult", "server/discover": "DiscoverResult", "ping": "EmptyResult",
     "tools/list": "ListToolsResult", "tools/call": "CallToolResult",
     "resources/list": "ListResourcesResult", "prompts/list": "ListPromptsResult",
+    "prompts/get": "GetPromptResult",
     "resources/templates/list": "ListResourceTemplatesResult",
   ]
 
