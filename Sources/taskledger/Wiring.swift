@@ -149,10 +149,14 @@ private struct NoExchange: HTTPExchange {
   /// What is missing, and what to do about it.
   let reason: String
 
+  var missing: HTTPFailure? { failure }
+
+  private var failure: HTTPFailure { HTTPFailure(.notSetUp, reason) }
+
   func send(
     _ request: HTTPRequest, onFreshConnection: Bool, within deadline: Milliseconds
   ) throws(HTTPFailure) -> HTTPAnswer {
-    throw HTTPFailure(.notSetUp, reason)
+    throw failure
   }
 }
 

@@ -91,6 +91,7 @@ public struct APIClient: Sendable {
   ) throws(APIError) -> (value: JSONValue, answer: HTTPAnswer) {
     let encoded = try encoding.encode(request)
     let deadline = min(self.deadline, uptime.now() + (patience ?? limits.request))
+    try checkSetUp()
     try governor.admit(.ordinary, until: deadline)
     switch send(encoded, onFreshConnection: false, until: deadline) {
     case .answer(let answer): return (try value(of: answer, to: request.route, .read), answer)
@@ -103,6 +104,7 @@ public struct APIClient: Sendable {
   ) throws(APIError) -> JSONValue {
     let encoded = try encoding.encode(request)
     let deadline = deadline
+    try checkSetUp()
     var retry = 1
     var isAdmitted = false
     if let admission { isAdmitted = try governor.confirm(admission, for: purpose) == 0 }
@@ -126,7 +128,13 @@ public struct APIClient: Sendable {
 
   /// Takes places for requests that are sent later.
   func admit(_ purpose: Purpose, count: Int = 1) throws(APIError) -> Admission {
-    try governor.admit(purpose, count: count, until: deadline)
+    try checkSetUp()
+    return try governor.admit(purpose, count: count, until: deadline)
+  }
+
+  /// What is never sent takes no place in the rate limit.
+  private func checkSetUp() throws(APIError) {
+    if let missing = exchange.missing { throw mapping.error(missing, to: .read) }
   }
 
   /// Sends the write once, and without a wait: who sends it has said that it is about to be sent.

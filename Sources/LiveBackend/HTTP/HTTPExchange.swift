@@ -64,6 +64,9 @@ public struct HTTPFailure: Error, Sendable, Hashable {
 
 /// Sends HTTP requests: the seam below which libcurl stands.
 public protocol HTTPExchange: Sendable {
+  /// Why nothing can be sent at all; nil where it can.
+  var missing: HTTPFailure? { get }
+
   /// Sends a request once and waits for the whole answer; follows no redirect and repeats nothing.
   ///
   /// - Parameters:
@@ -73,4 +76,8 @@ public protocol HTTPExchange: Sendable {
   func send(
     _ request: HTTPRequest, onFreshConnection: Bool, within deadline: Milliseconds
   ) throws(HTTPFailure) -> HTTPAnswer
+}
+
+extension HTTPExchange {
+  public var missing: HTTPFailure? { nil }
 }
