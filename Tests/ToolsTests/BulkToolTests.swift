@@ -211,6 +211,96 @@ import Testing
     #expect(try taskCount(world) == world.taskCount + 2)
   }
 
+  @Test("One item that needs a yes is not asked about either")
+  func oneItem() throws {
+    var policy = Policy()
+    policy.confirmed = ["create_task"]
+    let world = try ExampleWorld()
+    let arguments = try world.filled(["tasks": Self.tasks("A")])
+    let call = ToolCall(
+      name: "create_tasks", arguments: try #require(arguments.object),
+      dialogue: Dialogue(canAsk: true))
+    let output = try #require(world.tools(under: policy).call(call)).get()
+    #expect(output.structured["results"]?[0]?["code"] == "confirmation_required")
+    #expect(output.structured["notice"]?.string?.contains("`create_task` asks for it") == true)
+  }
+
+  // MARK: Calling again
+
+  @Test("The key of an item is not one of a call")
+  func keyOfItem() throws {
+    let world = try ExampleWorld()
+    let first = try make(Self.tasks("A"), in: world)
+    let id = try #require(first.structured["results"]?[0]?["operation_id"])
+    let found = try world.answer("get_operation", ["operation_id": id])
+    let key = try #require(found["operation"]?["idempotency_key"]?.string)
+    #expect(key.hasPrefix("party-tasks-1."))
+    for key in [key, "auto:abcdefgh12345"] {
+      let error = try #require(throws: ToolError.self) {
+        try make(Self.tasks("A"), key: .string(key), in: world)
+      }
+      #expect(error.code == .invalidKey && error.message.contains("is the key of one item"))
+    }
+    #expect(try taskCount(world) == world.taskCount + 1)
+  }
+
+  @Test("Where a repeated call would do it again, nobody is told to repeat it")
+  func withoutKey() throws {
+    func notice(_ arguments: JSONValue, _ tool: String) throws -> String {
+      let world = try ExampleWorld()
+      world.clock.advance(by: 3_600_000)
+      var policy = Policy()
+      policy.budget = WriteBudget([.writesPerHour: 1])
+      let filled = try world.filled(arguments)
+      let call = ToolCall(name: tool, arguments: try #require(filled.object))
+      let output = try #require(world.tools(under: policy).call(call)).get()
+      #expect(Self.counts(output) == ["executed": 1, "refused": 1, "not_tried": 1])
+      return try #require(output.structured["notice"]?.string)
+    }
+    let three = Self.tasks("A", "B", "C")
+    let same = "call again with the same arguments"
+    #expect(try notice(["tasks": three], "create_tasks").contains("\(same) within 10 minutes"))
+    #expect(
+      try notice(["tasks": three, "idempotency_key": "three-tasks"], "create_tasks")
+        .contains("\(same) and key"))
+    for (arguments, tool): (JSONValue, String) in [
+      (["tasks": three, "allow_duplicate": true], "create_tasks"),
+      (
+        [
+          "task_ids": ["$task", "$other_task", "$waiting_task"], "change": ["priority": "low"],
+          "plan_ids": [],
+        ], "update_tasks"
+      ),
+    ] {
+      let words = try notice(arguments, tool)
+      #expect(words.contains("those executed would be done once more"), "\(words)")
+      #expect(!words.contains(same))
+    }
+  }
+
+  @Test("A call whose time is nearly up begins no other item")
+  func timeIsUp() throws {
+    let world = try ExampleWorld()
+    let context = CallContext(deadline: UptimeClock().now() + 5_000)
+    let output = try CallContext.$current.withValue(context) {
+      try make(Self.tasks("A", "B"), in: world)
+    }
+    #expect(Self.counts(output) == ["executed": 1, "not_tried": 1])
+  }
+
+  @Test("What was undone since is said of a replay")
+  func undoneSince() throws {
+    let world = try ExampleWorld()
+    let first = try make(Self.tasks("A", "B"), in: world)
+    let id = try #require(first.structured["results"]?[0]?["operation_id"])
+    _ = try world.answer("undo_operation", ["operation_id": id])
+    let again = try make(Self.tasks("A", "B"), in: world)
+    #expect(Self.counts(again) == ["replayed": 2])
+    #expect(again.structured["results"]?[0]?["operation"]?["undone_by"] != nil)
+    #expect(again.structured["results"]?[1]?["operation"] == nil)
+    #expect(again.structured["notice"]?.string?.contains("more to be known") == true)
+  }
+
   // MARK: Policy
 
   @Test("It is off where the tool that it runs is denied, and runs one that is only not chosen")

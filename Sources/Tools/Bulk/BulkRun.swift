@@ -10,6 +10,7 @@ struct BulkRun {
   let each: EachTool
   let kept: [String]
   let isBackwards: Bool
+  let isDoneOnce: Bool
   let call: Invocation
 
   /// What became of an item. `executed` and `replayed` are the ledger's own words.
@@ -27,6 +28,8 @@ struct BulkRun {
   private struct Result {
     let status: Status
     var members: JSONObject = [:]
+    /// Whether other arguments would do.
+    var canBeCorrected = false
   }
 
   /// - Throws: `invalid_arguments` before anything is written, with the violations of all items;
@@ -39,14 +42,14 @@ struct BulkRun {
     var refusals: [ToolError] = []
     let order = isBackwards ? Array(items.indices.reversed()) : Array(items.indices)
     for (done, index) in order.enumerated() {
-      if CallContext.current?.cancellation.isSet == true { break }
+      guard done == 0 || Self.hasTime else { break }
       call.context.progress?.report(
         Double(done), of: Double(items.count), "item \(done + 1) of \(items.count)")
       let result: Result
       do throws(ToolError) {
         result = self.result(of: try each.run(arguments(of: index, keys[index]), items.count))
       } catch {
-        result = self.result(of: error)
+        result = self.result(of: error, under: keys[index])
         if result.status == .refused { refusals.append(error) }
         if Self.stopsAll(error) { stop = error }
       }
@@ -54,13 +57,20 @@ struct BulkRun {
       if stop != nil { break }
     }
     // Nothing was done, and one sentence says why: a hundred times it would say no more.
-    if let refusal = refusals.first, refusal.plan == nil,
+    if let refusal = refusals.first, refusal.plan == nil, refusal.question == nil,
       refusals.count == results.count(where: { $0 != nil }),
       refusals.allSatisfy({ $0.message == refusal.message })
     {
       throw refusal.ofAllItems
     }
     return answer(results.map { $0 ?? Result(status: .notTried) }, stoppedBy: stop)
+  }
+
+  /// Whether another item can be finished while somebody waits for it: one that begins later than
+  /// this is written and not read back.
+  private static var hasTime: Bool {
+    guard let call = CallContext.current else { return true }
+    return !call.cancellation.isSet && UptimeClock().now() + 10_000 < call.deadline
   }
 
   // MARK: Before anything is written
@@ -86,6 +96,7 @@ struct BulkRun {
               message: "`\(item.pointer)` is the same as `\(same)`; leave one of them out"))
         }
       } catch {
+        guard !error.violations.isEmpty else { throw error }
         violations += error.violations.map { item.violation($0) }
       }
     }
@@ -101,13 +112,19 @@ struct BulkRun {
   /// An item's key says which change it is, wherever in the call it stands: a repeated call may
   /// leave out what is done.
   private func keys(of read: [JSONObject]) throws(ToolError) -> [String?] {
-    if let planIDs { return try keys(of: planIDs) }
+    if let planIDs, !planIDs.isEmpty { return try keys(of: planIDs) }
     guard let key = call.control.key else { return read.map { _ in nil } }
     guard !key.isPlan else {
       throw ToolError(
         .invalidKey,
         "`idempotency_key` is a `plan_id`, and each item of `\(call.context.tool)` has its own; "
           + "nothing was done; give all of them as `plan_ids`, in the order of the items")
+    }
+    guard !key.text.hasPrefix("auto:"), key.text.firstMatch(of: /\.[0-9a-f]{16}$/) == nil else {
+      throw ToolError(
+        .invalidKey,
+        "`idempotency_key` is the key of one item: under it all items would be written anew; "
+          + "nothing was done; give the key of the whole call, or call `\(each.name)` for that one")
     }
     let longest = IdempotencyKey.lengths.upperBound - Self.digits - 1
     guard key.text.utf8.count <= longest else {
@@ -157,35 +174,54 @@ struct BulkRun {
   private static let unconfirmed = ErrorCode.confirmationRequired.rawValue
 
   private func result(of output: ToolOutput) -> Result {
-    var members: JSONObject = [:]
     let answer = output.structured
-    if let plan = answer["plan"] {
-      let verdict = plan["verdict"]?.string ?? ""
-      members["understood"] = plan["understood"]
-      members["plan_id"] = plan["plan_id"]
-      if let status = Status(rawValue: verdict) { return Result(status: status, members: members) }
-      members["code"] = .string(verdict)
-      members["message"] = plan["message"] ?? plan["would"]
-      return Result(status: .refused, members: members)
-    }
+    if let plan = answer["plan"] { return result(ofPlan: plan) }
+    var members: JSONObject = [:]
     for name in kept + ["differs", "notice", "understood"] { members[name] = answer[name] }
     let operation = answer["operation"]
     members["operation_id"] = operation?["operation_id"]
+    // What is to be known besides: that it was undone since, could not be recorded, or is doubled.
+    let further = ["undone_by", "ledger_write_failed", "duplicates", "candidates"]
+    if further.contains(where: { operation?[$0] != nil }) { members["operation"] = operation }
     return Result(
       status: operation?["status"] == "replayed" ? .replayed : .executed, members: members)
   }
 
-  private func result(of error: ToolError) -> Result {
-    let isUnclear = [.outcomeUnknown, .needsReview, .inProgress, .answerUnread].contains(error.code)
+  private func result(ofPlan plan: JSONValue) -> Result {
+    var members: JSONObject = [:]
+    for name in ["understood", "plan_id", "consequences", "message"] { members[name] = plan[name] }
+    let verdict = plan["verdict"]?.string ?? ""
+    if let status = Status(rawValue: verdict) { return Result(status: status, members: members) }
+    members["code"] = .string(verdict)
+    members["message"] = plan["message"] ?? plan["would"]
+    let isUnclear = ErrorCode(rawValue: verdict).map(Self.unclear.contains) ?? false
+    return Result(status: isUnclear ? .unclear : .refused, members: members)
+  }
+
+  private func result(of error: ToolError, under key: String?) -> Result {
+    var message = error.message
+    // The call's key is the one to repeat it with.
+    if let key, let whole = call.control.key { message = message.replacing(key, with: whole.text) }
     var members: JSONObject = [
       "code": .string(error.code.rawValue),
       // Room for a hundred of them.
-      "message": .string(error.message.cut(toScalars: 500)),
+      "message": .string(message.cut(toScalars: 500)),
     ]
     members["operation_id"] = error.operation?["operation_id"]
     members["plan_id"] = error.plan?["plan_id"]
-    return Result(status: isUnclear ? .unclear : .refused, members: members)
+    members["consequences"] = error.plan?["consequences"]
+    let canBeCorrected =
+      error.retry == nil
+      && [.invalidArguments, .notFound, .ambiguous, .refusedByService].contains(error.code)
+    return Result(
+      status: Self.unclear.contains(error.code) ? .unclear : .refused, members: members,
+      canBeCorrected: canBeCorrected)
   }
+
+  /// It may have been done, or was.
+  private static let unclear: Set<ErrorCode> = [
+    .outcomeUnknown, .needsReview, .inProgress, .answerUnread, .keyExpired, .presumedNotApplied,
+  ]
 
   /// Whether the items after it would fare the same: the service or the store cannot be used now,
   /// or no more may be written.
@@ -223,20 +259,35 @@ struct BulkRun {
       structured: structured, sentence: [sentence, next].compactMap(\.self).joined(separator: " "))
   }
 
+  /// How the same call goes on; nil where it would do again what it has done.
+  private var again: String? {
+    let done = "what is done is not done again"
+    if call.control.key != nil { return "call again with the same arguments and key: \(done)" }
+    if planIDs?.isEmpty == false || isDoneOnce {
+      return "call again with the same arguments: \(done)"
+    }
+    guard call.control.isAdditive, !call.control.allowsDuplicate else { return nil }
+    return "call again with the same arguments within 10 minutes: \(done)"
+  }
+
   /// What to do about what was not done.
   private func next(after results: [Result], _ stop: ToolError?) -> String? {
     guard !call.control.isDryRun else {
       return "Each was planned as things stand now, without what those before it would do."
     }
     var sentences: [String] = []
-    let key = call.control.key == nil ? "" : " and key"
-    let again = "call again with the same arguments\(key): what is done is not done again."
     if results.contains(where: { $0.status == .notTried }) {
       let reason = stop.map { " after `\($0.code.rawValue)`" } ?? ""
       let wait = stop?.retry?.after.map { ", \($0.secondsToWait) s from now at the earliest" } ?? ""
-      sentences.append("Those not_tried were left\(reason)\(wait); \(again)")
-    } else if results.contains(where: { $0.status == .unclear }) {
-      sentences.append("For those unclear, \(again)")
+      let next = again ?? "call again with them alone: those executed would be done once more"
+      sentences.append("Those not_tried were left\(reason)\(wait); \(next).")
+    }
+    if results.contains(where: { $0.status == .unclear }) {
+      let next = again ?? "look whether they were done before you call again with them"
+      sentences.append("For those unclear, \(next).")
+    }
+    if results.contains(where: { $0.members["operation"] != nil }) {
+      sentences.append("Of those with an operation there is more to be known: read it.")
     }
     if results.contains(where: { $0.members["plan_id"] != nil }) {
       sentences.append(
@@ -246,7 +297,7 @@ struct BulkRun {
       sentences.append(
         "Those with \(Self.unconfirmed) need the user's yes: `\(each.name)` asks for it, one by "
           + "one.")
-    } else if results.contains(where: { $0.status == .refused }), call.control.key != nil {
+    } else if results.contains(where: \.canBeCorrected), call.control.key != nil {
       sentences.append("Those refused may be corrected and sent again under the same key.")
     }
     return sentences.isEmpty ? nil : sentences.joined(separator: " ")

@@ -17,11 +17,15 @@ public protocol BulkTool: Tool where Arguments: BulkArguments {
   /// Whether the last item is run first.
   static var isBackwards: Bool { get }
 
+  /// Whether an item is done once whatever its key.
+  static var isDoneOnce: Bool { get }
+
   static func items(_ arguments: Arguments) -> [BulkItem]
 }
 
 extension BulkTool {
   public static var isBackwards: Bool { false }
+  public static var isDoneOnce: Bool { false }
 }
 
 /// What the arguments of each bulk tool say of the ledger besides what every write says.
@@ -73,7 +77,7 @@ extension BulkTool {
       }
       return try BulkRun(
         items: items(arguments), planIDs: arguments.planIDs, each: each, kept: kept,
-        isBackwards: isBackwards, call: call
+        isBackwards: isBackwards, isDoneOnce: isDoneOnce, call: call
       ).output()
     }
     tool.each = AnyTool.Each(name: each, place: argumentsOfEach)

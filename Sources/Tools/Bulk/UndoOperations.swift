@@ -17,6 +17,7 @@ public enum UndoOperations: BulkTool {
   public static let argumentsOfEach: [String] = []
   public static let kept = ["undone", "effect", "not_restored"]
   public static let isBackwards = true
+  public static let isDoneOnce = true
 
   public static func items(_ arguments: Arguments) -> [BulkItem] {
     arguments.operationIDs.enumerated().map {
