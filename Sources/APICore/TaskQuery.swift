@@ -56,6 +56,8 @@ public struct TaskQuery: Sendable, Hashable {
   public var updatedAfter: Milliseconds?
   public var updatedBefore: Milliseconds?
   public var includesClosed = false
+  /// Whether those are left out that are done, beside those that are closed.
+  public var excludesDone = false
   public var includesSubtasks = false
   public var archived = false
   public var fieldFilters: [FieldFilter] = []

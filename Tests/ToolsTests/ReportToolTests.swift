@@ -126,7 +126,10 @@ import Testing
     let answer = try world.answer("get_workload", [:])
     #expect(answer["total"]?["time_logged"] == "30m")
     #expect(
-      answer["notice"] == "`time_logged` is yours alone: ClickUp refused to show that of others")
+      answer["notice"]
+        == "`time_logged` is yours alone: ClickUp refused to show the time of others")
+    // Who has nothing to do has a row too.
+    #expect(answer["people"]?.array?.contains { $0["user"]?["username"] == "Mei Chen" } == true)
     let hers = try world.answer("get_workload", ["assignees": ["Mei"]])
     #expect(hers["total"]?["time_logged"] == "0m")
     #expect(hers["notice"]?.string?.hasSuffix(try #require(answer["notice"]?.string)) == true)
@@ -156,6 +159,48 @@ import Testing
     let elsewhere = try world.answer(
       "get_changes", ["since": "2026-11-25", "list_id": "Inbox"])
     #expect(elsewhere["notice"]?.string?.contains("nothing was changed") == true)
+  }
+
+  @Test("A first day alone reaches to the end of this week")
+  func firstDayAlone() throws {
+    let world = try ExampleWorld()
+    func days(_ arguments: JSONValue) throws -> [String] {
+      let answer = try world.answer("get_workload", arguments)
+      return ["start", "end"].map { String((answer[$0]?.string ?? "").prefix(10)) }
+    }
+    #expect(try days([:]) == ["2026-11-23", "2026-11-29"])
+    #expect(try days(["start_date": "2026-11-01"]) == ["2026-11-01", "2026-11-29"])
+    #expect(try days(["start_date": "2026-12-02"]) == ["2026-12-02", "2026-12-06"])
+    #expect(try days(["end_date": "2026-11-04"]) == ["2026-11-02", "2026-11-04"])
+  }
+
+  @Test("Tasks that are done take no room from those that are open", arguments: [false, true])
+  func doneTasks(isLive: Bool) throws {
+    let world = try ExampleWorld(isLive: isLive)
+    let user = JSONValue.integer(try #require(Int64(try world.id("user"))))
+    try world.store.write { transaction throws(SQLiteError) in
+      try transaction.connection.execute(
+        "UPDATE statuses SET type = 'done' WHERE status = 'in progress'")
+    }
+    for number in 0..<3 {
+      try world.make(
+        "made", .createTask, ["list_id": try world.id("list")],
+        [
+          "name": .string("Made \(number)"), "assignees": [user],
+          "due_date": .integer(Self.midnight - Int64(9 - number) * 86_400_000),
+          "status": number < 2 ? "in progress" : "to do",
+        ])
+    }
+    var query = TaskQuery(workspaceID: try world.id("workspace"))
+    query.assignees = [try world.id("user")]
+    query.order = .dueDate
+    query.isReversed = true
+    query.excludesDone = true
+    let read = try ReportTasks(query, atMost: 100, reading: world.reader())
+    #expect(read.tasks.allSatisfy { $0["status"]?["type"] != "done" })
+    #expect(read.tasks.contains { $0["name"] == "Made 2" } && !read.hasMore)
+    let agenda = try world.answer("get_agenda", [:])
+    #expect(Self.names(agenda["overdue"]) == ["Made 2"])
   }
 
   @Test("What was not looked at is said") func bounds() throws {

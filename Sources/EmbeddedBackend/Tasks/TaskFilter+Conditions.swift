@@ -16,10 +16,11 @@ extension TaskFilter {
     if let parent = query.parent { require("t.parent = ?", .text(parent)) }
     if let overdue = query.overdue {
       require(
-        """
-        t.due_date < ? AND t.due_date <> ?
-        AND t.status_id NOT IN (SELECT id FROM statuses WHERE type IN ('done', 'closed'))
-        """, .integer(overdue.now.rawValue), .integer(overdue.today.rawValue))
+        "t.due_date < ? AND t.due_date <> ?", .integer(overdue.now.rawValue),
+        .integer(overdue.today.rawValue))
+    }
+    if query.excludesDone || query.overdue != nil {
+      require("t.status_id NOT IN (SELECT id FROM statuses WHERE type IN ('done', 'closed'))")
     }
   }
 

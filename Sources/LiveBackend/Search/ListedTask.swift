@@ -41,6 +41,7 @@ struct ListedTask {
       && query.lacking.allSatisfy(lacks)
       && (query.parent == nil || task["parent"]?.identifier == query.parent)
       && (query.overdue.map(isOverdue) ?? true)
+      && (isOpen || !query.excludesDone && query.overdue == nil)
   }
 
   private func lacks(_ part: TaskQuery.Part) -> Bool {
@@ -55,8 +56,9 @@ struct ListedTask {
     guard let due = task["due_date"]?.identifier.flatMap({ Int64($0) }).map({ Milliseconds($0) })
     else { return false }
     return due < overdue.now && due != overdue.today
-      && !["done", "closed"].contains(task["status"]?["type"]?.string)
   }
+
+  private var isOpen: Bool { !["done", "closed"].contains(task["status"]?["type"]?.string) }
 
   var searched: SearchedText {
     SearchedText(texts.map { TextFold.fold($0.text) }, ids: ids.map(TextFold.fold))

@@ -186,6 +186,7 @@ struct PagedTaskSearch {
     plain.showsMatches = query.showsMatches
     plain.includesClosed = query.includesClosed
     plain.includesSubtasks = query.includesSubtasks
+    plain.parts = query.parts
     plain.order = query.order
     plain.isReversed = query.isReversed
     plain.limit = query.limit

@@ -58,6 +58,7 @@ struct SearchRequest: Sendable {
   static func isPartOf(_ search: TaskQuery) -> Bool {
     search.includesUnassigned || !search.priorities.isEmpty || !search.creators.isEmpty
       || !search.lacking.isEmpty || search.overdue != nil
+      || search.excludesDone
       || search.archived && search.parent != nil
   }
 

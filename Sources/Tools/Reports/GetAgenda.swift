@@ -23,8 +23,8 @@ public enum GetAgenda: ReadTool {
     let days = ReportDays(context)
     let read = try ReportTasks(
       query(of: person?.id ?? context.userID, context), atMost: most, reading: workspace)
-    let tasks = read.tasks.map(ReportedTask.init).filter(\.isOpen)
-    var blockers = Blockers(known: read.tasks.map(ReportedTask.init), reading: workspace)
+    let tasks = read.tasks.map(ReportedTask.init)
+    var blockers = Blockers(known: tasks, reading: workspace)
     var rows: [String: [JSONValue]] = [:]
     for task in tasks {
       var row = task.row(context, without: ["assignees", "tags", "date_updated"])
@@ -52,7 +52,7 @@ public enum GetAgenda: ReadTool {
           + "due date, or blocked" : nil,
       read.hasMore
         ? "only \(read.tasks.count) open tasks were looked at, those due first; `search_tasks` "
-          + "with `assignees` finds the others" : nil,
+          + "with `assignees`, `subtasks` and `order_by` due_date finds the others" : nil,
       blockers.unread.isEmpty
         ? nil
         : "\(blockers.unread.count) tasks in `waiting_on` are shown by their IDs alone, and may be "
@@ -73,6 +73,7 @@ public enum GetAgenda: ReadTool {
   private static func query(of person: String, _ context: ToolContext) -> TaskQuery {
     var query = TaskQuery(workspaceID: context.workspaceID)
     query.assignees = [person]
+    query.excludesDone = true
     query.order = .dueDate
     query.isReversed = true
     query.parts = [.assignees, .relations]

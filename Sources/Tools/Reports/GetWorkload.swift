@@ -21,6 +21,8 @@ public enum GetWorkload: ReadTool {
     }
   }
 
+  /// Members of whom each has a row, also without tasks and time.
+  private static let mostRowsOfNothing = 100
   /// Open tasks that are looked at: ten pages of the service.
   static let most = 1_000
 
@@ -39,7 +41,9 @@ public enum GetWorkload: ReadTool {
     let seesOnlyOwn = seesOnlyOwnTime(people, members, context)
     let (entries, areOwn) = try entries(
       of: people, in: place, span, orOwn: seesOnlyOwn, context, workspace)
-    var table = WorkTable(span: span, days: ReportDays(context), asked: asked)
+    let areAllShown = people.count <= mostRowsOfNothing
+    var table = WorkTable(
+      span: span, days: ReportDays(context), asked: asked, shown: areAllShown ? people : asked)
     for task in tasks.tasks { table.add(ReportedTask(task)) }
     for entry in entries { table.add(entry) }
     let notices = [
@@ -48,8 +52,9 @@ public enum GetWorkload: ReadTool {
           + "`assignees`, or a List, Folder or Space" : nil,
       entries.count >= TimeEntryLimit.inOneAnswer
         ? "only the newest \(entries.count) time entries were added up: ask for fewer days" : nil,
+      areAllShown ? nil : "members with neither open tasks nor time are not shown",
       areOwn
-        ? "`time_logged` is yours alone: ClickUp refused to show that of others"
+        ? "`time_logged` is yours alone: ClickUp refused to show the time of others"
         : seesOnlyOwn
           ? "`time_logged` of others may be missing: ClickUp shows it to owners and admins" : nil,
     ].compactMap(\.self)
@@ -61,7 +66,8 @@ public enum GetWorkload: ReadTool {
     ])
   }
 
-  /// Of what is not given, the Monday or Sunday of the same week.
+  /// Without a first day the Monday of the last one's week, or of this; without a last day the
+  /// Sunday of this week, or of a later one that begins it.
   private static func span(
     _ arguments: Arguments, _ context: ToolContext
   ) throws(ToolError) -> ClosedRange<Milliseconds> {
@@ -72,9 +78,12 @@ public enum GetWorkload: ReadTool {
     let end = try arguments.endDate.map { text throws(ToolError) in
       try DateArgument(text, argument: "end_date", .ahead, context).endOfDay(in: zone)
     }
-    let day = ReportDays.day(of: start ?? end ?? context.clock.now(), in: zone)
-    let first = start ?? ReportDays.monday(before: day).startOfDay(in: zone)
-    let last = end ?? ReportDays.sunday(after: day).adding(days: 1).startOfDay(in: zone) - 1
+    let now = context.clock.now()
+    let first =
+      start
+      ?? ReportDays.monday(before: ReportDays.day(of: end ?? now, in: zone)).startOfDay(in: zone)
+    let lastDay = ReportDays.sunday(after: ReportDays.day(of: max(start ?? now, now), in: zone))
+    let last = end ?? lastDay.adding(days: 1).startOfDay(in: zone) - 1
     guard first <= last else {
       throw ToolError(
         argument: "end_date",
@@ -90,6 +99,7 @@ public enum GetWorkload: ReadTool {
     var query = TaskQuery(workspaceID: context.workspaceID)
     place.limit(&query)
     query.assignees = people.map(\.id)
+    query.excludesDone = true
     query.order = .dueDate
     query.isReversed = true
     query.parts = .assignees
@@ -114,7 +124,12 @@ public enum GetWorkload: ReadTool {
       return (answer["data"]?.array ?? []).compactMap(TimeEntry.init)
     }
     do throws(ToolError) {
-      return (try entries(of: people.map(\.id)), false)
+      // The address has room for so many.
+      var all: [TimeEntry] = []
+      for start in stride(from: 0, to: people.count, by: 100) {
+        all += try entries(of: people[start...].prefix(100).map(\.id))
+      }
+      return (all, false)
     } catch {
       let isRefused = [.refusedByService, .notFound].contains(error.code) && error.retry == nil
       guard orOwn, isRefused else { throw error }

@@ -11,6 +11,8 @@ struct ReportTasks {
   private(set) var hasMore = true
 
   /// Subtasks are tasks like any others here.
+  ///
+  /// - Parameter most: where the backend matches by itself, it looks at twice as many at most.
   init(
     _ query: TaskQuery, atMost most: Int, reading workspace: WorkspaceReader
   ) throws(ToolError) {
@@ -19,13 +21,15 @@ struct ReportTasks {
     query.includesSubtasks = true
     // A task that is changed meanwhile may come twice.
     var seen: Set<String> = []
-    while hasMore, tasks.count < most {
+    var examined = 0
+    while hasMore, tasks.count < most, examined < 2 * most {
       let page = try workspace.find(query)
       for (task, place) in zip(page.tasks, page.places)
       where seen.insert(task["id"]?.identifier ?? "").inserted {
         tasks.append(task)
         places.append(place)
       }
+      examined += page.examined ?? 0
       hasMore = page.hasMore
       guard let last = page.end ?? page.places.last else { break }
       query.after = last

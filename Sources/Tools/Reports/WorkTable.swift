@@ -44,9 +44,10 @@ struct WorkTable {
   private var nobody: Sums?
   private var all = Sums()
 
-  init(span: ClosedRange<Milliseconds>, days: ReportDays, asked: [Member]) {
+  /// - Parameter shown: who has a row in any case.
+  init(span: ClosedRange<Milliseconds>, days: ReportDays, asked: [Member], shown: [Member]) {
     (self.span, self.days, self.asked) = (span, days, Set(asked.map(\.id)))
-    for member in asked { people[member.id] = Sums(user: member.lean) }
+    for member in shown { people[member.id] = Sums(user: member.lean) }
   }
 
   mutating func add(_ task: ReportedTask) {
