@@ -47,6 +47,7 @@ import Testing
   @Test("What lies outside of the scope no tool changes", arguments: writing)
   func outside(_ file: SchemaFiles.File) throws {
     let world = try ExampleWorld()
+    if file.name == "stop_timer" { try world.startTimer() }
     let elsewhere = try world.answer("create_space", ["name": "Elsewhere"])
     var policy = Policy()
     policy.territories = [Territory(spaces: [try #require(elsewhere["id"]?.string)])]
@@ -67,6 +68,7 @@ import Testing
   func inside(_ file: SchemaFiles.File) throws {
     for example in try file.definition().examples {
       let world = try ExampleWorld()
+      if file.name == "stop_timer" { try world.startTimer() }
       var policy = Policy()
       policy.territories = [Territory(workspaces: [try world.id("workspace")])]
       let arguments = try world.filled(example)

@@ -21,6 +21,9 @@ enum SchemaFiles {
 
   static let all = ToolCatalogue.entries.map { File(entry: $0) }
 
+  /// Without those that have another run for each of their items, which is asked itself.
+  static let own = all.filter { $0.entry.tool.each == nil }
+
   static func named(_ tool: String) throws -> File {
     try #require(all.first { $0.name == tool }, "\(tool)")
   }

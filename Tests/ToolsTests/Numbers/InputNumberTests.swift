@@ -14,13 +14,14 @@ import Testing
     let schema: JSONValue
   }
 
-  @Test(arguments: SchemaFiles.all, [false, true])
+  @Test(arguments: SchemaFiles.own, [false, true])
   func isTakenOrNamed(_ file: SchemaFiles.File, isLive: Bool) throws {
     let definition = try file.definition()
     var world = try ExampleWorld(isLive: isLive)
     let examples = definition.examples.filter { $0["cursor"] == nil }
     var count = 0
-    for (offset, leaf) in Self.leaves(of: definition.inputSchema, at: []).enumerated() {
+    let leaves = Self.leaves(of: definition.inputSchema, at: [])
+    for (offset, leaf) in leaves.enumerated() {
       let fitting = examples.first { Self.value(at: leaf.path, in: $0) != nil } ?? examples.first
       var arguments = try world.filled(fitting ?? [:])
       arguments["idempotency_key"] = nil
@@ -38,7 +39,8 @@ import Testing
         }
       }
     }
-    #expect(count > 2)
+    // `stop_timer` has none of its own.
+    #expect(count > 2 || leaves.count < 3)
   }
 
   @Test("The value of a Custom Field of each type", arguments: FieldSample.all, [false, true])
