@@ -11,6 +11,15 @@ import Testing
   private static let place = TaskQuery.Position(key: "a", row: 7)
   private static let end = TaskQuery.Position(key: "z", row: 999)
 
+  @Test("A task is found by its ID though it is closed", arguments: [false, true])
+  func closedByID(isLive: Bool) throws {
+    let world = try ExampleWorld(isLive: isLive)
+    let id = try world.id("other_task")
+    _ = try world.answer("update_task", ["task_id": .string(id), "status": "complete"])
+    let found = try world.answer("search_tasks", ["query": .string(id)])
+    #expect(found["tasks"]?.array?.map { $0["id"] } == [.string(id)])
+  }
+
   private func context(_ arguments: JSONValue) throws -> ToolContext {
     ToolContext(
       workspaceID: "9", userID: "1", timeZone: try #require(TimeZone(identifier: "UTC")),

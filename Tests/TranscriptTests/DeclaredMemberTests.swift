@@ -13,7 +13,8 @@ struct DeclaredMemberTests {
     "create_task/differs": "only the cloud stores a new task otherwise, in ways that are unknown",
     "create_tasks/results/*/differs": ofEach("create_task"),
     "set_custom_fields/results/*/differs": ofEach("set_custom_field"),
-    "set_custom_fields/results/*/operation": "stories/bulk_taken_back.jsonl shows it of tasks",
+    "create_tasks/results/*/operation": takenBack,
+    "set_custom_fields/results/*/operation": takenBack,
     "undo_operations/results/*/consequences": ofEach("undo_operation"),
     "undo_operations/results/*/operation": "an undoing is not undone",
     "undo_operations/results/*/differs": ofEach("undo_operation"),
@@ -26,6 +27,8 @@ struct DeclaredMemberTests {
     "update_time_entry/differs": "only the cloud stores one otherwise, in ways that are unknown",
     "update_comment/reply_count": "only the cloud has replies to comments",
   ]
+
+  private static let takenBack = "stories/bulk_taken_back.jsonl shows it of changes"
 
   private static func ofEach(_ tool: String) -> String { "as `\(tool)` says it" }
 
