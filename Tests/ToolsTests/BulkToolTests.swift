@@ -233,7 +233,7 @@ import Testing
     let first = try make(Self.tasks("A"), in: world)
     let id = try #require(first.structured["results"]?[0]?["operation_id"])
     let found = try world.answer("get_operation", ["operation_id": id])
-    let key = try #require(found["operation"]?["idempotency_key"]?.string)
+    let key = try #require(found["idempotency_key"]?.string)
     #expect(key.hasPrefix("party-tasks-1."))
     for key in [key, "auto:abcdefgh12345"] {
       let error = try #require(throws: ToolError.self) {
