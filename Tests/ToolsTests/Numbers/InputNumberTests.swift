@@ -25,10 +25,10 @@ import Testing
       let fitting = examples.first { Self.value(at: leaf.path, in: $0) != nil } ?? examples.first
       var arguments = try world.filled(fitting ?? [:])
       arguments["idempotency_key"] = nil
-      // Each place has every third value, another third than the one before it; what is sent, which
-      // is read in the same way, every ninth.
+      // Each place has every fourth value, others than the place before it; what is sent, which is
+      // read in the same way, every twelfth.
       let values = BoundaryNumbers.values(for: leaf.schema).enumerated()
-      for (index, value) in values where (index + offset) % (isLive ? 9 : 3) == 0 {
+      for (index, value) in values where (index + offset) % (isLive ? 12 : 4) == 0 {
         count += 1
         let changed = Self.replacing(leaf.path[...], in: arguments, with: value)
         let answer = try world.call(file.name, changed)
