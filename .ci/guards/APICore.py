@@ -93,3 +93,9 @@ ToolsTests = [
           "if text != old.text || !old.isFormatted {", "if !text.isEmpty {",
           "UpdateCommentTests/format"),
 ]
+
+BackendContractTests = [
+    Guard("search: what is due today is not late", "APICore/TaskQuery+Conditions.swift",
+          "due < now && due != today", "due < now",
+          "ConditionContractTests"),
+]

@@ -260,9 +260,6 @@ BackendContractTests = [
     Guard("search: what the service cannot filter is looked through",
           "LiveBackend/Search/PagedTaskSearch.swift",
           "guard listed.fits(query) else { return false }\n", "", "ConditionContractTests"),
-    Guard("search: what is due today is not late", "LiveBackend/Search/ListedTask.swift",
-          "due < overdue.now && due != overdue.today", "due < overdue.now",
-          "ConditionContractTests"),
 ]
 
 ProcessTests = [

@@ -17,5 +17,7 @@ extension TaskQuery {
       self.now = now
       self.today = today
     }
+
+    public func holds(_ due: Milliseconds) -> Bool { due < now && due != today }
   }
 }

@@ -44,6 +44,11 @@ public struct ToolContext: Sendable {
   }
 }
 
+extension ToolContext {
+  /// For an answer that depends on the zone.
+  func remarkZone() { if let zoneRemark { remarks.add(zoneRemark) } }
+}
+
 /// Sentences for the answer's `notice`, each once, in the order in which they came up.
 final class Remarks: Sendable {
   private let sentences = Mutex<[String]>([])

@@ -37,7 +37,9 @@ import Testing
       let undeclared = Self.undeclared(in: output.structured, by: definition.outputSchema)
       #expect(undeclared.isEmpty, "\(arguments.canonicalString)")
       if file.entry.tool.each != nil {
-        for item in output.structured["results"]?.array ?? [] {
+        let items = output.structured["results"]?.array ?? []
+        #expect(!items.isEmpty)
+        for item in items {
           let status = example["dry_run"] == true ? "would_execute" : "executed"
           // To take a comment back needs a yes, which the next example has.
           let isRight = item["status"] == .string(status) || item["code"] == "confirmation_required"

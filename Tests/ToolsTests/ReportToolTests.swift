@@ -132,7 +132,8 @@ import Testing
     #expect(answer["people"]?.array?.contains { $0["user"]?["username"] == "Mei Chen" } == true)
     let hers = try world.answer("get_workload", ["assignees": ["Mei"]])
     #expect(hers["total"]?["time_logged"] == "0m")
-    #expect(hers["notice"]?.string?.hasSuffix(try #require(answer["notice"]?.string)) == true)
+    let unknown = "`time_logged` is not known: ClickUp refused to show the time of others"
+    #expect(hers["notice"]?.string?.hasSuffix(unknown) == true)
   }
 
   @Test(arguments: [false, true]) func changes(isLive: Bool) throws {

@@ -55,7 +55,7 @@ struct ListedTask {
   private func isOverdue(_ overdue: TaskQuery.Overdue) -> Bool {
     guard let due = task["due_date"]?.identifier.flatMap({ Int64($0) }).map({ Milliseconds($0) })
     else { return false }
-    return due < overdue.now && due != overdue.today
+    return overdue.holds(due)
   }
 
   private var isOpen: Bool { !["done", "closed"].contains(task["status"]?["type"]?.string) }

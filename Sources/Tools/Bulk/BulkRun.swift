@@ -112,7 +112,7 @@ struct BulkRun {
   /// An item's key says which change it is, wherever in the call it stands: a repeated call may
   /// leave out what is done.
   private func keys(of read: [JSONObject]) throws(ToolError) -> [String?] {
-    if let planIDs, !planIDs.isEmpty { return try keys(of: planIDs) }
+    if let planIDs { return try keys(of: planIDs) }
     guard let key = call.control.key else { return read.map { _ in nil } }
     guard !key.isPlan else {
       throw ToolError(
@@ -263,7 +263,7 @@ struct BulkRun {
   private var again: String? {
     let done = "what is done is not done again"
     if call.control.key != nil { return "call again with the same arguments and key: \(done)" }
-    if planIDs?.isEmpty == false || isDoneOnce {
+    if planIDs != nil || isDoneOnce {
       return "call again with the same arguments: \(done)"
     }
     guard call.control.isAdditive, !call.control.allowsDuplicate else { return nil }

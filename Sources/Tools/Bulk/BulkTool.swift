@@ -76,7 +76,9 @@ extension BulkTool {
         throw ToolError(.internalError, "`\(call.context.tool)` was run without `\(each)`")
       }
       return try BulkRun(
-        items: items(arguments), planIDs: arguments.planIDs, each: each, kept: kept,
+        items: items(arguments),
+        // Some hosts fill in every argument.
+        planIDs: arguments.planIDs.flatMap { $0.isEmpty ? nil : $0 }, each: each, kept: kept,
         isBackwards: isBackwards, isDoneOnce: isDoneOnce, call: call
       ).output()
     }

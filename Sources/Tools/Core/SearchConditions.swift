@@ -28,6 +28,7 @@ enum SearchConditions {
   }
 
   private static func overdue(_ context: ToolContext) -> TaskQuery.Overdue {
+    context.remarkZone()
     let now = context.clock.now()
     var kept = CivilTime(now, in: context.timeZone)
     // As the service keeps a date without a time.

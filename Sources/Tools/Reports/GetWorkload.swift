@@ -54,7 +54,9 @@ public enum GetWorkload: ReadTool {
         ? "only the newest \(entries.count) time entries were added up: ask for fewer days" : nil,
       areAllShown ? nil : "members with neither open tasks nor time are not shown",
       areOwn
-        ? "`time_logged` is yours alone: ClickUp refused to show the time of others"
+        ? (people.contains { $0.id == context.userID }
+          ? "`time_logged` is yours alone" : "`time_logged` is not known")
+          + ": ClickUp refused to show the time of others"
         : seesOnlyOwn
           ? "`time_logged` of others may be missing: ClickUp shows it to owners and admins" : nil,
     ].compactMap(\.self)

@@ -12,7 +12,7 @@ struct ReportDays {
     now = context.clock.now()
     zone = context.timeZone
     today = Self.day(of: now, in: zone)
-    if let remark = context.zoneRemark { context.remarks.add(remark) }
+    context.remarkZone()
   }
 
   /// Where a due date lies.

@@ -30,7 +30,7 @@ struct DateArgument: Sendable, Hashable {
         "`\(argument)` \(quoted(text)) was read as \(context.words(instant, hasTime: hasTime))"
           + (rule.map { ", \($0)" } ?? ""))
     }
-    if isLocal, let remark = context.zoneRemark { context.remarks.add(remark) }
+    if isLocal { context.remarkZone() }
     if let remark = remark(text, argument, context) { context.remarks.add(remark) }
   }
 

@@ -15,6 +15,7 @@ struct DateSpan {
     if let (first, last) = Self.days(text, today) {
       self.first = DateArgument(noonOf: first, in: context.timeZone)
       self.last = DateArgument(noonOf: last, in: context.timeZone)
+      context.remarkZone()
       context.remarks.add(
         "`\(argument)` \(quoted(text)) was read as \(first.weekday) \(first.dateText) to "
           + "\(last.weekday) \(last.dateText) (\(context.timeZone.identifier))")
