@@ -50,12 +50,15 @@ extension Retry {
 
 /// A question to a person, who answers it with yes or no.
 public struct Question: Sendable {
-  public let message: String
+  /// What would happen, in whole sentences.
+  public let proposal: String
   /// Comes back with the answer; says, signed, what was asked about.
   public let state: String
 
-  public init(message: String, state: String) {
-    self.message = message
+  public init(proposal: String, state: String) {
+    self.proposal = proposal
     self.state = state
   }
+
+  public var message: String { "\(proposal) Let the agent do this?" }
 }

@@ -8,6 +8,8 @@ public struct LedgerQuery: Sendable {
   public var since: Milliseconds?
   public var tool: String?
   public var state: EntryState?
+  /// Those under keys that continue this one after a dot, but for what was released.
+  public var below: IdempotencyKey?
   public var limit = 50
   /// `LedgerPage.cursor` of the page before.
   public var cursor: Int64?
@@ -42,6 +44,12 @@ extension LedgerStore {
     if let since = query.since { add("first_executed_at >= ?", .integer(since.rawValue)) }
     if let tool = query.tool { add("tool = ?", .text(tool)) }
     if let state = query.state { add("state = ?", .text(state.rawValue)) }
+    if let key = query.below {
+      // What comes after a dot in the order of texts is a slash. The state is said as the index of
+      // keys says it, which serves this.
+      add("key > ? AND state <> 'released'", .text("\(key.text)."))
+      add("key < ?", .text("\(key.text)/"))
+    }
     if let cursor = query.cursor { add("sequence < ?", .integer(cursor)) }
     // One more than asked for tells whether there is a next page.
     let limit = max(1, query.limit)

@@ -24,17 +24,22 @@ public struct AnyTool: Sendable {
   let decode: @Sendable (JSONValue, KeyRecorder) throws(JSONDecodingError) -> any Sendable
   var clearings: Clearings = [:]
   /// Of a bulk tool.
-  var each: Each?
+  var each: Other?
+  /// Of a bulk tool that finds its items.
+  var finder: Other?
   let run: @Sendable (Invocation) throws(ToolError) -> ToolOutput
 }
 
 extension AnyTool {
-  /// The tool that a bulk tool runs.
-  struct Each: Sendable {
+  /// A tool that a bulk tool runs.
+  struct Other: Sendable {
     let name: String
-    /// Where in the input schema its arguments stand.
+    /// Where in the bulk tool's input schema its arguments stand, as the tokens of a pointer.
     let place: [String]
   }
+
+  /// Those that it runs.
+  var others: [Other] { [each, finder].compactMap(\.self) }
 }
 
 /// One call that has passed the schema: what the kinds of tool need to run.
@@ -51,6 +56,8 @@ struct Invocation {
   var itemCount = 1
   /// The tool that is run for each item, in calls of a bulk tool.
   var each: EachTool?
+  /// Runs the tool that finds the items, in calls of a bulk tool.
+  var find: ((JSONObject) throws(ToolError) -> ToolOutput)?
 
   /// - Throws: `internal_error`: the schema let something pass that the type does not hold.
   func decode<Arguments: Decodable>(_ type: Arguments.Type) throws(ToolError) -> Arguments {

@@ -93,8 +93,11 @@ final class LoadedTool: Sendable {
 
   /// What a bulk tool passes on is read by the tool that gets it.
   private static func schemaToRead(_ definition: ToolDefinition, of tool: AnyTool) -> JSONValue {
-    guard let place = tool.each?.place, !place.isEmpty else { return definition.inputSchema }
-    return Self.opening(definition.inputSchema, at: place[...])
+    var schema = definition.inputSchema
+    for other in tool.others where !other.place.isEmpty {
+      schema = opening(schema, at: other.place[...])
+    }
+    return schema
   }
 
   private static func opening(_ schema: JSONValue, at place: ArraySlice<String>) -> JSONValue {

@@ -14,8 +14,13 @@ public enum ToolCatalogue {
     public let schema: StaticString
 
     /// The tool that it runs for each of its items, if it is one that does.
-    var eachEntry: Entry? {
-      tool.each.flatMap { each in ToolCatalogue.entries.first { $0.name == each.name } }
+    var eachEntry: Entry? { tool.each.flatMap(Self.of) }
+
+    /// The tools that it runs.
+    var otherEntries: [Entry] { tool.others.compactMap(Self.of) }
+
+    private static func of(_ other: AnyTool.Other) -> Entry? {
+      ToolCatalogue.entries.first { $0.name == other.name }
     }
   }
 

@@ -67,7 +67,7 @@ public final class ToolRunner: ToolCalling {
       tools.map { ($0.entry.name, $0) }, uniquingKeysWith: { first, _ in first })
     // Compiled once where it is called on its own as well.
     inBulk = Dictionary(
-      entries.compactMap(\.eachEntry).map { [byName] in
+      entries.flatMap(\.otherEntries).map { [byName] in
         ($0.name, byName[$0.name] ?? LoadedTool($0))
       }, uniquingKeysWith: { first, _ in first })
     self.hidden = hidden
@@ -124,7 +124,7 @@ public final class ToolRunner: ToolCalling {
       Invocation(
         control: control, arguments: .object(arguments), context: context, ledger: ledger,
         scope: scope(of: identity), dialogue: call.dialogue, itemCount: call.itemCount,
-        each: each(of: tool, in: call.dialogue)))
+        each: each(of: tool, in: call.dialogue), find: finder(of: tool)))
     output.structured = context.remarks.added(to: output.structured)
     output.structured = ResultLimit.fitted(
       output.structured, remark: RestOfAnswer.sentence(of: call.name))
@@ -132,19 +132,29 @@ public final class ToolRunner: ToolCalling {
     return output
   }
 
-  /// An item never takes an answer: which of a hundred a yes was to would not be known. Where a
-  /// person can be asked, its plan is not a yes either.
+  /// An item takes the answer to its own question, whose state says so. Where a person can be
+  /// asked, its plan is not a yes.
   private func each(of tool: LoadedTool, in dialogue: Dialogue) -> EachTool? {
     guard let name = tool.entry.tool.each?.name, let other = inBulk[name] else { return nil }
     return EachTool(
       name: name,
       read: { arguments throws(ToolError) in try other.itemReader().read(arguments) },
-      run: { arguments, itemCount throws(ToolError) in
+      run: { arguments, itemCount, state throws(ToolError) in
         var call = ToolCall(
-          name: name, arguments: arguments, dialogue: Dialogue(canAsk: dialogue.canAsk))
+          name: name, arguments: arguments,
+          dialogue: Dialogue(
+            canAsk: dialogue.canAsk, answers: state == nil ? [:] : dialogue.answers, state: state))
         call.itemCount = itemCount
         return try self.run(call, other)
       })
+  }
+
+  private func finder(of tool: LoadedTool) -> ((JSONObject) throws(ToolError) -> ToolOutput)? {
+    guard let name = tool.entry.tool.finder?.name, let other = inBulk[name] else { return nil }
+    return { arguments throws(ToolError) in
+      if let reason = self.hidden[name] { throw ToolError.hidden(name, because: reason) }
+      return try self.run(ToolCall(name: name, arguments: arguments), other)
+    }
   }
 
   private func scope(of identity: Identity) -> Scope {

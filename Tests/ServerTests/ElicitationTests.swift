@@ -24,7 +24,7 @@ import Tools
     let request = try #require(result["inputRequests"]?["confirm"])
     #expect(request["method"] == "elicitation/create")
     #expect(request["params"]?["mode"] == "form")
-    #expect(request["params"]?["message"] == "Drop all 3 notes?")
+    #expect(request["params"]?["message"] == "All 3 notes go. Let the agent do this?")
     let schema = request["params"]?["requestedSchema"]
     #expect(schema?["type"] == "object")
     #expect(schema?["required"] == ["confirm"])

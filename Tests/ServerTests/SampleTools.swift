@@ -51,7 +51,7 @@ final class SampleTools: ToolCalling {
     case "drop_note":
       var error = ToolError(.confirmationRequired, "`drop_note` needs a yes; nothing was changed")
       if call.dialogue.canAsk {
-        error.question = Question(message: "Drop\u{200B} all 3 notes?", state: "question_1")
+        error.question = Question(proposal: "All 3\u{200B} notes go.", state: "question_1")
       }
       return .failure(error)
     default: return nil

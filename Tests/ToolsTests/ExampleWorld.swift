@@ -119,6 +119,13 @@ final class ExampleWorld {
       options: ToolRunner.Options(workspaceID: id, validatesOutput: true))
   }
 
+  /// The tools but for one that is switched off.
+  func tools(without name: String, because reason: String) -> ToolRunner {
+    ToolRunner(
+      ToolCatalogue.entries.filter { $0.name != name }, hidden: [name: reason], ledger: ledger,
+      clock: clock, options: ToolRunner.Options(validatesOutput: true))
+  }
+
   /// What planning reads with.
   func reader() throws -> WorkspaceReader { ledger.reader(workspaceID: try id("workspace")) }
 

@@ -212,7 +212,7 @@ struct ResultLimitTests {
 
   @Test("An error is bounded too, whatever it repeats")
   func errors() throws {
-    let long = String(repeating: Self.family, count: 50_000)
+    let long = String(repeating: Self.family, count: 10_000)
     var error = ToolError(.invalidArguments, long)
     error.violations = Array(
       repeating: ["pointer": .string("/" + long), "message": .string(long)], count: 500)

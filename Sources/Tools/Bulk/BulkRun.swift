@@ -33,10 +33,16 @@ struct BulkRun {
   }
 
   /// - Throws: `invalid_arguments` before anything is written, with the violations of all items;
-  ///   `invalid_key` where there is no room for the keys of the items; what all items were refused
-  ///   with, where that was the same.
+  ///   `invalid_key` where there is no room for the keys of the items; `confirmation_required` with
+  ///   one question for all items that need a yes; what all items were refused with, where that was
+  ///   the same.
   func output() throws(ToolError) -> ToolOutput {
-    let keys = try self.keys(of: try read())
+    let digests = try read().map { arguments in
+      String(SHA256.hash(JSONValue.object(arguments).canonicalBytes).hex.prefix(Self.digits))
+    }
+    let keys = try self.keys(of: digests)
+    let answered = BulkQuestion(answeredIn: call.dialogue)
+    var question = BulkQuestion()
     var results = [Result?](repeating: nil, count: items.count)
     var stop: ToolError?
     var refusals: [ToolError] = []
@@ -47,15 +53,19 @@ struct BulkRun {
         Double(done), of: Double(items.count), "item \(done + 1) of \(items.count)")
       let result: Result
       do throws(ToolError) {
-        result = self.result(of: try each.run(arguments(of: index, keys[index]), items.count))
+        result = self.result(
+          of: try each.run(
+            arguments(of: index, keys[index]), items.count, answered.state(of: digests[index])))
       } catch {
         result = self.result(of: error, under: keys[index])
         if result.status == .refused { refusals.append(error) }
         if Self.stopsAll(error) { stop = error }
+        question.add(error.question, of: digests[index])
       }
       results[index] = result
       if stop != nil { break }
     }
+    if stop == nil, asksOnce, let error = question.error(of: call, items.count) { throw error }
     // Nothing was done, and one sentence says why: a hundred times it would say no more.
     if let refusal = refusals.first, refusal.plan == nil, refusal.question == nil,
       refusals.count == results.count(where: { $0 != nil }),
@@ -111,9 +121,9 @@ struct BulkRun {
 
   /// An item's key says which change it is, wherever in the call it stands: a repeated call may
   /// leave out what is done.
-  private func keys(of read: [JSONObject]) throws(ToolError) -> [String?] {
-    if let planIDs { return try keys(of: planIDs) }
-    guard let key = call.control.key else { return read.map { _ in nil } }
+  private func keys(of digests: [String]) throws(ToolError) -> [String?] {
+    if let planIDs { return try plans(planIDs) }
+    guard let key = call.control.key else { return digests.map { _ in nil } }
     guard !key.isPlan else {
       throw ToolError(
         .invalidKey,
@@ -134,14 +144,11 @@ struct BulkRun {
           + "`\(call.context.tool)` has at most \(longest), since each item's key begins with it; "
           + "nothing was done; choose a shorter one")
     }
-    return read.map { arguments in
-      let digest = SHA256.hash(JSONValue.object(arguments).canonicalBytes).hex
-      return "\(key.text).\(digest.prefix(Self.digits))"
-    }
+    return digests.map { "\(key.text).\($0)" }
   }
 
   /// Whether each is a plan of its item, and still holds, the ledger says.
-  private func keys(of planIDs: [String]) throws(ToolError) -> [String?] {
+  private func plans(_ planIDs: [String]) throws(ToolError) -> [String?] {
     guard call.control.key == nil else {
       throw ToolError(
         .invalidKey,
@@ -160,6 +167,10 @@ struct BulkRun {
   /// 64 bits: two of a hundred items are as good as never alike, and if they were, the second would
   /// be refused as a conflict.
   private static let digits = 16
+
+  /// Whether one question can be put for all items: the same call comes again with the answer, and
+  /// must not do again what needed no yes.
+  private var asksOnce: Bool { call.control.key != nil || planIDs != nil || isDoneOnce }
 
   private func arguments(of index: Int, _ key: String?) -> JSONObject {
     var arguments = items[index].arguments
@@ -243,7 +254,7 @@ struct BulkRun {
       if count > 0 { counts[status.rawValue] = .integer(Int64(count)) }
     }
     let rows = results.enumerated().map { index, result in
-      var row = result.members
+      var row = items[index].shown.merging(result.members) { $1 }
       row["index"] = .integer(Int64(index))
       row["status"] = .string(result.status.rawValue)
       return JSONValue.object(row)
@@ -295,8 +306,10 @@ struct BulkRun {
           + "these items alone and their plan_id as `plan_ids`, within 10 minutes.")
     } else if results.contains(where: { $0.members["code"]?.string == Self.unconfirmed }) {
       sentences.append(
-        "Those with \(Self.unconfirmed) need the user's yes: `\(each.name)` asks for it, one by "
-          + "one.")
+        "Those with \(Self.unconfirmed) need the user's yes: "
+          + (asksOnce
+            ? "`\(each.name)` asks for it, one by one."
+            : "call again with an `idempotency_key`, and the user is asked about all of them."))
     } else if results.contains(where: \.canBeCorrected), call.control.key != nil {
       sentences.append("Those refused may be corrected and sent again under the same key.")
     }

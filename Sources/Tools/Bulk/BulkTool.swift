@@ -20,12 +20,23 @@ public protocol BulkTool: Tool where Arguments: BulkArguments {
   /// Whether an item is done once whatever its key.
   static var isDoneOnce: Bool { get }
 
-  static func items(_ arguments: Arguments) -> [BulkItem]
+  /// The tool that finds the items of a call that does not list them, and where the input schema
+  /// has its arguments.
+  static var finder: String? { get }
+  static var argumentsOfFinder: [String] { get }
+
+  /// What to find; nil where the call lists its items.
+  static func selection(_ arguments: Arguments) throws(ToolError) -> BulkSelection?
+
+  static func items(_ arguments: Arguments, found: [BulkSelection.Found]) -> [BulkItem]
 }
 
 extension BulkTool {
   public static var isBackwards: Bool { false }
   public static var isDoneOnce: Bool { false }
+  public static var finder: String? { nil }
+  public static var argumentsOfFinder: [String] { [] }
+  public static func selection(_ arguments: Arguments) throws(ToolError) -> BulkSelection? { nil }
 }
 
 /// What the arguments of each bulk tool say of the ledger besides what every write says.
@@ -44,14 +55,17 @@ public struct BulkItem: Sendable {
   let pointer: String
   /// Where what it says stands.
   let source: String
+  /// What the answer says of it, even where it was not tried.
+  let shown: JSONObject
 
   /// - Parameter source: where it is not `pointer`.
   init(
     _ given: JSONValue, adding added: JSONObject = [:], at pointer: String,
-    from source: String? = nil
+    from source: String? = nil, shown: JSONObject = [:]
   ) {
     self.given = given
     self.added = added
+    self.shown = shown
     self.pointer = pointer
     self.source = source ?? pointer
   }
@@ -64,8 +78,8 @@ struct EachTool {
   let name: String
   /// - Throws: `invalid_arguments` with every violation.
   let read: (JSONObject) throws(ToolError) -> JSONObject
-  /// With how many items the call has; what needs a yes is not asked about.
-  let run: (JSONObject, Int) throws(ToolError) -> ToolOutput
+  /// With how many items the call has, and the state of the item's question, if it was answered.
+  let run: (JSONObject, Int, String?) throws(ToolError) -> ToolOutput
 }
 
 extension BulkTool {
@@ -75,14 +89,16 @@ extension BulkTool {
       guard let each = call.each else {
         throw ToolError(.internalError, "`\(call.context.tool)` was run without `\(each)`")
       }
+      let found = try selection(arguments)?.found(by: call, changedBy: Self.each) ?? []
       return try BulkRun(
-        items: items(arguments),
+        items: items(arguments, found: found),
         // Some hosts fill in every argument.
         planIDs: arguments.planIDs.flatMap { $0.isEmpty ? nil : $0 }, each: each, kept: kept,
         isBackwards: isBackwards, isDoneOnce: isDoneOnce, call: call
       ).output()
     }
-    tool.each = AnyTool.Each(name: each, place: argumentsOfEach)
+    tool.each = AnyTool.Other(name: each, place: argumentsOfEach)
+    tool.finder = finder.map { AnyTool.Other(name: $0, place: argumentsOfFinder) }
     return tool
   }
 }

@@ -16,7 +16,9 @@ public enum CreateTasks: BulkTool {
   public static let argumentsOfEach = ["properties", "tasks", "items"]
   public static let kept = ["id", "name"]
 
-  public static func items(_ arguments: Arguments) -> [BulkItem] {
+  public static func items(
+    _ arguments: Arguments, found: [BulkSelection.Found]
+  ) -> [BulkItem] {
     arguments.tasks.enumerated().map { BulkItem($1, at: "/tasks/\($0)") }
   }
 }

@@ -18,7 +18,9 @@ public enum SetCustomFields: BulkTool {
   public static let argumentsOfEach = ["properties", "fields", "items"]
   public static let kept = ["field"]
 
-  public static func items(_ arguments: Arguments) -> [BulkItem] {
+  public static func items(
+    _ arguments: Arguments, found: [BulkSelection.Found]
+  ) -> [BulkItem] {
     arguments.fields.enumerated().map { index, field in
       BulkItem(field, adding: ["task_id": .string(arguments.taskID)], at: "/fields/\(index)")
     }

@@ -19,7 +19,9 @@ public enum UndoOperations: BulkTool {
   public static let isBackwards = true
   public static let isDoneOnce = true
 
-  public static func items(_ arguments: Arguments) -> [BulkItem] {
+  public static func items(
+    _ arguments: Arguments, found: [BulkSelection.Found]
+  ) -> [BulkItem] {
     arguments.operationIDs.enumerated().map {
       BulkItem([:], adding: ["operation_id": .string($1)], at: "/operation_ids/\($0)")
     }

@@ -37,7 +37,7 @@ enum Confirmation {
     var error = ToolError(
       .confirmationRequired, "\(proposal) The user has not said yes; nothing was changed")
     error.question = Question(
-      message: "\(proposal) Let the agent do this?",
+      proposal: proposal,
       state: reply == .unusable(isSecond: false) ? state + Question.secondMark : state)
     return error
   }

@@ -26,13 +26,13 @@ import Testing
       var places = try world.places(file.name, example)
       if !isReadOnly {
         // Each takes a world of its own; which ones are asked is the same in each run.
-        places = (0..<min(12, places.count)).map { _ in
+        places = (0..<min(6, places.count)).map { _ in
           places[Int(draws.next() % UInt64(places.count))]
         }
       }
       for place in places {
         // What only reads leaves the world as it was, and so can be asked more.
-        for number in drawn(isReadOnly && index == 0 ? 4 : 1) {
+        for number in drawn(isReadOnly && index == 0 ? 2 : 1) {
           if !isReadOnly { world = try TwistedWorld() }
           // Every second write loses its answer, so that it is looked for among the others.
           let isLost = !isReadOnly && draws.next() % 2 == 1

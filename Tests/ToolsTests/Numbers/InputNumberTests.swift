@@ -43,13 +43,14 @@ import Testing
     #expect(count > 2 || leaves.count < 3)
   }
 
+  /// A value is read by the same code on both backends, and sent by another: there a third will do.
   @Test("The value of a Custom Field of each type", arguments: FieldSample.all, [false, true])
   func fieldValues(sample: FieldSample, isLive: Bool) throws {
     let world = try ExampleWorld(isLive: isLive)
     let field = JSONValue.string(try world.id("field_\(sample.type)"))
     let numbers = BoundaryNumbers.numbers.compactMap(BoundaryNumbers.parsed)
     let values = numbers + BoundaryNumbers.texts.map(JSONValue.string)
-    for (index, value) in values.enumerated() {
+    for (index, value) in values.enumerated() where !isLive || index % 3 == 0 {
       let shapes: [JSONValue] = [
         [value], ["add": [value]], ["rem": [value]], ["current": value],
         ["location": ["lat": value, "lng": value], "formatted_address": "Pole"],
