@@ -16,8 +16,8 @@ struct BulkQuestion {
 
   init() {}
 
-  /// - Parameter dialogue: of the call; its state comes from outside, and what is not right in it is
-  ///   refused where it is used.
+  /// - Parameter dialogue: of the call; its state comes from outside, and what is not right in it
+  ///   is refused where it is used.
   init(answeredIn dialogue: Dialogue) {
     let state =
       switch dialogue.reply {
