@@ -38,7 +38,7 @@ public struct BulkSelection: Sendable {
     let before = try changedBefore(call, by: tool).filter { !known.contains($0) }
     found += before.map { Found(id: $0, name: nil) }
     let notice = answer["notice"]?.string
-    notice.map(call.context.remarks.add)
+    if call.control.isDryRun { notice.map(call.context.remarks.add) }
     let remark = notice.map { " (\($0))" } ?? ""
     guard answer["has_more"] != true, found.count <= Self.most else {
       throw refusal(

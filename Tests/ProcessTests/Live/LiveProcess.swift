@@ -30,8 +30,11 @@ struct LiveProcess {
     "CLICKUP_TOKEN": ClickUpServer.token, "TASKLEDGER_SETTLE_MS": "\(LiveSubject.settle)",
   ]
 
-  func start(_ environment: [String: String] = [:]) throws -> ServerProcess {
-    try ServerProcess(arguments, environment: Self.environment.merging(environment) { $1 })
+  func start(
+    _ environment: [String: String] = [:], with words: [String] = []
+  ) throws -> ServerProcess {
+    try ServerProcess(
+      arguments + words, environment: Self.environment.merging(environment) { $1 })
   }
 
   func run(
