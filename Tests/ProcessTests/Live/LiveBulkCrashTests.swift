@@ -25,7 +25,8 @@ import Testing
       CrashTests.request(
         "create_tasks", ["tasks": .array(tasks), "idempotency_key": "many-parcels"]),
       at: point, live)
-    let made = live.server.effects.filter { $0.call != nil }.compactMap { $0.answer["name"]?.string }
+    let made = live.server.effects.filter { $0.call != nil }
+      .compactMap { $0.answer["name"]?.string }
     #expect(made.sorted() == names)
   }
 
