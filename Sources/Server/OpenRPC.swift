@@ -57,7 +57,7 @@ enum OpenRPC {
     var errors: JSONObject = [:]
     for code in ErrorCode.allCases {
       errors[code.rawValue] = [
-        "code": .integer(code.number), "message": .string(code.rawValue),
+        "code": .integer(code.number), "message": .string("\(code.meaning); \(code.step)"),
         "data": ["code": .string(code.rawValue)],
       ]
     }

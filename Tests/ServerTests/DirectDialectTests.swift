@@ -145,6 +145,7 @@ import Tools
     for code in ErrorCode.allCases {
       let error = result["components"]?["errors"]?[code.rawValue]
       #expect(error?["code"] == .integer(code.number))
+      #expect(error?["message"] == .string("\(code.meaning); \(code.step)"))
       let reference: JSONValue = ["$ref": .string("#/components/errors/\(code.rawValue)")]
       #expect(result["methods"]?[0]?["errors"]?.array?.contains(reference) == true)
     }
