@@ -41,6 +41,12 @@ ToolsTests = [
     Guard("a renamed tag is read back under its old name", "Tools/Operations/UndoOperation.swift",
           "let now = try workspace.state(of: record.watched.after(record.request))",
           "let now = try workspace.state(of: record.watched)", "SpaceTagToolTests/otherSpace"),
+    Guard("a yes is to the checklists of a task as well", "Tools/Confirmation/Consequences.swift",
+          "    traces += checklists.map { JSONValue.object(Resource.checklist.whole(of: $0))"
+          ".canonicalString }\n", "", "ConsequencesTests/insideTask"),
+    Guard("a yes is to the task as it was shown", "Tools/Shapes/Spot.swift",
+          "    if resource == nil { spot.targets = task.target }\n", "",
+          "ConsequencesTests/changedTask"),
     Guard("a yes is to the replies as well", "Tools/Confirmation/Consequences.swift",
           'if replies > 0 { consequences.traces.append("replies \\(replies)") }', "",
           "DeleteCommentTests/replies"),

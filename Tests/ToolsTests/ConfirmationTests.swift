@@ -52,7 +52,9 @@ struct ConfirmationTests {
   func asks() throws {
     let list = try world.id("list")
     let question = try question(try deletion())
-    let wouldGo = "\(world.taskCount) tasks and \(world.commentCount) comments would go with it"
+    let wouldGo =
+      "\(world.taskCount) tasks, \(world.commentCount) comments, 1 checklist and 2h of logged time "
+      + "would go with it"
     #expect(question.message.contains(wouldGo))
     #expect(question.message.contains("Roadmap (\(list))"))
     #expect(question.message.hasSuffix("Let the agent do this?"))
@@ -68,6 +70,7 @@ struct ConfirmationTests {
     #expect(
       plan["consequences"] == [
         "tasks": .integer(Int64(world.taskCount)), "comments": .integer(Int64(world.commentCount)),
+        "checklists": 1, "logged_time": "2h",
       ])
     #expect(plan["request"]?["method"] == "DELETE")
     let planID = try #require(plan["plan_id"]?.string)

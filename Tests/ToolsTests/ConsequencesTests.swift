@@ -30,12 +30,12 @@ struct ConsequencesTests {
     #expect(
       error.plan?["consequences"] == [
         "folders": 1, "lists": 1, "tasks": .integer(Int64(world.taskCount)), "subtasks": 2,
-        "comments": .integer(Int64(world.commentCount)),
+        "comments": .integer(Int64(world.commentCount)), "checklists": 1, "logged_time": "2h",
       ])
     #expect(
       error.message.contains(
-        "1 Folder, 1 List, \(world.taskCount) tasks, 2 subtasks and \(world.commentCount) comments "
-          + "would go with it"))
+        "1 Folder, 1 List, \(world.taskCount) tasks, 2 subtasks, \(world.commentCount) comments, "
+          + "1 checklist and 2h of logged time would go with it"))
   }
 
   @Test("What is archived goes as well, and each task is counted once", arguments: [false, true])
@@ -45,6 +45,8 @@ struct ConsequencesTests {
       var counts = places
       counts["tasks"] = .integer(Int64(world.taskCount + added))
       counts["comments"] = .integer(Int64(world.commentCount))
+      counts["checklists"] = 1
+      counts["logged_time"] = "2h"
       return counts
     }
     let space = ["space_id": try world.id("space")]
@@ -68,6 +70,42 @@ struct ConsequencesTests {
         == counts(["lists": 2], tasks: 2))
     #expect(
       try Self.consequences(of: "delete_list", ["list_id": "$old"], in: world) == ["tasks": 2])
+  }
+
+  @Test(
+    "A yes to delete a task is to the checklist items and the time in it and below it too",
+    arguments: [false, true])
+  func insideTask(isLive: Bool) throws {
+    let world = try ExampleWorld(isLive: isLive)
+    let task = ["task_id": try world.id("waiting_task")]
+    let arguments = try world.filled(["task_id": "$waiting_task"])
+    _ = try world.answer(
+      "create_task", world.filled(["list_id": "$list", "name": "Below", "parent": "$waiting_task"]))
+    let before = try world.refusal("delete_task", arguments).plan
+    #expect(before?["consequences"] == ["subtasks": 1, "checklists": 1])
+    var yes = arguments
+    yes["idempotency_key"] = before?["plan_id"]
+    try world.change(
+      .createChecklistItem, ["checklist_id": try world.id("checklist")], ["name": "One more"])
+    #expect(try world.refusal("delete_task", yes).code == .planRefused)
+    _ = try world.answer(
+      "log_time", world.filled(["task_id": "$waiting_task", "duration": "30m"]))
+    let after = try world.refusal("delete_task", arguments)
+    #expect(
+      after.message.contains("1 subtask, 1 checklist and 30m of logged time would go with it"))
+    let gone = try world.answer("delete_task", arguments)
+    #expect(gone["id"]?.string == task["task_id"] && gone["deleted"] == true)
+    #expect(try world.refusal("get_task", arguments).code == .notFound)
+    #expect(world.watch.problems == [])
+  }
+
+  @Test("A yes to delete a task is to the task as it was", arguments: [false, true])
+  func changedTask(isLive: Bool) throws {
+    let world = try ExampleWorld(isLive: isLive)
+    var arguments = try world.filled(["task_id": "$other_task"])
+    arguments["idempotency_key"] = try world.refusal("delete_task", arguments).plan?["plan_id"]
+    try world.change(.updateTask, ["task_id": try world.id("other_task")], ["name": "Important"])
+    #expect(try world.refusal("delete_task", arguments).code == .planRefused)
   }
 
   @Test(
@@ -114,7 +152,7 @@ struct ConsequencesTests {
     let count = Int64(Consequences.listsReadForArchived)
     var counts: JSONValue = [
       "lists": .integer(count), "tasks": .integer(Int64(world.taskCount)),
-      "comments": .integer(Int64(world.commentCount)),
+      "comments": .integer(Int64(world.commentCount)), "checklists": 1, "logged_time": "2h",
     ]
     #expect(
       try Self.consequences(of: "delete_folder", ["folder_id": "$folder"], in: world) == counts)

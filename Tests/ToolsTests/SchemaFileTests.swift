@@ -24,7 +24,7 @@ import Testing
       Set(SchemaFiles.of("hierarchy").map(\.name)) == [
         "create_space", "update_space", "delete_space", "create_folder", "update_folder",
         "delete_folder", "create_list", "update_list", "delete_list", "get_list",
-        "create_custom_field",
+        "create_custom_field", "get_container_fields",
       ])
     #expect(
       Set(SchemaFiles.of("operations").map(\.name)).isSuperset(

@@ -21,6 +21,7 @@ struct DeclaredMemberTests {
     "undo_operations/results/*/notice": ofEach("undo_operation"),
     "update_tasks/results/*/differs": ofEach("update_task"),
     "get_custom_fields/fields/*/required": "only imported fields are required",
+    "get_container_fields/fields/*/required": "only imported fields are required",
     "get_task/custom_id": "custom task IDs come with an import",
     "get_task/custom_item_id": "items of another type come with an import",
     "update_comment/differs": "only the cloud stores a comment otherwise, in ways that are unknown",

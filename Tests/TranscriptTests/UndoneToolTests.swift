@@ -12,7 +12,7 @@ struct UndoneToolTests {
     "create_custom_field": "no route deletes a Custom Field",
     "delete_checklist": deleted, "delete_checklist_item": deleted, "delete_comment": deleted,
     "delete_folder": deleted, "delete_list": deleted, "delete_space": deleted,
-    "delete_tag": deleted, "delete_time_entry": deleted,
+    "delete_tag": deleted, "delete_task": deleted, "delete_time_entry": deleted,
     "stop_timer": "no route lets a stopped timer run on",
     "undo_operation": "the change can be sent again under a new key",
   ]

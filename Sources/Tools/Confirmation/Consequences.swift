@@ -19,6 +19,8 @@ struct Consequences {
 
   private let workspace: WorkspaceReader
   private var counts: [Kind: Int] = [:]
+  /// That was logged on tasks that go.
+  private var time = Milliseconds(0)
   private var isComplete = true
   private var commentPages = 0
   /// A task may stand in several Lists, and be found by more than one way.
@@ -29,7 +31,7 @@ struct Consequences {
   private var traces: [String] = []
 
   enum Kind: String, CaseIterable {
-    case folders, lists, tasks, subtasks, comments, replies, items
+    case folders, lists, tasks, subtasks, comments, replies, checklists, items
     /// Those that carry a tag.
     case tagged = "tagged_tasks"
 
@@ -40,7 +42,8 @@ struct Consequences {
           (String(rawValue.capitalized.dropLast()), rawValue.capitalized)
         case .tagged: ("task", "tasks")
         case .replies: ("reply", "replies")
-        case .tasks, .subtasks, .comments, .items: (String(rawValue.dropLast()), rawValue)
+        case .tasks, .subtasks, .comments, .checklists, .items:
+          (String(rawValue.dropLast()), rawValue)
         }
       return "\(count) \(count == 1 ? one : several)"
     }
@@ -109,7 +112,7 @@ struct Consequences {
     var consequences = Consequences(workspace)
     let task = try workspace.fetch(
       .getTask, path: ["task_id": id], query: ["include_subtasks": ["true"]])
-    try consequences.addComments(ofTask: id)
+    try consequences.addContents(of: task)
     for subtask in task["subtasks"]?.array ?? [] { try consequences.add(subtask) }
     return consequences
   }
@@ -211,7 +214,17 @@ struct Consequences {
     }
     add(task["parent"]?.string == nil ? .tasks : .subtasks, 1)
     traces.append("task \(id) \(task["date_updated"]?.identifier ?? "")")
-    try addComments(ofTask: id)
+    try addContents(of: task)
+  }
+
+  private mutating func addContents(of task: JSONValue) throws(ToolError) {
+    let checklists = task["checklists"]?.array ?? []
+    add(.checklists, checklists.count)
+    traces += checklists.map { JSONValue.object(Resource.checklist.whole(of: $0)).canonicalString }
+    let spent = task["time_spent"]?.milliseconds ?? 0
+    time = time + spent
+    if spent > 0 { traces.append("time \(spent.wire)") }
+    try addComments(ofTask: task["id"]?.identifier ?? "")
   }
 
   private mutating func addComments(ofTask id: String) throws(ToolError) {
@@ -236,10 +249,11 @@ struct Consequences {
     }
   }
 
-  /// `{"lists": 2, "tasks": 14, "at_least"?: true}`, every kind that there is.
+  /// `{"lists": 2, "tasks": 14, "logged_time"?: "3h", "at_least"?: true}`, each kind that there is.
   var json: JSONObject {
     var json: JSONObject = [:]
     for (kind, count) in counts where count > 0 { json[kind.rawValue] = .integer(Int64(count)) }
+    if time > 0 { json["logged_time"] = .string(DurationArgument.text(time)) }
     if !isComplete { json["at_least"] = true }
     return json
   }
@@ -259,7 +273,8 @@ struct Consequences {
       json?["at_least"] == true ? "At least \(words)" : words
     }
     if let losing = words(.tagged) { return "\(bounded(losing)) would lose it." }
-    let parts = Kind.allCases.compactMap(words)
+    let time = json?["logged_time"]?.string.map { "\($0) of logged time" }
+    let parts = Kind.allCases.compactMap(words) + [time].compactMap(\.self)
     guard let last = parts.last else { return nil }
     let first = parts.dropLast().joined(separator: ", ")
     return "\(bounded(first.isEmpty ? last : "\(first) and \(last)")) would go with it."

@@ -5,8 +5,11 @@ import JSON
 /// `set_custom_field` needs no guess.
 enum GetCustomFields: ListingTool {
   typealias Arguments = OnList
-  static let route = Route.getListFields
   static let member = "fields"
 
-  static func shown(in answer: JSONValue) -> [JSONValue] { CustomField.all(in: answer).map(\.lean) }
+  static func route(at names: Resource.Names) -> Route { .getListFields }
+
+  static func shown(in answer: JSONValue, _ names: Resource.Names) -> [JSONValue] {
+    CustomField.all(in: answer).map(\.lean)
+  }
 }

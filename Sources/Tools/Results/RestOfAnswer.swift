@@ -31,8 +31,8 @@ enum RestOfAnswer {
     ),
     (
       [
-        "log_time", "list_time_entries", "get_time_entry", "update_time_entry", "start_timer",
-        "stop_timer",
+        "log_time", "list_time_entries", "get_time_entry", "get_task_time", "update_time_entry",
+        "start_timer", "stop_timer",
       ],
       "`list_time_entries` with the same `task_id` and a smaller `limit` reads them one by one"
     ),
@@ -41,7 +41,7 @@ enum RestOfAnswer {
       "`add_tag` with the name of a tag as `tag` takes one that is not shown too"
     ),
     (
-      ["get_custom_fields", "create_custom_field"],
+      ["get_custom_fields", "get_container_fields", "create_custom_field"],
       "`set_custom_field` with the name of an option as `value` sets one that is not shown too, "
         + "and answers a name that is none with those that are nearest"
     ),
@@ -56,7 +56,7 @@ enum RestOfAnswer {
     ),
     (
       [
-        "delete_space", "delete_folder", "delete_list", "delete_checklist",
+        "delete_space", "delete_folder", "delete_list", "delete_task", "delete_checklist",
         "delete_checklist_item", "delete_tag", "delete_comment", "delete_time_entry",
         "undo_operation", "resolve_operation",
       ],
@@ -65,6 +65,11 @@ enum RestOfAnswer {
     (
       ["create_tasks", "update_tasks", "set_custom_fields", "undo_operations"],
       "`get_operation` with the `operation_id` of an item reads what was done"
+    ),
+    (
+      ["list_members"],
+      "`search_tasks` with a name or an e-mail as one of `assignees` finds somebody who is not "
+        + "shown too"
     ),
     (
       ["list_operations"],

@@ -22,38 +22,12 @@ extension DeletingTool {
       request, targets: spot.targets, understood: spot.understood, undo: .deletion
     ).taking(try Consequences.of(request, reading: workspace))
   }
-}
-
-extension DeletingTool {
-  static func output(
-    _ sent: SentWrite, _ arguments: Arguments, _ context: ToolContext,
-    reading workspace: WorkspaceReader
-  ) throws(ToolError) -> JSONValue where Arguments == OnComment {
-    deleted(sent.request.path["comment_id"])
-  }
 
   static func output(
     _ sent: SentWrite, _ arguments: Arguments, _ context: ToolContext,
     reading workspace: WorkspaceReader
-  ) throws(ToolError) -> JSONValue where Arguments == OnTimeEntry {
-    deleted(sent.request.path["timer_id"])
-  }
-
-  static func output<Level>(
-    _ sent: SentWrite, _ arguments: Arguments, _ context: ToolContext,
-    reading workspace: WorkspaceReader
-  ) throws(ToolError) -> JSONValue where Arguments == OnContainer<Level> {
-    deleted(sent.request.path[Level.argument])
-  }
-
-  static func output<Parent, Form>(
-    _ sent: SentWrite, _ arguments: Arguments, _ context: ToolContext,
-    reading workspace: WorkspaceReader
-  ) throws(ToolError) -> JSONValue where Arguments == OnResource<Parent, Form> {
-    deleted(sent.response["id"]?.identifier)
-  }
-
-  private static func deleted(_ id: String?) -> JSONValue {
-    .present(["id": id.map(JSONValue.string), "deleted": true])
+  ) throws(ToolError) -> JSONValue {
+    let gone = RemoteID.of(sent.response, for: sent.request)
+    return .present(["id": gone.map { .string($0.id) }, "deleted": true])
   }
 }

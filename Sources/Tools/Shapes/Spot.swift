@@ -59,6 +59,8 @@ struct OnTask: SpotArguments {
     let parts = source?.route == .getTask ? source?.parts : []
     let task = try workspace.task(taskID, parts: parts ?? [])
     var spot = Spot(names: ["task_id": task.id], understood: ["task_id": task.understood])
+    // What is in the task changes with it, and is compared for itself.
+    if resource == nil { spot.targets = task.target }
     spot.answer =
       source?.route == .getTask ? task.json : try workspace.listing(resource, at: spot.names)
     return spot
@@ -125,6 +127,64 @@ struct InWorkspace: SpotArguments {
     showing resource: Resource?, reading workspace: WorkspaceReader
   ) throws(ToolError) -> Spot {
     Spot(names: ["team_id": workspace.workspaceID])
+  }
+}
+
+/// Of a task or of a List, or of the Workspace where neither is named: `task_id` or `list_id`.
+struct OnTaskOrList: SpotArguments {
+  let taskID: Naming<NamedTask>?
+  let listID: Naming<NamedList>?
+
+  enum CodingKeys: String, CodingKey {
+    case taskID = "task_id"
+    case listID = "list_id"
+  }
+
+  func spot(
+    showing resource: Resource?, reading workspace: WorkspaceReader
+  ) throws(ToolError) -> Spot {
+    switch (taskID, listID) {
+    case (let task?, nil):
+      return try OnTask(taskID: task).spot(showing: resource, reading: workspace)
+    case (nil, let list?):
+      return try OnList(listID: list).spot(showing: resource, reading: workspace)
+    case (nil, nil): return try InWorkspace().spot(showing: resource, reading: workspace)
+    case (_?, _?): throw .places("task_id", "list_id")
+    }
+  }
+}
+
+/// Of a Space or of a Folder, or of the Workspace where neither is named: `space_id` or
+/// `folder_id`.
+struct OnSpaceOrFolder: SpotArguments {
+  let spaceID: Naming<NamedSpace>?
+  let folderID: Naming<NamedFolder>?
+
+  enum CodingKeys: String, CodingKey {
+    case spaceID = "space_id"
+    case folderID = "folder_id"
+  }
+
+  func spot(
+    showing resource: Resource?, reading workspace: WorkspaceReader
+  ) throws(ToolError) -> Spot {
+    switch (spaceID, folderID) {
+    case (let space?, nil):
+      return try OnSpace(naming: space).spot(showing: resource, reading: workspace)
+    case (nil, let folder?):
+      return try OnFolder(naming: folder).spot(showing: resource, reading: workspace)
+    case (nil, nil): return try InWorkspace().spot(showing: resource, reading: workspace)
+    case (_?, _?): throw .places("space_id", "folder_id")
+    }
+  }
+}
+
+extension ToolError {
+  /// Two places were named where one is asked about.
+  fileprivate static func places(_ one: String, _ other: String) -> ToolError {
+    ToolError(
+      argument: other,
+      "`\(one)` and `\(other)` were both given; give one of them, or none for the whole Workspace")
   }
 }
 

@@ -4,10 +4,11 @@ import JSON
 /// `list_tags`: the tags of a Space, with their colors.
 enum ListTags: ListingTool {
   typealias Arguments = OnSpace
-  static let route = Route.getSpaceTags
   static let member = "tags"
 
-  static func shown(in answer: JSONValue) -> [JSONValue] {
-    Resource.tag.all(in: answer, [:]).map { .object(Resource.tag.state(of: $0)) }
+  static func route(at names: Resource.Names) -> Route { .getSpaceTags }
+
+  static func shown(in answer: JSONValue, _ names: Resource.Names) -> [JSONValue] {
+    Resource.tag.all(in: answer, names).map { .object(Resource.tag.state(of: $0)) }
   }
 }

@@ -172,6 +172,7 @@ struct UndoRefusalTests {
     ("delete_folder", ["folder_id": "$folder"], "deleted"),
     ("delete_space", ["space_id": "$space"], "deleted"),
     ("delete_tag", ["space_id": "$space", "tag": "green"], "deleted"),
+    ("delete_task", ["task_id": "$other_task"], "deleted"),
     ("stop_timer", [:], "does not run again"),
     ("delete_time_entry", ["time_entry_id": "$time_entry"], "deleted"),
     ("delete_comment", ["task_id": "$task", "comment_id": "$comment"], "deleted"),
