@@ -9,6 +9,14 @@ ToolsTests = [
 ]
 
 EmbeddedBackendTests = [
+    Guard("a thread whose comment was deleted here stays so",
+          "EmbeddedBackend/Import/ImportComments.swift",
+          "      try requireNotDeletedHere(.comments, String(id), since: answered ?? 0)\n"
+          '      throw .notYet("the comment',
+          '      throw .notYet("the comment', "ImportThreadTests"),
+    Guard("replies that came in are not counted as lost",
+          "EmbeddedBackend/Import/ImportComments.swift",
+          "      if let parent { notes.keepReply(id, to: parent) }\n", "", "ImportThreadTests"),
     Guard("what is kept of the hierarchy is no older than the store",
           "EmbeddedBackend/WorkspaceMemory.swift", "if kept.mark == mark {", "if kept.mark != nil {",
           "WorkspaceMemoryTests"),
@@ -154,6 +162,10 @@ ProcessTests = [
 ]
 
 BackendContractTests = [
+    Guard("replies stand in their thread alone", "EmbeddedBackend/Comments/CommentRows.swift",
+          " AND c.parent_id IS NULL\n", "\n", "ThreadContractTests"),
+    Guard("replies have no replies", "EmbeddedBackend/Comments/CommentRoutes.swift",
+          "guard parent.parent == nil else {", "guard parent.id > 0 else {", "ThreadContractTests"),
     Guard("search: what is due today is not late", "EmbeddedBackend/Tasks/TaskFilter+Conditions.swift",
           "t.due_date < ? AND t.due_date <> ?", "t.due_date < ? AND ? NOTNULL",
           "ConditionContractTests"),

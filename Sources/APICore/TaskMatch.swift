@@ -16,8 +16,11 @@ public struct TaskMatch: Sendable, Equatable {
     public let id: String
     public let user: String?
     public let date: Milliseconds
+    /// The comment that it replies to.
+    public let parent: String?
 
-    public init(id: String, user: String?, date: Milliseconds) {
+    public init(id: String, user: String?, date: Milliseconds, parent: String? = nil) {
+      self.parent = parent
       self.id = id
       self.user = user
       self.date = date

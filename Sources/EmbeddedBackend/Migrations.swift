@@ -25,5 +25,6 @@ extension EmbeddedBackend {
     ChecklistMigrations.checklists,
     SearchMigrations.batches,
     SearchMigrations.sides,
+    CommentMigrations.threads,
   ]
 }

@@ -139,7 +139,7 @@ import Testing
   static let reasons: [(JSONValue, String)] = [
     (7, "single value"), ([:], "it is empty"), (["err": "x", "ECODE": "Y"], "refused a request"),
     (["goals": []], "no place here for `goals`"),
-    (["comments": [["id": "7"]]], "which task it is on"),
+    (["comments": [["id": "7"]]], "which task or List it is on"),
     (["fields": [["id": "f"]]], "where it is offered"),
     (["members": [["id": 1]]], "in which List they are"),
     (["tasks": [["id": "1", "name": "n"]]], "a task has no `status.status`"),

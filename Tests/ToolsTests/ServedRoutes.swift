@@ -52,8 +52,9 @@ struct ServedRoutes: HTTPExchange {
       }
     }
     let write = WriteRequest(route, path: path, query: query, body: body)
-    return try store.write { transaction throws(APIError) in
+    let answer = try store.write { transaction throws(APIError) in
       try backend.write(write, in: transaction)
     }
+    return Replies.answer(answer, to: route)
   }
 }

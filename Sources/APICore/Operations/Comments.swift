@@ -1,12 +1,22 @@
 import JSON
 
-// Comments.
+// Comments of tasks and Lists, and replies to them.
 // https://developer.clickup.com/reference
 extension Route {
   public static let getTaskComments = reading("/task/{task_id}/comment", "GetTaskComments")
+  public static let getListComments = reading("/list/{list_id}/comment", "GetListComments")
+  public static let getThreadedComments = reading(
+    "/comment/{comment_id}/reply", "GetThreadedComments")
   public static let createTaskComment = writing(
     .post, "/task/{task_id}/comment", "CreateTaskComment", .makes, .answered(.comment, "id"),
     foundBy: .createdComment)
+  public static let createListComment = writing(
+    .post, "/list/{list_id}/comment", "CreateListComment", .makes, .answered(.comment, "id"),
+    foundBy: .createdComment)
+  /// Its published answer is `{}`: then only the thread tells what it made.
+  public static let createThreadedComment = writing(
+    .post, "/comment/{comment_id}/reply", "CreateThreadedComment", .makes,
+    .answered(.comment, "id"), foundBy: .createdComment)
   public static let updateComment = writing(
     .put, "/comment/{comment_id}", "UpdateComment", .changes, .at(.comment, "comment_id"),
     foundBy: .changed)
@@ -15,11 +25,51 @@ extension Route {
     foundBy: .gone)
 
   static let comments: [Route] = [
-    .getTaskComments, .createTaskComment, .updateComment, .deleteComment,
+    .getTaskComments, .getListComments, .getThreadedComments, .createTaskComment,
+    .createListComment, .createThreadedComment, .updateComment, .deleteComment,
   ]
 }
 
-/// Behind which comment a page of a task's comments begins, which come newest first.
+/// Where comments are listed: on a task, on a List, or below the one that they reply to.
+public enum CommentListing: Sendable, Hashable {
+  case task(String)
+  case list(String)
+  case replies(to: String)
+
+  /// Where the comment stands that has these names; nil where they do not say it.
+  ///
+  /// - Parameter names: by those of routes; `parent_comment_id` is of what a reply answers.
+  public init?(of names: [String: String]) {
+    if let parent = names["parent_comment_id"] {
+      self = .replies(to: parent)
+    } else if let task = names["task_id"] {
+      self = .task(task)
+    } else if let list = names["list_id"] {
+      self = .list(list)
+    } else {
+      return nil
+    }
+  }
+
+  /// How many the service answers at once; nil where all.
+  /// https://developer.clickup.com/reference/gettaskcomments
+  public var pageSize: Int? {
+    if case .replies = self { nil } else { Self.pageSize }
+  }
+
+  public static let pageSize = 25
+
+  public func page(behind position: CommentPosition? = nil) -> ReadRequest {
+    let query = pageSize == nil ? [:] : position?.query ?? [:]
+    return switch self {
+    case .task(let id): ReadRequest(.getTaskComments, path: ["task_id": id], query: query)
+    case .list(let id): ReadRequest(.getListComments, path: ["list_id": id], query: query)
+    case .replies(let id): ReadRequest(.getThreadedComments, path: ["comment_id": id])
+    }
+  }
+}
+
+/// Behind which comment a page of comments begins, which come newest first.
 public struct CommentPosition: Sendable {
   public let start: Milliseconds
   public let id: String
@@ -38,19 +88,20 @@ public struct CommentPosition: Sendable {
   public var query: [String: [String]] { ["start": [start.wire], "start_id": [id]] }
 }
 
-/// A comment where its task lists it.
+/// A comment where its task, its List or its thread lists it.
 public struct ListedComment: Sendable {
   public let id: String
-  /// The page that begins with it.
+  /// The page that begins with it, or the thread that it is in.
   public let page: ReadRequest
 
-  /// - Parameter names: its ID, that of its task, and its `date`; nil where one is missing.
+  /// - Parameter names: its ID, where it stands, and its `date`, which a reply needs not; nil where
+  ///   one is missing.
   public init?(at names: [String: String]) {
-    guard let task = names["task_id"], let id = names["comment_id"], let date = names["date"],
-      let position = CommentPosition(before: id, dated: date)
-    else { return nil }
+    guard let listing = CommentListing(of: names), let id = names["comment_id"] else { return nil }
+    let position = names["date"].flatMap { CommentPosition(before: id, dated: $0) }
+    guard position != nil || listing.pageSize == nil else { return nil }
     self.id = id
-    page = ReadRequest(.getTaskComments, path: ["task_id": task], query: position.query)
+    page = listing.page(behind: position)
   }
 
   /// nil where the page does not show it.
@@ -67,7 +118,7 @@ public struct CommentState: Sendable, Equatable {
   /// Whether the text is more than its words: parts of it look different, or mention somebody.
   public let isFormatted: Bool
 
-  /// Of a comment as its task lists it, or as `Watched` keeps it.
+  /// Of a comment as it is listed, or as `Watched` keeps it.
   public init(_ comment: JSONValue) {
     text = comment["comment_text"]?.string ?? ""
     let assignee = comment["assignee"] ?? .null

@@ -77,8 +77,9 @@ extension WriteRequest {
   private func pathThings(_ name: String, _ value: String) -> Set<NamedThing>? {
     switch name {
     // They stand in a task, which says where.
-    case "comment_id", "checklist_id", "checklist_item_id":
-      return names["task_id"] == nil ? nil : []
+    case "checklist_id", "checklist_item_id": return names["task_id"] == nil ? nil : []
+    case "comment_id", "parent_comment_id":
+      return names["task_id"] == nil && names["list_id"] == nil ? nil : []
     case "team_id", "team_Id", "interval_id", "field_id", "tag_name", "date": return []
     case "space_id": return [.space(value)]
     case "folder_id": return [.folder(value)]

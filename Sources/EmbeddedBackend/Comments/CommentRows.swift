@@ -1,10 +1,17 @@
 import JSON
 import SQLite
 
-/// A comment on a task.
+/// A comment on a task or a List, or a reply to one.
 struct Comment: Sendable {
+  enum Place: Sendable, Hashable {
+    case task(String)
+    case list(Int64)
+  }
+
   let id: Int64
-  let task: String
+  let place: Place
+  /// The comment that it replies to.
+  var parent: Int64?
   let user: Int64
   var text: String
   var blocks: JSONValue
@@ -12,21 +19,23 @@ struct Comment: Sendable {
   var assignedBy: Int64?
   var isResolved: Bool
   let date: Int64
+  var replyCount: Int64 = 0
 }
 
 /// Comments as rows.
 enum CommentRows {
-  /// How many "Get Task Comments" answers at once.
+  /// How many are answered at once.
   static let pageSize: Int64 = 25
 
   static func insert(_ comment: Comment, on connection: Connection) throws(SQLiteError) {
+    let (column, place) = column(of: comment.place)
     try connection.execute(
       """
-      INSERT INTO comments(id, task_id, user_id, blocks, comment_text, assignee, assigned_by,
-        resolved, date) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO comments(id, \(column), parent_id, user_id, blocks, comment_text, assignee,
+        assigned_by, resolved, date) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """,
       [
-        .integer(comment.id), .text(comment.task), .integer(comment.user),
+        .integer(comment.id), place, SQLValue(comment.parent), .integer(comment.user),
         .text(comment.blocks.canonicalString), .text(comment.text), SQLValue(comment.assignee),
         SQLValue(comment.assignedBy), SQLValue(comment.isResolved), .integer(comment.date),
       ])
@@ -45,7 +54,7 @@ enum CommentRows {
       ])
   }
 
-  /// Whether there was one.
+  /// Whether there was one. Its replies go with it.
   static func delete(_ id: Int64, on connection: Connection) throws(SQLiteError) -> Bool {
     try connection.row("DELETE FROM comments WHERE id = ? RETURNING id", [.integer(id)]) { _ in
       true
@@ -54,31 +63,50 @@ enum CommentRows {
 
   /// One page, newest first: those older than `(date, id)`, or the newest where that is nil.
   static func page(
-    of task: String, before: (date: Int64, id: Int64)?, on connection: Connection
+    of place: Comment.Place, before: (date: Int64, id: Int64)?, on connection: Connection
   ) throws(SQLiteError) -> [Comment] {
-    try connection.rows(
+    let (column, value) = column(of: place)
+    return try connection.rows(
       """
-      SELECT \(columns) FROM comments WHERE task_id = ? AND (date, id) < (?, ?)
-      ORDER BY date DESC, id DESC LIMIT ?
+      SELECT \(columns) FROM comments c WHERE c.\(column) = ? AND c.parent_id IS NULL
+        AND (c.date, c.id) < (?, ?) ORDER BY c.date DESC, c.id DESC LIMIT ?
       """,
       [
-        .text(task), .integer(before?.date ?? .max), .integer(before?.id ?? .max),
-        .integer(pageSize),
+        value, .integer(before?.date ?? .max), .integer(before?.id ?? .max), .integer(pageSize),
       ], read: comment)
+  }
+
+  /// All of them, newest first.
+  static func replies(to id: Int64, on connection: Connection) throws(SQLiteError) -> [Comment] {
+    try connection.rows(
+      "SELECT \(columns) FROM comments c WHERE c.parent_id = ? ORDER BY c.date DESC, c.id DESC",
+      [.integer(id)], read: comment)
   }
 
   static func comment(_ id: Int64, on connection: Connection) throws(SQLiteError) -> Comment? {
     try connection.row(
-      "SELECT \(columns) FROM comments WHERE id = ?", [.integer(id)], read: comment)
+      "SELECT \(columns) FROM comments c WHERE c.id = ?", [.integer(id)], read: comment)
   }
 
-  private static let columns =
-    "id, task_id, user_id, comment_text, blocks, assignee, assigned_by, resolved, date"
+  private static func column(of place: Comment.Place) -> (name: String, value: SQLValue) {
+    switch place {
+    case .task(let id): ("task_id", .text(id))
+    case .list(let id): ("list_id", .integer(id))
+    }
+  }
+
+  private static let columns = """
+    c.id, c.task_id, c.list_id, c.parent_id, c.user_id, c.comment_text, c.blocks, c.assignee,
+    c.assigned_by, c.resolved, c.date, (SELECT count(*) FROM comments r WHERE r.parent_id = c.id)
+    """
 
   private static func comment(_ row: Row) -> Comment {
     Comment(
-      id: row.integer(0), task: row.text(1), user: row.integer(2), text: row.text(3),
-      blocks: .stored(row.text(4)), assignee: row.optionalInteger(5),
-      assignedBy: row.optionalInteger(6), isResolved: row.bool(7), date: row.integer(8))
+      id: row.integer(0),
+      place: row.optionalInteger(2).map(Comment.Place.list) ?? .task(row.text(1)),
+      parent: row.optionalInteger(3), user: row.integer(4), text: row.text(5),
+      blocks: .stored(row.text(6)), assignee: row.optionalInteger(7),
+      assignedBy: row.optionalInteger(8), isResolved: row.bool(9), date: row.integer(10),
+      replyCount: row.integer(11))
   }
 }

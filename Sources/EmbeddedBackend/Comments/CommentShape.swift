@@ -8,7 +8,7 @@ enum CommentShape {
       "id": .digits(comment.id), "comment": comment.blocks,
       "comment_text": .string(comment.text), "user": person(comment.user, users),
       "assignee": person(comment.assignee, users), "group_assignee": nil, "reactions": [],
-      "date": .digits(comment.date), "reply_count": 0,
+      "date": .digits(comment.date), "reply_count": .integer(comment.replyCount),
     ]
     if comment.assignee != nil {
       members["resolved"] = .bool(comment.isResolved)
@@ -18,37 +18,67 @@ enum CommentShape {
   }
 
   /// On creation: the ID is a number here, a string in lists.
-  static func created(_ comment: Comment, history: Int64, workspace: Int64) -> JSONValue {
+  ///
+  /// - Parameter uuid: names the creation of what is on a List, as recorded; nil of what is on a
+  ///   task, which `history` names.
+  static func created(
+    _ comment: Comment, history: Int64, uuid: String?, workspace: Int64
+  ) -> JSONValue {
+    var created: JSONValue = [
+      "id": .integer(comment.id), "hist_id": uuid.map(JSONValue.string) ?? .digits(history),
+      "date": .integer(comment.date),
+    ]
+    // The published answer to a reply is `{}`, and none is recorded: no more than what every
+    // comment is answered with.
+    guard comment.parent == nil else { return created }
+    created["version"] = version(of: comment, history, workspace)
+    return created
+  }
+
+  private static func version(
+    of comment: Comment, _ history: Int64, _ workspace: Int64
+  ) -> JSONValue {
     [
-      "id": .integer(comment.id), "hist_id": .digits(history), "date": .integer(comment.date),
-      "version": [
-        "object_type": "comment", "object_id": .digits(comment.id),
-        "workspace_id": .integer(workspace), "operation": "c",
-        "data": [
-          "context": context(of: comment),
-          "relationships": [
-            relationship("comment-author", "user", .digits(comment.user), workspace),
-            relationship("comment-parent", "task", .string(comment.task), workspace),
-          ],
-          "changes": [["field": "date_created", "after": .integer(comment.date)]],
+      "object_type": "comment", "object_id": .digits(comment.id),
+      "workspace_id": .integer(workspace), "operation": "c",
+      "data": [
+        "context": context(of: comment),
+        "relationships": [
+          relationship("comment-author", "user", .digits(comment.user), workspace),
+          relationship(to: comment.place, workspace),
         ],
-        "master_id": .integer(master), "version": .integer(comment.date * 1_000),
-        "deleted": false, "traceparent": .digits(trace(of: history)),
-        "date_created": .integer(comment.date), "date_updated": .integer(comment.date),
-        "event_publish_time": .integer(comment.date),
+        "changes": [["field": "date_created", "after": .integer(comment.date)]],
       ],
+      "master_id": .integer(master), "version": .integer(comment.date * 1_000),
+      "deleted": false, "traceparent": .digits(trace(of: history)),
+      "date_created": .integer(comment.date), "date_updated": .integer(comment.date),
+      "event_publish_time": .integer(comment.date),
     ]
   }
 
   private static func context(of comment: Comment) -> JSONValue {
     [
-      // 1 is a task; Lists were recorded with 6.
-      "root_parent_type": 1, "is_chat": false,
+      "root_parent_type": .integer(parentType(of: comment.place)), "is_chat": false,
       "audit_context": [
         "userid": .integer(comment.user), "current_time": .integer(comment.date), "route": "*",
       ],
       "originating_service": "publicapi",
     ]
+  }
+
+  /// As recorded.
+  private static func parentType(of place: Comment.Place) -> Int64 {
+    switch place {
+    case .task: 1
+    case .list: 6
+    }
+  }
+
+  private static func relationship(to place: Comment.Place, _ workspace: Int64) -> JSONValue {
+    switch place {
+    case .task(let id): relationship("comment-parent", "task", .string(id), workspace)
+    case .list(let id): relationship("comment-parent", "list", .digits(id), workspace)
+    }
   }
 
   private static func relationship(

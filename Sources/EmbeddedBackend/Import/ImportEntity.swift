@@ -17,7 +17,7 @@ struct ImportEntity: Sendable {
 
   let form: Form
   let value: JSONValue
-  /// Where it belongs by what was asked: a task of a comment, a List of a member, and a location
+  /// Where it belongs by what was asked: `ImportComment.Place`, a List of a member, and a location
   /// ("list/700") of a field. The path of a removal, with its query.
   var place: String?
   /// As of when it is; nil where the answer does not say.

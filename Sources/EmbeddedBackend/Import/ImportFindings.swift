@@ -111,17 +111,16 @@ extension ImportFinding {
   }
 
   private static func comment(_ value: JSONValue, _ asked: ImportRequest) -> ImportFinding {
-    if let parent = asked.id(after: "comment"), asked.parts.last == "reply" {
-      return .notKept("thread replies", of: "\(parent)/\(value["id"]?.identifierText ?? "")", 1)
-    }
-    guard let task = asked.id(after: "task") else {
-      return asked.parts.isEmpty
-        ? .unusable(
-          .comments, "it does not say which task it is on; bring the recording with its request")
-        : .notKept(
-          "comments on Lists and views", of: value["id"]?.identifierText ?? "", 1)
-    }
-    return .entity(ImportEntity(.comment, value, at: task))
+    let place =
+      asked.parts.last == "reply"
+      ? asked.number(after: "comment").map { ImportComment.Place.replies(to: $0) }
+      : asked.id(after: "task").map { .task($0) } ?? asked.number(after: "list").map { .list($0) }
+    if let place { return .entity(ImportEntity(.comment, value, at: place.text)) }
+    return asked.parts.isEmpty
+      ? .unusable(
+        .comments,
+        "it does not say which task or List it is on; bring the recording with its request")
+      : .notKept("comments on views", of: value["id"]?.identifierText ?? "", 1)
   }
 
   private static func field(_ value: JSONValue, _ asked: ImportRequest) -> ImportFinding {

@@ -75,6 +75,16 @@ struct ImportNotes: Sendable {
     if number > 0 { notKept.append((what, owner, Int64(number))) }
   }
 
+  /// Answers tell how many replies a comment has, and some of them hold these.
+  mutating func loseReplies(to comment: Int64, _ number: Int) {
+    lose("thread replies", of: "\(comment)/", number)
+  }
+
+  /// One of those comes in after all.
+  mutating func keepReply(_ id: Int64, to comment: Int64) {
+    notKept.append(("thread replies", "\(comment)/\(id)", -1))
+  }
+
   mutating func remark(_ what: String, at place: String) {
     remarks[what, default: (0, place)].number += 1
   }

@@ -303,16 +303,13 @@ extension ImportStage {
     for (kind, reason, number) in skipped {
       if let kind = ImportReport.Kind(rawValue: kind) { report.skip(number, kind, reason) }
     }
-    // "8001/" is how many parts of 8001 there are, "8001/8002" is one of them.
+    // "8001/" is how many parts of 8001 there are; "8001/8002" takes one off that came in.
     report.notKept = try numbers(
       """
       SELECT what, sum(number) FROM (
-        SELECT what, max(
-          coalesce(max(number) FILTER (WHERE owner LIKE '%/'), 0),
-          coalesce(sum(number) FILTER (WHERE owner NOT LIKE '%/'), 0)) AS number
-        FROM not_kept GROUP BY what,
+        SELECT what, max(0, sum(number)) AS number FROM not_kept GROUP BY what,
           CASE WHEN instr(owner, '/') > 0 THEN substr(owner, 1, instr(owner, '/')) ELSE owner END
-      ) GROUP BY what
+      ) GROUP BY what HAVING sum(number) > 0
       """)
     report.supplied = try numbers("SELECT what, number FROM supplied")
     report.remarks = try numbers(

@@ -63,7 +63,7 @@ struct ImportWriting {
     case .list: _ = try list(entity.value)
     case .task: try task(entity.value)
     case .row: try exportRow(entity.value)
-    case .comment: try comment(entity.value, on: place)
+    case .comment: try comment(entity.value, at: ImportComment.Place(place))
     case .timeEntry: try timeEntry(entity.value, in: Int64(place))
     case .checklist: try checklist(entity.value)
     case .field: try field(entity.value, at: place)

@@ -45,7 +45,7 @@ struct MatchReading {
     var isCut = false
     try view.connection.forEachRow(
       """
-      SELECT c.id, u.username, c.date, c.comment_text FROM comments c
+      SELECT c.id, u.username, c.date, c.comment_text, c.parent_id FROM comments c
       LEFT JOIN users u ON u.id = c.user_id WHERE c.task_id = ?
       ORDER BY c.date DESC, c.id DESC LIMIT \(Self.mostComments + 1)
       """, [.text(task)]
@@ -58,7 +58,8 @@ struct MatchReading {
       count += 1
       bytes += text.utf8.count
       let comment = TaskMatch.Comment(
-        id: String(row.integer(0)), user: row.optionalText(1), date: Milliseconds(row.integer(2)))
+        id: String(row.integer(0)), user: row.optionalText(1), date: Milliseconds(row.integer(2)),
+        parent: row.optionalInteger(4).map { String($0) })
       places.add(.comment(comment), text)
       return !places.isOneEnough
     }

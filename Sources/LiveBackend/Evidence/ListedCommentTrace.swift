@@ -2,7 +2,8 @@ import APICore
 import Hashing
 import JSON
 
-/// A comment that is changed or deleted: found where its task lists it, which takes its date.
+/// A comment that is changed or deleted: found where it is listed, which takes its date, or in its
+/// thread.
 struct ListedCommentTrace: WriteTrace {
   let shown: @Sendable (ListedComment) -> any WriteTrace
 
@@ -28,7 +29,8 @@ struct ListedCommentTrace: WriteTrace {
 
   private func trace(of request: WriteRequest) -> any WriteTrace {
     guard let comment = ListedComment(at: request.names) else {
-      return NoTrace(reason: "no route reads a single comment; see how it stands on the task")
+      return NoTrace(
+        reason: "no route reads a single comment; see how it stands where it was posted")
     }
     return shown(comment)
   }

@@ -76,6 +76,13 @@ struct RecordedShapeTests {
     try send(.addTaskTag, tagged)
     try send(.createTaskComment, path, ["comment_text": "A", "notify_all": true])
     try get(.getTaskComments, path)
+    try send(
+      .createListComment, list,
+      ["comment_text": "Test list comment", "assignee": user, "notify_all": true])
+    try send(
+      .createListComment, list,
+      ["comment_text": "Test list comment", "assignee": nil, "notify_all": true])
+    try get(.getListComments, list)
     try send(.addDependency, path, ["depends_on": .string(otherID)])
     try send(.deleteDependency, path, nil, ["depends_on": [otherID]])
     let link = path.merging(["links_to": otherID]) { $1 }

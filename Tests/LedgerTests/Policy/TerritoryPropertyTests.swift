@@ -38,7 +38,7 @@ struct TerritoryPropertyTests {
     private static let onContainers: [Route] = [
       .createSpace, .updateSpace, .deleteSpace, .createSpaceList, .createSpaceField,
       .createSpaceTag, .createFolder, .updateFolder, .deleteFolder, .createFolderList, .updateList,
-      .deleteList, .createListField, .createTask, .createTask, .createTask,
+      .deleteList, .createListComment, .createListField, .createTask, .createTask, .createTask,
     ]
     private static let onTime: [Route] = [
       .createTimeEntry, .startTimeEntry, .updateTimeEntry, .deleteTimeEntry, .stopTimeEntry,
@@ -190,6 +190,8 @@ struct TerritoryPropertyTests {
     "What is in a task is where that is, and nowhere when that is not known",
     arguments: [
       (Route.deleteComment, ["comment_id"]), (.updateComment, ["comment_id"]),
+      (.deleteComment, ["comment_id", "parent_comment_id"]),
+      (.createThreadedComment, ["comment_id"]),
       (.updateChecklist, ["checklist_id"]),
       (.createChecklistItem, ["checklist_id"]),
       (.deleteChecklistItem, ["checklist_id", "checklist_item_id"]),
@@ -203,6 +205,15 @@ struct TerritoryPropertyTests {
     let request = WriteRequest(route, at: place)
     #expect(request.path["task_id"] == nil && request.json["path"]?.string?.contains("86") == false)
     #expect(WriteRequest(template: request.template)?.names == place)
+  }
+
+  @Test(
+    "So is what is on a List",
+    arguments: [Route.deleteComment, .updateComment, .createThreadedComment])
+  func onList(route: Route) {
+    let request = WriteRequest(route, at: ["comment_id": "1", "list_id": "700"])
+    #expect(request.namedThings() == [.list("700")])
+    #expect(request.path == ["comment_id": "1"])
   }
 
   @Test("Every write that can be planned is understood, and names something")

@@ -89,6 +89,14 @@ struct LookAlikeTests {
     #expect(mayHaveMade(thing, evidence))
   }
 
+  @Test func replies() throws {
+    let parent = try workspace.comment("Asked", on: try workspace.task("Task"))["comment_id"] ?? ""
+    try expect(
+      .createThreadedComment, ["comment_id": parent],
+      alike: [["comment_text": "Said"], ["comment_text": "Said\n"]],
+      others: [["comment_text": "Said more"]])
+  }
+
   @Test func timeEntries() throws {
     let start = workspace.clock.now().rawValue - 7_200_000
     func entry(_ description: String, _ minutes: Int64, from start: Int64) -> JSONValue {

@@ -157,40 +157,6 @@ extension WriteCase {
     ) { workspace in
       WriteRequest(.deleteList, path: ["list_id": try workspace.list("Old")])
     },
-    WriteCase(
-      "comment", .updateComment,
-      disturb: {
-        try $0.send(
-          .updateComment, $1.path,
-          ["comment_text": "Somebody's", "assignee": nil, "resolved": false])
-      }
-    ) { workspace in
-      let task = ["task_id": try workspace.task()]
-      let comment = try workspace.send(
-        .createTaskComment, task, ["comment_text": "Old", "notify_all": false])
-      return WriteRequest(
-        .updateComment,
-        at: task.merging([
-          "comment_id": comment["id"]?.identifier ?? "",
-          "date": comment["date"]?.identifier ?? "",
-        ]) { $1 },
-        body: .json([
-          "comment_text": "New", "assignee": .integer(workspace.userID), "resolved": true,
-        ]))
-    },
-    WriteCase("comment", .deleteComment) { workspace in
-      let task = ["task_id": try workspace.task()]
-      let comments = try ["Old", "Other"].map { text in
-        try workspace.send(
-          .createTaskComment, task, ["comment_text": .string(text), "notify_all": false])
-      }
-      return WriteRequest(
-        .deleteComment,
-        at: task.merging([
-          "comment_id": comments[0]["id"]?.identifier ?? "",
-          "date": comments[0]["date"]?.identifier ?? "",
-        ]) { $1 })
-    },
     WriteCase("tag", .createSpaceTag) { workspace in
       WriteRequest(
         .createSpaceTag, path: ["space_id": workspace.spaceID],

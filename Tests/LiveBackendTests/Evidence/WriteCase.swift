@@ -30,7 +30,7 @@ struct WriteCase: Sendable, CustomTestStringConvertible {
     self.disturb = disturb
   }
 
-  static let all = creations + tasks + relations + containers + time + checklists
+  static let all = creations + tasks + relations + containers + comments + time + checklists
 
   static let allCreations = all.filter { $0.kind == .creation }
 
@@ -71,6 +71,25 @@ struct WriteCase: Sendable, CustomTestStringConvertible {
       WriteRequest(
         .createTaskComment, path: ["task_id": try workspace.task()],
         body: .json(["comment": [["text": "Said", "attributes": ["bold": true]]]]))
+    },
+    WriteCase("text", .createListComment, .creation, unreadable: ["hist_id", "version"]) {
+      workspace in
+      WriteRequest(
+        .createListComment, path: ["list_id": workspace.listID],
+        body: .json(["comment_text": "Said", "notify_all": false]))
+    },
+    WriteCase("reply", .createThreadedComment, .creation, unreadable: ["hist_id"]) { workspace in
+      var names = try workspace.comment("Asked", on: try workspace.task())
+      // As many as make no page: a thread is answered whole.
+      for number in 1...30 {
+        try workspace.send(
+          .createThreadedComment, names.filter { $0.key == "comment_id" },
+          ["comment_text": .string("Reply \(number)"), "notify_all": false])
+      }
+      names["date"] = nil
+      return WriteRequest(
+        .createThreadedComment, at: names,
+        body: .json(["comment_text": "Said", "notify_all": false]))
     },
     WriteCase("with a text", .createTimeEntry, .creation, unreadable: ofEntries) { workspace in
       WriteRequest(

@@ -155,7 +155,9 @@ private final class Core: Sendable {
         switch request {
         case .read(let request): try workspace.read(request, at: now)
         case .write(let request):
-          try workspace.write(request, at: now, call: call.number, fault: fault)
+          Replies.answer(
+            try workspace.write(request, at: now, call: call.number, fault: fault),
+            to: request.route)
         }
       }
       reply = replies.answer(answer)

@@ -10,7 +10,7 @@ import JSON
 #endif
 
 /// Puts answers, refusals and failures into HTTP as the recordings show them.
-struct Replies {
+public struct Replies {
   let rate: RateWindow
   let now: Milliseconds
 
@@ -21,6 +21,12 @@ struct Replies {
   /// A deleted task is answered by 204 and nothing (recorded); anything else by 200 and JSON.
   func answer(_ value: JSONValue) -> Reply {
     value.isNull ? Reply(204, headers: headers) : json(200, value)
+  }
+
+  /// What the service answers to a write, from what the embedded Workspace does: who replies to a
+  /// comment is told nothing (as published).
+  public static func answer(_ value: JSONValue, to route: Route) -> JSONValue {
+    route == .createThreadedComment ? [:] : value
   }
 
   /// What answers an ID that never was (recorded for tasks, Spaces, Folders and Lists): the very

@@ -56,6 +56,9 @@ public enum OpenAPIErrata {
       ),
       (cleared, ["due_date", "priority"].map { "body /\($0) breaks `type`" }),
     ]),
+    "POST /list/{list_id}/comment": all([
+      ("recorded with null where nobody is assigned", ["body /assignee breaks `type`"])
+    ]),
     "PUT /comment/{comment_id}": all([
       (cleared, ["body /assignee breaks `type`"]),
       (

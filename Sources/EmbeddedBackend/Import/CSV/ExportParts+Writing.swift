@@ -142,6 +142,6 @@ extension ImportWriting {
         "id": .integer(id), "user": ["id": .integer(author)],
         "comment_text": .string(comment.text), "date": .integer(comment.date),
         "resolved": .bool(comment.isResolved),
-      ], on: task, since: date)
+      ], at: .task(task), since: date)
   }
 }

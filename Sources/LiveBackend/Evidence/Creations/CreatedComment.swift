@@ -1,12 +1,10 @@
 import APICore
 import JSON
 
-/// "Create Task Comment": found among the newest comments of the task.
+/// A comment on a task or a List: found among the newest ones there. A reply: in its thread.
 struct CreatedComment: Creation {
   /// Pages of 25: how many comments made since the dispatch a look-up reads.
   static let pagesAtMost = 10
-  /// https://developer.clickup.com/reference/gettaskcomments
-  private static let pageSize = 25
 
   func marked(
     _ request: WriteRequest, with marker: Marker, reading: EvidenceReader
@@ -31,12 +29,17 @@ struct CreatedComment: Creation {
     for _ in 0..<(since == nil ? 1 : Self.pagesAtMost) {
       let read = try page(request, before: all.last, reading)
       all += read
-      guard read.count >= Self.pageSize, let oldest = all.last?.madeAt else {
+      guard read.count >= pageSize(of: request), let oldest = all.last?.madeAt else {
         return Sightings(all: all, areComplete: true)
       }
       if let since, oldest < since { return Sightings(all: all, areComplete: true) }
     }
     return Sightings(all: all, areComplete: false)
+  }
+
+  /// A thread is answered whole.
+  private func pageSize(of request: WriteRequest) -> Int {
+    request.route == .createThreadedComment ? .max : CommentListing.pageSize
   }
 
   /// Those before the one that the last page ended with, newest first.
@@ -48,8 +51,9 @@ struct CreatedComment: Creation {
       query["start"] = [date.wire]
       query["start_id"] = [last.id]
     }
+    // They are listed where they are posted.
     let answer = try reading.read(
-      ReadRequest(.getTaskComments, path: request.path, query: query))
+      ReadRequest(Route(.get, request.route.path), path: request.path, query: query))
     return (answer["comments"]?.elements ?? []).compactMap(sighting)
   }
 
