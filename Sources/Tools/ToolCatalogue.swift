@@ -44,7 +44,7 @@ public enum ToolCatalogue {
     case spaceTag
     /// A checklist of a task, or an item of one, by its ID or its name.
     case checklist, checklistItem
-    /// A comment of a task, by its ID.
+    /// A comment, by its ID.
     case comment
     /// A time entry, by its ID.
     case timeEntry

@@ -32,7 +32,7 @@ import Testing
 
   @Test("It is looked for among those of its task, the newest")
   func bounded() throws {
-    let world = try ExampleWorld(commentCount: NamedComment.pagesRead * CommentPage.size + 1)
+    let world = try ExampleWorld(commentCount: NamedComment.pagesRead * CommentListing.pageSize + 1)
     for (task, words) in [
       ("$task", "one of the newest 500 comments of \"Launch page\""),
       ("$other_task", "one of the comments of \"Launch mail\""),

@@ -17,7 +17,7 @@ import Testing
   static func runExamples(of file: SchemaFiles.File, isLive: Bool, watch: RequestWatch) throws {
     let definition = try file.definition()
     // The cursor of a page of comments takes more than a page of them.
-    let commentCount = file.name == "list_comments" ? 26 : 1
+    let commentCount = Self.haveComments.contains(file.name) ? 26 : 1
     var world = try ExampleWorld(
       commentCount: commentCount, hasLongTexts: Self.haveLongTexts.contains(file.name),
       isLive: isLive, watch: watch)
@@ -54,6 +54,8 @@ import Testing
       #expect(watch.problems.isEmpty, "\(arguments.canonicalString)")
     }
   }
+
+  private static let haveComments = ["list_comments", "get_list_comments", "list_replies"]
 
   /// The cursor of a part of a text takes more of it than an answer shows.
   private static let haveLongTexts = ["get_task", "get_list"]

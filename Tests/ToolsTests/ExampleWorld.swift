@@ -36,7 +36,8 @@ final class ExampleWorld {
   let commentCount: Int
 
   /// - Parameters:
-  ///   - commentCount: how many comments `$task` has; a page of them is 25.
+  ///   - commentCount: how many comments `$task` has, and `$inbox`, and how many replies the newest
+  ///     of these; a page of them is 25.
   ///   - hasLongTexts: whether the descriptions of `$task` and `$list` are shown in parts.
   ///   - hasFieldValues: whether `$blocking_task` has a value in each Custom Field.
   ///   - isLive: the tools work over the live backend, to which the Workspace is the service.
@@ -79,6 +80,7 @@ final class ExampleWorld {
     try addActivity(commentCount: commentCount)
     try addVersions()
     try addChecklist()
+    try addThread(count: commentCount)
   }
 
   private static func liveLedger(
@@ -282,6 +284,24 @@ extension ExampleWorld {
     for (name, title) in [("checklist_item", "Approve the design"), ("other_item", "Book a room")] {
       try make(
         name, .createChecklistItem, ["checklist_id": checklist], ["name": .string(title)])
+    }
+  }
+
+  /// On another List, so that whoever counts what goes with `$list` need not count them.
+  private func addThread(count: Int) throws {
+    let space = try read(.getSpaces, ["team_id": try id("workspace")])["spaces"]?[0]?["id"]
+    let lists = try read(.getSpaceLists, ["space_id": try #require(space?.identifier)])
+    let inbox = try #require(lists["lists"]?[0]?["id"]?.identifier)
+    name(.string(inbox), "inbox")
+    for number in 1...count {
+      try make(
+        "list_comment", .createListComment, ["list_id": inbox],
+        ["comment_text": .string("List comment \(number)"), "notify_all": false])
+    }
+    for number in 1...count {
+      try make(
+        "reply", .createThreadedComment, ["comment_id": try id("list_comment")],
+        ["comment_text": .string("Reply \(number)"), "notify_all": false])
     }
   }
 

@@ -43,6 +43,16 @@ import Testing
     #expect(body?["comment_text"] == "Plain" && body?["resolved"] == false)
   }
 
+  @Test("A mark in the text is not a difference, and nobody sees it", arguments: [false, true])
+  func marked(isLive: Bool) throws {
+    let world = try ExampleWorld(isLive: isLive)
+    let posted = try world.answer(
+      "post_comment", world.filled(["task_id": "$task", "comment_text": "One"]))
+    let id = try #require(posted["id"])
+    let answer = try world.answer("update_comment", world.filled(call(id, ["comment_text": "Two"])))
+    #expect(answer["comment_text"] == "Two" && answer["differs"] == nil, "\(answer)")
+  }
+
   @Test("Undoing says that a format is lost, and mends the words", arguments: [false, true])
   func undone(isLive: Bool) throws {
     let world = try ExampleWorld(isLive: isLive)

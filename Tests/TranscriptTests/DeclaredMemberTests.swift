@@ -26,7 +26,6 @@ struct DeclaredMemberTests {
     "get_task/custom_item_id": "items of another type come with an import",
     "update_comment/differs": "only the cloud stores a comment otherwise, in ways that are unknown",
     "update_time_entry/differs": "only the cloud stores one otherwise, in ways that are unknown",
-    "update_comment/reply_count": "only the cloud has replies to comments",
   ]
 
   private static let takenBack = "stories/bulk_taken_back.jsonl shows it of changes"

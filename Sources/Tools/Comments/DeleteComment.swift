@@ -1,7 +1,7 @@
 import APICore
 
-/// `delete_comment`: what was said, with the replies to it.
+/// `delete_comment`: what was said, with the replies to it; or one reply.
 enum DeleteComment: DeletingTool {
-  typealias Arguments = OnComment
+  typealias Arguments = OnCommentOrReply
   static let route = Route.deleteComment
 }

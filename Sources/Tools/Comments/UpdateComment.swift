@@ -5,7 +5,7 @@ import Ledger
 /// `update_comment`: what is given of a comment: its text, whose to-do it is, whether that is done.
 enum UpdateComment: WriteTool {
   struct Arguments: Decodable, Sendable {
-    let comment: OnComment
+    let comment: OnCommentOrReply
     let commentText: String?
     let assignee: Naming<Member>?
     let resolved: Bool?
@@ -16,7 +16,7 @@ enum UpdateComment: WriteTool {
     }
 
     init(from decoder: any Decoder) throws {
-      comment = try OnComment(from: decoder)
+      comment = try OnCommentOrReply(from: decoder)
       let members = try decoder.container(keyedBy: CodingKeys.self)
       commentText = try members.decodeIfPresent(String.self, forKey: .commentText)
       assignee = try members.decodeIfPresent(Naming.self, forKey: .assignee)
@@ -71,30 +71,37 @@ enum UpdateComment: WriteTool {
     _ sent: SentWrite, _ arguments: Arguments, _ context: ToolContext,
     reading workspace: WorkspaceReader
   ) throws(ToolError) -> JSONValue {
-    let task = sent.request.names["task_id"].map(JSONValue.string)
-    guard let listed = ListedComment(at: sent.request.names),
+    let names = sent.request.names
+    let place: [String: JSONValue?] = [
+      "task_id": names["task_id"].map(JSONValue.string),
+      "list_id": names["list_id"].map(JSONValue.string),
+      "reply_to": names["parent_comment_id"].map(JSONValue.string),
+    ]
+    guard let listed = ListedComment(at: names), let listing = CommentListing(of: names),
       let comment = listed.found(in: try workspace.fetch(listed.page))
     else {
-      return .present([
-        "task_id": task,
-        "differs": ["the service accepted the request, but the task shows no such comment"],
-      ])
+      let words = "the service accepted the request, but no such comment is shown where it was"
+      return .present(place.merging(["differs": .array([.string(words)])]) { $1 })
     }
-    let differences = differences(of: CommentState(comment), from: sent.request.members)
-    return TextReading.fitting(context.query.handed(to: "list_comments", with: ["task_id"])) {
-      reading in
+    // The text as it was asked for: what is sent of one may carry a mark.
+    let differences = differences(
+      of: CommentState(comment), from: sent.request.members, text: arguments.commentText)
+    let (tool, argument) = listing.reader
+    return TextReading.fitting(context.query.handed(to: tool, with: [argument])) { reading in
       var answer = CommentOutput.lean(comment, context, reading)
-      answer["task_id"] = task
+      for (name, value) in place { answer[name] = value }
       if !differences.isEmpty { answer["differs"] = .array(differences.map(JSONValue.string)) }
       let notice = TextReading.notice(
-        of: [answer], text: "a comment", next: "`list_comments` with the same `task_id`")
+        of: [answer], text: "a comment", next: "`\(tool)` with the same `\(argument)`")
       return answer.noting([notice].compactMap(\.self))
     }
   }
 
-  private static func differences(of stored: CommentState, from sent: JSONObject) -> [String] {
+  private static func differences(
+    of stored: CommentState, from sent: JSONObject, text: String?
+  ) -> [String] {
     var differences: [String] = []
-    if let text = sent["comment_text"]?.string, text.trimmingBlanks != stored.text.trimmingBlanks {
+    if let text, text.trimmingBlanks != stored.text.trimmingBlanks {
       differences.append(
         "`comment_text`: asked for \(quoted(text, atMost: 80)), stored is "
           + quoted(stored.text, atMost: 80))

@@ -14,7 +14,8 @@ struct Consequences {
   /// than this and counting it again when the yes has come stays within what the lowest plan of the
   /// service allows in a minute; with 100 no such List could ever be deleted there.
   static let commentPagesRead = 40
-  /// Archived tasks are found in one List at a time: each is a request more.
+  /// Archived tasks, and what was said of a List itself, are found in one List at a time: each is a
+  /// request more.
   static let listsReadForArchived = 10
 
   private let workspace: WorkspaceReader
@@ -177,6 +178,7 @@ struct Consequences {
   ) throws(ToolError) {
     try addTasks(query)
     for list in lists.prefix(Self.listsReadForArchived) {
+      if losing == nil { try addComments(of: .list(list.id)) }
       for archived in list.isArchived ? [false, true] : [true] {
         var query = query
         (query.spaceIDs, query.folderIDs, query.listIDs) = ([], [], [list.id])
@@ -224,29 +226,30 @@ struct Consequences {
     let spent = task["time_spent"]?.milliseconds ?? 0
     time = time + spent
     if spent > 0 { traces.append("time \(spent.wire)") }
-    try addComments(ofTask: task["id"]?.identifier ?? "")
+    try addComments(of: .task(task["id"]?.identifier ?? ""))
   }
 
-  private mutating func addComments(ofTask id: String) throws(ToolError) {
-    var query: [String: [String]] = [:]
-    while true {
+  private mutating func addComments(of listing: CommentListing) throws(ToolError) {
+    var position: CommentPosition?
+    repeat {
       guard commentPages < Self.commentPagesRead else {
         isComplete = false
         return
       }
       commentPages += 1
-      let answer = try workspace.fetch(.getTaskComments, path: ["task_id": id], query: query)
-      let comments = answer["comments"]?.array ?? []
+      let page = try workspace.fetch(listing.page(behind: position))
+      let comments = page["comments"]?.array ?? []
       add(.comments, comments.count)
       for comment in comments {
+        let replies = comment["reply_count"]?.identifier.flatMap { Int($0) } ?? 0
+        add(.replies, replies)
         traces.append(
-          "comment \(comment["id"]?.identifier ?? "") \(comment["comment_text"]?.string ?? "")")
+          "comment \(comment["id"]?.identifier ?? "") \(comment["comment_text"]?.string ?? "")"
+            + (replies > 0 ? " \(replies)" : ""))
       }
-      guard comments.count >= CommentPage.size, let last = comments.last,
-        let date = last["date"]?.identifier, let lastID = last["id"]?.identifier
-      else { return }
-      query = ["start": [date], "start_id": [lastID]]
-    }
+      position =
+        comments.count < CommentListing.pageSize ? nil : CommentPosition(endOf: comments)
+    } while position != nil
   }
 
   /// `{"lists": 2, "tasks": 14, "logged_time"?: "3h", "at_least"?: true}`, each kind that there is.

@@ -40,7 +40,7 @@ public enum GetTask: ReadTool {
     }
     var page: CommentPage?
     if arguments.includeComments == true {
-      page = try CommentPage(of: task.id, naming: arguments.taskID, reading: workspace)
+      page = try CommentPage(of: .task(task.id), reading: workspace)
     }
     return TextReading.fitting(query("get_task")) { reading in
       var members = TaskOutput.whole(task.json, context, reading)

@@ -15,6 +15,7 @@ enum MatchOutput {
     case .comment(let comment):
       .present([
         "in": "comment", "id": comment.map { .string($0.id) },
+        "reply_to": comment?.parent.map(JSONValue.string),
         "user": comment?.user.map(JSONValue.string),
         "date": comment.map { .string(context.text($0.date)) }, "text": text,
       ])

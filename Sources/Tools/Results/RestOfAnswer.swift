@@ -30,6 +30,16 @@ enum RestOfAnswer {
         + "`cursor` reads the rest"
     ),
     (
+      ["list_replies", "reply_to_comment"],
+      "`list_replies` with the same `comment_id` and, of a reply with `cut`, its `cut.cursor` as "
+        + "`cursor` reads the rest"
+    ),
+    (
+      ["get_list_comments", "post_list_comment"],
+      "`get_list_comments` with the same `list_id` and, of a comment with `cut`, its `cut.cursor` "
+        + "as `cursor` reads the rest"
+    ),
+    (
       [
         "log_time", "list_time_entries", "get_time_entry", "get_task_time", "update_time_entry",
         "start_timer", "stop_timer",

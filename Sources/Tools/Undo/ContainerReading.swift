@@ -23,7 +23,11 @@ extension StateReading {
       try add(contained.lists, to: &state)
     case .list:
       state["custom_fields"] = try fields(.getListFields)
-      state["tasks"] = .array(try tasks(ofList: path["list_id"] ?? ""))
+      let list = path["list_id"] ?? ""
+      state["tasks"] = .array(try tasks(ofList: list))
+      let comments = ids(try workspace.read(.getListComments, path: ["list_id": list])["comments"])
+      // Records of older versions do not have it.
+      if comments != [] { state["comments"] = comments }
     default: break
     }
     return state

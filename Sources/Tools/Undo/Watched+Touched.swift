@@ -18,7 +18,8 @@ extension Watched {
     case .customField:
       return [.setFieldValue, .removeFieldValue].contains(route) && request.path == path
     case .relation: return isTied(by: request)
-    case .comment: return request.path["comment_id"] == id
+    // A reply names what it answers, and leaves it as it is.
+    case .comment: return route.effect != .makes && request.path["comment_id"] == id
     case .resource:
       if resource?.isReadAlone == true, members == nil { return isNamed(by: request) }
       // What stands in it is named with it.

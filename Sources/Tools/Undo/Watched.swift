@@ -74,13 +74,21 @@ struct Watched: Sendable, Equatable {
     func id(_ name: String) -> String { path[name] ?? "?" }
     return switch kind {
     case .task: "the task \(id("task_id"))"
-    case .comment: "the comment \(id("comment_id")) of the task \(id("task_id"))"
+    case .comment: comment
     case .relation: relation?.spoken(path) ?? "?"
     case .resource:
       resource.map { "the \($0.kind.words) \(id($0.idName))" } ?? "?"
     case .customField: "the Custom Field \(id("field_id")) of the task \(id("task_id"))"
     case .timeEntry: "the time entry \(id("timer_id"))"
     }
+  }
+
+  private var comment: String {
+    let place =
+      path["task_id"].map { "the task \($0)" } ?? "the List \(path["list_id"] ?? "?")"
+    let id = path["comment_id"] ?? "?"
+    return path["parent_comment_id"].map { "the reply \(id) to the comment \($0) of \(place)" }
+      ?? "the comment \(id) of \(place)"
   }
 
   /// How it stands now: an object with the members that matter; null where it is not there.

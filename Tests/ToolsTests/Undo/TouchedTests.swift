@@ -93,7 +93,8 @@ import Testing
       task == [
         .updateTask, .deleteTask, .addTaskTag, .removeTaskTag, .setFieldValue, .removeFieldValue,
         .addDependency, .deleteDependency, .addTaskLink, .deleteTaskLink, .editTrackedTime,
-        .deleteTrackedTime, .updateComment, .deleteComment, .updateChecklist, .deleteChecklist,
+        .deleteTrackedTime, .createThreadedComment, .updateComment, .deleteComment,
+        .updateChecklist, .deleteChecklist,
         .createChecklistItem, .updateChecklistItem, .deleteChecklistItem,
       ])
     let list = touching(Watched(Resource.list, ["list_id": "l"]))

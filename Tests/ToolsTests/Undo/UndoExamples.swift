@@ -83,6 +83,29 @@ extension UndoExample {
       "an assigned comment", "post_comment",
       ["task_id": "$task", "comment_text": "Do it", "assignee": "$user"]),
     UndoExample(
+      "to one of a task", "reply_to_comment",
+      ["task_id": "$task", "comment_id": "$comment", "comment_text": "Hello"]),
+    UndoExample(
+      "to one of a List", "reply_to_comment",
+      [
+        "list_id": "$inbox", "comment_id": "$list_comment", "comment_text": "Do it",
+        "assignee": "$user",
+      ]),
+    UndoExample(
+      "on a List", "post_list_comment", ["list_id": "$list", "comment_text": "Hello"]),
+    UndoExample(
+      "of a List", "update_comment",
+      [
+        "list_id": "$inbox", "comment_id": "$list_comment", "comment_text": "New",
+        "assignee": "$user", "resolved": true,
+      ]),
+    UndoExample(
+      "a reply", "update_comment",
+      [
+        "list_id": "$inbox", "comment_id": "$list_comment", "reply_id": "$reply",
+        "comment_text": "New", "assignee": "$user",
+      ]),
+    UndoExample(
       "waiting", "add_dependency", ["task_id": "$task", "depends_on": "$other_task"]),
     UndoExample(
       "blocking", "add_dependency", ["task_id": "$task", "dependency_of": "$other_task"]),

@@ -1,0 +1,10 @@
+import APICore
+
+/// `get_list_comments`: the comments on a List itself.
+enum GetListComments: CommentReading {
+  typealias Site = OnList
+
+  static func listing(
+    _ site: Site, reading workspace: WorkspaceReader
+  ) throws(ToolError) -> CommentListing { .list(try workspace.list(site.listID).id) }
+}
