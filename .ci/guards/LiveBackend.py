@@ -257,6 +257,14 @@ LiveBackendTests = [
 ]
 
 BackendContractTests = [
+    Guard("search: the parent is looked for where \"Get Tasks\" cannot be asked for it",
+          "LiveBackend/Search/SearchRequest.swift", "|| isOfOneList(search) && search.parent != nil",
+          "|| search.archived && search.parent != nil", "FurtherListContractTests/parent"),
+    Guard("search: of several Lists it is said what was not looked for",
+          "LiveBackend/Search/SearchRequest.swift",
+          "search.includesFurtherLists && !search.listIDs.isEmpty && !isOfOneList(search)",
+          "search.includesFurtherLists && search.listIDs.isEmpty && !isOfOneList(search)",
+          "FurtherListContractTests/several"),
     Guard("search: who is looked for beside nobody is not all that the service is asked for",
           "LiveBackend/Search/SearchRequest.swift",
           "if !search.includesUnassigned { query", "if search.priorities.isEmpty { query",

@@ -11,6 +11,7 @@ public struct EntityParts: OptionSet, Sendable, Hashable {
   /// One bit each.
   private enum Part: Int, CaseIterable {
     case assignees, watchers, tags, fields, relations, time, counts, markdown, subtasks, checklists
+    case furtherLists
   }
 
   private init(part: Part) { self.init(rawValue: 1 << part.rawValue) }
@@ -29,6 +30,8 @@ public struct EntityParts: OptionSet, Sendable, Hashable {
   /// The parts that are asked for of the tasks below a task as well.
   public static let subtasks = EntityParts(part: .subtasks)
   public static let checklists = EntityParts(part: .checklists)
+  /// The Lists in which a task stands besides its own.
+  public static let furtherLists = EntityParts(part: .furtherLists)
   /// Beyond what the service answers to a write: the task's text as it was written, and so all that
   /// reading it back would show.
   public static let markdown = EntityParts(part: .markdown)

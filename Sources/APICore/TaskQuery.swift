@@ -29,6 +29,8 @@ public struct TaskQuery: Sendable, Hashable {
   /// What the whole name must be, as `SoughtName` compares it; not beside `text`.
   public var name: String?
   public var listIDs: [String] = []
+  /// Whether tasks match as well that stand in one of `listIDs` besides their own List.
+  public var includesFurtherLists = false
   public var folderIDs: [String] = []
   public var spaceIDs: [String] = []
   /// Names, compared without regard to case.
@@ -101,6 +103,9 @@ public struct TaskPage: Sendable {
   /// Where the looking ended before everything was looked at, which the next page then begins
   /// behind; nil where the last task of this page is that.
   public var end: TaskQuery.Position?
+  /// Whether tasks were left out that stand in one of several Lists besides their own: the service
+  /// can be asked for those of one List only.
+  public var lacksFurtherLists = false
   /// Where nothing has the name that was asked for: some whose names are near.
   public var near: [JSONValue]
   /// Where the words of the search stand in each task, where that was asked for.

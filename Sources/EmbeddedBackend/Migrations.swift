@@ -26,5 +26,6 @@ extension EmbeddedBackend {
     SearchMigrations.batches,
     SearchMigrations.sides,
     CommentMigrations.threads,
+    TaskMigrations.furtherLists,
   ]
 }

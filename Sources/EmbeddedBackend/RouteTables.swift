@@ -40,6 +40,7 @@ enum RouteTables {
     CommentRoutes.routes,
     ChecklistRoutes.routes,
     DependencyRoutes.routes,
+    FurtherListRoutes.routes,
     TimeRoutes.routes,
     TrackedTimeRoutes.routes,
   ]

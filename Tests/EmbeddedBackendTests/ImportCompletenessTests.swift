@@ -94,7 +94,7 @@ import Testing
     let rich = task(
       "86a",
       [
-        "attachments": [["id": "a1"]], "locations": [["id": "701"], ["id": "702"]],
+        "attachments": [["id": "a1"]], "locations": [["name": "One"], ["name": "Two"]],
         "group_assignees": [["id": "g1"]],
       ])
     let comment: JSONValue = [

@@ -140,6 +140,51 @@ import Testing
     #expect(shown["dependencies"]?.array?.count == 1 && shown["linked_tasks"]?.array?.count == 1)
   }
 
+  // MARK: Lists besides its own
+
+  private func placed(_ members: JSONObject = [:]) -> JSONValue {
+    let standing: JSONObject = ["locations": [["id": "702", "name": "Sprint"]]]
+    return task("86a", standing.merging(members) { $1 })
+  }
+
+  private func locations() throws -> [String] {
+    (try workspace.shown("86a")["locations"]?.array ?? []).compactMap { $0["id"]?.string }
+  }
+
+  @Test("A further List that comes in later is waited for") func laterList() throws {
+    let report = try run(placed())
+    #expect(report.reasons[.tasks]?.keys.first?.contains("a further List") == true)
+    #expect(report.notKept == [:])
+    #expect(try locations() == [])
+    try run(task("86c"), task("86b", ["list": ["id": "702", "name": "Sprint"]]))
+    #expect(try locations() == ["702"])
+    #expect(try run(placed())[.tasks] == .init(unchanged: 1))
+  }
+
+  @Test("A newer answer without it takes it out, and its own List is none of them")
+  func goneFromList() throws {
+    try run(task("86b", ["list": ["id": "702", "name": "Sprint"]]), placed())
+    #expect(try locations() == ["702"])
+    try run(task("86a", ["date_updated": "3000", "locations": []]))
+    #expect(try locations() == [])
+    try run(placed(["date_updated": "4000"]))
+    #expect(try locations() == ["702"])
+    // It was moved there.
+    try run(placed(["date_updated": "5000", "list": ["id": "702", "name": "Sprint"]]))
+    #expect(try locations() == [])
+  }
+
+  @Test("What was done here is not undone by what is older") func placesDoneHere() throws {
+    try run(task("86b", ["list": ["id": "702", "name": "Sprint"]]), placed())
+    let path = ["task_id": "86a", "list_id": "702"]
+    try workspace.write(.removeTaskFromList, path)
+    try run(placed(["date_updated": "3000"]))
+    #expect(try locations() == [])
+    try workspace.write(.addTaskToList, path)
+    try run(task("86a", ["date_updated": "4000", "locations": []]))
+    #expect(try locations() == ["702"])
+  }
+
   @Test func aTagThatTheSpaceLostOrRenamedDoesNotComeBackOnItsTasks() throws {
     let tags: JSONValue = [["name": "red"], ["name": "green"]]
     try run(task("86a", ["tags": tags]))

@@ -81,6 +81,7 @@ final class ExampleWorld {
     try addVersions()
     try addChecklist()
     try addThread(count: commentCount)
+    try addFurtherList()
   }
 
   private static func liveLedger(
@@ -243,6 +244,12 @@ extension ExampleWorld {
     _ = try write(
       .addTaskLink, ["task_id": try id("waiting_task"), "links_to": try id("blocking_task")])
     _ = try write(.addTaskTag, ["task_id": try id("waiting_task"), "tag_name": "green"])
+  }
+
+  /// A task of it stands in the List `Inbox` of the seed besides.
+  private func addFurtherList() throws {
+    _ = try write(
+      .addTaskToList, ["list_id": try id("inbox"), "task_id": try id("blocking_task")])
   }
 
   /// One field of each type that can be set, called `field_<type>`.

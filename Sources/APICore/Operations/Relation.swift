@@ -64,7 +64,7 @@ extension Relation: Hashable {
 }
 
 extension Relation {
-  public static let all: [Relation] = [.tag, .dependency, .link]
+  public static let all: [Relation] = [.tag, .dependency, .link, .furtherList]
 
   public static let tag: Relation = Relation(
     name: "tag", names: ["task_id", "tag_name"], member: "tags",
@@ -111,4 +111,11 @@ extension Relation {
     writing: { WriteRequest($0 ? .addTaskLink : .deleteTaskLink, path: $1) },
     words: { "the link of the task \($0["task_id"] ?? "") to \($0["links_to"] ?? "")" },
     lost: ["who made the link, and when"], answersTask: true)
+
+  /// A List in which a task stands besides its own, which is never among those.
+  public static let furtherList: Relation = Relation(
+    name: "further place", names: ["task_id", "list_id"], member: "locations",
+    isMeant: { $0["id"]?.identifier == $1["list_id"] },
+    writing: { WriteRequest($0 ? .addTaskToList : .removeTaskFromList, path: $1) },
+    words: { "the place of the task \($0["task_id"] ?? "") in the List \($0["list_id"] ?? "")" })
 }

@@ -1,4 +1,4 @@
-// Tasks, their Custom Fields, dependencies and links.
+// Tasks, their Custom Fields, dependencies, links and further Lists.
 // https://developer.clickup.com/reference
 extension Route {
   // MARK: Tasks
@@ -62,8 +62,18 @@ extension Route {
     .delete, "/task/{task_id}/link/{links_to}", "DeleteTaskLink", .takesOff,
     .at(.task, "task_id"), foundBy: .tie(.link))
 
+  // MARK: Lists in which a task stands besides its own
+
+  public static let addTaskToList = writing(
+    .post, "/list/{list_id}/task/{task_id}", "AddTaskToList", .relates, .at(.task, "task_id"),
+    foundBy: .tie(.furtherList))
+  public static let removeTaskFromList = writing(
+    .delete, "/list/{list_id}/task/{task_id}", "RemoveTaskFromList", .takesOff,
+    .at(.task, "task_id"), foundBy: .tie(.furtherList))
+
   static let relations: [Route] = [
-    .addDependency, .deleteDependency, .addTaskLink, .deleteTaskLink,
+    .addDependency, .deleteDependency, .addTaskLink, .deleteTaskLink, .addTaskToList,
+    .removeTaskFromList,
   ]
 }
 

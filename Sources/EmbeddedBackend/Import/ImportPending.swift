@@ -1,9 +1,17 @@
 import JSON
 import SQLite
 
-/// What a task said of another one that had not come in, kept until that one does: then the order
-/// of imports changes nothing.
+/// What a task said of another one, or of a List, that had not come in, kept until that does: then
+/// the order of imports changes nothing.
 enum ImportPending {
+  /// How a List is called among what is waited for, beside the IDs of tasks.
+  static func list(_ id: Int64) -> String { "list/\(id)" }
+
+  private static let isThere = """
+    (EXISTS (SELECT 1 FROM tasks WHERE id = other)
+      OR EXISTS (SELECT 1 FROM lists WHERE other = 'list/' || id))
+    """
+
   static func add(
     _ value: JSONValue, of task: String, waitingFor other: String, asOf date: Int64,
     on connection: Connection
@@ -25,8 +33,7 @@ enum ImportPending {
   static func ready(on connection: Connection) throws(SQLiteError) -> [ImportRelation] {
     try connection.rows(
       """
-      SELECT p.task_id, p.value, p.date FROM import_pending p JOIN tasks t ON t.id = p.other
-      ORDER BY p.task_id, p.value
+      SELECT task_id, value, date FROM import_pending WHERE \(isThere) ORDER BY task_id, value
       """
     ) { row in
       let value = JSONValue.stored(row.text(1))
@@ -38,7 +45,6 @@ enum ImportPending {
   }
 
   static func forgetReady(on connection: Connection) throws(SQLiteError) {
-    try connection.execute(
-      "DELETE FROM import_pending WHERE EXISTS (SELECT 1 FROM tasks WHERE id = other)")
+    try connection.execute("DELETE FROM import_pending WHERE \(isThere)")
   }
 }

@@ -88,7 +88,9 @@ extension ImportWriting {
     guard try TaskReference.find(relations.task, in: view) != nil else { return }
     if relations.isNews { try forget(relations) }
     for other in relations.others {
-      if other["link_id"] == nil {
+      if let list = other["list_id"]?.integer {
+        try stand(in: list, other, relations)
+      } else if other["link_id"] == nil {
         try depend(other, relations)
       } else {
         try link(other, relations)
@@ -98,7 +100,8 @@ extension ImportWriting {
 
   /// Takes away what the newer task no longer names.
   private func forget(_ relations: ImportRelations) throws(SQLiteError) {
-    let dependencies = relations.others.filter { $0["link_id"] == nil }
+    try forgetLists(relations)
+    let dependencies = relations.others.filter { $0["link_id"] == nil && $0["list_id"] == nil }
     let others =
       dependencies.flatMap { [$0["task_id"], $0["depends_on"]] }.compactMap { $0 }
       + [.string(relations.task)]
@@ -122,6 +125,44 @@ extension ImportWriting {
           WHERE i.kind = ?3 AND i.id = first || '/link ' || second AND i.date >= ?4)
       """,
       [.text(relations.task), .set(linked), .text(TaskPart.kind), .integer(relations.date)])
+  }
+
+  private func forgetLists(_ relations: ImportRelations) throws(SQLiteError) {
+    try connection.execute(
+      """
+      DELETE FROM further_lists WHERE task_id = ?1
+        AND list_id NOT IN (SELECT value FROM json_each(?2))
+        AND NOT EXISTS (SELECT 1 FROM imported i
+          WHERE i.kind = ?3 AND i.id = task_id || '/stands in ' || list_id AND i.date >= ?4)
+      """,
+      [
+        .text(relations.task), .set(relations.others.compactMap { $0["list_id"] }),
+        .text(TaskPart.kind), .integer(relations.date),
+      ])
+  }
+
+  /// Puts a task into a List besides its own, once that List stands.
+  private mutating func stand(
+    in list: Int64, _ value: JSONValue, _ relations: ImportRelations
+  ) throws(SQLiteError) {
+    guard let task = try TaskReference.find(relations.task, in: view), task.listID != list else {
+      return
+    }
+    guard let place = try view.list(list) else {
+      try ImportPending.add(
+        value, of: task.id, waitingFor: ImportPending.list(list), asOf: relations.date,
+        on: connection)
+      return notes.skip(
+        .tasks, "a further List of it has not come in; it waits for an import that brings it")
+    }
+    guard place.workspaceID == task.workspaceID else {
+      return notes.skip(.tasks, "a further List of it is in another Workspace")
+    }
+    let part = TaskPart.place(of: task.id, in: list)
+    guard try isNewer(value, relations, than: part) else { return }
+    try stands(part, relations)
+    try FurtherListRows.insert(task.id, list, at: relations.date, on: connection)
+    if connection.changes > 0 { notes.note(.tasks, task.id, .updated) }
   }
 
   private mutating func depend(

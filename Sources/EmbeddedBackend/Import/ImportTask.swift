@@ -57,8 +57,14 @@ extension ImportWriting {
     notes.relations.append(
       ImportRelation(
         task: id, parent: value["parent"]?.string,
-        others: (value["dependencies"]?.array ?? []) + (value["linked_tasks"]?.array ?? []),
+        others: (value["dependencies"]?.array ?? []) + (value["linked_tasks"]?.array ?? [])
+          + (value["locations"]?.array ?? []).compactMap(Self.furtherList),
         isNews: isNews, date: date, isAnswered: answered != nil, saysOthers: saying == nil))
+  }
+
+  /// A List in which a task stands besides its own, as what is said of others has it.
+  private static func furtherList(_ location: JSONValue) -> JSONValue? {
+    location["id"].flatMap(BodyValues.wholeNumber).map { ["list_id": .integer($0)] }
   }
 
   mutating func nameWhatIsNotKept(of id: String, _ value: JSONValue) {
@@ -68,7 +74,10 @@ extension ImportWriting {
     notes.lose(
       "checklist items", of: id, checklists.reduce(0) { $0 + ($1["items"]?.array?.count ?? 0) })
     notes.lose("attachments", of: id, value["attachments"]?.array?.count ?? 0)
-    notes.lose("further Lists of tasks", of: id, value["locations"]?.array?.count ?? 0)
+    // Those of an export have names alone.
+    let locations = value["locations"]?.array ?? []
+    notes.lose(
+      "further Lists of tasks", of: id, locations.filter { Self.furtherList($0) == nil }.count)
     notes.lose("group assignees", of: id, value["group_assignees"]?.array?.count ?? 0)
   }
 

@@ -98,7 +98,9 @@ struct TaskSearch {
   private func filter(showsHidden: Bool = false) throws(APIError) -> TaskFilter {
     var filter = TaskFilter()
     filter.limit(toWorkspace: try id(query.workspaceID, "workspace_id"))
-    filter.limit(toLists: try ids(query.listIDs, "list_ids"))
+    try filter.limit(
+      toLists: ids(query.listIDs, "list_ids"), orBesides: query.includesFurtherLists,
+      on: connection)
     filter.limit(toFolders: try ids(query.folderIDs, "folder_ids"))
     filter.limit(toSpaces: try ids(query.spaceIDs, "space_ids"))
     filter.limit(

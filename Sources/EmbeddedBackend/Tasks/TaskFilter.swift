@@ -29,11 +29,40 @@ struct TaskFilter {
       """, .integer(id))
   }
 
-  mutating func limit(toList id: Int64) { require("t.list_id = ?", .integer(id)) }
-
   /// In any of these; of none, no limit. So do the others.
   mutating func limit(toLists ids: [Int64]) {
     limit("t.list_id IN (SELECT value FROM json_each(?))", to: ids)
+  }
+
+  /// - Parameter besides: whether as well what stands in one of them besides its own List.
+  mutating func limit(
+    toLists ids: [Int64], orBesides besides: Bool, on connection: Connection
+  ) throws(APIError) {
+    let lists = SQLValue.set(ids.map(JSONValue.integer))
+    // Most often nothing does, and to look for it beside each task takes as long again.
+    guard besides, try Self.areUsedBesides(lists, on: connection) else {
+      return limit(toLists: ids)
+    }
+    require(
+      """
+      t.row_id IN (SELECT row_id FROM tasks WHERE list_id IN (SELECT value FROM json_each(?))
+        UNION ALL SELECT x.row_id FROM further_lists f JOIN tasks x ON x.id = f.task_id
+        WHERE f.list_id IN (SELECT value FROM json_each(?)))
+      """, lists, lists)
+  }
+
+  private static func areUsedBesides(
+    _ lists: SQLValue, on connection: Connection
+  ) throws(APIError) -> Bool {
+    do throws(SQLiteError) {
+      return try connection.row(
+        """
+        SELECT 1 FROM further_lists WHERE list_id IN (SELECT value FROM json_each(?)) LIMIT 1
+        """, [lists]
+      ) { _ in true } ?? false
+    } catch {
+      throw APIError(store: error)
+    }
   }
 
   mutating func limit(toFolders ids: [Int64]) {

@@ -4,8 +4,7 @@ import SQLite
 extension TaskFilter {
   /// Adds what the query of "Get Tasks" or "Get Filtered Team Tasks" asks for.
   ///
-  /// `archived=true` wants archived tasks only. `include_timl` changes nothing: no task is in
-  /// several Lists here.
+  /// `archived=true` wants archived tasks only.
   mutating func read(_ context: RouteContext) throws(APIError) {
     let query = context.query
     limit(toArchived: try query.flag("archived"))

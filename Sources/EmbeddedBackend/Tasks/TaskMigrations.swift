@@ -64,4 +64,20 @@ enum TaskMigrations {
       ) STRICT, WITHOUT ROWID;
       CREATE INDEX tasks_of_watcher ON task_watchers(user_id, task_id);
       """)
+
+  static let furtherLists = Migration(
+    name: "workspace-022-further-lists",
+    sql: """
+      -- Lists in which a task stands besides its own (tasks.list_id), which is never among them.
+      CREATE TABLE further_lists(
+        task_id TEXT NOT NULL REFERENCES tasks(id) ON DELETE CASCADE,
+        list_id INTEGER NOT NULL REFERENCES lists(id) ON DELETE CASCADE,
+        date_added INTEGER NOT NULL,
+        PRIMARY KEY(task_id, list_id)
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX further_lists_of_list ON further_lists(list_id, task_id);
+      CREATE TRIGGER further_lists_after_move AFTER UPDATE OF list_id ON tasks BEGIN
+        DELETE FROM further_lists WHERE task_id = NEW.id AND list_id = NEW.list_id;
+      END;
+      """)
 }

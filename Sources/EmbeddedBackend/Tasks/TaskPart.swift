@@ -30,6 +30,10 @@ struct TaskPart: Hashable {
     TaskPart(key: "\(min(first, second))/link \(max(first, second))")
   }
 
+  static func place(of task: String, in list: Int64) -> TaskPart {
+    TaskPart(key: "\(task)/stands in \(list)")
+  }
+
   /// Remembers when it came or went; what is known of later stays.
   func moved(at date: Int64, on connection: Connection) throws(SQLiteError) {
     try ImportMemory.rememberLatest(Self.kind, key, date, on: connection)

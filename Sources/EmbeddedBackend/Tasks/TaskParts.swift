@@ -25,6 +25,7 @@ enum TaskParts {
     Loaded(name: "linked_tasks", part: .relations, none: [], load: TaskLinkRows.json),
     Loaded(name: "time_spent", part: .time, none: 0, load: TimeRows.timeSpent),
     Loaded(name: "checklists", part: .checklists, none: [], load: ChecklistRows.json),
+    Loaded(name: "locations", part: .furtherLists, none: [], load: FurtherListRows.json),
   ]
 
   /// Reads from the body of "Create Task" what concerns it, and writes that for the new task.

@@ -61,7 +61,8 @@ enum TaskRoutes {
   @Sendable static func getTasks(_ context: RouteContext) throws(APIError) -> JSONValue {
     let list = try context.list()
     var filter = TaskFilter()
-    filter.limit(toList: list.id)
+    try filter.limit(
+      toLists: [list.id], orBesides: context.query.flag("include_timl"), on: context.connection)
     return try TaskPages.answer(&filter, context)
   }
 

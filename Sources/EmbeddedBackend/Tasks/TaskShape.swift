@@ -148,9 +148,9 @@ struct TaskShape: Sendable {
   /// As recorded: a decimal number with as many places.
   private static let orderindexFraction = String(repeating: "0", count: 32)
 
-  /// What every task here shows alike: nothing is shared, nothing is in a second List.
+  /// What every task here shows alike: nothing is shared.
   private static let unvarying: JSONObject = [
-    "group_assignees": [], "locations": [], "permission_level": "create",
+    "group_assignees": [], "permission_level": "create",
     "sharing": [
       "public": false, "public_share_expires_on": nil,
       "public_fields": [

@@ -108,6 +108,7 @@ struct PagedTaskSearch {
       tasks: found.map(\.task), hasMore: hasMore, places: found.map(\.place),
       examined: isLookedThrough ? examined : nil, end: end,
       near: found.isEmpty ? name?.near(among: others) ?? [] : [])
+    page.lacksFurtherLists = SearchRequest.lacksFurtherLists(query)
     if query.showsMatches, !words.isEmpty {
       let finder = WordFinder(words)
       page.matches = page.tasks.map { ListedTask($0).matches(finder) }

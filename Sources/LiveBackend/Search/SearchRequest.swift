@@ -32,7 +32,7 @@ struct SearchRequest: Sendable {
     if !search.fieldFilters.isEmpty {
       query["custom_fields"] = [Self.conditions(search.fieldFilters).canonicalString]
     }
-    if search.archived {
+    if Self.isOfOneList(search) {
       guard search.listIDs.count == 1, search.folderIDs.isEmpty, search.spaceIDs.isEmpty else {
         throw APIError(
           status: nil, code: nil,
@@ -41,7 +41,8 @@ struct SearchRequest: Sendable {
       }
       route = .getTasks
       path = ["list_id": search.listIDs[0]]
-      query["archived"] = ["true"]
+      query["archived"] = search.archived ? ["true"] : nil
+      query["include_timl"] = search.includesFurtherLists ? ["true"] : nil
       // "Get Tasks" has no such filter.
       query["parent"] = nil
     } else {
@@ -59,7 +60,20 @@ struct SearchRequest: Sendable {
     search.includesUnassigned || !search.priorities.isEmpty || !search.creators.isEmpty
       || !search.lacking.isEmpty || search.overdue != nil
       || search.excludesDone
-      || search.archived && search.parent != nil
+      || isOfOneList(search) && search.parent != nil
+  }
+
+  /// Whether only "Get Tasks" answers it: it alone has archived tasks, and those that stand in a
+  /// List besides their own.
+  private static func isOfOneList(_ search: TaskQuery) -> Bool {
+    search.archived
+      || search.includesFurtherLists && search.listIDs.count == 1 && search.folderIDs.isEmpty
+        && search.spaceIDs.isEmpty
+  }
+
+  /// Whether tasks are left out that stand in one of the Lists besides their own.
+  static func lacksFurtherLists(_ search: TaskQuery) -> Bool {
+    search.includesFurtherLists && !search.listIDs.isEmpty && !isOfOneList(search)
   }
 
   func page(_ number: Int) -> ReadRequest {

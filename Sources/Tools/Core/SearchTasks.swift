@@ -82,7 +82,10 @@ public enum SearchTasks: ReadTool {
     let looked = page.examined.map { extent(of: page, examined: $0, byWords: query.text != nil) }
     let notices =
       Self.notices(of: arguments.query)
-      + [looked, unread(page), HiddenNotice.text(of: page.hidden)].compactMap(\.self)
+      + [
+        looked, unread(page), besides(page.tasks.prefix(rows.count), of: page, query),
+        HiddenNotice.text(of: page.hidden),
+      ].compactMap(\.self)
       + found.notices
     return .present([
       "tasks": .array(rows), "has_more": .bool(hasMore),
@@ -128,6 +131,8 @@ public enum SearchTasks: ReadTool {
     query.folderIDs = try (arguments.folderIDs ?? []).found(in: workspace).map(\.id)
     query.text = try words(arguments.query)
     query.listIDs = lists.map(\.id)
+    // What stands in a List is what a person sees there, whichever List it belongs to.
+    query.includesFurtherLists = !lists.isEmpty
     query.statuses = try statuses(arguments.statuses ?? [], of: lists)
     try TagArgument.check(arguments.tags ?? [])
     query.tags = (arguments.tags ?? []).map(TagName.stored)
@@ -225,6 +230,25 @@ public enum SearchTasks: ReadTool {
     guard page.matches.joined().contains(where: { $0.place == .comment(nil) }) else { return nil }
     return "a `comment` without ID in `matched` is one of many, which were not all looked "
       + "through: `list_comments` has them"
+  }
+
+  /// What is to be said of tasks that stand in a List that they do not belong to.
+  private static func besides(
+    _ shown: ArraySlice<JSONValue>, of page: TaskPage, _ query: TaskQuery
+  ) -> String? {
+    if page.lacksFurtherLists {
+      return "of several Lists only the tasks that belong to them were looked for; one List alone "
+        + "in `list_ids` finds those too that stand in it besides their own"
+    }
+    guard query.includesFurtherLists else { return nil }
+    let count = shown.count { task in
+      task["list"]?["id"]?.identifier.map { !query.listIDs.contains($0) } ?? false
+    }
+    guard count > 0 else { return nil }
+    let (belong, stand) = count == 1 ? ("belongs", "stands") : ("belong", "stand")
+    return
+      "\(count) of these \(belong) to another List, which `list` names, and \(stand) in one of "
+      + "`list_ids` besides"
   }
 
   /// How far a search went that has no text index to ask.

@@ -53,6 +53,11 @@ extension RelationArguments {
   }
 }
 
+/// What of a task is read to see its ties.
+enum RelationReading {
+  static let parts: EntityParts = [.relations, .tags, .furtherLists]
+}
+
 /// What a task is tied to.
 struct RelationEnd {
   /// What names it, as the caller wrote it.
@@ -77,7 +82,7 @@ extension RelatingTool {
     _ arguments: Arguments, _ context: ToolContext, reading workspace: WorkspaceReader
   ) throws(ToolError) -> PlannedWrite {
     try arguments.check()
-    let task = try workspace.task(arguments.taskID, parts: [.relations, .tags])
+    let task = try workspace.task(arguments.taskID, parts: RelationReading.parts)
     let end = try arguments.end(of: task, reading: workspace)
     let (relation, isMaking) = (Arguments.relation, isMaking)
     let named = ["task_id": task.id, end.name: end.id]
@@ -103,7 +108,7 @@ extension RelatingTool {
     reading workspace: WorkspaceReader
   ) throws(ToolError) -> JSONValue {
     // The service answers the change with nothing, so what is stored is read back.
-    let task = try workspace.task(of: sent.request, parts: [.relations, .tags])
+    let task = try workspace.task(of: sent.request, parts: RelationReading.parts)
     let relation = Arguments.relation
     var result = Arguments.shown(by: task)
     result["task_id"] = .string(task.id)

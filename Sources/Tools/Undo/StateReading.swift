@@ -44,6 +44,9 @@ struct StateReading {
     state["custom_fields"] = fields(task)
     state["dependencies"] = pairs(task["dependencies"], "task_id", "depends_on")
     state["linked_tasks"] = pairs(task["linked_tasks"], "task_id", "link_id")
+    // Records of before there were any have no such member.
+    let furtherLists = ids(task["locations"])
+    if furtherLists != [] { state["locations"] = furtherLists }
     state["checklists"] = task["checklists"] ?? []
     state["attachments"] = ids(task["attachments"])
     state["time_spent"] = task["time_spent"] ?? 0
@@ -52,7 +55,7 @@ struct StateReading {
 
   private static func parts(of members: [String]?) -> EntityParts {
     guard let members else {
-      return [.assignees, .tags, .fields, .relations, .time, .checklists]
+      return [.assignees, .tags, .fields, .relations, .time, .checklists, .furtherLists]
     }
     return members.reduce(into: []) { parts, member in
       switch member {
@@ -60,6 +63,7 @@ struct StateReading {
       case "tags": parts.insert(.tags)
       case "custom_fields": parts.insert(.fields)
       case "dependencies", "linked_tasks": parts.insert(.relations)
+      case "locations": parts.insert(.furtherLists)
       case "time_spent": parts.insert(.time)
       case "checklists": parts.insert(.checklists)
       default: break
@@ -95,7 +99,7 @@ struct StateReading {
   func tie(_ relation: Relation?) throws(APIError) -> JSONObject {
     let task = try workspace.read(
       .getTask, path: ["task_id": path["task_id"] ?? ""],
-      parts: [.relations, .tags])
+      parts: RelationReading.parts)
     return ["exists": .bool(relation?.isShown(by: task, path) ?? false)]
   }
 

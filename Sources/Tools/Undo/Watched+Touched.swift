@@ -85,6 +85,7 @@ extension Watched {
     case .setFieldValue, .removeFieldValue: return ["custom_fields"]
     case .addDependency, .deleteDependency: return ["dependencies"]
     case .addTaskLink, .deleteTaskLink: return ["linked_tasks"]
+    case .addTaskToList, .removeTaskFromList: return ["locations"]
     default:
       guard case .json(let body) = request.body, let body = body.object else { return [] }
       var members = Self.members(setBy: body)

@@ -34,6 +34,7 @@ struct TerritoryPropertyTests {
     private static let onTasks: [Route] = [
       .updateTask, .deleteTask, .createTaskComment, .removeFieldValue, .trackTime, .addTaskTag,
       .setFieldValue, .addDependency, .deleteDependency, .addTaskLink, .deleteTaskLink,
+      .addTaskToList, .removeTaskFromList,
     ]
     private static let onContainers: [Route] = [
       .createSpace, .updateSpace, .deleteSpace, .createSpaceList, .createSpaceField,
@@ -74,6 +75,7 @@ struct TerritoryPropertyTests {
       case .removeFieldValue: path["field_id"] = "f"
       case .addTaskTag: path["tag_name"] = "t"
       case .addTaskLink, .deleteTaskLink: path["links_to"] = task()
+      case .addTaskToList, .removeTaskFromList: path["list_id"] = number(world.lists)
       case .addDependency:
         body = [one(["depends_on", "dependency_of"]): .string(task())]
       case .deleteDependency: query[one(["depends_on", "dependency_of"])] = [task()]

@@ -173,6 +173,8 @@ final class TinyWorkspace {
       return all([query["dependency_of"].map { task($0.first) } ?? task(path["task_id"], query)])
     case .addTaskLink, .deleteTaskLink:
       return all([task(path["task_id"], query), task(path["links_to"], query)])
+    case .addTaskToList, .removeTaskFromList:
+      return all([task(path["task_id"], query), Self.find(lists, path["list_id"])])
     case .createTimeEntry, .startTimeEntry:
       let stopped = request.route == .startTimeEntry ? runningTimer.map { [$0] } ?? [] : []
       let text = body["tid"]?.string ?? ""

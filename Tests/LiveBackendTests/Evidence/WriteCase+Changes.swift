@@ -95,6 +95,16 @@ extension WriteCase {
       try workspace.send(.addTaskLink, path)
       return WriteRequest(.deleteTaskLink, path: path)
     },
+    WriteCase("further List", .addTaskToList) { workspace in
+      WriteRequest(
+        .addTaskToList,
+        path: ["task_id": try workspace.task(), "list_id": try workspace.list("Sprint")])
+    },
+    WriteCase("further List", .removeTaskFromList) { workspace in
+      let path = ["task_id": try workspace.task(), "list_id": try workspace.list("Sprint")]
+      try workspace.send(.addTaskToList, path)
+      return WriteRequest(.removeTaskFromList, path: path)
+    },
   ]
 
   static let containers: [WriteCase] = [

@@ -37,6 +37,7 @@ import Testing
     #expect(touching(part("custom_fields")) == [.setFieldValue, .removeFieldValue])
     #expect(touching(part("dependencies")) == [.addDependency, .deleteDependency])
     #expect(touching(part("linked_tasks")) == [.addTaskLink, .deleteTaskLink])
+    #expect(touching(part("locations")) == [.addTaskToList, .removeTaskFromList])
     #expect(touching(part("name")) == [])
     #expect(
       touching(Watched(.customField, ["task_id": "t", "field_id": "f"]))
@@ -92,9 +93,9 @@ import Testing
     #expect(
       task == [
         .updateTask, .deleteTask, .addTaskTag, .removeTaskTag, .setFieldValue, .removeFieldValue,
-        .addDependency, .deleteDependency, .addTaskLink, .deleteTaskLink, .editTrackedTime,
-        .deleteTrackedTime, .createThreadedComment, .updateComment, .deleteComment,
-        .updateChecklist, .deleteChecklist,
+        .addDependency, .deleteDependency, .addTaskLink, .deleteTaskLink, .addTaskToList,
+        .removeTaskFromList, .editTrackedTime, .deleteTrackedTime, .createThreadedComment,
+        .updateComment, .deleteComment, .updateChecklist, .deleteChecklist,
         .createChecklistItem, .updateChecklistItem, .deleteChecklistItem,
       ])
     let list = touching(Watched(Resource.list, ["list_id": "l"]))

@@ -21,7 +21,8 @@ import Testing
     Call(tool: "get_workspace", arguments: [:], statements: 17),
     // Two say how many more match that are closed, subtasks or archived.
     Call(tool: "search_tasks", arguments: ["query": "plums", "limit": 20], statements: 13),
-    Call(tool: "get_task", arguments: ["task_id": "$task1"], statements: 14),
+    // One shows in which Lists it stands besides its own.
+    Call(tool: "get_task", arguments: ["task_id": "$task1"], statements: 15),
     Call(tool: "list_comments", arguments: ["task_id": "$task1"], statements: 10),
     Call(tool: "list_time_entries", arguments: [:], statements: 4),
     Call(tool: "get_custom_fields", arguments: ["list_id": "Inbox"], statements: 9),

@@ -202,7 +202,7 @@ struct ExportTask {
         ?? checklists?.array ?? [])
     value["attachments"] = .array(ExportCell.json(row.cells[.attachments])?.array ?? [])
     value["locations"] = .array(
-      ExportCell.names(row.cells[.otherLists]).map { ["id": .string($0)] })
+      ExportCell.names(row.cells[.otherLists]).map { ["name": .string($0)] })
   }
 
   private mutating func readComments() {
