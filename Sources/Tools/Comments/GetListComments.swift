@@ -1,7 +1,7 @@
 import APICore
 
 /// `get_list_comments`: the comments on a List itself.
-enum GetListComments: CommentReading {
+enum GetListComments: CommentPageTool {
   typealias Site = OnList
 
   static func listing(

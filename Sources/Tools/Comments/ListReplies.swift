@@ -1,7 +1,7 @@
 import APICore
 
 /// `list_replies`: what was answered to one comment, wherever that stands.
-enum ListReplies: CommentReading {
+enum ListReplies: CommentPageTool {
   struct Site: Decodable, Sendable {
     let commentID: Naming<NamedThread>
 

@@ -1,7 +1,7 @@
 import APICore
 
 /// `list_comments`: the comments of a task.
-enum ListComments: CommentReading {
+enum ListComments: CommentPageTool {
   struct Site: Decodable, Sendable {
     let taskID: Naming<NamedTask>
 

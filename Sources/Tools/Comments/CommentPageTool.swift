@@ -2,7 +2,7 @@ import APICore
 import JSON
 
 /// A tool that reads a page of comments, newest first, or the next part of a long one.
-protocol CommentReading: ReadTool where Arguments == PageOfComments<Site> {
+protocol CommentPageTool: ReadTool where Arguments == PageOfComments<Site> {
   /// What says where they are.
   associatedtype Site: Decodable & Sendable
   /// What the answer calls them.
@@ -34,7 +34,7 @@ struct PageOfComments<Site: Decodable & Sendable>: Decodable, Sendable {
   }
 }
 
-extension CommentReading {
+extension CommentPageTool {
   static var member: String { "comments" }
 
   static func missing(_ site: Site) -> ToolError? { nil }
