@@ -2,9 +2,18 @@
 import PackageDescription
 
 // Every target lists exactly what it imports; nothing imports upward (Tests/TidyTests holds that).
+
+// On Linux a release holds the Swift libraries, and no symbols (a third of the file): it is copied to
+// where there is no toolchain, and starts sooner. The options stand here and not on the command line
+// because `swift run` does not know them.
 let strict: [SwiftSetting] = [
   .swiftLanguageMode(.v6),
   .treatAllWarnings(as: .error),
+  .unsafeFlags(["-static-stdlib"], .when(platforms: [.linux], configuration: .release)),
+]
+let linked: [LinkerSetting] = [
+  .unsafeFlags(
+    ["-static-stdlib", "-Xlinker", "-s"], .when(platforms: [.linux], configuration: .release))
 ]
 
 func library(
@@ -58,16 +67,17 @@ let package = Package(
         "APICore", "EmbeddedBackend", "JSON", "Ledger", "LiveBackend", "SQLite", "Server",
         "Stdio", "Tools", "Transcript",
       ],
-      swiftSettings: strict),
+      swiftSettings: strict, linkerSettings: linked),
 
     // Measures the binary from outside, and needs nothing of it but that it is built.
     .executableTarget(
-      name: "Benchmark", dependencies: ["JSON", "Stdio", "taskledger"], swiftSettings: strict),
+      name: "Benchmark", dependencies: ["JSON", "Stdio", "taskledger"], swiftSettings: strict,
+      linkerSettings: linked),
 
     // Schemas into the binary
     .executableTarget(
       name: "embed-tool-schemas", dependencies: ["JSON"],
-      path: "Sources/EmbedToolSchemas/Generator", swiftSettings: strict),
+      path: "Sources/EmbedToolSchemas/Generator", swiftSettings: strict, linkerSettings: linked),
     .plugin(
       name: "EmbedToolSchemas", capability: .buildTool(), dependencies: ["embed-tool-schemas"],
       path: "Sources/EmbedToolSchemas/Plugin"),

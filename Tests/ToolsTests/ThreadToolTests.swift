@@ -145,7 +145,7 @@ import Testing
     #expect(try counted("delete_comment", reply) == nil)
   }
 
-  @Test("A task whose thread grew since the plan is not deleted")
+  @Test("A List whose thread grew since the plan is not deleted")
   func grown() throws {
     let world = try ExampleWorld()
     let call = try world.filled(["list_id": "$list"])
@@ -154,7 +154,9 @@ import Testing
     var confirmed = call
     confirmed["idempotency_key"] = plan
     let error = try world.refusal("delete_list", confirmed)
-    #expect(error.message.contains("1 reply would go with it"), "\(error.message)")
+    #expect(error.message.contains("has changed since; nothing was executed"), "\(error.message)")
+    let renewed = try world.refusal("delete_list", call).plan
+    #expect(renewed?["plan_id"] != plan && renewed?["consequences"]?["replies"] == 1)
   }
 
   static let wrong: [WrongCall] = [
