@@ -161,6 +161,9 @@ extension WriteIntent {
     if key.isOfUndoing, undoes.map({ key == .undo(of: $0) }) != true {
       throw .unusable("begins like the keys that undoings have")
     }
+    if key.isOperationID {
+      throw .unusable("is an `operation_id`, and no operation here is called that")
+    }
     if key.isMangledPlan {
       throw .unusable(
         "looks like a `plan_id` that was changed on its way; pass it exactly as the dry run gave "

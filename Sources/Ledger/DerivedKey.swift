@@ -29,13 +29,20 @@ extension IdempotencyKey {
 
   /// Whether it is kept for undoings: under it any other write would block one for good.
   var isOfUndoing: Bool { text.hasPrefix(Self.undoPrefix) }
+
+  /// Whether it is the name of an execution: under it any other write would be taken for that one.
+  var isOperationID: Bool {
+    text.hasPrefix(OperationID.prefix)
+      && Base32.decode(text.dropFirst(OperationID.prefix.count))?.count == OperationID.byteCount
+  }
 }
 
 /// The name of one execution, e.g. `op_3v8k2m9q4t7xw`.
 struct OperationID: Sendable, Hashable {
   static let prefix = "op_"
+  static let byteCount = 8
   let digits: String
   var text: String { Self.prefix + digits }
 
-  init(drawnFrom ids: any IDSource) { digits = Base32.encode(ids.next().bytes(8)) }
+  init(drawnFrom ids: any IDSource) { digits = Base32.encode(ids.next().bytes(Self.byteCount)) }
 }

@@ -29,13 +29,18 @@ public struct LedgerStore: Sendable {
 
   // MARK: Rows
 
+  /// The row of a key; an operation's ID names it as well, which has no key where none was given.
   static func row(key: IdempotencyKey, in scope: Scope, on connection: Connection)
     throws(SQLiteError) -> LedgerRow?
   {
-    try rows(
-      "WHERE \(inScope) AND key = ?4 AND state <> 'released'", scope.values + [.text(key.text)],
-      on: connection
-    ).first
+    func row(_ column: String) throws(SQLiteError) -> LedgerRow? {
+      try rows(
+        "WHERE \(inScope) AND \(column) = ?4 AND state <> 'released'",
+        scope.values + [.text(key.text)], on: connection
+      ).first
+    }
+    if let row = try row("key") { return row }
+    return key.isOperationID ? try row("operation_id") : nil
   }
 
   static func row(operationID: String, in scope: Scope, on connection: Connection)

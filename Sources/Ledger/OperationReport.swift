@@ -40,7 +40,7 @@ struct OperationReport {
       "attempt": .integer(row.attempt),
       "retry": retry.json,
     ]
-    if let key = row.key { members["idempotency_key"] = .string(key) }
+    if let key { members["idempotency_key"] = .string(key) }
     if let remoteID = row.remoteID { members["remote_id"] = .string(remoteID) }
     if let undone = row.undone {
       members["undone_by"] = .string(undone.operationID)
@@ -55,6 +55,15 @@ struct OperationReport {
     }
     if unrecorded != nil { members["ledger_write_failed"] = true }
     return .object(members)
+  }
+
+  /// What to ask again with. Without a key nothing would be asked again, but what nobody knows the
+  /// end of.
+  private var key: String? {
+    switch status {
+    case .executed, .replayed, .conflict, .expired, .abandoned: row.key
+    case .unknown, .inProgress, .notApplied, .needsReview: row.key ?? row.operationID
+    }
   }
 
   /// Asking again under the key that the row has cannot do the thing twice; without one it does.

@@ -31,6 +31,26 @@ struct ReservedKeyTests {
     #expect(again.status == "replayed")
   }
 
+  @Test("An operation's ID names it, with a key of its own or without, and nothing else")
+  func operationID() throws {
+    for call in [Call(key: "plain-key-1"), .update("1", name: "b")] {
+      let made = try bench.ledger.run(call)
+      var named = call
+      named.key = made.operationID
+      let again = try bench.ledger.run(named)
+      #expect(again.operationID == made.operationID && again.status == "replayed")
+      named.arguments = ["task_id": "1", "name": "another"]
+      #expect(try bench.ledger.refusal(named).code == .keyConflict)
+    }
+    let rows = try bench.rowCount
+    let refusal = try bench.ledger.refusal(Call(key: "op_3v8k2m9q4t7x0"))
+    #expect(refusal.code == .invalidKey)
+    #expect(refusal.message.contains("no operation here is called that"))
+    #expect(try bench.rowCount == rows)
+    // What only begins like one is a key like any other.
+    #expect(try bench.ledger.run(Call(key: "op_import_5")).status == "executed")
+  }
+
   @Test(
     "A plan_id that was changed on its way executes nothing, and the true one still does",
     arguments: [

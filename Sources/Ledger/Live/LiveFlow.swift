@@ -11,6 +11,8 @@ struct LiveFlow {
   var hasLookedUp = false
   /// Whether this very call sent it: what is found then is its own doing.
   var hasSent = false
+  /// What this very call stored as about to be sent, as it was then.
+  var prepared: LedgerRow?
   /// Its place within the service's limit, from when it was taken until the write is dispatched.
   var admission: Admission?
   /// How it can be taken back, where this very call planned it.

@@ -94,11 +94,12 @@ public final class LiveLedger<B: RemoteBackend>: WriteLedger {
     recordBelated()
     var flow = try LedgerFailure.refusing(try begin(intent, in: scope))
     while true {
-      let (row, time) = try LedgerFailure.refusing(try flow.reporting(try find(flow.call)))
+      let (row, time) = try LedgerFailure.refusing(try flow.reporting(try find(flow)))
       let decision = decide(row, flow.call, hasLookedUp: flow.hasLookedUp)
       guard let row, decision != .fresh else {
         guard let prepared = try prepare(flow.call, at: time, plan) else { continue }
         flow.undo = prepared.undo
+        flow.prepared = prepared.row
         if let outcome = try send(prepared.row, isResend: false, &flow, output) { return outcome }
         continue
       }
@@ -154,6 +155,17 @@ public final class LiveLedger<B: RemoteBackend>: WriteLedger {
       LedgerCall(intent, in: scope, secret: secret),
       deadline: context?.deadline ?? sources.uptime.now() + waits.call,
       cancellation: context?.cancellation)
+  }
+
+  /// The row that a call repeats, or else the one that it made itself: a call without a key that
+  /// is to execute each time repeats none, and still must not send twice what it does not know the
+  /// end of.
+  private func find(
+    _ flow: LiveFlow
+  ) throws(SQLiteError) -> (row: LedgerRow?, time: LedgerTime) {
+    let (row, time) = try find(flow.call)
+    guard row == nil, let prepared = flow.prepared else { return (row, time) }
+    return (try self.row(prepared), time)
   }
 
   func find(
