@@ -3,9 +3,9 @@ import PackageDescription
 
 // Every target lists exactly what it imports; nothing imports upward (Tests/TidyTests holds that).
 
-// On Linux a release holds the Swift libraries, and no symbols (a third of the file): it is copied to
-// where there is no toolchain, and starts sooner. The options stand here and not on the command line
-// because `swift run` does not know them.
+// On Linux a release holds the Swift libraries, and no symbols (a third of the file): it is copied
+// to where there is no toolchain, and starts sooner. The options stand here and not on the command
+// line because `swift run` does not know them.
 let strict: [SwiftSetting] = [
   .swiftLanguageMode(.v6),
   .treatAllWarnings(as: .error),
