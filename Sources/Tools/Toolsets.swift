@@ -7,7 +7,7 @@ import Ledger
 /// called even by name.
 public struct Toolsets: Sendable {
   /// Names of toolsets, or `all`; `none` where only single tools are wanted.
-  public var toolsets: [String]
+  public private(set) var toolsets: [String]
   /// Single tools in addition.
   public var tools: [String]
   /// Takes away, whoever asked for it.
@@ -16,9 +16,20 @@ public struct Toolsets: Sendable {
   public init(
     toolsets: [String] = ["core"], tools: [String] = [], policy: PolicyLayers = PolicyLayers()
   ) {
-    self.toolsets = toolsets
+    self.toolsets = Self.expanded(toolsets)
     self.tools = tools
     self.policy = policy
+  }
+
+  /// Names that stand for several toolsets.
+  public static let presets = [
+    // What people use all day, in at most 16,000 tokens.
+    "everyday": ["core", "tasks", "comments", "time", "reports", "people"]
+  ]
+
+  /// The names of toolsets, with what presets among them stand for in their place.
+  public static func expanded(_ names: [String]) -> [String] {
+    names.flatMap { presets[$0] ?? [$0] }
   }
 
   /// The names in a comma-separated list.
@@ -91,7 +102,9 @@ public struct Toolsets: Sendable {
   private func check(_ entries: [ToolCatalogue.Entry]) throws(SelectionError) {
     let toolsets = Set(entries.map(\.toolset)).sorted()
     let tools = entries.map(\.name)
-    try check(self.toolsets, among: toolsets + ["all", "none"], what: "toolset")
+    try check(
+      self.toolsets, among: toolsets + Self.presets.keys.sorted() + ["all", "none"],
+      what: "toolset")
     try check(self.tools, among: tools, what: "tool")
     for layer in policy.layers {
       let allowances = layer.policy.toolAllowances

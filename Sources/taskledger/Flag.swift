@@ -118,7 +118,7 @@ enum Flag: String, CaseIterable {
     case .clickupURL: "clickup: another address of the API; plain http only to this machine"
     case .markers: "clickup: whether what is created carries a line to find it by (default on)"
     case .markerField: "clickup: a text Custom Field that takes a task's line instead"
-    case .toolsets: "toolsets to switch on, or all, or none (default: core)"
+    case .toolsets: "toolsets to switch on, or everyday, all or none (default: core)"
     case .tools: "single tools to add"
     case .excludeTools: "single tools to remove"
     case .readOnly: "remove every tool that writes; wins over all of the above"

@@ -140,8 +140,8 @@ struct Program {
     _ options: ProgramOptions, under policy: PolicyLayers
   ) throws(UsageError) -> Toolsets.Selection {
     let toolsets = Toolsets(
-      toolsets: Self.common(options.given(.toolsets), everything: "all") ?? ["core"],
-      tools: Self.common(options.given(.tools)) ?? [], policy: policy)
+      toolsets: Self.common(.toolsets, in: options) ?? ["core"],
+      tools: Self.common(.tools, in: options) ?? [], policy: policy)
     do throws(Toolsets.SelectionError) {
       return try toolsets.selection()
     } catch {
@@ -149,15 +149,16 @@ struct Program {
     }
   }
 
-  /// What option and variable both name; nil where neither is given.
-  static func common(
-    _ given: [(origin: String, value: String)], everything: String? = nil
-  ) -> [String]? {
-    let lists = given.map { ProgramOptions.list($0.value) }
+  /// The toolsets or tools that option and variable both name; nil where neither is given.
+  static func common(_ flag: Flag, in options: ProgramOptions) -> [String]? {
+    let lists = options.given(flag).map { given in
+      let names = ProgramOptions.list(given.value)
+      return flag == .toolsets ? Toolsets.expanded(names) : names
+    }
     guard let first = lists.first else { return nil }
     return lists.dropFirst().reduce(first) { common, list in
-      if let everything, common.contains(everything) { return list }
-      if let everything, list.contains(everything) { return common }
+      if flag == .toolsets, common.contains("all") { return list }
+      if flag == .toolsets, list.contains("all") { return common }
       return common.filter(list.contains)
     }
   }

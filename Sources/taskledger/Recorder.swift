@@ -55,9 +55,7 @@ final class Recorder: Sendable {
     Replay.flags.compactMap { setting, flag in
       let value: String? =
         switch flag {
-        case .toolsets, .tools:
-          Program.common(options.given(flag), everything: flag == .toolsets ? "all" : nil)?
-            .joined(separator: ",")
+        case .toolsets, .tools: Program.common(flag, in: options)?.joined(separator: ",")
         case .excludeTools, .readOnly: nil
         default: options.value(of: flag)
         }

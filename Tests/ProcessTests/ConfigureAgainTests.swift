@@ -69,8 +69,15 @@ import Testing
   @Test func aVariableWidensNothing() throws {
     let home = try Home()
     try home.put(entry(Self.limits), at: ".cursor/mcp.json")
-    let ended = try home.run("cursor", "--write", environment: ["TASKLEDGER_TOOLSETS": "all"])
-    #expect(ended.status == 2 && ended.errors.contains("--loosen toolsets"))
+    for wider in ["all", "everyday", "core,tags"] {
+      let ended = try home.run("cursor", "--write", environment: ["TASKLEDGER_TOOLSETS": wider])
+      #expect(ended.status == 2 && ended.errors.contains("--loosen toolsets"), "\(wider)")
+    }
+    try home.put(entry(["--toolsets", "everyday"]), at: ".cursor/mcp.json")
+    for narrower in ["core,tasks", "everyday"] {
+      let ended = try home.run("cursor", environment: ["TASKLEDGER_TOOLSETS": narrower])
+      #expect(ended.status == 0, "\(narrower): \(ended.errors)")
+    }
   }
 
   @Test func aLimitIsLoosenedByName() throws {

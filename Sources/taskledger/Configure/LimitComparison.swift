@@ -1,3 +1,5 @@
+import Tools
+
 /// Whether what is said of a limit now holds all that was said before.
 enum LimitComparison {
   /// - Returns: true only where that can be seen from the values alone.
@@ -6,7 +8,9 @@ enum LimitComparison {
     let (newParts, oldParts) = (Set(ProgramOptions.list(new)), Set(ProgramOptions.list(old)))
     switch flag {
     case .toolsets, .tools:
-      return oldParts.contains("all") || newParts.subtracting(["none"]).isSubset(of: oldParts)
+      let old = Toolsets.expanded(Array(oldParts))
+      let new = Toolsets.expanded(newParts.filter { $0 != "none" })
+      return old.contains("all") || new.allSatisfy(old.contains)
     case .excludeTools: return newParts.isSuperset(of: oldParts)
     case .onlyIn: return !newParts.isEmpty && newParts.isSubset(of: oldParts)
     case .writeBudget:
