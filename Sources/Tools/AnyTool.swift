@@ -20,6 +20,10 @@ public struct AnyTool: Sendable {
   }
 
   public let kind: Kind
+  /// The operations of ClickUp's API that it is for; none of those that only speak with the ledger.
+  public var routes: Set<Route> = []
+  /// Why nothing takes back what it writes; nil where `undo_operation` does.
+  public var cannotUndo: String?
   /// Only decodes, so that a test can hold against the schema what decoding asks for and makes.
   let decode: @Sendable (JSONValue, KeyRecorder) throws(JSONDecodingError) -> any Sendable
   var clearings: Clearings = [:]
@@ -83,7 +87,7 @@ extension Tool {
 
 extension ReadTool {
   public static var erased: AnyTool {
-    AnyTool(kind: .read, decode: decode) { call throws(ToolError) in
+    AnyTool(kind: .read, routes: routes, decode: decode) { call throws(ToolError) in
       let reader = call.ledger.reader(workspaceID: call.scope.workspaceID)
       let result = try run(try call.decode(Arguments.self), call.context, reading: reader)
       call.context.remarks.add(reader.found)
@@ -110,7 +114,9 @@ extension OperationTool {
 
 extension WriteTool {
   public static var erased: AnyTool {
-    AnyTool(kind: .write, decode: decode, clearings: clearings) { call throws(ToolError) in
+    AnyTool(
+      kind: .write, routes: routes, cannotUndo: cannotUndo, decode: decode, clearings: clearings
+    ) { call throws(ToolError) in
       let arguments = try call.decode(Arguments.self)
       return try call.write(
         needingYes: alwaysNeedsYes,

@@ -87,6 +87,10 @@ public protocol Tool: Sendable {
 
 /// A tool that only reads.
 public protocol ReadTool: Tool {
+  /// The operations whose answers it shows; not those that it reads only to find what an argument
+  /// names.
+  static var routes: Set<Route> { get }
+
   /// - Returns: the structured result; an object that its `outputSchema` accepts.
   static func run(
     _ arguments: Arguments, _ context: ToolContext, reading workspace: WorkspaceReader
@@ -95,6 +99,12 @@ public protocol ReadTool: Tool {
 
 /// A tool that plans one write. It never performs it.
 public protocol WriteTool: Tool {
+  /// The operations that its plans are; a plan is one of them.
+  static var routes: Set<Route> { get }
+  /// Why no request takes back what it writes; nil where `undo_operation` does, though maybe not
+  /// each of its writes.
+  static var cannotUndo: String? { get }
+
   /// Whether each of its requests is one that needs a yes (`Effect.needsYes`): known before
   /// anything is planned.
   static var alwaysNeedsYes: Bool { get }
@@ -116,6 +126,7 @@ public protocol WriteTool: Tool {
 
 extension WriteTool {
   public static var alwaysNeedsYes: Bool { false }
+  public static var cannotUndo: String? { nil }
   public static var clearings: Clearings { [:] }
 }
 

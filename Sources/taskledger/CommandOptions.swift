@@ -7,6 +7,7 @@ extension ProgramOptions.Command {
     case .serve: "serve"
     case .call: "call"
     case .tools: "tools"
+    case .operations: "operations"
     case .policy: "policy"
     case .ledgerList: "ledger list"
     case .ledgerShow: "ledger show"
@@ -58,6 +59,8 @@ extension ProgramOptions.Command {
         store.union([.json])
       // It writes them down for `serve`.
       case .configure: store.union(agent).union([.retention, .write, .loosen])
+      // The same whatever is switched on.
+      case .operations: [.json]
       case .acceptStore, .mendClock: store
       case .importFiles: store.union([.workspace, .person, .json])
       case .replay: replayed.union([.retention])
@@ -83,8 +86,8 @@ extension ProgramOptions.Command {
     switch self {
     case .acceptStore, .mendClock, .ledgerUndo, .ledgerReconcile, .ledgerResolve, .importFiles: true
     // A replay has a workspace of its own, in memory.
-    case .serve, .call, .tools, .policy, .ledgerList, .ledgerShow, .ledgerVerify, .ledgerExport,
-      .doctor, .configure, .replay, .help, .version:
+    case .serve, .call, .tools, .operations, .policy, .ledgerList, .ledgerShow, .ledgerVerify,
+      .ledgerExport, .doctor, .configure, .replay, .help, .version:
       false
     }
   }

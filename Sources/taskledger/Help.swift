@@ -16,6 +16,7 @@ enum Help {
         taskledger [serve]                 speak MCP and JSON-RPC 2.0 on stdin and stdout
         taskledger call TOOL [KEY=VALUE …] run one tool; or one JSON object as the arguments
         taskledger tools                   list the tools that are switched on, and their size
+        taskledger operations              what of ClickUp's API there is: served, tools, undo
         taskledger policy                  show what agents may do at all, and who says so
         taskledger ledger list             what was written, newest first
         taskledger ledger show KEY_OR_ID   one entry, whole

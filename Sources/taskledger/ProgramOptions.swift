@@ -15,6 +15,7 @@ struct ProgramOptions {
     case serve
     case call(tool: String, arguments: [String])
     case tools
+    case operations
     case policy
     case ledgerList
     case ledgerShow(String)
@@ -175,6 +176,7 @@ struct ProgramOptions {
       }
       return .call(tool: tool, arguments: Array(rest.dropFirst()))
     case "tools": return try none(rest, of: name, .tools)
+    case "operations": return try none(rest, of: name, .operations)
     case "policy": return try none(rest, of: name, .policy)
     case "ledger":
       switch rest.first {

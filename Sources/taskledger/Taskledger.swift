@@ -57,6 +57,7 @@ import Stdio
     case .serve: return try Serve.run(options, log: log)
     case .call(let tool, let arguments): return try CallCommand.run(tool, arguments, options)
     case .tools: return try ListTools.run(options)
+    case .operations: return ShowCoverage.run(options)
     case .policy: return try ShowPolicy.run(options)
     case .ledgerList: return try ShowLedger.list(options)
     case .ledgerShow(let name): return try ShowLedger.show(name, options)

@@ -104,6 +104,35 @@ import Testing
     #expect(ended.status == 0, "\(ended.errors)")
   }
 
+  /// What option and variable both name counts, also where one of them names several by one word.
+  @Test func everydayIsNoWiderThanWhatElseIsSaid() throws {
+    func names(_ arguments: String..., environment: [String: String] = [:]) throws -> [JSONValue] {
+      let ended = try Self.run(["tools", "--json"] + arguments, environment: environment)
+      #expect(ended.status == 0 && ended.errors.isEmpty, "\(ended.errors)")
+      return try JSONValue.parse(ended.output.trimmingCharacters(in: .newlines)).array ?? []
+    }
+    let core = try names()
+    let everyday = try names("--toolsets", "everyday")
+    #expect(everyday.count > core.count && Set(everyday).isSuperset(of: core))
+    let variable = ["TASKLEDGER_TOOLSETS": "everyday"]
+    #expect(try names("--toolsets", "core,hierarchy", environment: variable) == core)
+    #expect(try names("--toolsets", "all", environment: variable) == everyday)
+  }
+
+  @Test func operationsAreListedForPeopleAndAsJSON() throws {
+    let shown = try Self.run("operations")
+    #expect(shown.status == 0 && shown.errors.isEmpty)
+    let lines = shown.output.split(separator: "\n")
+    #expect(lines.first?.hasPrefix("GROUP") == true)
+    #expect(lines.contains { $0.contains("AddTagToTask") && $0.hasSuffix("add_tag") })
+    #expect(lines.last?.contains(" operations: ") == true)
+    let json = try Self.run("operations", "--json")
+    let rows = try JSONValue.parse(json.output.trimmingCharacters(in: .newlines)).array ?? []
+    #expect(rows.count == lines.count - 2 && rows.count > 137)
+    let deletion = try #require(rows.first { $0["operation"] == "DeleteTask" })
+    #expect(deletion["undo"] == false && deletion["cannot_undo"]?.string != nil)
+  }
+
   @Test func callPrintsForPeopleAndAsJSON() throws {
     let folder = try TemporaryDirectory()
     let store = ["TASKLEDGER_STORE": folder.store]

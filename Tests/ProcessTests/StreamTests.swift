@@ -181,7 +181,8 @@ import Testing
     commands = [
       ["call", "get_workspace"], ["call", "get_workspace", "--json"],
       ["call", "get_task", "task_id=86no", "--json"], ["tools"], ["tools", "--json"], ["policy"],
-      ["policy", "--json"], ["ledger", "list"], ["ledger", "list", "--json"],
+      ["policy", "--json"], ["operations"], ["operations", "--json"], ["ledger", "list"],
+      ["ledger", "list", "--json"],
       ["ledger", "show", operation], ["ledger", "show", operation, "--json"],
       ["ledger", "verify"], ["ledger", "verify", "--json"], ["ledger", "export"],
       ["ledger", "reconcile"], ["ledger", "resolve", operation, "abandon"],

@@ -14,7 +14,8 @@ import Testing
   static func toolsTable() throws -> String {
     let folder = root.appending(path: "tool-schemas")
     var text = ""
-    for toolset in try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() {
+    for toolset in try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+    where !toolset.hasSuffix(".json") {
       text += "\n| `\(toolset)` | what it does | |\n|---|---|---|\n"
       let files = try FileManager.default.contentsOfDirectory(
         atPath: folder.appending(path: toolset).path)

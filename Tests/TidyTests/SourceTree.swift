@@ -92,6 +92,8 @@ struct SourceTree: Sendable {
   /// Names of the files `<folder>/<group>/<name>.<ending>`, as "group/name".
   func grouped(under folder: String, ending: String) -> Set<String> {
     let paths = files.filter { $0.isUnder(folder) && $0.path.hasSuffix("." + ending) }
-    return Set(paths.map { String($0.path.dropFirst(folder.count + 1).dropLast(ending.count + 1)) })
+    let names = paths.map { $0.path.dropFirst(folder.count + 1).dropLast(ending.count + 1) }
+    // What stands beside the groups is in none.
+    return Set(names.filter { $0.contains("/") }.map(String.init))
   }
 }

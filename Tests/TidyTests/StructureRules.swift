@@ -169,6 +169,7 @@ extension TidyRule {
     good: [
       SourceTree([
         SourceFile("tool-schemas/time_tracking/start_timer.json", "{}"),
+        SourceFile("tool-schemas/published-operations.json", "[]"),
         SourceFile("Sources/Tools/TimeTracking/StartTimer.swift", "enum StartTimer: WriteTool {}"),
         SourceFile("Sources/Tools/TimeTracking/Timer.swift", "struct Timer {}"),
         SourceFile("Sources/Tools/ToolKinds.swift", "protocol WriteTool: Tool {}"),

@@ -1,3 +1,4 @@
+import APICore
 import JSON
 import TestSupport
 import Testing
@@ -22,6 +23,7 @@ import Testing
       commentCount: commentCount, hasLongTexts: Self.haveLongTexts.contains(file.name),
       isLive: isLive, watch: watch)
     if file.name == "stop_timer" { try world.startTimer() }
+    var asked: Set<Route> = []
     for (index, example) in definition.examples.enumerated() {
       let before = definition.examples[..<index].last
       if !definition.isReadOnly, before != nil, before?["dry_run"] != true {
@@ -29,7 +31,9 @@ import Testing
         world = try ExampleWorld(isLive: isLive, watch: watch)
       }
       let arguments = try Self.filled(example, for: file.name, in: world)
+      let counts = watch.counts
       let answer = try world.callSayingYes(file.name, arguments)
+      asked.formUnion(watch.counts.filter { $0.value != counts[$0.key] }.keys)
       guard case .success(let output) = answer else {
         Issue.record("\(arguments.canonicalString): \(answer)")
         continue
@@ -52,6 +56,37 @@ import Testing
         #expect(output.structured["differs"] == nil)
       }
       #expect(watch.problems.isEmpty, "\(arguments.canonicalString)")
+    }
+    Self.check(file.entry, against: asked, isLive: isLive)
+  }
+
+  /// `routes` of a tool is what its examples ask for: of a write exactly that, of a read some of it.
+  ///
+  /// - Parameter isLive: the embedded backend searches without a request.
+  private static func check(
+    _ entry: ToolCatalogue.Entry, against asked: Set<Route>, isLive: Bool
+  ) {
+    let (name, declared) = (entry.name, entry.routes)
+    let writes = asked.filter { !$0.effect.isRead }
+    func list(_ routes: Set<Route>) -> String { "\(routes.map(\.description).sorted())" }
+    switch entry.tool.kind {
+    case .write where name != "undo_operation":
+      #expect(
+        writes == declared,
+        "`routes` of \(name) says \(list(declared)), and its examples write \(list(writes))")
+    case .read:
+      #expect(
+        writes.isEmpty && !declared.isEmpty, "`routes` of \(name) names nothing that it reads")
+      // Who the caller is was read before the first example.
+      let unread = declared.subtracting(asked).subtracting([.getUser])
+      #expect(
+        unread.isEmpty || !isLive,
+        "`routes` of \(name) says \(list(unread)), which none of its examples reads")
+    case .bulk where entry.tool.each?.name != "undo_operation":
+      #expect(!writes.isEmpty && writes.isSubset(of: declared), "\(name) writes \(list(writes))")
+    // What they take back says what is sent.
+    case .write, .bulk: #expect(declared.isEmpty)
+    case .operation, .settlement: #expect(writes.isEmpty && declared.isEmpty)
     }
   }
 

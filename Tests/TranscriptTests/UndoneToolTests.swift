@@ -7,19 +7,7 @@ import Transcript
 /// What can be taken back was taken back, and what cannot says so.
 @Suite("Every tool that writes is undone in a transcript, or says why it cannot be")
 struct UndoneToolTests {
-  /// What no request takes back, and why. Undoing itself is a write that is not undone.
-  static let exceptions: [String: String] = [
-    "create_custom_field": "no route deletes a Custom Field",
-    "delete_checklist": deleted, "delete_checklist_item": deleted, "delete_comment": deleted,
-    "delete_folder": deleted, "delete_list": deleted, "delete_space": deleted,
-    "delete_tag": deleted, "delete_task": deleted, "delete_time_entry": deleted,
-    "stop_timer": "no route lets a stopped timer run on",
-    "undo_operation": "the change can be sent again under a new key",
-  ]
-
-  private static let deleted = "no route brings back what was deleted"
-
-  static let writing = ToolCatalogue.entries.filter { $0.tool.kind == .write }.map(\.name)
+  static let writing = ToolCatalogue.entries.filter { $0.tool.kind == .write }
 
   /// The tools whose writes some transcript takes back, and those of which one says that it cannot.
   private static func seen() throws -> (undone: Set<String>, refused: Set<String>) {
@@ -46,14 +34,14 @@ struct UndoneToolTests {
   @Test func each() throws {
     let (undone, refused) = try Self.seen()
     for tool in Self.writing {
-      let isDeclared = Self.exceptions[tool] != nil
+      let isDeclared = tool.tool.cannotUndo != nil
       #expect(
-        undone.contains(tool) != isDeclared,
-        "no transcript undoes \(tool): add one that does, or an exception with its reason here")
+        undone.contains(tool.name) != isDeclared,
+        "no transcript undoes \(tool.name): add one that does, or say why not in its `cannotUndo`")
       if isDeclared {
-        #expect(refused.contains(tool), "no transcript shows how undoing \(tool) is refused")
+        #expect(
+          refused.contains(tool.name), "no transcript shows how undoing \(tool.name) is refused")
       }
     }
-    #expect(Set(Self.exceptions.keys).isSubset(of: Self.writing))
   }
 }

@@ -1,8 +1,8 @@
 import Foundation
 import JSON
 
-// Called by the build-tool plugin as `embed-tool-schemas OUTPUT SCHEMA…`, each schema a file
-// `…/<toolset>/<tool>.json`.
+// Called by the build-tool plugin as `embed-tool-schemas OUTPUT OPERATIONS SCHEMA…`: OPERATIONS is
+// the table of ClickUp's published operations, each schema a file `…/<toolset>/<tool>.json`.
 
 struct SchemaProblem: Error, CustomStringConvertible {
   let description: String
@@ -69,12 +69,11 @@ struct SchemaFile {
 }
 
 do {
-  let paths = CommandLine.arguments.dropFirst()
-  guard let output = paths.first else {
-    throw CocoaError(.fileNoSuchFile)
-  }
+  let arguments = CommandLine.arguments
+  guard arguments.count > 2 else { throw CocoaError(.fileNoSuchFile) }
+  let (output, paths) = (arguments[1], arguments.dropFirst(3))
   var inputs: [String: JSONValue] = [:]
-  for path in paths.dropFirst() {
+  for path in paths {
     do {
       let file = try JSONValue.parse(Array(Data(contentsOf: URL(filePath: path))))
       inputs[SchemaFile.tool(of: path)] = file["inputSchema"]
@@ -82,7 +81,7 @@ do {
       throw SchemaProblem("\(path): \(error)")
     }
   }
-  let schemas = try paths.dropFirst().map {
+  let schemas = try paths.map {
     try SchemaFile(path: $0, others: OtherArguments(inputs: inputs))
   }
   let source = """
@@ -90,6 +89,12 @@ do {
     extension ToolCatalogue {
       public static let entries: [Entry] = [
     \(schemas.map(\.entry).joined(separator: "\n"))
+      ]
+    }
+
+    extension PublishedOperation {
+      public static let all: [PublishedOperation] = [
+    \(try PublishedOperations.entries(in: arguments[2]))
       ]
     }
 

@@ -1,20 +1,23 @@
 import Foundation
 import PackagePlugin
 
-/// Puts the files of `tool-schemas` into the binary: generates one Swift file that binds each of
-/// them to its tool type, so that there is no list to edit.
+/// Puts the files of `tool-schemas` into the binary: generates one Swift file that binds each
+/// schema to its tool type, so that there is no list to edit, and has the table of what ClickUp
+/// publishes.
 ///
 /// The schema files are declared as inputs, so a changed, added or removed one is built anew.
 @main struct EmbedToolSchemas: BuildToolPlugin {
   func createBuildCommands(context: PluginContext, target: Target) throws -> [Command] {
-    let schemas = try schemaFiles(in: context.package.directoryURL.appending(path: "tool-schemas"))
+    let folder = context.package.directoryURL.appending(path: "tool-schemas")
+    let operations = folder.appending(path: "published-operations.json")
+    let schemas = try schemaFiles(in: folder)
     let output = context.pluginWorkDirectoryURL.appending(path: "ToolCatalogue+Entries.swift")
     return [
       .buildCommand(
         displayName: "Embedding \(schemas.count) tool schemas",
         executable: try context.tool(named: "embed-tool-schemas").url,
-        arguments: [output.path()] + schemas.map { $0.path() },
-        inputFiles: schemas,
+        arguments: [output.path(), operations.path()] + schemas.map { $0.path() },
+        inputFiles: [operations] + schemas,
         outputFiles: [output])
     ]
   }

@@ -2,6 +2,8 @@ import APICore
 
 /// `list_replies`: what was answered to one comment, wherever that stands.
 enum ListReplies: CommentPageTool {
+  static let routes: Set<Route> = [.getThreadedComments]
+
   struct Site: Decodable, Sendable {
     let commentID: Naming<NamedThread>
 

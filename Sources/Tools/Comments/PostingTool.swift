@@ -31,6 +31,8 @@ struct NewComment<Site: SpotArguments>: Decodable, Sendable {
 }
 
 extension PostingTool {
+  static var routes: Set<Route> { [route] }
+
   private static var isReply: Bool { route == .createThreadedComment }
 
   static func plan(

@@ -4,6 +4,8 @@ import Ledger
 
 /// `update_comment`: what is given of a comment: its text, whose to-do it is, whether that is done.
 enum UpdateComment: WriteTool {
+  static let routes: Set<Route> = [.updateComment]
+
   struct Arguments: Decodable, Sendable {
     let comment: OnCommentOrReply
     let commentText: String?

@@ -4,6 +4,8 @@ import Ledger
 
 /// `create_task`: one task in one List.
 public enum CreateTask: WriteTool {
+  public static let routes: Set<Route> = [.createTask]
+
   public struct Arguments: Decodable, Sendable {
     let fields: TaskFieldArguments
     let listID: Naming<NamedList>

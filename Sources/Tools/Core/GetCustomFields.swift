@@ -5,6 +5,7 @@ import JSON
 /// `set_custom_field` needs no guess.
 enum GetCustomFields: ListingTool {
   typealias Arguments = OnList
+  static let routes: Set<Route> = [.getListFields]
   static let member = "fields"
 
   static func route(at names: Resource.Names) -> Route { .getListFields }

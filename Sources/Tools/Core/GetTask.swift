@@ -3,6 +3,8 @@ import JSON
 
 /// `get_task`: everything about one task.
 public enum GetTask: ReadTool {
+  public static let routes: Set<Route> = [.getTask, .getTaskComments]
+
   public struct Arguments: Decodable, Sendable {
     let taskID: Naming<NamedTask>
     let includeSubtasks: Bool?

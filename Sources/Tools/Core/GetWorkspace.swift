@@ -3,6 +3,10 @@ import JSON
 
 /// `get_workspace`: where things are, what their statuses are called, and who is there.
 public enum GetWorkspace: ReadTool {
+  public static let routes: Set<Route> = [
+    .getUser, .getWorkspaces, .getSpaces, .getFolders, .getSpaceLists,
+  ]
+
   public struct Arguments: Decodable, Sendable {
     let depth: WorkspaceTree.Depth?
     let containerID: Naming<WorkspaceTree>?

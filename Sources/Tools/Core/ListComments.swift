@@ -2,6 +2,8 @@ import APICore
 
 /// `list_comments`: the comments of a task.
 enum ListComments: CommentPageTool {
+  static let routes: Set<Route> = [.getTaskComments]
+
   struct Site: Decodable, Sendable {
     let taskID: Naming<NamedTask>
 

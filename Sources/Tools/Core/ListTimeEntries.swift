@@ -4,6 +4,8 @@ import JSON
 /// `list_time_entries`: logged time, newest first, in pages of its own (the service answers
 /// everything that the filters match at once).
 public enum ListTimeEntries: ReadTool {
+  public static let routes: Set<Route> = [.getTimeEntries]
+
   public struct Arguments: Decodable, Sendable {
     let taskID: Naming<NamedTask>?
     let listID: Naming<NamedList>?

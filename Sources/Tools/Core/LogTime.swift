@@ -7,6 +7,8 @@ import Ledger
 /// The clock is asked while planning, never for the fingerprint: "1h, ending now" repeated under
 /// one key is the same change.
 public enum LogTime: WriteTool {
+  public static let routes: Set<Route> = [.createTimeEntry]
+
   public struct Arguments: Decodable, Sendable {
     let taskID: Naming<NamedTask>
     let duration: String?

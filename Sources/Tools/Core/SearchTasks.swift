@@ -3,6 +3,8 @@ import JSON
 
 /// `search_tasks`: tasks by words and filters, page by page.
 public enum SearchTasks: ReadTool {
+  public static let routes: Set<Route> = [.getTeamTasks, .getTasks]
+
   public struct Arguments: Decodable, Sendable {
     let query: String?
     let listIDs: [Naming<NamedList>]?

@@ -5,6 +5,8 @@ import Ledger
 /// `set_custom_field`: checks the value against the field's type and options before it is sent, and
 /// reads back what is stored, since the service answers `{}` either way.
 public enum SetCustomField: WriteTool {
+  public static let routes: Set<Route> = [.setFieldValue, .removeFieldValue]
+
   public struct Arguments: Decodable, Sendable {
     let taskID: Naming<NamedTask>
     let fieldID: Naming<CustomField>

@@ -7,6 +7,8 @@ import Ledger
 /// Tags, Custom Fields, dependencies and comments have requests of their own, and so tools of their
 /// own; the service ignores them here without a word.
 public enum UpdateTask: WriteTool {
+  public static let routes: Set<Route> = [.updateTask]
+
   public struct Arguments: Decodable, Sendable {
     let fields: TaskFieldArguments
     let taskID: Naming<NamedTask>

@@ -6,6 +6,11 @@ import Ledger
 ///
 /// The service answers these two routes, though its published document does not name them.
 public enum CreateCustomField: WriteTool {
+  public static let routes: Set<Route> = [.createListField, .createSpaceField]
+  public static var cannotUndo: String? { staying }
+  private static let staying =
+    "the API has no route that deletes a Custom Field; a person can, in ClickUp itself"
+
   public struct Arguments: Decodable, Sendable {
     let listID: Naming<NamedList>?
     let spaceID: Naming<NamedSpace>?
@@ -36,8 +41,7 @@ public enum CreateCustomField: WriteTool {
         argument: "type_config", "the name of an option in \(problem); write what people should see"
       )
     }
-    let undo = UndoPlan.impossible(
-      "the API has no route that deletes a Custom Field; a person can, in ClickUp itself")
+    let undo = UndoPlan.impossible(staying)
     switch (arguments.listID, arguments.spaceID) {
     case (let text?, nil):
       let list = try workspace.list(text)

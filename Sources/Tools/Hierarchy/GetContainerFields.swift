@@ -4,6 +4,7 @@ import JSON
 /// `get_container_fields`: the Custom Fields defined for a whole Space, Folder or Workspace.
 enum GetContainerFields: ListingTool {
   typealias Arguments = OnSpaceOrFolder
+  static let routes: Set<Route> = [.getSpaceFields, .getFolderFields, .getTeamFields]
   static let member = "fields"
 
   static func route(at names: Resource.Names) -> Route {

@@ -3,6 +3,8 @@ import JSON
 
 /// `get_list`: one List, and where it stands, or the next part of its description.
 public enum GetList: ReadTool {
+  public static let routes: Set<Route> = [.getList]
+
   public struct Arguments: Decodable, Sendable {
     let listID: Naming<NamedList>
     let cursor: String?

@@ -17,8 +17,13 @@ public enum UndoOperation: Tool {
     }
   }
 
+  fileprivate static let cannotUndo =
+    "an undoing is not undone; send the change again under a new key"
+
+  /// What it sends is kept of the write that it takes back, so that it is for no operation by
+  /// itself.
   public static var erased: AnyTool {
-    AnyTool(kind: .write, decode: decode) { call throws(ToolError) in
+    AnyTool(kind: .write, cannotUndo: cannotUndo, decode: decode) { call throws(ToolError) in
       let entry = try entry(try call.decode(Arguments.self).operationID, call)
       return try call.write(
         undoing: entry.operationID,
@@ -109,7 +114,7 @@ private struct Undoing {
           "`\(entry.tool)` of \(context.text(entry.firstExecutedAt)), on \(record.subject): "
             + "undoing it \(record.effect)")
       ],
-      undo: .impossible("an undoing is not undone; send the change again under a new key")
+      undo: .impossible(UndoOperation.cannotUndo)
     ).taking(try Consequences.of(record.request, reading: workspace))
     let watched = record.watched
     planned.takesBack = TakenBack(by: entry, of: watched.name, id: watched.id) {

@@ -4,6 +4,7 @@ import JSON
 /// `list_members`: who belongs to the Workspace, who can see a List, with whom a task was shared.
 enum ListMembers: ListingTool {
   typealias Arguments = OnTaskOrList
+  static let routes: Set<Route> = [.getWorkspaces, .getListMembers, .getTaskMembers]
   static let member = "members"
 
   static func route(at names: Resource.Names) -> Route {

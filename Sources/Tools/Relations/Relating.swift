@@ -78,6 +78,8 @@ protocol RelatingTool: WriteTool where Arguments: RelationArguments {
 }
 
 extension RelatingTool {
+  static var routes: Set<Route> { [Arguments.relation.request(isMade: isMaking, [:]).route] }
+
   static func plan(
     _ arguments: Arguments, _ context: ToolContext, reading workspace: WorkspaceReader
   ) throws(ToolError) -> PlannedWrite {

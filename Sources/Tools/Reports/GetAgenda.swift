@@ -4,6 +4,8 @@ import JSON
 /// `get_agenda`: what a person has to look at: overdue, due today and this week, in progress
 /// without a due date, and blocked.
 public enum GetAgenda: ReadTool {
+  public static let routes: Set<Route> = [.getTeamTasks]
+
   public struct Arguments: Decodable, Sendable {
     let assignee: Naming<Member>?
     let limit: Int?

@@ -3,6 +3,8 @@ import JSON
 
 /// `get_changes`: which tasks were created, closed or changed otherwise since a date.
 public enum GetChanges: ReadTool {
+  public static let routes: Set<Route> = [.getTeamTasks]
+
   public struct Arguments: Decodable, Sendable {
     let since: String
     let listID: Naming<NamedList>?

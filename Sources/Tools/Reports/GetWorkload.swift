@@ -3,6 +3,8 @@ import JSON
 
 /// `get_workload`: how much each person has to do, and how long each worked, over some days.
 public enum GetWorkload: ReadTool {
+  public static let routes: Set<Route> = [.getTeamTasks, .getTimeEntries]
+
   public struct Arguments: Decodable, Sendable {
     let assignees: [Naming<Member>]?
     let startDate: String?

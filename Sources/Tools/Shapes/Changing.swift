@@ -7,6 +7,7 @@ protocol ChangingTool: FieldTool where Arguments == GivenFields<Self> {}
 
 extension ChangingTool {
   static var isMaking: Bool { false }
+  static var routes: Set<Route> { [Form.resource.changing] }
   static var clearings: Clearings { Clearings(fields) }
 
   static func plan(

@@ -8,7 +8,10 @@ protocol DeletingTool: WriteTool where Arguments: SpotArguments {
 }
 
 extension DeletingTool {
+  static var routes: Set<Route> { [route] }
   static var alwaysNeedsYes: Bool { route.effect.needsYes }
+  private static var deleted: String { "the API brings nothing back that was deleted" }
+  static var cannotUndo: String? { deleted }
 
   static func plan(
     _ arguments: Arguments, _ context: ToolContext, reading workspace: WorkspaceReader
@@ -19,7 +22,7 @@ extension DeletingTool {
       resource.map { $0.removal(at: spot.names, of: $0.state(of: spot.thing)) }
       ?? spot.request(route)
     return PlannedWrite(
-      request, targets: spot.targets, understood: spot.understood, undo: .deletion
+      request, targets: spot.targets, understood: spot.understood, undo: .impossible(deleted)
     ).taking(try Consequences.of(request, reading: workspace))
   }
 

@@ -7,6 +7,7 @@ protocol MakingTool: FieldTool where Arguments == GivenFields<Self> {}
 
 extension MakingTool {
   static var isMaking: Bool { true }
+  static var routes: Set<Route> { [Form.resource.making(at: [:])] }
 
   static func plan(
     _ arguments: Arguments, _ context: ToolContext, reading workspace: WorkspaceReader

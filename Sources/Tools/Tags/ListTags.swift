@@ -4,6 +4,7 @@ import JSON
 /// `list_tags`: the tags of a Space, with their colors.
 enum ListTags: ListingTool {
   typealias Arguments = OnSpace
+  static let routes: Set<Route> = [.getSpaceTags]
   static let member = "tags"
 
   static func route(at names: Resource.Names) -> Route { .getSpaceTags }

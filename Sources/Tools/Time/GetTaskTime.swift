@@ -5,6 +5,7 @@ import JSON
 /// answers nobody's time but the caller's where it is not told whose.
 enum GetTaskTime: ReadTool {
   typealias Arguments = OnTask
+  static let routes: Set<Route> = [.getTrackedTime]
 
   /// Of one person: enough to see when it was.
   static let shownAtMost = 10

@@ -3,6 +3,8 @@ import JSON
 
 /// `get_time_entry`: one of them, or the timer that runs.
 enum GetTimeEntry: ReadTool {
+  static let routes: Set<Route> = [.getTimeEntry, .getRunningTimeEntry]
+
   struct Arguments: Decodable, Sendable {
     let timeEntryID: Naming<NamedTimeEntry>?
 

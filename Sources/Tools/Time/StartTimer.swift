@@ -4,6 +4,8 @@ import Ledger
 
 /// `start_timer`: nobody has two that run, so it stops the one that does.
 enum StartTimer: WriteTool {
+  static let routes: Set<Route> = [.startTimeEntry]
+
   struct Arguments: Decodable, Sendable {
     let taskID: Naming<NamedTask>?
     let description: String?

@@ -4,6 +4,11 @@ import Ledger
 
 /// `stop_timer`: the caller's, whichever runs.
 enum StopTimer: WriteTool {
+  static let routes: Set<Route> = [.stopTimeEntry]
+  static var cannotUndo: String? { stopped }
+  private static let stopped =
+    "a timer that was stopped does not run again; `start_timer` starts another"
+
   struct Arguments: Decodable, Sendable {}
 
   static func plan(
@@ -18,8 +23,7 @@ enum StopTimer: WriteTool {
     return PlannedWrite(
       WriteRequest(.stopTimeEntry, path: ["team_id": context.workspaceID]),
       targets: running.target, understood: ["stops": .string(running.words)],
-      undo: .impossible("a timer that was stopped does not run again; `start_timer` starts another")
-    )
+      undo: .impossible(stopped))
   }
 
   static func output(

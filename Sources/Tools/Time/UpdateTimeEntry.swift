@@ -4,6 +4,8 @@ import Ledger
 
 /// `update_time_entry`: what was logged wrongly.
 enum UpdateTimeEntry: WriteTool {
+  static let routes: Set<Route> = [.updateTimeEntry]
+
   struct Arguments: Decodable, Sendable {
     let timeEntryID: Naming<NamedTimeEntry>
     let taskID: Naming<NamedTask>?

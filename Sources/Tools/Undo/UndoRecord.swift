@@ -135,8 +135,6 @@ extension UndoPlan {
     }
   }
 
-  static let deletion = impossible("the API brings nothing back that was deleted")
-
   private static func sentence(_ effect: String, _ lost: [String]) -> String {
     let start = "`undo_operation` \(effect), unless it was changed by then"
     return lost.isEmpty ? start : "\(start); not restored: \(lost.joined(separator: "; "))"

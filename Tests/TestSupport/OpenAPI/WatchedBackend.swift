@@ -47,8 +47,7 @@ public struct WatchedBackend<Watched: Backend>: Backend {
 /// What was asked, and what the published document says of it.
 public final class RequestWatch: Sendable {
   private struct State {
-    var routes: Set<Route> = []
-    var count = 0
+    var counts: [Route: Int] = [:]
     var problems: Set<String> = []
     var excused: Set<OpenAPIErrata.Entry> = []
   }
@@ -57,9 +56,11 @@ public final class RequestWatch: Sendable {
 
   public init() {}
 
-  public var routes: Set<Route> { state.withLock { $0.routes } }
-  /// How many requests there were.
-  public var count: Int { state.withLock { $0.count } }
+  public var routes: Set<Route> { Set(counts.keys) }
+  /// How many requests there were of each route.
+  public var counts: [Route: Int] { state.withLock { $0.counts } }
+  /// How many there were.
+  public var count: Int { counts.values.reduce(0, +) }
   /// In a fixed order.
   public var problems: [String] { state.withLock { $0.problems }.sorted() }
   /// The known errors of the document that something asked for ran into.
@@ -72,8 +73,7 @@ public final class RequestWatch: Sendable {
   public func note(_ request: WriteRequest) {
     let verdict = OpenAPICheck.shared?.verdict(on: request)
     state.withLock { state in
-      state.routes.insert(request.route)
-      state.count += 1
+      state.counts[request.route, default: 0] += 1
       for problem in verdict?.problems ?? [] {
         state.problems.insert("\(problem) in \(request.json.canonicalString)")
       }
