@@ -90,7 +90,7 @@ let package = Package(
     tests("JSONSchemaTests", ["JSON", "JSONSchema"]),
     tests("HashingTests", ["Hashing"]),
     tests("SQLiteTests", ["SQLite"]),
-    tests("APICoreTests", ["APICore", "JSON"]),
+    tests("APICoreTests", ["APICore", "JSON", "TestSupport"]),
     tests("EmbeddedBackendTests", ["APICore", "EmbeddedBackend", "JSON", "SQLite", "TestSupport"]),
     // The embedded backend behind HTTP on a real socket, with faults and a log of what took effect.
     .target(

@@ -5,7 +5,7 @@ extension WriteRequest {
   /// path that is filled in cannot be taken apart again.
   public var template: JSONValue {
     var template: JSONValue = [
-      "method": .string(route.method.rawValue), "route": .string(route.path),
+      "method": .string(route.method.rawValue), "route": .string(route.spelled),
       "path": .object(JSONObject(path.mapValues(JSONValue.string))),
       "query": .object(JSONObject(query.mapValues { .array($0.map(JSONValue.string)) })),
     ]
@@ -22,7 +22,7 @@ extension WriteRequest {
       let query = template["query"]?.object
     else { return nil }
     self.init(
-      Route(method, route), path: path.compactMapValues(\.string),
+      Route(method, spelled: route), path: path.compactMapValues(\.string),
       query: query.compactMapValues { ($0.array ?? []).compactMap(\.string) },
       body: template["body"].map { .json($0) } ?? .none,
       place: (template["place"]?.object ?? [:]).compactMapValues(\.string),
@@ -54,7 +54,7 @@ extension WriteRequest {
 extension Route {
   /// What stands for the names in this path; nil where the parts are of another one.
   fileprivate func values(in parts: [String]) -> [String: String]? {
-    let names = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    let names = spelled.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
     let isOpen = names.last == "{tag_name}"
     guard parts.count == names.count || isOpen && parts.count > names.count else { return nil }
     var values: [String: String] = [:]

@@ -1,6 +1,7 @@
 import APICore
 import Foundation
 import JSON
+import TestSupport
 import Testing
 
 @Suite("What is declared of each operation")
@@ -25,19 +26,22 @@ struct OperationTests {
 
   @Test("Method, path and name are those of the published document", .enabled(if: published != nil))
   func isPublished() throws {
-    let paths = try #require(Self.published?["paths"]?.object)
     for route in Route.all {
-      let operation = paths["/v2" + route.path]?[route.method.rawValue.lowercased()]
+      let paths = try #require(Self.published?[route.version]?["paths"]?.object)
+      let operation = paths[OpenAPICheck.path(of: route)]?[route.method.rawValue.lowercased()]
       #expect(operation?["operationId"]?.string == route.publishedID, "\(route)")
     }
   }
 
-  private static let published: JSONValue? = {
-    guard let shared = ProcessInfo.processInfo.environment["TASKLEDGER_SHARED"],
-      let data = FileManager.default.contents(
-        atPath: shared + "/data/clickup/openapi-v2.json")
-    else { return nil }
-    do { return try JSONValue.parse(Array(data)) } catch { return nil }
+  private static let published: [APIVersion: JSONValue]? = {
+    guard let shared = ProcessInfo.processInfo.environment["TASKLEDGER_SHARED"] else { return nil }
+    var documents: [APIVersion: JSONValue] = [:]
+    for version in APIVersion.allCases {
+      let file = "\(shared)/data/clickup/openapi-\(version).json"
+      guard let data = FileManager.default.contents(atPath: file) else { return nil }
+      do { documents[version] = try JSONValue.parse(Array(data)) } catch { return nil }
+    }
+    return documents
   }()
 
   @Test("A write says which thing it is about, and where that thing's ID stands", arguments: writes)

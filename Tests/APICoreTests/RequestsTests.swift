@@ -30,6 +30,20 @@ struct RequestsTests {
     }
   }
 
+  @Test("The version is part of what names an operation, and is shown and kept where it is not 2")
+  func versions() {
+    let route = Route(.put, "/task/{task_id}", of: .v3)
+    #expect(route != .updateTask && route.effect == .undeclared)
+    let request = WriteRequest(route, path: ["task_id": "86a"])
+    #expect(request.json == ["method": "PUT", "path": "/v3/task/86a"])
+    #expect("\(route)" == "PUT /v3/task/{task_id}")
+    #expect(WriteRequest(template: request.template) == request)
+    let second = WriteRequest(.updateTask, path: ["task_id": "86a"])
+    #expect(second.template["route"] == "/task/{task_id}")
+    #expect(WriteRequest(template: second.template) == second && second != request)
+    #expect(WriteRequest(shown: request.json) == nil)
+  }
+
   @Test("A tag may be called anything; what fits no route is not read")
   func odd() {
     let tag = WriteRequest(.addTaskTag, path: ["task_id": "86a", "tag_name": "a/b c"])

@@ -47,6 +47,25 @@ struct ErrorMappingTests {
     #expect(try self.error(404, #"{"error":"gone","ECODE":"OAUTH_117"}"#).message == "gone")
   }
 
+  /// Version 3 refuses in a form of its own, and in all of it.
+  @Test(arguments: [
+    (
+      #"{"status":404,"message":"List gone","trace_id":7,"timestamp":1}"#, APIError.Delivery.refused
+    ),
+    (#"{"status":404,"message":"List gone","trace_id":null,"timestamp":1}"#, .refused),
+    (#"{"status":400,"message":"List gone","trace_id":7,"timestamp":1}"#, .unknown),
+    (#"{"status":404,"message":"","trace_id":7,"timestamp":1}"#, .unknown),
+    (#"{"status":404,"message":"List gone","timestamp":1}"#, .unknown),
+    (#"{"status":404,"message":"List gone","trace_id":7}"#, .unknown),
+    (#"{"message":"List gone"}"#, .unknown),
+  ])
+  func version3ProvesItsRefusals(body: String, delivery: APIError.Delivery) throws {
+    let error = try error(404, body)
+    #expect(error.delivery == delivery)
+    #expect(error.message.hasPrefix("List gone") == (delivery == .refused))
+    #expect(error.code == nil)
+  }
+
   /// What is known of a write's effect, by what came back.
   @Test(arguments: [
     (400, APIError.Delivery.refused), (401, .refused), (403, .refused), (404, .refused),

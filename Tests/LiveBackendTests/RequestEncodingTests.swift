@@ -20,6 +20,13 @@ struct RequestEncodingTests {
     #expect(try url(request) == "/space/1/tag/a%2Fb%3Fc%23d%20%25%C3%A9")
   }
 
+  @Test func eachVersionHasItsOwnBase() throws {
+    let request = WriteRequest(
+      Route(.put, "/workspaces/{workspace_id}/x", of: .v3), path: ["workspace_id": "9"])
+    #expect(
+      try encoding().encode(request).url == "https://api.clickup.com/api/v3/workspaces/9/x")
+  }
+
   @Test func arrayParametersKeepTheirBracketsAndTheirOrder() throws {
     let request = ReadRequest(
       .getTeamTasks, path: ["team_Id": "9"],

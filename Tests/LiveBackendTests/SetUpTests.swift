@@ -15,6 +15,18 @@ struct SetUpTests {
   }
 
   @Test(arguments: [
+    ("https://api.clickup.com/api/v2/", "https://api.clickup.com/api/v3"),
+    ("http://127.0.0.1:80/v2", "http://127.0.0.1:80/v3"),
+    // What leads to no version leads to none beside it: the complaint says what it lacks.
+    ("http://[::1]:9/x", "http://[::1]:9/x"), ("http://127.0.0.1/av2", "http://127.0.0.1/av2"),
+  ])
+  func versionsStandBesideEachOther(text: String, third: String) throws {
+    let address = try APIAddress(text)
+    #expect(address.base(of: .v2) == address.text)
+    #expect(address.base(of: .v3) == third)
+  }
+
+  @Test(arguments: [
     "", "x", "api.clickup.com/api/v2", "ftp://127.0.0.1", "http://api.clickup.com",
     "http://127.0.0.1.evil.example", "http://127.1", "http://127.0.0.256", "http://0.0.0.0",
     "http://localhost.evil.example", "http://127.0.0.1@evil.example", "https://", "http://[::2]",

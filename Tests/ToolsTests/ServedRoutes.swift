@@ -33,15 +33,19 @@ struct ServedRoutes: HTTPExchange {
         status: value.isNull ? 204 : 200, headers: headers,
         body: value.isNull ? [] : value.canonicalBytes)
     } catch {
-      var body: JSONValue = ["err": .string(error.message)]
-      body["ECODE"] = error.code.map(JSONValue.string)
+      let body = Replies.refusal(
+        error, of: RequestDecoding.version(of: target(of: request)), at: Milliseconds(0))
       return HTTPAnswer(status: error.status ?? 500, headers: headers, body: body.canonicalBytes)
     }
   }
 
+  private func target(of request: HTTPRequest) -> String {
+    String(request.url.dropFirst(Self.origin.count))
+  }
+
   private func value(_ request: HTTPRequest) throws(APIError) -> JSONValue {
     let (route, path, query) = try RequestDecoding.decode(
-      request.method.rawValue, String(request.url.dropFirst(Self.origin.count)))
+      request.method.rawValue, target(of: request))
     guard route.method != .get else {
       return try backend.read(ReadRequest(route, path: path, query: query))
     }

@@ -59,8 +59,10 @@ extension WriteRequest {
 
   // MARK: Path, query, body
 
-  /// ClickUp's document spells one parameter `team_Id`.
-  private var workspaceID: String { path["team_id"] ?? path["team_Id"] ?? "" }
+  /// ClickUp's document spells one parameter `team_Id`, and version 3 has its own word.
+  private var workspaceID: String {
+    path["team_id"] ?? path["team_Id"] ?? path["workspace_id"] ?? ""
+  }
 
   /// Whether the change is one of the Workspace itself: a new Space, or time on no task.
   private var isOnWorkspace: Bool {
@@ -80,7 +82,8 @@ extension WriteRequest {
     case "checklist_id", "checklist_item_id": return names["task_id"] == nil ? nil : []
     case "comment_id", "parent_comment_id":
       return names["task_id"] == nil && names["list_id"] == nil ? nil : []
-    case "team_id", "team_Id", "interval_id", "field_id", "tag_name", "date": return []
+    case "team_id", "team_Id", "workspace_id", "interval_id", "field_id", "tag_name", "date":
+      return []
     case "space_id": return [.space(value)]
     case "folder_id": return [.folder(value)]
     case "list_id": return [.list(value)]

@@ -31,9 +31,10 @@ struct ListReference: Sendable, Hashable {
 }
 
 extension RouteContext {
-  /// The Workspace that the path names; ClickUp's document spells one parameter `team_Id`.
+  /// The Workspace that the path names; ClickUp's document spells one parameter `team_Id`, and
+  /// version 3 has its own word.
   func workspaceID() throws(APIError) -> Int64 {
-    let text = path["team_id"] ?? path["team_Id"] ?? ""
+    let text = path["team_id"] ?? path["team_Id"] ?? path["workspace_id"] ?? ""
     guard let id = Int64(text),
       try viewed({ view throws(SQLiteError) in try view.hasWorkspace(id) })
     else { throw Refusal.workspaceNotFound }

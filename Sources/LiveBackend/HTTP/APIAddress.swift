@@ -1,3 +1,4 @@
+import APICore
 import Foundation
 
 /// Where the API is: `https://api.clickup.com/api/v2`, or another address for tests.
@@ -33,6 +34,13 @@ public struct APIAddress: Sendable, Hashable {
     }
     self.text = trimmed
     self.host = host
+  }
+
+  /// Where the routes of a version begin: 3 beside 2, where the address says which it leads to.
+  func base(of version: APIVersion) -> String {
+    let end = "/\(APIVersion.v2.rawValue)"
+    guard version != .v2, text.hasSuffix(end) else { return text }
+    return text.dropLast(end.count) + "/\(version.rawValue)"
   }
 
   /// Behind a complaint of an answer that is none of the API's: what the address lacks; empty where

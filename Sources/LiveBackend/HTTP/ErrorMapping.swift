@@ -27,7 +27,9 @@ struct ErrorMapping: Sendable {
       throw unreadable(answer, to: intent, "is not JSON that can be read: \(error.message)")
     }
     // Some refusals come with the status of a success.
-    guard let mark = value["err"], !mark.isNull, mark != "", let refusal = RefusalBody(value) else {
+    guard let mark = value["err"], !mark.isNull, mark != "",
+      let refusal = RefusalBody(value, status: answer.status)
+    else {
       return value
     }
     throw APIError(
@@ -48,16 +50,26 @@ struct ErrorMapping: Sendable {
 
   // MARK: - Refusals
 
-  /// `{"err": "…", "ECODE": "…"}`, or `{"error": "…", "ECODE": "…"}` on template routes.
+  /// `{"err": "…", "ECODE": "…"}`, or `{"error": "…", "ECODE": "…"}` on template routes; of version
+  /// 3 `{"status", "message", "trace_id", "timestamp"}`, which has no code.
   private struct RefusalBody {
     let text: String
     let code: String?
-    /// Whether it has the form of ClickUp's own refusals: words, and a code such as `INPUT_003`.
+    /// Whether it has the form of ClickUp's own refusals: words, and a code such as `INPUT_003`, or
+    /// all four members of version 3.
     /// Only that proves that a write was refused; what stands between may answer for a service that
     /// has carried it out.
     let isOwn: Bool
 
-    init?(_ value: JSONValue) {
+    /// - Parameter status: of the answer, which version 3 says once more.
+    init?(_ value: JSONValue, status: Int) {
+      if let words = value["message"]?.string, !words.isEmpty, value["err"] == nil,
+        value["status"]?.integer == Int64(status), value["trace_id"] != nil,
+        value["timestamp"]?.integer != nil
+      {
+        (text, code, isOwn) = (words, nil, true)
+        return
+      }
       let code = (value["ECODE"] ?? value["code"])?.string
       guard let words = value["err"] ?? value["error"] ?? code.map(JSONValue.string) else {
         return nil
@@ -79,7 +91,9 @@ struct ErrorMapping: Sendable {
     if (300...399).contains(status) { return redirected(answer, to: intent) }
     var refusal: RefusalBody?
     // What is not JSON has no text to show: proxies and gateways answer with web pages.
-    do { refusal = RefusalBody(try JSONValue.parse(answer.body, limits: .answers)) } catch {
+    do {
+      refusal = RefusalBody(try JSONValue.parse(answer.body, limits: .answers), status: status)
+    } catch {
       refusal = nil
     }
     let isProof =

@@ -24,7 +24,7 @@ struct RequestEncoding: Sendable {
   private func encode(
     _ route: Route, _ path: [String: String], _ query: [String: [String]], body: [UInt8]?
   ) throws(APIError) -> HTTPRequest {
-    var url = address.text
+    var url = address.base(of: route.version)
     for segment in route.path.split(separator: "/") {
       url += "/"
       if segment.hasPrefix("{"), segment.hasSuffix("}") {

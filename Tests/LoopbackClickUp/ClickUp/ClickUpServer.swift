@@ -132,6 +132,7 @@ private final class Core: Sendable {
     var request: CallRequest?
     var refusal: APIError?
     do throws(APIError) { request = try RequestDecoding.decode(received) } catch { refusal = error }
+    let version = RequestDecoding.version(of: received.target)
     let isAuthorized = received.header("authorization") == authorization
     let (call, rate) = workspace.withLock { workspace in
       _ = workspace.applyLate(at: now, isAll: false)
@@ -140,13 +141,15 @@ private final class Core: Sendable {
     }
     let replies = Replies(rate: rate, now: now)
     guard let call else { return .answer(replies.failure(429)) }
-    guard isAuthorized else { return .answer(replies.refused(Replies.wrongToken)) }
+    guard isAuthorized else { return .answer(replies.refused(Replies.wrongToken, of: version)) }
     guard let request else {
-      return .answer(replies.refused(refusal ?? APIError(status: 400, code: nil, message: "?")))
+      return .answer(
+        replies.refused(
+          refusal ?? APIError(status: 400, code: nil, message: "?"), of: version))
     }
     let codes = elsewhere.withLock { $0 }
     if let code = request.path.values.compactMap({ codes[$0] }).first {
-      return .answer(replies.refused(Replies.elsewhere(code)))
+      return .answer(replies.refused(Replies.elsewhere(code), of: version))
     }
     let fault = injection.withLock { $0 }.fault(call)
     let reply: Reply
@@ -163,7 +166,9 @@ private final class Core: Sendable {
       reply = replies.answer(answer)
     } catch {
       let isUnknown = workspace.withLock { $0.neverHad(request, refusedWith: error) }
-      reply = replies.refused(isUnknown ? Replies.unknownID : error)
+      // What version 3 answers is in no recording, and published as a 404.
+      reply = replies.refused(
+        isUnknown && version == .v2 ? Replies.unknownID : error, of: version)
     }
     return replies.reaction(reply, fault.ending)
   }

@@ -40,10 +40,23 @@ public struct Replies {
     APIError(status: 401, code: code, message: "Team(s) not authorized")
   }
 
-  func refused(_ error: APIError) -> Reply {
+  func refused(_ error: APIError, of version: APIVersion?) -> Reply {
+    json(error.status ?? 500, Self.refusal(error, of: version, at: now))
+  }
+
+  /// Version 3 has no codes (as published).
+  public static func refusal(
+    _ error: APIError, of version: APIVersion?, at now: Milliseconds
+  ) -> JSONValue {
+    if version == .v3 {
+      return [
+        "status": .integer(Int64(error.status ?? 500)), "message": .string(error.message),
+        "trace_id": 1, "timestamp": .integer(now.rawValue),
+      ]
+    }
     var body: JSONValue = ["err": .string(error.message)]
     body["ECODE"] = error.code.map(JSONValue.string)
-    return json(error.status ?? 500, body)
+    return body
   }
 
   /// What a gateway or an overloaded service answers without having looked at the request.

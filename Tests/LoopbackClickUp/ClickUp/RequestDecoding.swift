@@ -6,8 +6,10 @@ import JSON
 /// Reads an HTTP request as the request of a route: the opposite of what the live backend encodes,
 /// written on its own so that neither hides a mistake of the other.
 public enum RequestDecoding {
-  /// Where the service's routes begin.
-  public static let prefix = "/api/v2"
+  /// Where the service's routes begin: those of version 2.
+  public static let prefix = prefix(of: .v2)
+
+  static func prefix(of version: APIVersion) -> String { "/api/\(version)" }
 
   /// Strict where the service is lenient: what is sent in a way that only happens to be understood
   /// is refused.
@@ -32,21 +34,28 @@ public enum RequestDecoding {
     _ method: String, _ target: String
   ) throws(APIError) -> (Route, path: [String: String], query: [String: [String]]) {
     let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-    guard let method = HTTPMethod(rawValue: method), parts[0].hasPrefix(prefix + "/"),
-      let (route, path) = match(method, String(parts[0].dropFirst(prefix.count)))
+    guard let method = HTTPMethod(rawValue: method), let version = version(of: parts[0]),
+      let (route, path) = match(
+        method, version, String(parts[0].dropFirst(prefix(of: version).count)))
     else { throw APIError(status: 404, code: "APP_001", message: "Route not found") }
     return (route, path, try query(parts.count > 1 ? parts[1] : ""))
   }
 
+  public static func version(of target: some StringProtocol) -> APIVersion? {
+    APIVersion.allCases.first { target.hasPrefix(prefix(of: $0) + "/") }
+  }
+
   /// The route whose template fits, the more literal one first: `…/time_entries/current` is not
   /// the entry called `current`.
-  private static func match(_ method: HTTPMethod, _ path: String) -> (Route, [String: String])? {
+  private static func match(
+    _ method: HTTPMethod, _ version: APIVersion, _ path: String
+  ) -> (Route, [String: String])? {
     // As the service's framework reads it, one slash at the end says nothing.
     let path = path.hasSuffix("/") ? String(path.dropLast()) : path
     let segments = path.split(separator: "/", omittingEmptySubsequences: false).map {
       $0.removingPercentEncoding ?? ""
     }
-    return templates[method]?.lazy.compactMap { template in
+    return templates[method]?.lazy.filter { $0.route.version == version }.compactMap { template in
       values(of: segments, in: template.segments).map { (template.route, $0) }
     }.first
   }

@@ -4,25 +4,39 @@ import JSON
 import JSONSchema
 import Synchronization
 
-/// Holds every request that is planned or read against ClickUp's published OpenAPI document.
+/// Holds every request that is planned or read against ClickUp's published OpenAPI documents.
 ///
 /// https://developer.clickup.com/openapi/clickup-api-v2-reference.json
+/// https://developer.clickup.com/openapi/ClickUp_PUBLIC_API_V3.yaml
 public final class OpenAPICheck: Sendable {
   /// For every request of a backend under test; nil where `TASKLEDGER_SHARED` names no folder.
   public static let shared = ProcessInfo.processInfo.environment["TASKLEDGER_SHARED"].map {
-    OpenAPICheck(file: $0 + "/data/clickup/openapi-v2.json")
+    OpenAPICheck(folder: $0 + "/data/clickup")
   }
 
-  private static let address = "https://api.clickup.com/openapi-v2.json"
-
-  private let document: Result<JSONValue, any Error>
+  private let documents: [APIVersion: Result<JSONValue, any Error>]
   private let bodies = Mutex<[Route: Schema]>([:])
 
-  /// - Parameter file: an OpenAPI 3.1 document, whose schemas are JSON Schema 2020-12.
-  public init(file: String) {
-    document = Result {
-      try JSONValue.parse(Array(try Data(contentsOf: URL(filePath: file))))
-    }
+  /// - Parameter folder: holds an OpenAPI 3.1 document of each version, whose schemas are JSON
+  ///   Schema 2020-12.
+  public init(folder: String) {
+    documents = Dictionary(
+      uniqueKeysWithValues: APIVersion.allCases.map { version in
+        let file = "\(folder)/openapi-\(version).json"
+        return (
+          version,
+          Result { try JSONValue.parse(Array(try Data(contentsOf: URL(filePath: file)))) }
+        )
+      })
+  }
+
+  private func document(of route: Route) throws -> JSONValue {
+    try documents[route.version]?.get() ?? .null
+  }
+
+  /// What the documents call the path of an operation.
+  public static func path(of route: Route) -> String {
+    (route.version == .v2 ? "/v2" : "/api/\(route.version)") + route.path
   }
 
   /// What the document says of a request.
@@ -52,9 +66,9 @@ public final class OpenAPICheck: Sendable {
   }
 
   private func findings(in request: WriteRequest) throws -> [String] {
-    let document = try document.get()
+    let document = try document(of: request.route)
     guard
-      let operation = document["paths"]?["/v2" + request.route.path]?[
+      let operation = document["paths"]?[Self.path(of: request.route)]?[
         request.route.method.rawValue.lowercased()]
     else { return ["no such operation"] }
     var findings: [String] = []
@@ -131,13 +145,14 @@ public final class OpenAPICheck: Sendable {
   private func bodySchema(of route: Route, _ document: JSONValue) throws -> Schema {
     if let known = bodies.withLock({ $0[route] }) { return known }
     var registry = SchemaRegistry()
-    try registry.register(document, at: Self.address)
+    let address = "https://api.clickup.com/openapi-\(route.version).json"
+    try registry.register(document, at: address)
     let pointer = [
-      "paths", "/v2" + route.path, route.method.rawValue.lowercased(), "requestBody", "content",
+      "paths", Self.path(of: route), route.method.rawValue.lowercased(), "requestBody", "content",
       "application/json", "schema",
     ].map { "/" + JSONPointer.escaped($0) }.joined()
     let fragment = pointer.addingPercentEncoding(withAllowedCharacters: .urlFragmentAllowed)
-    let reference = Self.address + "#" + (fragment ?? pointer)
+    let reference = address + "#" + (fragment ?? pointer)
     let schema = try Schema(["$ref": .string(reference)], registry: registry)
     bodies.withLock { $0[route] = schema }
     return schema

@@ -53,7 +53,7 @@ struct CreatedComment: Creation {
     }
     // They are listed where they are posted.
     let answer = try reading.read(
-      ReadRequest(Route(.get, request.route.path), path: request.path, query: query))
+      ReadRequest(Route(.get, spelled: request.route.spelled), path: request.path, query: query))
     return (answer["comments"]?.elements ?? []).compactMap(sighting)
   }
 
