@@ -3,6 +3,8 @@
 from guards import Guard
 
 APICoreTests = [
+    Guard("what is kept of a request says of which version it is", "APICore/WriteRequest+Template.swift",
+          '"route": .string(route.spelled),', '"route": .string(route.path),', "RequestsTests"),
     Guard("zone: POSIX counts the hours to the west", "APICore/ProcessZone.swift",
           'parts.1 == "-" ? seconds : -seconds', 'parts.1 == "-" ? -seconds : seconds',
           "ZoneTests"),

@@ -3,6 +3,11 @@
 from guards import Guard
 
 LiveBackendTests = [
+    Guard("a refusal of version 3 proves something only where it is whole",
+          "LiveBackend/HTTP/ErrorMapping.swift", 'value["status"]?.integer == Int64(status)',
+          'value["status"]?.integer != nil', "ErrorMappingTests"),
+    Guard("each version of the API is asked at its own base", "LiveBackend/HTTP/RequestEncoding.swift",
+          "address.base(of: route.version)", "address.base(of: .v2)", "RequestEncodingTests"),
     Guard("time of no task is told however that is written",
           "LiveBackend/Evidence/Changes/TimeChange.swift",
           'id?.wireText.flatMap { $0.isEmpty ? nil : $0 } ?? "0"', 'id?.wireText ?? "0"',
@@ -67,7 +72,7 @@ LiveBackendTests = [
           "if Self.ofConnecting.contains(result) { return true }", "return true",
           "CurlFailureTests"),
     Guard("http: a 2xx with an error in it is an error", "LiveBackend/HTTP/ErrorMapping.swift",
-          "!mark.isNull, mark != \"\", let refusal", "mark == \"\", let refusal",
+          "!mark.isNull, mark != \"\",\n", "mark == \"\",\n",
           "ErrorMappingTests"),
     Guard("http: an error without a code proves nothing", "LiveBackend/HTTP/ErrorMapping.swift",
           "delivery: intent == .write && !refusal.isOwn ? .unknown : .refused)",

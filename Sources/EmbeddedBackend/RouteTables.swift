@@ -35,6 +35,7 @@ enum RouteTables {
     FolderRoutes.routes,
     ListRoutes.routes,
     TaskRoutes.routes,
+    TaskMove.routes,
     TagRoutes.routes,
     FieldRoutes.routes,
     CommentRoutes.routes,

@@ -70,7 +70,7 @@ struct OperationTests {
       #expect([.relates, .takesOff].contains(route.effect))
       let made = relation.request(isMade: route.effect == .relates, [:])
       #expect(made.route == route && Relation.all.contains(relation))
-    case .changed, .stoppedTimer: #expect(route.effect == .changes)
+    case .changed, .moved, .stoppedTimer: #expect(route.effect == .changes)
     case .fieldValue: #expect([.changes, .takesOff].contains(route.effect))
     case .resource(let resource):
       let routes = [resource.making(at: [:]), resource.changing, resource.removing]

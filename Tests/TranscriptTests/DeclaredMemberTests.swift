@@ -12,6 +12,7 @@ struct DeclaredMemberTests {
     "create_space/color": "only the cloud gives a new Space a color",
     "create_task/differs": "only the cloud stores a new task otherwise, in ways that are unknown",
     "add_task_to_list/differs": "only the cloud answers 200 and puts a task nowhere",
+    "move_task/differs": "only the cloud answers 200 and moves nothing",
     "remove_task_from_list/differs": "only the cloud answers 200 and takes a task out of nothing",
     "create_tasks/results/*/differs": ofEach("create_task"),
     "set_custom_fields/results/*/differs": ofEach("set_custom_field"),

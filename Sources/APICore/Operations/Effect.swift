@@ -101,6 +101,8 @@ public enum Trace: Sendable, Hashable {
   indirect case listed(in: Route, member: String, wrapper: String? = nil)
   /// Changed: what stood before is compared with what is wanted and with what stands now.
   case changed, fieldValue, stoppedTimer
+  /// Moved: where it stood is compared with where it stands, and in which status.
+  case moved
   /// Tied or untied.
   case tie(Relation)
   /// Made, changed or gone, and seen where such things are listed.

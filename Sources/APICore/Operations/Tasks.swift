@@ -1,4 +1,4 @@
-// Tasks, their Custom Fields, dependencies, links and further Lists.
+// Tasks and where they stand, their Custom Fields, dependencies and links.
 // https://developer.clickup.com/reference
 extension Route {
   // MARK: Tasks
@@ -13,10 +13,15 @@ extension Route {
     .put, "/task/{task_id}", "UpdateTask", .changes, .at(.task, "task_id"), foundBy: .changed)
   public static let deleteTask = writing(
     .delete, "/task/{task_id}", "DeleteTask", .removes, .at(.task, "task_id"), foundBy: .gone)
+  /// Into another List, with all below it.
+  public static let moveTask = writing(
+    .put, "/workspaces/{workspace_id}/tasks/{task_id}/home_list/{list_id}", "moveTask", .changes,
+    .at(.task, "task_id"), of: .v3, foundBy: .moved)
   public static let getTaskMembers = reading("/task/{task_id}/member", "GetTaskMembers")
 
   static let tasks: [Route] = [
-    .getTasks, .createTask, .getTeamTasks, .getTask, .updateTask, .deleteTask, .getTaskMembers,
+    .getTasks, .createTask, .getTeamTasks, .getTask, .updateTask, .deleteTask, .moveTask,
+    .getTaskMembers,
   ]
 
   // MARK: Custom Fields; the two that define one are not in the published document, but answer

@@ -52,7 +52,10 @@ extension WriteRequest {
   public var itemCount: Int {
     var count = path["timer_id"].map { Self.parts($0).count } ?? 1
     if case .json(let body) = body {
-      for value in (body.object ?? [:]).values { count = max(count, Self.longestList(in: value)) }
+      // Which status becomes which is nothing that is touched.
+      for (name, value) in body.object ?? [:] where name != "status_mappings" {
+        count = max(count, Self.longestList(in: value))
+      }
     }
     return max(1, count)
   }

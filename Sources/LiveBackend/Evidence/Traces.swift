@@ -12,6 +12,7 @@ enum Traces {
     case .listed(let listing, let member, let wrapper):
       CreatedContainer(listing: listing, name: member, wrapper: wrapper)
     case .changed: change(of: route)
+    case .moved: ChangeTrace.moveTask
     case .fieldValue:
       route.effect == .takesOff ? ChangeTrace.removeFieldValue : ChangeTrace.setFieldValue
     case .stoppedTimer: TimerStop()

@@ -22,7 +22,7 @@ struct FurtherListArguments: RelationArguments {
         argument: listID.argument,
         "`\(listID.argument)` \(listID.quoted) is the List that \(quoted(task.name)) belongs to, "
           + "which it can neither be added to nor taken out of; nothing was changed; name another "
-          + "List")
+          + "List, or move the task with `move_task`")
     }
     return RelationEnd(
       argument: listID.argument, written: listID.quoted, name: "list_id", id: list.id,

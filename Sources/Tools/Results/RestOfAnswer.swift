@@ -10,7 +10,7 @@ enum RestOfAnswer {
       [
         "update_task", "set_custom_field", "add_dependency", "remove_dependency", "add_tag",
         "remove_tag", "link_tasks", "unlink_tasks", "add_task_to_list", "remove_task_from_list",
-        "create_checklist", "update_checklist",
+        "move_task", "create_checklist", "update_checklist",
         "add_checklist_item", "update_checklist_item",
       ],
       "`get_task` with the same `task_id` reads the whole task"

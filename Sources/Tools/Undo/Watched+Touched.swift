@@ -86,6 +86,7 @@ extension Watched {
     case .addDependency, .deleteDependency: return ["dependencies"]
     case .addTaskLink, .deleteTaskLink: return ["linked_tasks"]
     case .addTaskToList, .removeTaskFromList: return ["locations"]
+    case .moveTask: return request.statusOfMoved == nil ? ["list"] : ["list", "status"]
     default:
       guard case .json(let body) = request.body, let body = body.object else { return [] }
       var members = Self.members(setBy: body)

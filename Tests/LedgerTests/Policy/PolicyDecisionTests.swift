@@ -71,6 +71,7 @@ struct PolicyDecisionTests {
       (.setFieldValue, ["value": ["add": ["a"], "rem": []]], false),
       (.createTask, ["name": "x", "description": "", "due_date": .null], false),
       (.createTaskComment, ["comment_text": ""], false),
+      (.moveTask, ["move_custom_fields": false, "status_mappings": [[:]]], false),
     ] as [(Route, JSONValue?, Bool)])
   func takesAway(_ route: Route, _ body: JSONValue?, _ expected: Bool) {
     let request = WriteRequest(route, path: [:], body: body.map { .json($0) } ?? .none)

@@ -34,7 +34,7 @@ struct TerritoryPropertyTests {
     private static let onTasks: [Route] = [
       .updateTask, .deleteTask, .createTaskComment, .removeFieldValue, .trackTime, .addTaskTag,
       .setFieldValue, .addDependency, .deleteDependency, .addTaskLink, .deleteTaskLink,
-      .addTaskToList, .removeTaskFromList,
+      .addTaskToList, .removeTaskFromList, .moveTask,
     ]
     private static let onContainers: [Route] = [
       .createSpace, .updateSpace, .deleteSpace, .createSpaceList, .createSpaceField,
@@ -76,6 +76,9 @@ struct TerritoryPropertyTests {
       case .addTaskTag: path["tag_name"] = "t"
       case .addTaskLink, .deleteTaskLink: path["links_to"] = task()
       case .addTaskToList, .removeTaskFromList: path["list_id"] = number(world.lists)
+      case .moveTask:
+        path["list_id"] = number(world.lists)
+        path["workspace_id"] = one(world.workspaces).id
       case .addDependency:
         body = [one(["depends_on", "dependency_of"]): .string(task())]
       case .deleteDependency: query[one(["depends_on", "dependency_of"])] = [task()]

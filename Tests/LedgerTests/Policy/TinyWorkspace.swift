@@ -173,7 +173,8 @@ final class TinyWorkspace {
       return all([query["dependency_of"].map { task($0.first) } ?? task(path["task_id"], query)])
     case .addTaskLink, .deleteTaskLink:
       return all([task(path["task_id"], query), task(path["links_to"], query)])
-    case .addTaskToList, .removeTaskFromList:
+    // The List that it leaves is where it stands.
+    case .addTaskToList, .removeTaskFromList, .moveTask:
       return all([task(path["task_id"], query), Self.find(lists, path["list_id"])])
     case .createTimeEntry, .startTimeEntry:
       let stopped = request.route == .startTimeEntry ? runningTimer.map { [$0] } ?? [] : []

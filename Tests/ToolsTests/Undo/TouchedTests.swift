@@ -10,6 +10,7 @@ import Testing
     "task_id": "t", "field_id": "f", "tag_name": "g", "links_to": "u", "comment_id": "c",
     "timer_id": "e", "space_id": "s", "folder_id": "d", "list_id": "l", "team_id": "w",
     "team_Id": "w", "interval_id": "i", "checklist_id": "k", "checklist_item_id": "j",
+    "workspace_id": "w",
   ]
 
   private static func request(
@@ -38,6 +39,11 @@ import Testing
     #expect(touching(part("dependencies")) == [.addDependency, .deleteDependency])
     #expect(touching(part("linked_tasks")) == [.addTaskLink, .deleteTaskLink])
     #expect(touching(part("locations")) == [.addTaskToList, .removeTaskFromList])
+    #expect(touching(part("list")) == [.moveTask])
+    #expect(touching(part("status")) == [])
+    let moved = Self.request(
+      .moveTask, ["status_mappings": [["destination_status_id": "done"]]])
+    #expect(part("status").isTouched(by: moved) && part("list").isTouched(by: moved))
     #expect(touching(part("name")) == [])
     #expect(
       touching(Watched(.customField, ["task_id": "t", "field_id": "f"]))
@@ -94,7 +100,8 @@ import Testing
       task == [
         .updateTask, .deleteTask, .addTaskTag, .removeTaskTag, .setFieldValue, .removeFieldValue,
         .addDependency, .deleteDependency, .addTaskLink, .deleteTaskLink, .addTaskToList,
-        .removeTaskFromList, .editTrackedTime, .deleteTrackedTime, .createThreadedComment,
+        .removeTaskFromList, .moveTask, .editTrackedTime, .deleteTrackedTime,
+        .createThreadedComment,
         .updateComment, .deleteComment, .updateChecklist, .deleteChecklist,
         .createChecklistItem, .updateChecklistItem, .deleteChecklistItem,
       ])

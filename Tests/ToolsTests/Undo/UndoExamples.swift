@@ -75,6 +75,10 @@ extension UndoExample {
     UndoExample(
       "opened again", before: [("update_task", ["task_id": "$task", "status": "complete"])],
       "update_task", ["task_id": "$task", "status": "to do"], lost: ["date_closed", "date_done"]),
+    UndoExample("into another Space", "move_task", ["task_id": "$task", "list_id": "$inbox"]),
+    UndoExample(
+      "into another status", "move_task",
+      ["task_id": "$other_task", "list_id": "$inbox", "status": "complete"]),
   ]
 
   private static let parts: [UndoExample] = [

@@ -36,6 +36,24 @@ extension ChangeTrace {
     }
   }
 
+  /// What a move asks for is the List, and the status where that has to become another one.
+  static let moveTask = ChangeTrace(
+    source: { .task(of: $0) },
+    aspects: { request, _, _ in
+      let list = Aspect.value("list", .string(request.path["list_id"] ?? "")) {
+        $0["list"]?["id"]?.wireText.map(JSONValue.string) ?? .null
+      }
+      guard let status = request.statusOfMoved else { return [list] }
+      return [list, .value("status", .string(status)) { $0["status"]?["id"] ?? .null }]
+    },
+    response: { request, task in
+      [
+        "data": [
+          "task_id": task["id"] ?? .null, "new_list_id": .string(request.path["list_id"] ?? ""),
+        ]
+      ]
+    })
+
   static func tie(_ relation: Relation, isMade: Bool) -> ChangeTrace {
     ChangeTrace(
       source: { .task(of: $0) },
