@@ -130,6 +130,12 @@ let package = Package(
       ],
       exclude: ["Transcripts"]),
     tests(
+      "OfficeDayTests",
+      [
+        "APICore", "EmbeddedBackend", "JSON", "SQLite", "Server", "TestSupport", "taskledger",
+      ],
+      exclude: ["Office"]),
+    tests(
       "ProcessTests",
       ["APICore", "JSON", "LoopbackClickUp", "SQLite", "Stdio", "TestSupport", "taskledger"]),
     tests("BenchmarkTests", ["Benchmark", "JSON"]),
