@@ -101,7 +101,12 @@ final class LoadedTool: Sendable {
   }
 
   private static func opening(_ schema: JSONValue, at place: ArraySlice<String>) -> JSONValue {
-    guard let name = place.first else { return ["type": "object"] }
+    guard let name = place.first else {
+      return [
+        "type": "object", "description": schema["description"] ?? "",
+        TypeAdvice.neededMembers: schema["required"] ?? [],
+      ]
+    }
     var schema = schema
     schema[name] = schema[name].map { opening($0, at: place.dropFirst()) }
     return schema

@@ -107,7 +107,8 @@ public final class ToolRunner: ToolCalling {
 
   private func run(_ call: ToolCall, _ tool: LoadedTool) throws(ToolError) -> ToolOutput {
     let form = try tool.form()
-    var arguments = try form.arguments.read(call.arguments)
+    var aliases: [String] = []
+    var arguments = try form.arguments.read(call.arguments, remarks: &aliases)
     var control = WriteControl.none
     if tool.entry.tool.kind.speaksToLedger {
       control = try WriteControl(
@@ -125,7 +126,8 @@ public final class ToolRunner: ToolCalling {
         control: control, arguments: .object(arguments), context: context, ledger: ledger,
         scope: scope(of: identity), dialogue: call.dialogue, itemCount: call.itemCount,
         each: each(of: tool, in: call.dialogue), find: finder(of: tool)))
-    output.structured = context.remarks.added(to: output.structured)
+    // Not among the remarks of a write, which its replays repeat.
+    output.structured = context.remarks.added(to: output.structured).noting(aliases)
     output.structured = ResultLimit.fitted(
       output.structured, remark: RestOfAnswer.sentence(of: call.name))
     try check(output, of: call.name, by: form)

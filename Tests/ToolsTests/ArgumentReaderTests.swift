@@ -101,19 +101,19 @@ struct ArgumentReaderTests {
   @Test("Everything that is wrong is said at once, each with its pointer")
   func allViolations() throws {
     let error = try refusal([
-      "due": "2026-11-25", "limit": "x", "fields": [["ID": 1, "id": "1"], ["value": 2]],
+      "due_dat": "2026-11-25", "limit": "x", "fields": [["ID": 1, "id": "1"], ["value": 2]],
       "options": ["tme": true], "depth": "deep",
     ])
     let pointers = Set(error.violations.compactMap { $0["pointer"]?.string })
     #expect(
       pointers == [
-        "/due", "/limit", "/fields/0/ID", "/fields/1", "/options/tme", "/depth", "",
+        "/due_dat", "/limit", "/fields/0/ID", "/fields/1", "/options/tme", "/depth", "",
       ])
     #expect(error.violations.count == 7)
     #expect(error.message.contains("7 things are wrong"))
     #expect(
       error.message.contains(
-        #""due" is not an argument of `create_task`; did you mean `due_date`?"#))
+        #""due_dat" is not an argument of `create_task`; did you mean `due_date`?"#))
     #expect(error.message.contains("Accepted are `archived`, `depth`, `due_date`"))
     #expect(error.message.contains("did you mean `time`?"))
     #expect(error.message.contains("`name`"))

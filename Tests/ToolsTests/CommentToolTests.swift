@@ -64,7 +64,7 @@ import Testing
       .invalidArguments, "Jane Doe"
     ),
     (
-      "post_comment", ["task_id": "$task", "text": "x"], .invalidArguments,
+      "post_comment", ["task_id": "$task", "coment_text": "x"], .invalidArguments,
       "did you mean `comment_text`?"
     ),
     ("list_comments", ["task_id": "86zzz"], .notFound, "`task_id` \"86zzz\""),

@@ -3,8 +3,8 @@ import JSON
 import JSONSchema
 
 /// Reads the arguments of one tool strictly by its input schema: leaves out what says nothing,
-/// coerces, refuses what is unknown, fills in constant defaults, and reports everything that is
-/// wrong at once.
+/// coerces, refuses what is unknown and stands for nothing known (`ArgumentAlias`), fills in
+/// constant defaults, and reports everything that is wrong at once.
 struct ArgumentReader: Sendable {
   private let tool: String
   private let schema: JSONValue
@@ -17,13 +17,22 @@ struct ArgumentReader: Sendable {
     validator = try Schema(schema, options: Schema.Options(assertsFormat: true))
   }
 
-  /// - Throws: `invalid_arguments` with every violation.
   func read(_ arguments: JSONObject) throws(ToolError) -> JSONObject {
+    var remarks: [String] = []
+    return try read(arguments, remarks: &remarks)
+  }
+
+  /// - Parameter remarks: gets what was taken for what.
+  /// - Throws: `invalid_arguments` with every violation.
+  func read(
+    _ arguments: JSONObject, remarks: inout [String]
+  ) throws(ToolError) -> JSONObject {
     var walk = Walk(tool: tool, clearings: clearings)
     let value = walk.read(.object(arguments), by: schema, at: "")
     let broken = validator.violations(of: value)
       .map { ArgumentViolation($0, of: value, by: schema) }
     let count = walk.refusedCount + broken.count
+    remarks += walk.remarks
     guard count == 0, let accepted = value.object else {
       throw ToolError(violations: walk.refused + broken, count: count, of: tool)
     }
@@ -49,17 +58,34 @@ struct ArgumentViolation: Sendable, Equatable {
     self.message = message
   }
 
-  /// Where the type is wrong, with what came and what to write instead.
+  /// Where the type is wrong, with what came and what to write instead; where something is missing,
+  /// with what it is.
   init(_ violation: Violation, of arguments: JSONValue, by schema: JSONValue) {
     let pointer = violation.instancePointer
+    let broken = JSONPointer(violation.schemaPointer).flatMap { place in
+      schema[JSONPointer(Array(place.tokens.dropLast()))]
+    }
     let advice =
-      violation.keyword == "type"
-      ? TypeAdvice.text(
-        for: JSONPointer(pointer).flatMap { arguments[$0] }, isElement: pointer.last?.isNumber,
-        wanted: JSONPointer(violation.schemaPointer).flatMap { place in
-          schema[JSONPointer(Array(place.tokens.dropLast()))]
-        }) : ""
+      switch violation.keyword {
+      case "type":
+        TypeAdvice.text(
+          for: JSONPointer(pointer).flatMap { arguments[$0] }, isElement: pointer.last?.isNumber,
+          wanted: broken)
+      case "required":
+        violation.member.flatMap { broken?["properties"]?[$0] }.map(Self.meaning) ?? ""
+      default: ""
+      }
     self.init(pointer: pointer, message: violation.message + advice)
+  }
+
+  /// What the schema says of an argument.
+  private static func meaning(of property: JSONValue) -> String {
+    let choices = (property["enum"]?.array ?? []).compactMap(\.string)
+    let words = [
+      property["description"]?.string,
+      choices.isEmpty ? nil : "one of \(choices.joined(separator: ", "))",
+    ].compactMap(\.self)
+    return words.isEmpty ? "" : ": \(words.joined(separator: "; "))"
   }
 
   var json: JSONValue { ["pointer": .string(pointer), "message": .string(message)] }
@@ -98,6 +124,9 @@ private struct Walk {
   /// million.
   private(set) var refused: [ArgumentViolation] = []
   private(set) var refusedCount = 0
+  private(set) var remarks: [String] = []
+  /// What is accepted where was said once: it is long.
+  private var told: Set<[String]> = []
 
   init(tool: String, clearings: Clearings) { (self.tool, self.clearings) = (tool, clearings) }
 
@@ -121,6 +150,13 @@ private struct Walk {
   ) -> JSONObject {
     guard let properties = schema["properties"]?.object else { return members }
     let isStrict = schema["additionalProperties"] == false
+    var members = members
+    if isStrict, members.keys.contains(where: { properties[$0] == nil }) {
+      let alias = ArgumentAlias(properties: properties, tool: pointer.isEmpty ? tool : nil)
+      let applied = alias.applied(to: members, of: properties)
+      members = applied.members
+      remarks += applied.remarks
+    }
     var known: JSONObject = [:]
     var result: JSONObject = [:]
     for (name, member) in members.sorted(by: { $0.key < $1.key }) {
@@ -151,16 +187,19 @@ private struct Walk {
     refusedCount += 1
     guard refusedCount <= ArgumentViolation.shownCount else { return }
     let names = properties.keys.sorted()
+    let advice = pointer.isEmpty ? ArgumentAdvice.sentence(for: name, of: tool) : nil
     let guess =
-      NearestName.nearest(to: name, among: names).map { "; did you mean `\($0)`? Accepted" }
-      ?? "; accepted"
+      advice.map { ": \($0)" }
+      ?? NearestName.nearest(to: name, among: names).map { "; did you mean `\($0)`?" } ?? ""
     let owner = pointer.isEmpty ? "`\(tool)`" : "`\(pointer)`"
-    let accepted = names.map { "`\($0)`" }.joined(separator: ", ")
+    let isNew = told.insert(names).inserted
+    let accepted = isNew ? " are \(names.map { "`\($0)`" }.joined(separator: ", "))" : ""
+    let link = !isNew ? "" : guess.hasSuffix("?") ? " Accepted" : "; accepted"
     let isName = name.utf8.count <= ArgumentViolation.longestName
     refused.append(
       ArgumentViolation(
         pointer: isName ? "\(pointer)/\(Self.escaped(name))" : pointer,
-        message: "\(quoted(name)) is not an argument of \(owner)\(guess) are \(accepted)"))
+        message: "\(quoted(name)) is not an argument of \(owner)\(guess)\(link)\(accepted)"))
   }
 
   /// An ID that is an empty text names nothing. What tools say of an empty name or text is better.

@@ -144,7 +144,15 @@ extension NamedList {
     throw ToolError(
       argument: argument,
       "`\(argument)` \(quoted(text)) is not a status of the List \(quoted(path))\(guess) statuses "
-        + "are \(listed(statuses.map { quoted($0.name) }))")
+        + "are \(listed(statuses.map(\.words)))")
+  }
+}
+
+extension WorkspaceTree.Status {
+  /// The name, and whether a task that has it is over: `closed` is a type, and seldom a name.
+  fileprivate var words: String {
+    let isPlain = !["done", "closed"].contains(type) || NameMatch.folded(name) == type
+    return isPlain ? quoted(name) : "\(quoted(name)) (\(type))"
   }
 }
 

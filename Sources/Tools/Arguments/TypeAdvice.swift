@@ -16,11 +16,19 @@ enum TypeAdvice {
     return ": \(came); write \(example)"
   }
 
+  /// Where the schema of an object is read elsewhere, the members that it needs all the same.
+  static let neededMembers = "x-needed"
+
+  private static func object(of needed: JSONValue?) -> String {
+    let members = (needed?.array ?? []).compactMap(\.string).sorted().map { "\"\($0)\": …" }
+    return members.isEmpty ? "{…}" : "{\(members.joined(separator: ", "))}"
+  }
+
   private static func example(of wanted: JSONValue?, for value: JSONValue) -> String? {
     switch wanted?["type"]?.string {
     case "array" where wanted?["items"]?["type"] == "object": "[{…}]"
     case "array": elements(in: value.string ?? "") ?? #"["first", "second"]"#
-    case "object": "{…}"
+    case "object": object(of: wanted?["required"] ?? wanted?[Self.neededMembers])
     case "integer": "a whole number in digits, e.g. 25"
     case "number": "a number in digits, e.g. 1.5"
     case "boolean": "true or false"

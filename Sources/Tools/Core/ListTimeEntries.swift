@@ -62,7 +62,8 @@ public enum ListTimeEntries: ReadTool {
       Self.answer(
         page, of: rest.count, all: entries, context, reading,
         notice: entries.isEmpty
-          ? Self.widening(arguments, query, context) : Self.notice(ofCount: entries.count))
+          ? Self.widening(arguments, query, context)
+          : Self.notice(ofCount: entries.count) ?? Self.partiality(arguments))
     }
   }
 
@@ -96,6 +97,16 @@ public enum ListTimeEntries: ReadTool {
     return
       "only the newest \(count) entries were read, and `total_duration` is theirs; older ones may "
       + "be missing: ask for shorter spans with `start_date` and `end_date`, and add the totals"
+  }
+
+  /// That the time of one person is not that of a place, where nobody asked for a person's.
+  private static func partiality(_ arguments: Arguments) -> String? {
+    let isOfPlace =
+      arguments.taskID != nil || arguments.listID != nil || arguments.folderID != nil
+      || arguments.spaceID != nil
+    guard isOfPlace, arguments.assignee == nil else { return nil }
+    let days = arguments.startDate == nil ? " of the last 30 days" : ""
+    return "this is only your own time\(days): `assignee` names others"
   }
 
   /// Why an answer is empty: what was left out of it without being asked to, and what was.

@@ -2,15 +2,15 @@ import APICore
 
 /// What the tasks of a search are to have, and to lack.
 enum SearchConditions {
-  /// A word for nobody, where people are looked for.
-  private static let nobody = "none"
+  /// Words for nobody, where people are looked for.
+  private static let nobody = ["none", "nobody", "unassigned"]
 
   static func set(
     _ arguments: SearchTasks.Arguments, _ context: ToolContext, _ workspace: WorkspaceReader,
     on query: inout TaskQuery
   ) throws(ToolError) {
     var problems = Problems()
-    let people = (arguments.assignees ?? []).filter { !$0.says(nobody) }
+    let people = (arguments.assignees ?? []).filter { !nobody.contains(where: $0.says) }
     query.includesUnassigned = people.count < arguments.assignees?.count ?? 0
     query.assignees = problems.value(try workspace.members(people))?.map(\.id) ?? []
     query.creators =

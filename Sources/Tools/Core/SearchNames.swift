@@ -81,7 +81,9 @@ struct SearchNames {
       ? "no Space, Folder or List has the status \(listed(missing.map { quoted($0) }))"
       : "no Space has the status \(listed(missing.map { quoted($0) })), though a List of its own "
         + "may that was not asked: name it in `list_ids`"
-    notices.append("\(subject); statuses are \(listed(known))")
+    let near = missing.compactMap { NearestName.nearest(to: $0, among: names.joined().map(\.self)) }
+    let guess = near.isEmpty ? "" : "; did you mean \(listed(near.map { quoted($0) }))?"
+    notices.append("\(subject)\(guess)\(guess.isEmpty ? ";" : "") statuses are \(listed(known))")
   }
 
   /// Those that no place has, each once.

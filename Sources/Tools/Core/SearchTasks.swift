@@ -82,10 +82,12 @@ public enum SearchTasks: ReadTool {
     let next = SearchStart(
       place: SearchPlace(after: rows.count, of: page, query), spelled: found.spelled)
     let looked = page.examined.map { extent(of: page, examined: $0, byWords: query.text != nil) }
+    let isNone = rows.isEmpty && !hasMore && start == nil && page.hidden.isEmpty
     let notices =
       Self.notices(of: arguments.query)
       + [
-        looked, unread(page), besides(page.tasks.prefix(rows.count), of: page, query),
+        isNone && query.text != nil ? Self.foundNothing : nil, looked, unread(page),
+        besides(page.tasks.prefix(rows.count), of: page, query),
         HiddenNotice.text(of: page.hidden),
       ].compactMap(\.self)
       + found.notices
@@ -104,6 +106,10 @@ public enum SearchTasks: ReadTool {
       "`query` \(quoted(text)) holds nothing that can be looked for, only marks that nobody sees; "
         + "give words, or leave it out to list tasks")
   }
+
+  private static let foundNothing =
+    "no task that fits the rest has all the words of `query`: look for fewer of them, or for how "
+    + "they begin"
 
   /// What of the words is not looked for.
   private static func notices(of text: String?) -> [String] {
