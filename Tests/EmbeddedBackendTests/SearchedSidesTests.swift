@@ -257,7 +257,12 @@ import Testing
           ($0.includesClosed, $0.includesSubtasks) = (true, true)
         } == [HiddenTasks(reasons: [.archived], count: 1)])
       #expect(try hidden("other") == [])
-      #expect(try hidden(nil) == [], "the page is not empty")
+      #expect(
+        try hidden(nil) == [
+          HiddenTasks(reasons: [.closed], count: 2), HiddenTasks(reasons: [.subtask], count: 1),
+          HiddenTasks(reasons: [.archived], count: 1),
+        ], "without words it is said as well")
+      #expect(try hidden(nil) { $0.offset = 1 } == [], "the first page says it")
       #expect(try hidden("plan") { $0.offset = 1 } == [], "the first page says it")
       #expect(try hidden("plan") { $0.showsMatches = false } == [])
     }
@@ -265,6 +270,16 @@ import Testing
     try workspace.write(.deleteTask, ["task_id": kept])
     #expect(
       try hidden("below") == [HiddenTasks(reasons: [.closed, .subtask], count: 1)])
+  }
+
+  @Test func amongTooManyNothingIsCounted() throws {
+    let closed = try workspace.task("Done")
+    try workspace.write(.updateTask, ["task_id": closed], body: ["status": "complete"])
+    for number in 1...999 { _ = try workspace.task("Open \(number)") }
+    #expect(try hidden(nil) == [HiddenTasks(reasons: [.closed], count: 1)])
+    _ = try workspace.task("One more")
+    #expect(try hidden(nil) == [])
+    #expect(try hidden("done") == [HiddenTasks(reasons: [.closed], count: 1)])
   }
 
   @Test func anEmptyListSaysWhatItHides() throws {
