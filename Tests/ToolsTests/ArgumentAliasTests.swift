@@ -127,7 +127,7 @@ struct ArgumentAdviceTests {
     arguments: [
       ("log_time", "date", "`yesterday 9am`"), ("log_time", "minutes", "`45m`"),
       ("search_tasks", "completed", "`date_updated_gt`"), ("search_tasks", "due_date", "`has_no`"),
-      ("update_task", "list", "no tool moves a task"),
+      ("update_task", "list", "`move_task` moves it"),
       ("update_task", "assignee", "`assignees_add`"),
     ])
   func advice(tool: String, word: String, words: String) throws {

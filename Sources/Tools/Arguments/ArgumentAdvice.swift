@@ -30,7 +30,7 @@ enum ArgumentAdvice {
     "update_task": [
       (
         ["list", "list_id", "list_ids", "folder", "folder_id", "space", "space_id"],
-        "no tool moves a task to another List: tell the user"
+        "`move_task` moves it to the List that its `list_id` names"
       ),
       (
         ["assignee", "assignees"],
