@@ -180,7 +180,9 @@ async def prepare(binary, store, mode):
 async def work(server, writes, inbox, field):
     """The first process: from an empty search to a logged hour."""
     empty = await server.call("search_tasks", query="launch")
+    notice = empty.pop("notice", "")
     expect(empty == {"tasks": [], "has_more": False}, "an empty store finds", empty)
+    expect("all the words of `query`" in notice, "nothing is found, and it is not said why", notice)
 
     task = await writes.make(
         server,
@@ -251,7 +253,7 @@ async def end(server, writes, inbox, task, other):
     )
     expect(refusal.startswith("key_conflict"), "other arguments under a used key:", refusal)
     expect("name" in refusal, "the conflict does not name what differs:", refusal)
-    refusal = await server.refused("create_task", list_id=inbox, name="X", due="tomorrow")
+    refusal = await server.refused("create_task", list_id=inbox, name="X", due_dat="tomorrow")
     expect("due_date" in refusal, "an unknown argument gets no suggestion:", refusal)
     expect(
         len((await server.call("search_tasks", list_ids=[inbox]))["tasks"]) == 2,
