@@ -58,19 +58,20 @@ struct OperationReport {
   }
 
   /// What to ask again with. Without a key nothing would be asked again, but what nobody knows the
-  /// end of.
+  /// end of, and what the caller named by its operation's ID.
   private var key: String? {
     switch status {
+    case .replayed where keySource == .client: row.key ?? row.operationID
     case .executed, .replayed, .conflict, .expired, .abandoned: row.key
     case .unknown, .inProgress, .notApplied, .needsReview: row.key ?? row.operationID
     }
   }
 
-  /// Asking again under the key that the row has cannot do the thing twice; without one it does.
+  /// Asking again under a key cannot do the thing twice; without one it does.
   var retry: Retry {
     switch status {
     case .executed, .replayed:
-      Retry(isSafe: row.key != nil, sameKey: row.key != nil)
+      Retry(isSafe: key != nil, sameKey: key != nil)
     case .conflict, .expired, .abandoned, .needsReview:
       Retry(isSafe: false, sameKey: false)
     case .unknown, .inProgress, .notApplied:

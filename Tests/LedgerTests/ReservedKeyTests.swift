@@ -39,6 +39,8 @@ struct ReservedKeyTests {
       named.key = made.operationID
       let again = try bench.ledger.run(named)
       #expect(again.operationID == made.operationID && again.status == "replayed")
+      #expect(again.key == made.key ?? made.operationID)
+      #expect(again.operation["retry"]?["safe"] == true)
       named.arguments = ["task_id": "1", "name": "another"]
       #expect(try bench.ledger.refusal(named).code == .keyConflict)
     }
