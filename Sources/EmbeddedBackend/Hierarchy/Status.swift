@@ -71,6 +71,14 @@ struct Status: Sendable, Hashable {
   }
 }
 
+extension [Status] {
+  /// Names are compared without regard to case, also beyond ASCII, which SQLite does not fold.
+  func named(_ name: String) -> Status? {
+    let lowered = name.lowercased()
+    return first { $0.name.lowercased() == lowered }
+  }
+}
+
 /// A status that does not stand in the database yet.
 struct NewStatus: Sendable, Hashable {
   let name: String
@@ -104,12 +112,10 @@ enum StatusRows {
     ) { Status($0) }
   }
 
-  /// Names are compared without regard to case, also beyond ASCII, which SQLite does not fold.
   static func find(_ name: String, in scope: StatusScope, on connection: Connection)
     throws(SQLiteError) -> Status?
   {
-    let lowered = name.lowercased()
-    return try all(in: scope, on: connection).first { $0.name.lowercased() == lowered }
+    try all(in: scope, on: connection).named(name)
   }
 
   static func insert(_ statuses: [NewStatus], in scope: StatusScope, identifiers: Identifiers)

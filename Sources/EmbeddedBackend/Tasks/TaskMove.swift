@@ -95,9 +95,7 @@ enum TaskMove {
     /// that goes first.
     func status(after old: Status, isNamed: Bool) throws(APIError) -> Status {
       if isNamed, let named = changes[old.id] { return named }
-      let lowered = old.name.lowercased()
-      let same = statuses.first { $0.name.lowercased() == lowered }
-      guard let status = same ?? changes[old.id] else {
+      guard let status = statuses.named(old.name) ?? changes[old.id] else {
         throw Refusal.statusNotFound(old.name, among: statuses.map(\.name))
       }
       return status

@@ -9,8 +9,7 @@ enum TaskStatus {
   {
     let statuses = try context.statuses(in: StatusRows.scope(of: list))
     if let name {
-      let lowered = name.lowercased()
-      guard let status = statuses.first(where: { $0.name.lowercased() == lowered }) else {
+      guard let status = statuses.named(name) else {
         throw Refusal.statusNotFound(name, among: statuses.map(\.name))
       }
       return status

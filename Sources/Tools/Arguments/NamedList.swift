@@ -150,7 +150,7 @@ extension NamedList {
 
 extension WorkspaceTree.Status {
   /// The name, and whether a task that has it is over: `closed` is a type, and seldom a name.
-  fileprivate var words: String {
+  var words: String {
     let isPlain = !["done", "closed"].contains(type) || NameMatch.folded(name) == type
     return isPlain ? quoted(name) : "\(quoted(name)) (\(type))"
   }

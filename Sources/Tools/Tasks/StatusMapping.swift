@@ -30,7 +30,7 @@ struct StatusMapping {
         argument: "status",
         "\(quoted(task.name)) has the status \(quoted(old.name)), which the List "
           + "\(quoted(list.path)) lacks; nothing was changed; give `status`, one of "
-          + listed(statuses.map { quoted($0.name) }))
+          + listed(list.statuses.map(\.words)))
     }
     own = (old, new)
     // What is finished stays so; what is not does not become it.
