@@ -139,6 +139,6 @@ let package = Package(
       "ProcessTests",
       ["APICore", "JSON", "LoopbackClickUp", "SQLite", "Stdio", "TestSupport", "taskledger"]),
     tests("BenchmarkTests", ["Benchmark", "JSON"]),
-    tests("TidyTests", ["JSON"]),
+    tests("TidyTests", ["JSON", "TestSupport"]),
   ]
 )

@@ -12,12 +12,14 @@ public struct ListingSize: Sendable {
 
   /// Beyond this, hosts defer or cut lists of tools, and models choose among them less well.
   static let manyTokens = 25_000
+  /// What the preset `everyday` stays within.
+  static let everydayTokens = 16_000
 
   /// What is to be said where the tools are many.
   public var warning: String? {
     guard tokens > Self.manyTokens else { return nil }
     return "about \(tokens) tokens of tools are switched on, more than \(Self.manyTokens): each "
       + "conversation pays for them, and models choose less well among many; `--toolsets everyday` "
-      + "stays within 16000, or name the toolsets that are needed"
+      + "stays within \(Self.everydayTokens), or name the toolsets that are needed"
   }
 }

@@ -23,7 +23,7 @@ public struct Toolsets: Sendable {
 
   /// Names that stand for several toolsets.
   public static let presets = [
-    // What people use all day, in at most 16,000 tokens.
+    // What people use all day, within `ListingSize.everydayTokens`.
     "everyday": ["core", "tasks", "comments", "time", "reports", "people"]
   ]
 

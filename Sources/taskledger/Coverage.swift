@@ -47,7 +47,7 @@ struct Coverage {
         operation.route, tools)
     }
     for route in Route.all where route.publishedID == nil {
-      let path = "/v2" + route.path
+      let path = "/\(route.version.rawValue)\(route.path)"
       // A sibling of one that is published stands with it.
       let sibling = published.first { $0.path == path }?.group
       let row = Row(

@@ -57,12 +57,14 @@ struct StoreRows {
   /// The ID of what is called so; nil where several are, or none is.
   func id(ofTask name: String) throws -> String? {
     let tasks = try (rows["tasks"] ?? []).map { try JSONValue.parse($0) }
-    return tasks.first { $0["name"]?.string == name }?["id"]?.string
+      .filter { $0["name"]?.string == name }
+    return tasks.count == 1 ? tasks[0]["id"]?.string : nil
   }
 
   func id(ofComment text: String) throws -> String? {
     let comments = try (rows["comments"] ?? []).map { try JSONValue.parse($0) }
-    return comments.first { $0["comment_text"]?.string == text }?["id"]?.identifier
+      .filter { $0["comment_text"]?.string == text }
+    return comments.count == 1 ? comments[0]["id"]?.identifier : nil
   }
 
   var taskCount: Int { rows["tasks"]?.count ?? 0 }

@@ -73,6 +73,6 @@ struct PublishedOperationTests {
     let operation = try #require(PublishedOperation.all.first { $0.id == id })
     #expect(operation.route == route)
     #expect(operation.method == route.method.rawValue)
-    #expect(operation.path.hasSuffix(route.path))
+    #expect(operation.path == "/\(route.version.rawValue)\(route.path)")
   }
 }

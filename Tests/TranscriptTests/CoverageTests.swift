@@ -2,6 +2,7 @@ import APICore
 import EmbeddedBackend
 import Foundation
 import JSON
+import TestSupport
 import Testing
 import Tools
 
@@ -93,20 +94,7 @@ struct CoverageTests {
 
   @Test("The README has its counts")
   func readme() throws {
-    let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().appending(path: "README.md")
-    let text = try String(contentsOf: file, encoding: .utf8)
-    let begin = "<!-- operations: made from the code; UPDATE_README=1 swift test -->\n"
-    let start = try #require(text.range(of: begin))
-    let stop = try #require(text.range(of: "<!-- end of operations -->\n"))
-    let table = "\n" + self.table + "\n"
-    if ProcessInfo.processInfo.environment["UPDATE_README"] != nil {
-      let updated = text.replacingCharacters(in: start.upperBound..<stop.lowerBound, with: table)
-      try updated.write(to: file, atomically: true, encoding: .utf8)
-    } else {
-      #expect(
-        text[start.upperBound..<stop.lowerBound] == table,
-        "the table is out of date: UPDATE_README=1 swift test --filter CoverageTests")
-    }
+    try DerivedText.check(
+      "operations", madeFrom: "the code", is: "\n\(table)\n", by: "CoverageTests")
   }
 }

@@ -1,5 +1,6 @@
 import APICore
 import Foundation
+import TestSupport
 import Testing
 import Tools
 
@@ -46,23 +47,12 @@ import Tools
   }
 
   @Test func theirTableIsMadeFromTheCode() throws {
-    let readme = Self.root.appending(path: "README.md")
-    let text = try String(contentsOf: readme, encoding: .utf8)
-    let begin = "<!-- errors: made from the code; UPDATE_README=1 swift test -->\n"
-    let start = try #require(text.range(of: begin))
-    let stop = try #require(text.range(of: "<!-- end of errors -->\n"))
     var table = "\n| code | number | what it means | what to do |\n|---|---|---|---|\n"
     for code in ErrorCode.allCases {
       table += "| `\(code.rawValue)` | \(code.number) | \(code.meaning) | \(code.step) |\n"
     }
     table += "\n"
-    if ProcessInfo.processInfo.environment["UPDATE_README"] != nil {
-      let updated = text.replacingCharacters(in: start.upperBound..<stop.lowerBound, with: table)
-      try updated.write(to: readme, atomically: true, encoding: .utf8)
-    } else {
-      #expect(
-        text[start.upperBound..<stop.lowerBound] == table,
-        "the table is out of date: UPDATE_README=1 swift test --filter ErrorCatalogueTests")
-    }
+    try DerivedText.check(
+      "errors", madeFrom: "the code", is: table, by: "ErrorCatalogueTests")
   }
 }
