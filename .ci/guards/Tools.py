@@ -272,6 +272,21 @@ ToolsTests = [
     Guard("a plan is of each item", "Tools/Bulk/BulkRun.swift",
           "guard planIDs.count == items.count, planIDs.allSatisfy(IdempotencyKey.isPlan) else {",
           "guard planIDs.count == items.count else {", "BulkToolTests/plans"),
+    Guard("a read of any operation is none of what is denied", "Tools/Api/ReadOperation.swift",
+          "if let tool = tools.first(where: { context.deniedTools.contains($0.name) }) {",
+          "if let tool = tools.first(where: { _ in false }) {", "ReadOperationTests/policy"),
+    Guard("nothing is read of which no Workspace is known", "Tools/Api/ReadOperation.swift",
+          "guard count > 1 else { return }", "guard count > 2 else { return }",
+          "ReadOperationTests/severalWorkspaces"),
+    Guard("no webhook's secret is shown", "Tools/Api/ReadOperation.swift",
+          "let isSecret = secrets.contains(name) && member.string != nil",
+          "let isSecret = secrets.contains(name) && member.string == nil",
+          "ReadOperationTests/secrets"),
+    Guard("no other Workspace is named", "Tools/Api/OperationRequest.swift",
+          "guard value.identifier == workspaceID else { throw Self.elsewhere(name, workspaceID) }",
+          "", "ReadOperationTests/refused"),
+    Guard("what reads all of the API is asked for by its name", "Tools/Toolsets.swift",
+          '$0 == "all" && toolset != door', '$0 == "all"', "ReadOperationTests/toolset"),
 ]
 
 ProcessTests = [

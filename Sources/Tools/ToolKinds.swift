@@ -20,6 +20,8 @@ public struct ToolContext: Sendable {
   let query: Cursor.Query
   /// Says how far a long call is, where the caller asked to be told.
   public let progress: ProgressReporter?
+  /// The names of the tools that a policy takes away.
+  public let deniedTools: Set<String>
   /// Why and since when no write is taken.
   public let outage: @Sendable () -> Outage?
   /// What is to be said of `timeZone`, where it is not the one of the user's profile.
@@ -30,8 +32,9 @@ public struct ToolContext: Sendable {
   public init(
     workspaceID: String, userID: String, timeZone: TimeZone, clock: any Clock, tool: String,
     arguments: JSONValue, progress: ProgressReporter? = nil, zoneRemark: String? = nil,
-    outage: @escaping @Sendable () -> Outage? = { nil }
+    deniedTools: Set<String> = [], outage: @escaping @Sendable () -> Outage? = { nil }
   ) {
+    self.deniedTools = deniedTools
     self.outage = outage
     self.zoneRemark = zoneRemark
     self.workspaceID = workspaceID

@@ -53,14 +53,15 @@ public final class ToolRunner: ToolCalling {
   private let inBulk: [String: LoadedTool]
   /// Tools that are not switched on, by name: why not.
   private let hidden: [String: String]
+  private let denied: Set<String>
   private let ledger: any WriteLedger
   private let clock: any Clock
   private let options: Options
   private let identities: IdentityResolver
 
   public init(
-    _ entries: [ToolCatalogue.Entry], hidden: [String: String] = [:], ledger: any WriteLedger,
-    clock: any Clock, options: Options = Options()
+    _ entries: [ToolCatalogue.Entry], hidden: [String: String] = [:], denied: Set<String> = [],
+    ledger: any WriteLedger, clock: any Clock, options: Options = Options()
   ) {
     tools = entries.map(LoadedTool.init)
     byName = Dictionary(
@@ -71,6 +72,7 @@ public final class ToolRunner: ToolCalling {
         ($0.name, byName[$0.name] ?? LoadedTool($0))
       }, uniquingKeysWith: { first, _ in first })
     self.hidden = hidden
+    self.denied = denied
     self.ledger = ledger
     self.clock = clock
     self.options = options
@@ -120,7 +122,7 @@ public final class ToolRunner: ToolCalling {
       workspaceID: identity.workspaceID, userID: identity.userID,
       timeZone: identity.zone.timeZone, clock: clock, tool: call.name,
       arguments: .object(arguments), progress: call.progress, zoneRemark: identity.zone.remark,
-      outage: { [ledger] in ledger.outage() })
+      deniedTools: denied, outage: { [ledger] in ledger.outage() })
     var output = try tool.entry.tool.run(
       Invocation(
         control: control, arguments: .object(arguments), context: context, ledger: ledger,

@@ -6,7 +6,8 @@ import Ledger
 /// A tool that is not needed costs the model attention, and a write that is switched off cannot be
 /// called even by name.
 public struct Toolsets: Sendable {
-  /// Names of toolsets, or `all`; `none` where only single tools are wanted.
+  /// Names of toolsets, or `all` for those that are tools for one thing each; `none` where only
+  /// single tools are wanted.
   public private(set) var toolsets: [String]
   /// Single tools in addition.
   public var tools: [String]
@@ -26,6 +27,14 @@ public struct Toolsets: Sendable {
     // What people use all day, within `ListingSize.everydayTokens`.
     "everyday": ["core", "tasks", "comments", "time", "reports", "people"]
   ]
+
+  /// What reaches all of the API is asked for by its name alone.
+  private static let door = "api"
+
+  /// Whether these names of toolsets switch this one on.
+  public static func names(_ names: some Sequence<String>, switchOn toolset: String) -> Bool {
+    names.contains { $0 == toolset || $0 == "all" && toolset != door }
+  }
 
   /// The names of toolsets, with what presets among them stand for in their place.
   public static func expanded(_ names: [String]) -> [String] {
@@ -47,10 +56,15 @@ public struct Toolsets: Sendable {
     public let shown: [ToolCatalogue.Entry]
     /// The others, by name: why they are not, for whoever calls them all the same.
     public let hidden: [String: String]
+    /// Those of them that a policy takes away.
+    public let denied: Set<String>
 
-    public init(shown: [ToolCatalogue.Entry], hidden: [String: String] = [:]) {
+    public init(
+      shown: [ToolCatalogue.Entry], hidden: [String: String] = [:], denied: Set<String> = []
+    ) {
       self.shown = shown
       self.hidden = hidden
+      self.denied = denied
     }
   }
 
@@ -60,9 +74,11 @@ public struct Toolsets: Sendable {
     try check(entries)
     var shown: [ToolCatalogue.Entry] = []
     var hidden: [String: String] = [:]
+    var denied: Set<String> = []
     for entry in entries {
       if let reason = denial(of: entry) {
         hidden[entry.name] = reason
+        denied.insert(entry.name)
       } else if isAskedFor(entry) {
         shown.append(entry)
       } else {
@@ -70,11 +86,11 @@ public struct Toolsets: Sendable {
           "it is not among the tools that were chosen (`--toolsets`, `--tools`)"
       }
     }
-    return Selection(shown: shown, hidden: hidden)
+    return Selection(shown: shown, hidden: hidden, denied: denied)
   }
 
   private func isAskedFor(_ entry: ToolCatalogue.Entry) -> Bool {
-    toolsets.contains("all") || toolsets.contains(entry.toolset) || tools.contains(entry.name)
+    Self.names(toolsets, switchOn: entry.toolset) || tools.contains(entry.name)
   }
 
   private func denial(of entry: ToolCatalogue.Entry) -> String? {

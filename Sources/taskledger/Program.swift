@@ -78,7 +78,8 @@ struct Program {
       LedgerStore(wiring.store), days: policy.policy.isReadOnly ? nil : days)
     let selection = try Self.selection(options, under: policy)
     tools = ToolRunner(
-      selection.shown, hidden: selection.hidden, ledger: wiring.ledger, clock: clock,
+      selection.shown, hidden: selection.hidden, denied: selection.denied,
+      ledger: wiring.ledger, clock: clock,
       options: ToolRunner.Options(
         backend: try BackendName(options).rawValue, workspaceID: options.value(of: .workspace),
         profile: options.value(of: .agent), memory: wiring.memory,
@@ -157,9 +158,10 @@ struct Program {
     }
     guard let first = lists.first else { return nil }
     return lists.dropFirst().reduce(first) { common, list in
-      if flag == .toolsets, common.contains("all") { return list }
-      if flag == .toolsets, list.contains("all") { return common }
-      return common.filter(list.contains)
+      guard flag == .toolsets else { return common.filter(list.contains) }
+      return (common + list.filter { !common.contains($0) }).filter {
+        Toolsets.names(common, switchOn: $0) && Toolsets.names(list, switchOn: $0)
+      }
     }
   }
 

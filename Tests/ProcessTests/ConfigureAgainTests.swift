@@ -78,6 +78,12 @@ import Testing
       let ended = try home.run("cursor", environment: ["TASKLEDGER_TOOLSETS": narrower])
       #expect(ended.status == 0, "\(narrower): \(ended.errors)")
     }
+    // All of the API is more than every toolset for one thing.
+    try home.put(entry(["--toolsets", "all"]), at: ".cursor/mcp.json")
+    for (other, status) in [("core", 0), ("all", 0), ("api", 2), ("all,api", 2)] {
+      let ended = try home.run("cursor", environment: ["TASKLEDGER_TOOLSETS": other])
+      #expect(ended.status == status, "\(other): \(ended.errors)")
+    }
   }
 
   @Test func aLimitIsLoosenedByName() throws {

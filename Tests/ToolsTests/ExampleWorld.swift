@@ -122,6 +122,13 @@ final class ExampleWorld {
       options: ToolRunner.Options(workspaceID: id, validatesOutput: true))
   }
 
+  /// Those that were chosen.
+  func tools(_ selection: Toolsets.Selection) -> ToolRunner {
+    ToolRunner(
+      selection.shown, hidden: selection.hidden, denied: selection.denied, ledger: ledger,
+      clock: clock, options: ToolRunner.Options(validatesOutput: true))
+  }
+
   /// The tools but for one that is switched off.
   func tools(without name: String, because reason: String) -> ToolRunner {
     ToolRunner(

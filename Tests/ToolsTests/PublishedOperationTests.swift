@@ -19,17 +19,22 @@ struct PublishedOperationTests {
     var operations: [JSONValue] = []
     for name in ["openapi-v2.json", "openapi-v3.json"] {
       let data = try Data(contentsOf: documents.appending(path: name))
-      let paths = try JSONValue.parse(Array(data))["paths"]?.object ?? [:]
+      let document = try JSONValue.parse(Array(data))
+      let paths = document["paths"]?.object ?? [:]
       for (path, item) in paths {
         let path = path.hasPrefix("/api") ? String(path.dropFirst(4)) : path
         for (method, operation) in item.object ?? [:] {
           guard let id = operation["operationId"], let group = operation["tags"]?[0] else {
             continue
           }
-          operations.append([
+          var entry: JSONValue = [
             "group": group, "id": id, "method": .string(method.uppercased()),
             "path": .string(path),
-          ])
+          ]
+          if method == "get" {
+            addQuery(of: operation, and: item, to: &entry, from: document)
+          }
+          operations.append(entry)
         }
       }
     }
@@ -40,6 +45,33 @@ struct PublishedOperationTests {
     }
     let lines = operations.sorted { place($0).lexicographicallyPrecedes(place($1)) }
     return "[\n\(lines.map(\.canonicalString).joined(separator: ",\n"))\n]\n"
+  }
+
+  /// What a read's query may hold.
+  private static func addQuery(
+    of operation: JSONValue, and item: JSONValue, to entry: inout JSONValue,
+    from document: JSONValue
+  ) {
+    var query = JSONObject()
+    var required: [String] = []
+    for parameter in (operation["parameters"]?.array ?? []) + (item["parameters"]?.array ?? []) {
+      let parameter = followed(parameter, in: document)
+      guard parameter["in"] == "query", let name = parameter["name"]?.string else { continue }
+      let schema = followed(parameter["schema"] ?? .null, in: document)
+      let type = schema["type"]?.string ?? (schema["anyOf"] ?? schema["oneOf"])?[0]?["type"]?.string
+      query[name] = .string(type ?? "string")
+      if parameter["required"] == true { required.append(name) }
+    }
+    if !query.isEmpty { entry["query"] = .object(query) }
+    if !required.isEmpty { entry["required"] = .array(required.sorted().map(JSONValue.string)) }
+  }
+
+  private static func followed(_ value: JSONValue, in document: JSONValue) -> JSONValue {
+    guard let reference = value["$ref"]?.string else { return value }
+    let target = reference.split(separator: "/").dropFirst().reduce(document) {
+      $0[String($1)] ?? .null
+    }
+    return followed(target, in: document)
   }
 
   @Test("It is that of the documents", .enabled(if: documents != nil))
@@ -57,10 +89,17 @@ struct PublishedOperationTests {
   func embedded() throws {
     let table = try JSONValue.parse(Array(try Data(contentsOf: Self.file)))
     let embedded = PublishedOperation.all.map { operation -> JSONValue in
-      [
+      var entry: JSONValue = [
         "group": .string(operation.group), "id": .string(operation.id),
         "method": .string(operation.method), "path": .string(operation.path),
       ]
+      if !operation.query.isEmpty {
+        entry["query"] = .object(JSONObject(operation.query.mapValues { .string($0.rawValue) }))
+      }
+      if !operation.required.isEmpty {
+        entry["required"] = .array(operation.required.sorted().map(JSONValue.string))
+      }
+      return entry
     }
     #expect(JSONValue.array(embedded) == table)
     #expect(Set(PublishedOperation.all.map(\.id)).count == embedded.count)

@@ -131,7 +131,7 @@ import Testing
     #expect(annotations.values.allSatisfy { $0.bool != nil })
     let isDeletion = file.name.hasPrefix("delete_") || file.name.hasPrefix("remove_")
     if isDeletion { #expect(annotations["destructiveHint"] == true) }
-    let isReading = ["get_", "list_", "search_"].contains { file.name.hasPrefix($0) }
+    let isReading = ["get_", "list_", "search_", "read_"].contains { file.name.hasPrefix($0) }
     #expect(annotations["readOnlyHint"] == .bool(isReading))
   }
 

@@ -23,6 +23,8 @@ struct DeclaredMemberTests {
     "undo_operations/results/*/differs": ofEach("undo_operation"),
     "undo_operations/results/*/notice": ofEach("undo_operation"),
     "update_tasks/results/*/differs": ofEach("update_task"),
+    "read_operation/items": "only answers of version 3 are arrays, and no backend here has those",
+    "read_operation/notice": "no answer of a new Workspace is too long",
     "get_custom_fields/fields/*/required": "only imported fields are required",
     "get_container_fields/fields/*/required": "only imported fields are required",
     "get_task/custom_id": "custom task IDs come with an import",

@@ -23,7 +23,7 @@ import Transcript
   func isAnsweredTheSame(file: String) throws {
     let url = Self.folder.appending(path: file)
     let text = try String(contentsOf: url, encoding: .utf8)
-    let options = try ProgramOptions(arguments: ["--toolsets", "all"], environment: [:])
+    let options = try ProgramOptions(arguments: ["--toolsets", "all,api"], environment: [:])
     let problems = Mutex<[String]>([])
     let service = LoopbackCloud()
     defer { service.stop() }

@@ -2,7 +2,8 @@ import Foundation
 import JSON
 
 /// The operations that ClickUp's OpenAPI documents publish: an array of objects, each with its
-/// `group`, `id`, `method` and `path`.
+/// `group`, `id`, `method` and `path`; of reads the types of what the `query` may hold, by name,
+/// and which of them are `required`.
 enum PublishedOperations {
   /// The elements of an array literal, in the file's order.
   static func entries(in path: String) throws -> String {
@@ -22,12 +23,25 @@ enum PublishedOperations {
       guard let text = operation[name]?.string else {
         throw SchemaProblem("\(operation.canonicalString) has no `\(name)`")
       }
-      // A JSON string of printable ASCII is a Swift literal.
-      guard text.unicodeScalars.allSatisfy({ (" "..."~").contains($0) }) else {
-        throw SchemaProblem("`\(name)` of \(operation.canonicalString) is not plain text")
-      }
-      return "\(name): \(JSONValue.string(text).canonicalString)"
+      return "\(name): \(try literal(text))"
     }
-    return "    PublishedOperation(\(members.joined(separator: ", "))),"
+    // A kind that there is not does not compile.
+    let query = try (operation["query"]?.object ?? [:]).map { name, kind throws(SchemaProblem) in
+      "\(try literal(name)): .\(kind.string ?? "")"
+    }
+    let required = try (operation["required"]?.array ?? []).map { name throws(SchemaProblem) in
+      try literal(name.string ?? "")
+    }
+    let table = query.isEmpty ? "[:]" : "[\(query.joined(separator: ", "))]"
+    return "    PublishedOperation(\(members.joined(separator: ", ")), query: \(table), "
+      + "required: [\(required.joined(separator: ", "))]),"
+  }
+
+  /// A JSON string of printable ASCII is a Swift literal.
+  private static func literal(_ text: String) throws(SchemaProblem) -> String {
+    guard text.unicodeScalars.allSatisfy({ (" "..."~").contains($0) }) else {
+      throw SchemaProblem("\(text) is not plain text")
+    }
+    return JSONValue.string(text).canonicalString
   }
 }

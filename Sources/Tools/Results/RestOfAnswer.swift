@@ -26,6 +26,10 @@ enum RestOfAnswer {
         + "`list_ids` finds the subtasks"
     ),
     (
+      ["read_operation"],
+      "`read_operation` with a page, a cursor or a narrower filter in `parameters` reads the rest"
+    ),
+    (
       ["post_comment", "list_comments", "update_comment"],
       "`list_comments` with the same `task_id` and, of a comment with `cut`, its `cut.cursor` as "
         + "`cursor` reads the rest"

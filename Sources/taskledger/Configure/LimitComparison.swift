@@ -10,7 +10,7 @@ enum LimitComparison {
     case .toolsets, .tools:
       let old = Toolsets.expanded(Array(oldParts))
       let new = Toolsets.expanded(newParts.filter { $0 != "none" })
-      return old.contains("all") || new.allSatisfy(old.contains)
+      return new.allSatisfy { Toolsets.names(old, switchOn: $0) }
     case .excludeTools: return newParts.isSuperset(of: oldParts)
     case .onlyIn: return !newParts.isEmpty && newParts.isSubset(of: oldParts)
     case .writeBudget:
