@@ -16,6 +16,8 @@ public struct EmbeddedBackend: Backend {
   let processZone: ProcessZone
   let memory = WorkspaceMemory()
   let indexWatch = IndexWatch()
+  let files: AttachmentFiles
+  let filesWatch = FirstTime()
 
   public init(
     store: Store, clock: any Clock, ids: any IDSource,
@@ -27,6 +29,7 @@ public struct EmbeddedBackend: Backend {
     self.ids = ids
     self.identity = identity
     self.processZone = processZone
+    files = AttachmentFiles(beside: store.path)
   }
 
   /// Every route that is answered.
@@ -46,16 +49,20 @@ public struct EmbeddedBackend: Backend {
     -> JSONValue
   {
     guard request.route.method != .get else { throw Refusal.routeNotFound }
-    let body: BodyValues
+    var body = BodyValues([:])
+    var file: (SentFile, [UInt8])?
     switch request.body {
-    case .none: body = BodyValues([:])
+    case .none: break
     case .json(.object(let members)): body = BodyValues(members)
-    case .json: throw Refusal.invalid("the request body must be a JSON object")
+    case .file(let sent) where request.route == .createTaskAttachment:
+      file = request.contents.map { (sent, $0) }
+    case .json, .file: throw Refusal.invalid("the request body must be a JSON object")
     }
-    let context = RouteContext(
+    var context = RouteContext(
       connection: transaction.connection, path: request.path, query: QueryValues(request.query),
       body: body, parts: request.parts, now: clock.now(), ids: ids, identity: identity,
-      processZone: processZone, memory: memory)
+      processZone: processZone, memory: memory, files: files)
+    context.file = file
     // Whatever it changes is put down to this person.
     _ = try context.authorizedUser()
     let answer = try RouteTables.answer(request.route, context)
@@ -70,7 +77,7 @@ public struct EmbeddedBackend: Backend {
     let context = RouteContext(
       connection: connection, path: request.path, query: QueryValues(request.query),
       body: BodyValues([:]), parts: request.parts, now: clock.now(), ids: ids,
-      identity: identity, processZone: processZone, memory: memory)
+      identity: identity, processZone: processZone, memory: memory, files: files)
     guard RouteTables.isKept(request) else { return try RouteTables.answer(request.route, context) }
     let answer = try memory.recall(on: connection) {
       $0.answers[request]

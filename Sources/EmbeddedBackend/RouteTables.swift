@@ -40,6 +40,7 @@ enum RouteTables {
     FieldRoutes.routes,
     CommentRoutes.routes,
     ChecklistRoutes.routes,
+    AttachmentRoutes.routes,
     DependencyRoutes.routes,
     FurtherListRoutes.routes,
     TimeRoutes.routes,

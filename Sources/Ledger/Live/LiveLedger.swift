@@ -100,6 +100,7 @@ public final class LiveLedger<B: RemoteBackend>: WriteLedger {
         guard let prepared = try prepare(flow.call, at: time, plan) else { continue }
         flow.undo = prepared.undo
         flow.prepared = prepared.row
+        flow.contents = prepared.contents
         if let outcome = try send(prepared.row, isResend: false, &flow, output) { return outcome }
         continue
       }
@@ -108,7 +109,8 @@ public final class LiveLedger<B: RemoteBackend>: WriteLedger {
         return try finish(sweptIfDue(row, flow), flow, output)
       case .resend where flow.admission == nil:
         try resending(row, flow.call.name(of: row)) { () throws(LedgerFailure) in
-          flow.undo = try planResend(of: row, flow, at: time, plan)
+          let planned = try planResend(of: row, flow, at: time, plan)
+          (flow.undo, flow.contents) = (planned?.undo, planned?.contents)
           do throws(APIError) { flow.admission = try backend.admit(.write) } catch {
             throw .api(error)
           }

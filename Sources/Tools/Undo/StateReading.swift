@@ -55,7 +55,9 @@ struct StateReading {
 
   private static func parts(of members: [String]?) -> EntityParts {
     guard let members else {
-      return [.assignees, .tags, .fields, .relations, .time, .checklists, .furtherLists]
+      return [
+        .assignees, .tags, .fields, .relations, .time, .checklists, .furtherLists, .attachments,
+      ]
     }
     return members.reduce(into: []) { parts, member in
       switch member {

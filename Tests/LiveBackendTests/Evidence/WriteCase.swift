@@ -30,7 +30,8 @@ struct WriteCase: Sendable, CustomTestStringConvertible {
     self.disturb = disturb
   }
 
-  static let all = creations + tasks + moves + relations + containers + comments + time + checklists
+  static let all =
+    creations + tasks + moves + relations + containers + comments + time + checklists + attachments
 
   static let allCreations = all.filter { $0.kind == .creation }
 
