@@ -52,7 +52,7 @@ let package = Package(
 
     // The core, bottom up
     library("APICore", ["JSON"]),
-    library("EmbeddedBackend", ["APICore", "Hashing", "JSON", "SQLite"]),
+    library("EmbeddedBackend", ["APICore", "JSON", "SQLite"]),
     library("LiveBackend", ["APICore", "CCurl", "Hashing", "JSON", "SQLite"]),
     library("Ledger", ["APICore", "Hashing", "JSON", "SQLite"]),
     library(
@@ -84,7 +84,7 @@ let package = Package(
 
     // Tests: what several share, one target per target above, then what spans several
     .target(
-      name: "TestSupport", dependencies: ["APICore", "Hashing", "JSON", "JSONSchema"],
+      name: "TestSupport", dependencies: ["APICore", "JSON", "JSONSchema"],
       path: "Tests/TestSupport", swiftSettings: strict),
     tests("JSONTests", ["JSON"]),
     tests("JSONSchemaTests", ["JSON", "JSONSchema"]),
@@ -117,10 +117,7 @@ let package = Package(
     tests("StdioTests", ["Stdio"]),
     tests(
       "BackendContractTests",
-      [
-        "APICore", "EmbeddedBackend", "JSON", "LiveBackend", "LoopbackClickUp", "SQLite",
-        "TestSupport",
-      ]),
+      ["APICore", "EmbeddedBackend", "JSON", "LiveBackend", "LoopbackClickUp", "SQLite"]),
     .target(name: "CSQLiteFaults", dependencies: ["CSQLite"], path: "Tests/CSQLiteFaults"),
     tests(
       "DurabilityTests",

@@ -24,13 +24,6 @@ public protocol Backend: Sendable {
   func lists(named names: [String], in workspaceID: String, _ transaction: Transaction)
     throws(APIError) -> [ListPlace]?
 
-  /// What is in a file of a task; no route answers that.
-  ///
-  /// - Parameters:
-  ///   - attachment: as the task shows it.
-  ///   - limit: bytes; of what is longer nothing is answered.
-  func contents(of attachment: JSONValue, atMost limit: Int) throws(APIError) -> [UInt8]
-
   /// Carries out a planned write. Only `Ledger` calls this (a tidy test holds that).
   func write(_ request: WriteRequest, in transaction: Transaction) throws(APIError) -> JSONValue
 }
@@ -43,11 +36,6 @@ extension Backend {
   public func lists(named names: [String], in workspaceID: String, _ transaction: Transaction)
     throws(APIError) -> [ListPlace]?
   { nil }
-
-  public func contents(of attachment: JSONValue, atMost limit: Int) throws(APIError) -> [UInt8] {
-    throw APIError(
-      status: nil, code: nil, message: "what is in files cannot be read here", delivery: .notSent)
-  }
 }
 
 /// The read-only view of a backend that planning gets.
@@ -62,8 +50,6 @@ public struct WorkspaceReader {
   private let readRequest: (ReadRequest) throws(APIError) -> JSONValue
   private let searchTasks: (TaskQuery) throws(APIError) -> TaskPage
   private let findLists: ([String]) throws(APIError) -> [ListPlace]?
-  /// Outside of transactions.
-  private var readContents: ((JSONValue, Int) throws(APIError) -> [UInt8])?
 
   public init(
     workspaceID: String,
@@ -83,9 +69,6 @@ public struct WorkspaceReader {
       read: { request throws(APIError) in try backend.read(request) },
       search: { query throws(APIError) in try backend.search(query) },
       lists: { names throws(APIError) in try backend.lists(named: names, in: workspaceID) })
-    readContents = { attachment, limit throws(APIError) in
-      try backend.contents(of: attachment, atMost: limit)
-    }
   }
 
   public init<B: Backend>(_ backend: B, workspaceID: String, in transaction: B.Transaction) {
@@ -112,16 +95,6 @@ public struct WorkspaceReader {
   /// The Lists of one of these names (`ListName.key`); nil where only the tree tells.
   public func lists(named names: [String]) throws(APIError) -> [ListPlace]? {
     try findLists(names)
-  }
-
-  /// What is in a file of a task, as `Backend.contents`.
-  public func contents(of attachment: JSONValue, atMost limit: Int) throws(APIError) -> [UInt8] {
-    guard let readContents else {
-      throw APIError(
-        status: nil, code: nil, message: "no file is read while something is written",
-        delivery: .notSent)
-    }
-    return try readContents(attachment, limit)
   }
 
   /// The same, asking no question twice: for as long as nothing is written, within one transaction.

@@ -11,7 +11,7 @@ public struct EntityParts: OptionSet, Sendable, Hashable {
   /// One bit each.
   private enum Part: Int, CaseIterable {
     case assignees, watchers, tags, fields, relations, time, counts, markdown, subtasks, checklists
-    case furtherLists, attachments
+    case furtherLists
   }
 
   private init(part: Part) { self.init(rawValue: 1 << part.rawValue) }
@@ -32,8 +32,6 @@ public struct EntityParts: OptionSet, Sendable, Hashable {
   public static let checklists = EntityParts(part: .checklists)
   /// The Lists in which a task stands besides its own.
   public static let furtherLists = EntityParts(part: .furtherLists)
-  /// Its files, where a task is read alone.
-  public static let attachments = EntityParts(part: .attachments)
   /// Beyond what the service answers to a write: the task's text as it was written, and so all that
   /// reading it back would show.
   public static let markdown = EntityParts(part: .markdown)

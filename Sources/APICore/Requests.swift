@@ -29,8 +29,6 @@ public struct WriteRequest: Sendable, Hashable {
   public enum Body: Sendable, Hashable {
     case none
     case json(JSONValue)
-    /// As a form with one file in it.
-    case file(SentFile)
   }
 
   public let route: Route
@@ -45,9 +43,6 @@ public struct WriteRequest: Sendable, Hashable {
   /// The IDs of the things that stood, while the request was planned, where it makes one; not sent.
   /// Kept only where the answer does not say which is the new one.
   public let standing: Set<String>
-  /// What is in the file of the body: sent, and neither shown nor kept, so that a request which is
-  /// read back has none until a call brings it again.
-  public var contents: [UInt8]?
 
   public init(
     _ route: Route, path: [String: String] = [:], query: [String: [String]] = [:],
@@ -82,7 +77,7 @@ public struct WriteRequest: Sendable, Hashable {
   }
 
   /// The request as the agent is shown it in a dry run:
-  /// `{"method","path","query"?,"body"? or "file"?}`, the path with its values filled in.
+  /// `{"method","path","query"?,"body"?}`, the path with its values filled in.
   public var json: JSONValue {
     var members: JSONObject = [
       "method": .string(route.method.rawValue), "path": .string(route.path(filledWith: path)),
@@ -90,11 +85,7 @@ public struct WriteRequest: Sendable, Hashable {
     if !query.isEmpty {
       members["query"] = .object(JSONObject(query.mapValues { .array($0.map(JSONValue.string)) }))
     }
-    switch body {
-    case .none: break
-    case .json(let value): members["body"] = value
-    case .file(let file): members["file"] = file.json
-    }
+    if case .json(let value) = body { members["body"] = value }
     return .object(members)
   }
 }

@@ -110,7 +110,7 @@ public struct Route: Sendable, CustomStringConvertible {
   /// Every operation that is declared. A test holds that none is missing.
   public static let all =
     workspace + spaces + folders + lists + tasks + tags + customFields + comments + relations
-    + timeTracking + checklists + attachments
+    + timeTracking + checklists
 }
 
 /// Operations are the same where version, method and path are.

@@ -9,11 +9,7 @@ extension WriteRequest {
       "path": .object(JSONObject(path.mapValues(JSONValue.string))),
       "query": .object(JSONObject(query.mapValues { .array($0.map(JSONValue.string)) })),
     ]
-    switch body {
-    case .none: break
-    case .json(let body): template["body"] = body
-    case .file(let file): template["file"] = file.json
-    }
+    if case .json(let body) = body { template["body"] = body }
     if !place.isEmpty { template["place"] = .object(JSONObject(place.mapValues(JSONValue.string))) }
     if !standing.isEmpty { template["standing"] = .array(standing.sorted().map(JSONValue.string)) }
     return template
@@ -28,7 +24,7 @@ extension WriteRequest {
     self.init(
       Route(method, spelled: route), path: path.compactMapValues(\.string),
       query: query.compactMapValues { ($0.array ?? []).compactMap(\.string) },
-      body: Body(of: template),
+      body: template["body"].map { .json($0) } ?? .none,
       place: (template["place"]?.object ?? [:]).compactMapValues(\.string),
       standing: Set((template["standing"]?.array ?? []).compactMap(\.string)))
   }
@@ -51,15 +47,7 @@ extension WriteRequest {
       query: (json["query"]?.object ?? [:]).compactMapValues {
         ($0.array ?? []).compactMap(\.string)
       },
-      body: Body(of: json))
-  }
-}
-
-extension WriteRequest.Body {
-  /// That of a request as `json` and `template` write it.
-  fileprivate init(of request: JSONValue) {
-    let file = request["file"].flatMap { SentFile($0) }
-    self = file.map { .file($0) } ?? request["body"].map { .json($0) } ?? .none
+      body: json["body"].map { .json($0) } ?? .none)
   }
 }
 

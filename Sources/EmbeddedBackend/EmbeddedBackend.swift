@@ -16,8 +16,6 @@ public struct EmbeddedBackend: Backend {
   let processZone: ProcessZone
   let memory = WorkspaceMemory()
   let indexWatch = IndexWatch()
-  let files: AttachmentFiles
-  let filesWatch = FirstTime()
 
   public init(
     store: Store, clock: any Clock, ids: any IDSource,
@@ -29,7 +27,6 @@ public struct EmbeddedBackend: Backend {
     self.ids = ids
     self.identity = identity
     self.processZone = processZone
-    files = AttachmentFiles(beside: store.path)
   }
 
   /// Every route that is answered.
@@ -49,20 +46,16 @@ public struct EmbeddedBackend: Backend {
     -> JSONValue
   {
     guard request.route.method != .get else { throw Refusal.routeNotFound }
-    var body = BodyValues([:])
-    var file: (SentFile, [UInt8])?
+    let body: BodyValues
     switch request.body {
-    case .none: break
+    case .none: body = BodyValues([:])
     case .json(.object(let members)): body = BodyValues(members)
-    case .file(let sent) where request.route == .createTaskAttachment:
-      file = request.contents.map { (sent, $0) }
-    case .json, .file: throw Refusal.invalid("the request body must be a JSON object")
+    case .json: throw Refusal.invalid("the request body must be a JSON object")
     }
-    var context = RouteContext(
+    let context = RouteContext(
       connection: transaction.connection, path: request.path, query: QueryValues(request.query),
       body: body, parts: request.parts, now: clock.now(), ids: ids, identity: identity,
-      processZone: processZone, memory: memory, files: files)
-    context.file = file
+      processZone: processZone, memory: memory)
     // Whatever it changes is put down to this person.
     _ = try context.authorizedUser()
     let answer = try RouteTables.answer(request.route, context)
@@ -77,7 +70,7 @@ public struct EmbeddedBackend: Backend {
     let context = RouteContext(
       connection: connection, path: request.path, query: QueryValues(request.query),
       body: BodyValues([:]), parts: request.parts, now: clock.now(), ids: ids,
-      identity: identity, processZone: processZone, memory: memory, files: files)
+      identity: identity, processZone: processZone, memory: memory)
     guard RouteTables.isKept(request) else { return try RouteTables.answer(request.route, context) }
     let answer = try memory.recall(on: connection) {
       $0.answers[request]

@@ -24,8 +24,6 @@ enum Refusal {
   /// As recorded.
   static let checklistAssignee = APIError(
     status: 400, code: "CHECK_026", message: "Assignees must have access to the checklist")
-  static let fileTooLarge = APIError(
-    status: 413, code: nil, message: "the file has more than \(SentFile.largest) bytes")
   static let filtersNotJSON = APIError(
     status: 400, code: "ITEM_155", message: "custom fields must be a json parsable string")
 

@@ -18,10 +18,6 @@ struct RouteContext {
   /// For a person whose profile names no zone.
   let processZone: ProcessZone
   let memory: WorkspaceMemory
-  /// Where what is in files is kept.
-  let files: AttachmentFiles
-  /// What the request brings, where that is a file.
-  var file: (file: SentFile, contents: [UInt8])?
 
   var view: StoreView { StoreView(connection: connection, memory: memory) }
 

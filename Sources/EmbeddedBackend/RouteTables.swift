@@ -40,7 +40,6 @@ enum RouteTables {
     FieldRoutes.routes,
     CommentRoutes.routes,
     ChecklistRoutes.routes,
-    AttachmentRoutes.routes,
     DependencyRoutes.routes,
     FurtherListRoutes.routes,
     TimeRoutes.routes,

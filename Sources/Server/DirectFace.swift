@@ -33,19 +33,10 @@ struct DirectFace: Face {
   func answer(to outcome: CallOutcome) -> Result<JSONValue, RPCError> {
     switch outcome {
     case .answer(let result): .success(result)
-    case .output(let output): .success(Self.result(of: output))
+    case .output(let output): .success(output.structured)
     case .failure(let error): .failure(ErrorRendering.error(of: error))
     case .unknownTool(let name, let nearest):
       .failure(.methodNotFound(UnknownName.text("Method not found", name, nearest: nearest)))
     }
-  }
-
-  /// Pictures stand among the data, as there is no other place for them here.
-  private static func result(of output: ToolOutput) -> JSONValue {
-    guard !output.images.isEmpty else { return output.structured }
-    var result = output.structured
-    result["images"] = .array(
-      output.images.map { ["data": .string($0.base64), "mime_type": .string($0.mimeType)] })
-    return result
   }
 }

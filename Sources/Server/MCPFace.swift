@@ -137,10 +137,7 @@ extension MCPFace {
   private func result(of output: ToolOutput) -> JSONValue {
     let texts = TextBlock.blocks(
       data: output.structured.canonicalString, sentence: output.sentence)
-    let images = output.images.map { image -> JSONValue in
-      ["type": "image", "data": .string(image.base64), "mimeType": .string(image.mimeType)]
-    }
-    var result: JSONValue = ["content": .array(texts + images)]
+    var result: JSONValue = ["content": .array(texts)]
     if mcp.hasStructuredResults { result["structuredContent"] = output.structured }
     return result
   }

@@ -50,7 +50,7 @@ extension AnyTool {
 struct Invocation {
   let control: WriteControl
   /// After coercion and defaults, without what speaks to the ledger.
-  var arguments: JSONValue
+  let arguments: JSONValue
   let context: ToolContext
   let ledger: any WriteLedger
   let scope: Scope
@@ -117,9 +117,7 @@ extension WriteTool {
     AnyTool(
       kind: .write, routes: routes, cannotUndo: cannotUndo, decode: decode, clearings: clearings
     ) { call throws(ToolError) in
-      var (call, given) = (call, try call.decode(Arguments.self))
-      call.arguments = try settled(&given, as: call.arguments, call.context)
-      let arguments = given
+      let arguments = try call.decode(Arguments.self)
       return try call.write(
         needingYes: alwaysNeedsYes,
         plan: { reader throws(ToolError) in

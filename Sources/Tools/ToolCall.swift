@@ -67,8 +67,6 @@ public struct ToolOutput: Sendable {
   public var structured: JSONValue
   /// One sentence about the operation (writes only), for the text block.
   public let sentence: String?
-  /// What is shown beside that.
-  public var images: [ShownImage] = []
 
   public init(structured: JSONValue, sentence: String? = nil) {
     self.structured = structured

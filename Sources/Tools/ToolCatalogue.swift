@@ -50,8 +50,6 @@ public enum ToolCatalogue {
     case spaceTag
     /// A checklist of a task, or an item of one, by its ID or its name.
     case checklist, checklistItem
-    /// A file of a task, by its ID or its name.
-    case attachment
     /// A comment, by its ID.
     case comment
     /// A time entry, by its ID.

@@ -26,21 +26,15 @@ public struct ToolContext: Sendable {
   public let outage: @Sendable () -> Outage?
   /// What is to be said of `timeZone`, where it is not the one of the user's profile.
   public let zoneRemark: String?
-  /// Where files may be sent from; nil for nowhere.
-  let files: FileFolder?
   /// What the answer says of how dates were read.
   let remarks = Remarks()
-  /// What the answer shows besides.
-  let images = ShownImages()
 
   public init(
     workspaceID: String, userID: String, timeZone: TimeZone, clock: any Clock, tool: String,
     arguments: JSONValue, progress: ProgressReporter? = nil, zoneRemark: String? = nil,
-    deniedTools: Set<String> = [], files: FileFolder? = nil,
-    outage: @escaping @Sendable () -> Outage? = { nil }
+    deniedTools: Set<String> = [], outage: @escaping @Sendable () -> Outage? = { nil }
   ) {
     self.deniedTools = deniedTools
-    self.files = files
     self.outage = outage
     self.zoneRemark = zoneRemark
     self.workspaceID = workspaceID
@@ -119,15 +113,6 @@ public protocol WriteTool: Tool {
   static var alwaysNeedsYes: Bool { get }
   static var clearings: Clearings { get }
 
-  /// Takes in what the arguments only point to, as a file does, before anything else is done.
-  ///
-  /// - Parameter told: the arguments as they came.
-  /// - Returns: the arguments as the ledger remembers them and compares them with those of other
-  ///   calls.
-  static func settled(
-    _ arguments: inout Arguments, as told: JSONValue, _ context: ToolContext
-  ) throws(ToolError) -> JSONValue
-
   /// Checks the arguments against the workspace and ends in one request.
   static func plan(
     _ arguments: Arguments, _ context: ToolContext, reading workspace: WorkspaceReader
@@ -146,10 +131,6 @@ extension WriteTool {
   public static var alwaysNeedsYes: Bool { false }
   public static var cannotUndo: String? { nil }
   public static var clearings: Clearings { [:] }
-
-  public static func settled(
-    _ arguments: inout Arguments, as told: JSONValue, _ context: ToolContext
-  ) throws(ToolError) -> JSONValue { told }
 }
 
 /// A tool that asks the ledger.

@@ -24,15 +24,12 @@ public final class ToolRunner: ToolCalling {
     public var validatesOutput: Bool
     /// For a profile that names no time zone: the one of this process.
     public var processZone: ProcessZone
-    /// Where files may be sent from; nil for nowhere.
-    public var files: FileFolder?
 
     public init(
       backend: String = "embedded", workspaceID: String? = nil, profile: String? = nil,
       memory: (any IdentityMemory)? = nil, validatesOutput: Bool = Options.isDebugBuild,
-      processZone: ProcessZone = .greenwich, files: FileFolder? = nil
+      processZone: ProcessZone = .greenwich
     ) {
-      self.files = files
       self.backend = backend
       self.workspaceID = workspaceID
       self.profile = profile
@@ -125,13 +122,12 @@ public final class ToolRunner: ToolCalling {
       workspaceID: identity.workspaceID, userID: identity.userID,
       timeZone: identity.zone.timeZone, clock: clock, tool: call.name,
       arguments: .object(arguments), progress: call.progress, zoneRemark: identity.zone.remark,
-      deniedTools: denied, files: options.files, outage: { [ledger] in ledger.outage() })
+      deniedTools: denied, outage: { [ledger] in ledger.outage() })
     var output = try tool.entry.tool.run(
       Invocation(
         control: control, arguments: .object(arguments), context: context, ledger: ledger,
         scope: scope(of: identity), dialogue: call.dialogue, itemCount: call.itemCount,
         each: each(of: tool, in: call.dialogue), find: finder(of: tool)))
-    output.images = context.images.all
     // Not among the remarks of a write, which its replays repeat.
     output.structured = context.remarks.added(to: output.structured).noting(aliases)
     output.structured = ResultLimit.fitted(

@@ -45,7 +45,7 @@ extension ProgramOptions.Command {
     let store: Set<Flag> = [.store, .backend, .clickupURL, .markers, .markerField]
     let limits: Set<Flag> = [.excludeTools, .readOnly, .policy, .onlyIn, .writeBudget]
     let replayed = limits.union([.toolsets, .tools, .workspace, .agent])
-    let agent = replayed.union([.person, .files])
+    let agent = replayed.union([.person])
     let own: Set<Flag> =
       switch self {
       case .serve: store.union(agent).union([.retention, .record])

@@ -18,7 +18,6 @@ enum Flag: String, CaseIterable {
   case onlyIn = "only-in"
   case writeBudget = "write-budget"
   case agent
-  case files
   case record
   case logLevel = "log-level"
   case retention
@@ -48,7 +47,6 @@ enum Flag: String, CaseIterable {
     case .onlyIn: "KIND:ID,…"
     case .writeBudget: "LIMIT=N,…"
     case .agent: "NAME"
-    case .files: "DIR"
     case .logLevel: "LEVEL"
     case .retention: "DAYS"
     case .status: "STATE"
@@ -77,7 +75,6 @@ enum Flag: String, CaseIterable {
     case .onlyIn: "TASKLEDGER_ONLY_IN"
     case .writeBudget: "TASKLEDGER_WRITE_BUDGET"
     case .agent: "TASKLEDGER_AGENT"
-    case .files: "TASKLEDGER_FILES"
     case .logLevel: "TASKLEDGER_LOG_LEVEL"
     case .retention: "TASKLEDGER_RETENTION"
     case .record, .status, .since, .byTool, .limit, .cursor, .write, .loosen, .yes, .json, .help,
@@ -103,10 +100,10 @@ enum Flag: String, CaseIterable {
     }
   }
 
-  /// Whether its value is a file or a folder.
+  /// Whether its value is a file.
   var isPath: Bool {
     switch self {
-    case .store, .policy, .record, .files: true
+    case .store, .policy, .record: true
     default: false
     }
   }
@@ -130,7 +127,6 @@ enum Flag: String, CaseIterable {
     case .writeBudget:
       "write no more: writes_per_minute, writes_per_hour, deletions_per_day, items_per_call"
     case .agent: "name of the agent profile: keys of one profile mean nothing in another"
-    case .files: "a folder that files may be attached from; without it from none"
     case .record: "serve: also write the conversation to a file that `replay` runs again"
     case .logLevel: "error, warning (the default), info or debug, on stderr"
     case .retention:

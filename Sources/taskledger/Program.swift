@@ -19,7 +19,6 @@ struct Program {
   /// The embedded workspace only.
   var workspaceImport: WorkspaceImport? { wiring.workspaceImport }
   var identities: WorkspaceIdentities? { wiring.identities }
-  var files: FilesBesideStore? { wiring.files }
   /// The live service only.
   var live: LiveLedger<LiveBackend>? { wiring.live }
   /// Whether calls take long, and are carried out beside each other.
@@ -84,17 +83,7 @@ struct Program {
       options: ToolRunner.Options(
         backend: try BackendName(options).rawValue, workspaceID: options.value(of: .workspace),
         profile: options.value(of: .agent), memory: wiring.memory,
-        processZone: sources.processZone, files: try Self.files(options)))
-  }
-
-  /// - Throws: where the folder that was named is none: nothing could be sent, and nobody would know
-  ///   why.
-  static func files(_ options: ProgramOptions) throws(UsageError) -> FileFolder? {
-    guard let path = options.value(of: .files) else { return nil }
-    guard let folder = FileFolder(path) else {
-      throw UsageError("`--files \(path)`: that is no folder; name one that is there")
-    }
-    return folder
+        processZone: sources.processZone))
   }
 
   /// A conversation with these tools.

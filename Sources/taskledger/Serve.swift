@@ -62,7 +62,6 @@ enum Serve {
       refusals.write()
       if program.store.isOpen { program.retention.prune(at: program.clock.now()) }
       program.workspace?.indexWhatSearchesMissed()
-      if program.store.isOpen { program.workspace?.removeLeftoverFiles() }
       program.store.checkpointIfWorthwhile(aboveBytes: sources.checkpointBytes) {
         failpoints.pass(.inCheckpoint)
       }

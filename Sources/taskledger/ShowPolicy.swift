@@ -19,9 +19,6 @@ enum ShowPolicy {
       }
       Output.text(Rendering.table(["IN FORCE", "VALUE", "FROM"], rows))
     }
-    if let files = options.value(of: .files) {
-      Output.text("\nFiles may be attached from: \(TerminalText.line(files))")
-    }
     Output.text("\nTools that are on: \(listed(selection.shown.map(\.name)))")
     guard !selection.hidden.isEmpty else { return 0 }
     let hidden = selection.hidden.sorted { $0.key < $1.key }.map { [$0.key, $0.value] }

@@ -1,5 +1,4 @@
 import APICore
-import EmbeddedBackend
 import Foundation
 import JSON
 import Ledger
@@ -41,7 +40,6 @@ struct StoreChecks {
           "give this user the right to write there, or choose another place with XDG_STATE_HOME"))
     }
     if !wiring.isRemote {
-      checks += files
       checks.append(workspaces)
       if let person { checks.append(person) }
       if let timeZone { checks.append(timeZone) }
@@ -87,19 +85,6 @@ struct StoreChecks {
       return .broken(
         "ledger", error.detail ?? error.message, "`taskledger ledger verify` says more")
     }
-  }
-
-  /// Nothing where the store names none.
-  private var files: [Doctor.Check] {
-    do throws(SQLiteError) {
-      guard let verdict = try wiring.files?.verdict() else { return [] }
-      if let first = verdict.faults.first {
-        let more = verdict.faults.count > 1 ? ", and \(verdict.faults.count - 1) more" : ""
-        return [.broken("files", first + more, FilesBesideStore.remedy)]
-      }
-      guard verdict.sound > 0 else { return [] }
-      return [.fine("files", "\(verdict.sound) attachments, each as it was put there")]
-    } catch { return [.broken("files", error.plain, "`taskledger ledger verify` says more")] }
   }
 
   /// An import brings a Workspace of its own into the store.

@@ -32,7 +32,6 @@ struct Wiring {
   /// The embedded workspace only.
   var workspaceImport: WorkspaceImport?
   var identities: WorkspaceIdentities?
-  var files: FilesBesideStore?
   /// The live service only.
   var live: LiveLedger<LiveBackend>?
   var service: LiveBackend?
@@ -76,7 +75,7 @@ extension Wiring {
         try LedgerStore.writesOfOthers(
           than: user, backend: BackendName.embedded.rawValue, workspaceID: workspace,
           on: connection)
-      }, files: FilesBesideStore(of: store))
+      })
   }
 
   /// - Throws: where there is no address that a token may be sent to.

@@ -1,6 +1,5 @@
 import APICore
 import JSON
-import TestSupport
 import Testing
 
 @Suite("A request as it is shown")
@@ -53,20 +52,5 @@ struct RequestsTests {
       #expect(WriteRequest(shown: ["method": "DELETE", "path": .string(path)]) == nil, "\(path)")
     }
     #expect(WriteRequest(shown: ["method": "PATCH", "path": "/task/86a"]) == nil)
-  }
-
-  @Test("Of a file neither what is shown nor what is kept has what is in it")
-  func file() {
-    let request = WriteRequest.attaching("secret words", called: "a.txt", to: "86a")
-    #expect(request.json["body"] == nil && request.json["path"] == "/task/86a/attachment")
-    #expect(request.json["file"]?["name"] == "a.txt" && request.json["file"]?["size"] == 12)
-    for kept in [request.json, request.template] {
-      #expect(!kept.canonicalString.contains("secret"))
-    }
-    for read in [WriteRequest(shown: request.json), WriteRequest(template: request.template)] {
-      #expect(read == request && read?.contents == nil)
-    }
-    let other = WriteRequest.attaching("secret wordz", called: "a.txt", to: "86a")
-    #expect(other != request && other.json != request.json)
   }
 }

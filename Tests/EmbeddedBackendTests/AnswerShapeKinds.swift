@@ -31,17 +31,6 @@ extension AnswerShapeTests {
         ]
       }),
     Kind(
-      testDescription: "Create Task Attachment", method: "POST",
-      path: #"/task/[0-9a-z]+/attachment"#,
-      recorded: #"""
-        {"id": "x", "version": "x", "date": 1, "name": "x", "title": "x", "extension": "x",
-        "source": 1, "thumbnail_small": null, "thumbnail_medium": null, "thumbnail_large": null,
-        "url": "x", "url_w_query": "x", "url_w_host": "x"}
-        """#,
-      answers: { sample in
-        [try sample.workspace.attach("Test content", called: "test.txt", to: sample.task)]
-      }),
-    Kind(
       testDescription: "Get Task", method: "GET", path: #"/task/[0-9a-z]+"#,
       recorded: #"""
         {"id": "x", "custom_id": null, "custom_item_id": 1, "name": "x", "text_content": "x",

@@ -1,7 +1,6 @@
 import APICore
 import JSON
 import SQLite
-import TestSupport
 import Testing
 
 @testable import EmbeddedBackend
@@ -35,13 +34,6 @@ struct TestWorkspace {
     clock.advance(by: 1_000)
     return try store.write { transaction throws(APIError) in
       try backend.write(WriteRequest(route, path: path, body: .json(body)), in: transaction)
-    }
-  }
-
-  @discardableResult
-  func attach(_ text: String, called name: String, to task: String) throws(APIError) -> JSONValue {
-    try store.write { transaction throws(APIError) in
-      try backend.write(.attaching(text, called: name, to: task), in: transaction)
     }
   }
 

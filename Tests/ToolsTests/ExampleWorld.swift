@@ -1,6 +1,5 @@
 import APICore
 import EmbeddedBackend
-import Foundation
 import JSON
 import Ledger
 import LiveBackend
@@ -26,8 +25,6 @@ final class ExampleWorld {
   /// Where the ledger is by itself.
   private var folder: TemporaryFolder?
   private(set) var names: JSONObject = [:]
-  /// Where files may be sent from: `report.txt` is there.
-  let filesFolder: TemporaryFolder
 
   /// Its tasks, all in `$list`. A test that counts says what it added itself.
   static let tasks = [
@@ -54,7 +51,6 @@ final class ExampleWorld {
     self.watch = watch
     self.commentCount = commentCount + 1
     let ids = SeededIDSource(seed: 1)
-    filesFolder = try TemporaryFolder()
     store = Store(
       path: ":memory:", migrations: EmbeddedBackend.migrations + LedgerStore.migrations,
       seed: EmbeddedBackend.seed(
@@ -75,8 +71,7 @@ final class ExampleWorld {
     ledger = makeLedger(PolicyLayers())
     tools = ToolRunner(
       ToolCatalogue.entries, ledger: ledger, clock: clock,
-      options: ToolRunner.Options(
-        validatesOutput: true, files: FileFolder(filesFolder.path)))
+      options: ToolRunner.Options(validatesOutput: true))
     try addPlaces()
     try addTasks()
     try addFields()
@@ -87,7 +82,6 @@ final class ExampleWorld {
     try addChecklist()
     try addThread(count: commentCount)
     try addFurtherList()
-    try addFiles()
   }
 
   private static func liveLedger(
@@ -323,32 +317,6 @@ extension ExampleWorld {
         "reply", .createThreadedComment, ["comment_id": try id("list_comment")],
         ["comment_text": .string("Reply \(number)"), "notify_all": false])
     }
-  }
-
-  /// Attaches a file to a task, beside any tool.
-  @discardableResult
-  func attach(_ contents: [UInt8], called name: String, to task: String) throws -> JSONValue {
-    let request = WriteRequest.attaching(
-      SentFile(contents, called: name), contents, to: try id(task))
-    return try store.write { transaction throws(APIError) in
-      try self.backend.write(request, in: transaction)
-    }
-  }
-
-  func attach(_ text: String, called name: String, to task: String) throws {
-    try attach(Array(text.utf8), called: name, to: task)
-  }
-
-  /// Puts a file where files may be sent from.
-  func put(_ text: String, in name: String) throws {
-    try Data(text.utf8).write(to: URL(filePath: filesFolder.file(name)))
-  }
-
-  private func addFiles() throws {
-    try put("All is well.\n", in: "report.txt")
-    let made = try attach(
-      Array("Notes of the meeting".utf8), called: "notes.txt", to: "waiting_task")
-    name(try #require(made["id"]), "attachment")
   }
 
   /// What `expected_version` must be for each thing.

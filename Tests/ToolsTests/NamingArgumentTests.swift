@@ -109,8 +109,7 @@ struct NamingArgumentTests {
     .field: "00000000-0000-4000-8000-000000000000", .operation: "op_0000000000000",
     .checklist: "00000000-0000-4000-8000-000000000000",
     .checklistItem: "00000000-0000-4000-8000-000000000000", .spaceTag: "nowhere",
-    .attachment: "00000000-0000-4000-8000-000000000000.txt", .comment: "90000000000001",
-    .timeEntry: "4900000000000000001",
+    .comment: "90000000000001", .timeEntry: "4900000000000000001",
   ]
 
   @Test("Of each kind of thing there is one that is nowhere")

@@ -28,7 +28,6 @@ struct ServedRoutes: HTTPExchange {
     // As many a minute as no example asks for.
     let headers = ["x-ratelimit-limit": "1000000", "x-ratelimit-remaining": "1000000"]
     do throws(APIError) {
-      if let file = try file(request) { return HTTPAnswer(status: 200, body: file) }
       let value = try value(request)
       return HTTPAnswer(
         status: value.isNull ? 204 : 200, headers: headers,
@@ -38,17 +37,6 @@ struct ServedRoutes: HTTPExchange {
         error, of: RequestDecoding.version(of: target(of: request)), at: Milliseconds(0))
       return HTTPAnswer(status: error.status ?? 500, headers: headers, body: body.canonicalBytes)
     }
-  }
-
-  /// What is in a file, where that is asked for: it needs no token.
-  private func file(_ request: HTTPRequest) throws(APIError) -> [UInt8]? {
-    let parts = request.url.split(separator: "/").map(String.init)
-    guard parts.count == 5, parts[1].hasSuffix(".clickup-attachments.com") else { return nil }
-    guard request.headers["Authorization"] == nil else {
-      throw APIError(status: 400, code: nil, message: "the token was sent to another host")
-    }
-    let id = FileName.ending(of: parts[4]).map { "\(parts[3]).\($0)" } ?? parts[3]
-    return try backend.contents(of: ["id": .string(id)], atMost: SentFile.largest)
   }
 
   private func target(of request: HTTPRequest) -> String {
@@ -62,14 +50,12 @@ struct ServedRoutes: HTTPExchange {
       return try backend.read(ReadRequest(route, path: path, query: query))
     }
     var body = WriteRequest.Body.none
-    let type = request.headers["Content-Type"] ?? ""
-    let form = request.body.flatMap { RequestDecoding.form(route, path, query, $0, type) }
-    if form == nil, let bytes = request.body {
+    if let bytes = request.body {
       do throws(JSONReadError) { body = .json(try JSONValue.parse(bytes)) } catch {
         throw APIError(status: 400, code: nil, message: "the body is not JSON: \(error)")
       }
     }
-    let write = form ?? WriteRequest(route, path: path, query: query, body: body)
+    let write = WriteRequest(route, path: path, query: query, body: body)
     let answer = try store.write { transaction throws(APIError) in
       try backend.write(write, in: transaction)
     }

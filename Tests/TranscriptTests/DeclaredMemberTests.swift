@@ -29,8 +29,6 @@ struct DeclaredMemberTests {
     "get_container_fields/fields/*/required": "only imported fields are required",
     "get_task/custom_id": "custom task IDs come with an import",
     "get_task/custom_item_id": "items of another type come with an import",
-    "read_attachment/next_start": "a text of more than 40,000 characters is no reading",
-    "upload_attachment/differs": "only the cloud calls a file otherwise, in ways that are unknown",
     "update_comment/differs": "only the cloud stores a comment otherwise, in ways that are unknown",
     "update_time_entry/differs": "only the cloud stores one otherwise, in ways that are unknown",
   ]

@@ -34,7 +34,7 @@ public enum Effect: Sendable, Hashable {
 
 /// A kind of thing; the raw value stands in the ledger's rows and in answers.
 public enum ThingKind: String, Sendable, Hashable {
-  case space, folder, list, task, comment, tag, field, checklist, attachment
+  case space, folder, list, task, comment, tag, field, checklist
   case checklistItem = "checklist_item"
   case timeEntry = "time_entry"
   /// An interval of the older time tracking.
@@ -54,8 +54,7 @@ public enum ThingKind: String, Sendable, Hashable {
   public var isInKeptAnswers: Bool {
     switch self {
     case .space, .folder, .list, .tag, .field: true
-    case .task, .comment, .timeEntry, .trackedTime, .checklist, .checklistItem, .attachment:
-      false
+    case .task, .comment, .timeEntry, .trackedTime, .checklist, .checklistItem: false
     }
   }
 }
@@ -96,7 +95,7 @@ public enum Reach: Sendable, Hashable {
 /// By what a write is found again when its answer was lost. The live backend knows how.
 public enum Trace: Sendable, Hashable {
   /// Made, and found where such things are listed: by a marker in its text, or by how it looks.
-  case createdTask, createdComment, createdTimeEntry, startedTimer, trackedTime, createdAttachment
+  case createdTask, createdComment, createdTimeEntry, startedTimer, trackedTime
   /// Made, and found by its name among what `route` lists under `member`; the answer wraps it in
   /// `wrapper`.
   indirect case listed(in: Route, member: String, wrapper: String? = nil)

@@ -19,7 +19,7 @@ enum TaskRoutes {
       audience: .one, parts: context.parts,
       includesMarkdown: try context.query.flag("include_markdown_description"))
     var answer = try shape.render(task, context)
-    answer["attachments"] = try attachments(task, context)
+    answer["attachments"] = []
     if try context.query.flag("include_subtasks") {
       let below = try TaskTree.rowIDs(below: task, context)
       var shape = shape
@@ -30,17 +30,6 @@ enum TaskRoutes {
       answer["subtasks"] = .array(subtasks)
     }
     return answer
-  }
-
-  /// Shown where a task is read or changed, and not where it is made or listed.
-  private static func attachments(
-    _ task: TaskReference, _ context: RouteContext
-  ) throws(APIError) -> JSONValue {
-    guard context.parts.contains(.attachments) else { return [] }
-    let all = try context.sql { connection throws(SQLiteError) in
-      try AttachmentRows.all(of: task, on: connection)
-    }
-    return .array(all)
   }
 
   /// `notify_all` needs nothing here: nobody is notified.
@@ -57,7 +46,7 @@ enum TaskRoutes {
     let task = try context.task()
     try TaskUpdate.apply(to: task, context)
     var answer = try TaskShape(audience: .one, parts: context.parts).render(task, context)
-    answer["attachments"] = try attachments(task, context)
+    answer["attachments"] = []
     return answer
   }
 

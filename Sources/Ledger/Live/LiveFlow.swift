@@ -17,8 +17,6 @@ struct LiveFlow {
   var admission: Admission?
   /// How it can be taken back, where this very call planned it.
   var undo: UndoPlan?
-  /// What is in the file that is sent, where one is: no row holds it.
-  var contents: [UInt8]?
   /// Why there is no answer, in the words of the service or of the way to it.
   var reason: String?
   /// How long it has waited for another process, and will wait next.

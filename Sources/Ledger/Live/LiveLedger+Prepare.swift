@@ -7,8 +7,6 @@ extension LiveLedger {
   struct Prepared {
     let row: LedgerRow
     let undo: UndoPlan
-    /// Of `WriteRequest`.
-    let contents: [UInt8]?
   }
 
   /// Plans, and stores the plan as prepared.
@@ -39,7 +37,7 @@ extension LiveLedger {
         call, operationID, evidence, readFrom: start, at: places, for: planned))
     guard let row else { return nil }
     failpoints.pass(.afterPrepared)
-    return Prepared(row: row, undo: planned.undo, contents: planned.request.contents)
+    return Prepared(row: row, undo: planned.undo)
   }
 
   func tokenTimes(
@@ -125,13 +123,13 @@ extension LiveLedger {
   }
 
   /// What is planned now for a write that is to be sent again: only what undoing it takes is used
-  /// of it, and what no row holds. What is sent is what was sent before.
+  /// of it. What is sent is what was sent before.
   ///
   /// - Throws: where it cannot be planned or is not allowed any more: then it is not sent.
   func planResend(
     of row: LedgerRow, _ flow: LiveFlow, at time: LedgerTime,
     _ plan: (WorkspaceReader) throws(ToolError) -> PlannedWrite
-  ) throws(LedgerFailure) -> (undo: UndoPlan?, contents: [UInt8]?)? {
+  ) throws(LedgerFailure) -> UndoPlan? {
     let evidence = try LedgerFailure.reporting(try row.evidence())
     guard let request = evidence?.request else { return nil }
     let reader = reader(workspaceID: flow.call.scope.workspaceID)
@@ -147,8 +145,7 @@ extension LiveLedger {
         request, at: places, after: PolicyDecision.Usage(), at: sources.clock.now()))
     let isSamePlace =
       planned.request.route == request.route && planned.request.path == request.path
-    let isSameBody = planned.request.body == request.body
-    return (isSamePlace ? planned.undo : nil, isSameBody ? planned.request.contents : nil)
+    return isSamePlace ? planned.undo : nil
   }
 }
 

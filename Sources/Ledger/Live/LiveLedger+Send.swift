@@ -13,11 +13,10 @@ extension LiveLedger {
     _ row: LedgerRow, isResend: Bool, _ flow: inout LiveFlow,
     _ output: (SentWrite, WorkspaceReader) throws(ToolError) -> JSONValue
   ) throws(LedgerFailure) -> LedgerOutcome? {
-    var request = try LedgerFailure.reporting { () throws(SQLiteError) in
+    let request = try LedgerFailure.reporting { () throws(SQLiteError) in
       guard let request = try row.evidence()?.request else { throw .damaged(row.operationID) }
       return request
     }
-    request.contents = flow.contents
     if !isResend { try admit(row, &flow) }
     failpoints.pass(.afterAdmitted)
     let dispatched = try LedgerFailure.refusing(try dispatch(row, isResend: isResend))

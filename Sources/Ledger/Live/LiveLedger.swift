@@ -100,7 +100,6 @@ public final class LiveLedger<B: RemoteBackend>: WriteLedger {
         guard let prepared = try prepare(flow.call, at: time, plan) else { continue }
         flow.undo = prepared.undo
         flow.prepared = prepared.row
-        flow.contents = prepared.contents
         if let outcome = try send(prepared.row, isResend: false, &flow, output) { return outcome }
         continue
       }
@@ -109,8 +108,7 @@ public final class LiveLedger<B: RemoteBackend>: WriteLedger {
         return try finish(sweptIfDue(row, flow), flow, output)
       case .resend where flow.admission == nil:
         try resending(row, flow.call.name(of: row)) { () throws(LedgerFailure) in
-          let planned = try planResend(of: row, flow, at: time, plan)
-          (flow.undo, flow.contents) = (planned?.undo, planned?.contents)
+          flow.undo = try planResend(of: row, flow, at: time, plan)
           do throws(APIError) { flow.admission = try backend.admit(.write) } catch {
             throw .api(error)
           }

@@ -9,7 +9,6 @@ enum Traces {
     case .createdTimeEntry: CreatedTimeEntry()
     case .startedTimer: StartedTimeEntry()
     case .trackedTime: TrackedTime()
-    case .createdAttachment: CreatedAttachment()
     case .listed(let listing, let member, let wrapper):
       CreatedContainer(listing: listing, name: member, wrapper: wrapper)
     case .changed: change(of: route)
@@ -37,7 +36,7 @@ enum Traces {
     case .trackedTime: ChangeTrace.editTrackedTime
     case .comment: ListedCommentTrace { ChangeTrace.comment($0) }
     // Named one by one, so that a kind that is added has to say by what its writes are found.
-    case .space, .folder, .list, .field, .tag, .checklist, .checklistItem, .attachment, nil:
+    case .space, .folder, .list, .field, .tag, .checklist, .checklistItem, nil:
       unknown(route)
     }
   }
@@ -48,8 +47,7 @@ enum Traces {
     case .timeEntry: Deletion.timeEntry
     case .trackedTime: Deletion.trackedTime
     case .comment: ListedCommentTrace { Deletion.comment($0) }
-    case .space, .folder, .list, .field, .tag, .checklist, .checklistItem, .attachment, nil:
-      unknown(route)
+    case .space, .folder, .list, .field, .tag, .checklist, .checklistItem, nil: unknown(route)
     }
   }
 

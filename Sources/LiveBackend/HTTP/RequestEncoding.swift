@@ -13,30 +13,16 @@ struct RequestEncoding: Sendable {
   }
 
   func encode(_ request: WriteRequest) throws(APIError) -> HTTPRequest {
-    let body: Body?
-    switch request.body {
-    case .none: body = nil
-    case .json(let value): body = Body(bytes: value.canonicalBytes, type: "application/json")
-    case .file(let file):
-      guard let contents = request.contents, contents.count == file.size else {
-        throw APIError(
-          status: nil, code: nil,
-          message: "what is in the file was not given again; call with the same file and key",
-          delivery: .notSent)
+    let body: [UInt8]? =
+      switch request.body {
+      case .none: nil
+      case .json(let value): value.canonicalBytes
       }
-      let form = Multipart(file, contents)
-      body = Body(bytes: form.bytes, type: form.contentType)
-    }
     return try encode(request.route, request.path, request.query, body: body)
   }
 
-  private struct Body {
-    let bytes: [UInt8]
-    let type: String
-  }
-
   private func encode(
-    _ route: Route, _ path: [String: String], _ query: [String: [String]], body: Body?
+    _ route: Route, _ path: [String: String], _ query: [String: [String]], body: [UInt8]?
   ) throws(APIError) -> HTTPRequest {
     var url = address.base(of: route.version)
     for segment in route.path.split(separator: "/") {
@@ -58,8 +44,8 @@ struct RequestEncoding: Sendable {
       "Authorization": token.authorization, "Accept": "application/json", "User-Agent": userAgent,
     ]
     // Not without a body: some servers then look for one and answer 400.
-    if let body { headers["Content-Type"] = body.type }
-    return HTTPRequest(route.method, url, headers: headers, body: body?.bytes)
+    if body != nil { headers["Content-Type"] = "application/json" }
+    return HTTPRequest(route.method, url, headers: headers, body: body)
   }
 
   /// - Throws: where the value would lead to another route: an empty one or one of dots, which are

@@ -65,7 +65,7 @@ struct Consequences {
     case .list: try ofDeleting(list: id, reading: workspace)
     case .task: try ofDeleting(task: id, reading: workspace)
     case .comment: try ofDeleting(comment: request.names, reading: workspace)
-    case .tag, .checklist, .checklistItem, .field, .timeEntry, .trackedTime, .attachment:
+    case .tag, .checklist, .checklistItem, .field, .timeEntry, .trackedTime:
       try request.route.resource.map { resource throws(ToolError) in
         try ofDeleting(resource, request.names, reading: workspace)
       } ?? Consequences(workspace)

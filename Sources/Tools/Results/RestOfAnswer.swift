@@ -82,15 +82,6 @@ enum RestOfAnswer {
       "`get_operation` with the `operation_id` of an item reads what was done"
     ),
     (
-      ["upload_attachment", "list_attachments"],
-      "`get_task` with the same `task_id` shows the first files of the task; `read_attachment` with "
-        + "the name of a file as `attachment_id` reads one that is not shown too"
-    ),
-    (
-      ["read_attachment"],
-      "`read_attachment` with a larger `start` reads on"
-    ),
-    (
       ["list_members"],
       "`search_tasks` with a name or an e-mail as one of `assignees` finds somebody who is not "
         + "shown too"

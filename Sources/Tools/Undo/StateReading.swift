@@ -55,9 +55,7 @@ struct StateReading {
 
   private static func parts(of members: [String]?) -> EntityParts {
     guard let members else {
-      return [
-        .assignees, .tags, .fields, .relations, .time, .checklists, .furtherLists, .attachments,
-      ]
+      return [.assignees, .tags, .fields, .relations, .time, .checklists, .furtherLists]
     }
     return members.reduce(into: []) { parts, member in
       switch member {

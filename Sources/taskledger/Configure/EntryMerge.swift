@@ -8,7 +8,7 @@ extension ServerEntry {
   private static let carried: [Flag] = [
     .backend, .clickupURL, .markers, .markerField, .workspace, .person, .toolsets, .tools,
     .excludeTools,
-    .readOnly, .policy, .onlyIn, .writeBudget, .agent, .files, .retention, .logLevel,
+    .readOnly, .policy, .onlyIn, .writeBudget, .agent, .retention, .logLevel,
   ]
 
   /// This program with these options: what the command line and the environment say now is said by

@@ -34,7 +34,7 @@ struct TerritoryPropertyTests {
     private static let onTasks: [Route] = [
       .updateTask, .deleteTask, .createTaskComment, .removeFieldValue, .trackTime, .addTaskTag,
       .setFieldValue, .addDependency, .deleteDependency, .addTaskLink, .deleteTaskLink,
-      .addTaskToList, .removeTaskFromList, .moveTask, .createTaskAttachment,
+      .addTaskToList, .removeTaskFromList, .moveTask,
     ]
     private static let onContainers: [Route] = [
       .createSpace, .updateSpace, .deleteSpace, .createSpaceList, .createSpaceField,

@@ -160,8 +160,7 @@ final class TinyWorkspace {
         [Self.find(lists, path["list_id"])] + named(["parent", "links_to"], in: body)
           + (body["custom_fields"]?.array ?? []).flatMap { linked($0["value"]) })
     case .updateTask: return all([task(path["task_id"], query)] + named(["parent"], in: body))
-    case .deleteTask, .createTaskComment, .removeFieldValue, .trackTime, .addTaskTag,
-      .createTaskAttachment:
+    case .deleteTask, .createTaskComment, .removeFieldValue, .trackTime, .addTaskTag:
       return all([task(path["task_id"], query)])
     case .setFieldValue:
       // What is taken out is changed by nothing.

@@ -30,8 +30,7 @@ struct WriteCase: Sendable, CustomTestStringConvertible {
     self.disturb = disturb
   }
 
-  static let all =
-    creations + tasks + moves + relations + containers + comments + time + checklists + attachments
+  static let all = creations + tasks + moves + relations + containers + comments + time + checklists
 
   static let allCreations = all.filter { $0.kind == .creation }
 

@@ -22,23 +22,11 @@ public enum RequestDecoding {
     }
     guard route.method != .get else { throw unreadable("a GET request has a body") }
     let type = received.header("content-type") ?? ""
-    if let request = form(route, path, query, received.body, type) { return .write(request) }
     guard type.hasPrefix("application/json") else { throw unreadable("the body is \(type)") }
     do throws(JSONReadError) {
       let body = try JSONValue.parse(received.body)
       return .write(WriteRequest(route, path: path, query: query, body: .json(body)))
     } catch { throw unreadable("the body is not JSON: \(error)") }
-  }
-
-  /// A form with a file in it; nil where the body is anything else.
-  public static func form(
-    _ route: Route, _ path: [String: String], _ query: [String: [String]], _ body: [UInt8],
-    _ type: String
-  ) -> WriteRequest? {
-    guard let (file, contents) = FormReading.file(in: body, type: type) else { return nil }
-    var request = WriteRequest(route, path: path, query: query, body: .file(file))
-    request.contents = contents
-    return request
   }
 
   /// Reads method and target: what any request says of its route.

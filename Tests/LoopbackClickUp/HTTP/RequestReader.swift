@@ -11,8 +11,8 @@ struct RequestReader {
 
   /// Several times what a request of taskledger carries: a query of a hundred IDs.
   static let headLimitBytes = 65_536
-  /// The largest file that is sent, and room for what stands around it.
-  static let bodyLimitBytes = 32 * 1_048_576
+  /// The service takes no more than this in one request either, attachments aside.
+  static let bodyLimitBytes = 8 * 1_048_576
 
   private let socket: Socket
   private let connection: Int

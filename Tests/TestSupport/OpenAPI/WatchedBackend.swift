@@ -36,10 +36,6 @@ public struct WatchedBackend<Watched: Backend>: Backend {
     try watched.search(query, in: transaction)
   }
 
-  public func contents(of attachment: JSONValue, atMost limit: Int) throws(APIError) -> [UInt8] {
-    try watched.contents(of: attachment, atMost: limit)
-  }
-
   public func write(
     _ request: WriteRequest, in transaction: Transaction
   ) throws(APIError) -> JSONValue {
