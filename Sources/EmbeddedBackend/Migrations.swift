@@ -27,5 +27,6 @@ extension EmbeddedBackend {
     SearchMigrations.sides,
     CommentMigrations.threads,
     TaskMigrations.furtherLists,
+    TimeInStatus.migration,
   ]
 }

@@ -36,6 +36,7 @@ enum RouteTables {
     ListRoutes.routes,
     TaskRoutes.routes,
     TaskMove.routes,
+    TimeInStatus.routes,
     TagRoutes.routes,
     FieldRoutes.routes,
     CommentRoutes.routes,

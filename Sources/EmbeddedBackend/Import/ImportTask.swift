@@ -35,7 +35,12 @@ extension ImportWriting {
     }
     var outcome = ImportReport.Outcome.unchanged
     if standing == nil {
-      try insert(columns + [("id", .text(id)), ("date_updated", .integer(updated))])
+      // What it was in before nothing says.
+      try insert(
+        columns + [
+          ("id", .text(id)), ("date_updated", .integer(updated)),
+          ("status_known_from", .integer(now.rawValue)),
+        ])
       outcome = .created
     } else if isNews {
       let differs = try update(id, columns + [("date_updated", .integer(updated))])
