@@ -158,21 +158,6 @@ EmbeddedBackendTests = [
           "SearchedSidesTests"),
     Guard("custom IDs that fold alike are told apart", "EmbeddedBackend/Tasks/TaskReference.swift",
           "guard tasks.count <= 1 else {", "guard tasks.count <= 9 else {", "TaskSearchTests"),
-    Guard("time in status: an imported task is known from its import on",
-          "EmbeddedBackend/Import/ImportTask.swift",
-          '("status_known_from", .integer(now.rawValue)),',
-          '("status_known_from", .integer(0)),', "TimeInStatusTests/anImportedTaskIsKnownFromItsImportOn"),
-    Guard("time in status: before a store had a history nothing is known",
-          "EmbeddedBackend/Tasks/TimeInStatus.swift",
-          "coalesce(t.status_known_from, h.known_from, 0)", "coalesce(t.status_known_from, 0)",
-          "TimeInStatusTests/migrated"),
-    Guard("time in status: a status that the import put in was not left",
-          "EmbeddedBackend/Import/ImportStatuses.swift",
-          '      try execute("DELETE FROM statuses WHERE id = ?", [.text(old)])\n'
-          '      try execute("UPDATE tasks SET status_id = ? WHERE status_id = ?", [.text(id), .text(old)])\n',
-          '      try execute("UPDATE tasks SET status_id = ? WHERE status_id = ?", [.text(id), .text(old)])\n'
-          '      try execute("DELETE FROM statuses WHERE id = ?", [.text(old)])\n',
-          "TimeInStatusTests/suppliedStatus"),
 ]
 
 ProcessTests = [
@@ -216,15 +201,4 @@ BackendContractTests = [
     Guard("search: what is done is not late", "EmbeddedBackend/Tasks/TaskFilter+Conditions.swift",
           "WHERE type IN ('done', 'closed'))", "WHERE type IN ('done'))",
           "ConditionContractTests"),
-    Guard("time in status: stays of one status are one", "EmbeddedBackend/Tasks/TimeInStatus.swift",
-          "var stays = history[name] ?? Stays(", "var stays = Stays(",
-          "StatusTimeContractTests/staysAreSummed"),
-    Guard("time in status: a List's status of the same name goes on",
-          "EmbeddedBackend/Tasks/TimeInStatus.swift",
-          "let name = status.name.lowercased()", "let name = status.id",
-          "StatusTimeContractTests/moved"),
-    Guard("time in status: several are at most as many as the service takes",
-          "EmbeddedBackend/Tasks/TimeInStatus.swift",
-          "guard ids.count <= mostTasks else {", "guard ids.count <= mostTasks * 2 else {",
-          "StatusTimeContractTests/several"),
 ]

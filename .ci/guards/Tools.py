@@ -287,15 +287,6 @@ ToolsTests = [
           "", "ReadOperationTests/refused"),
     Guard("what reads all of the API is asked for by its name", "Tools/Toolsets.swift",
           '$0 == "all" && toolset != door', '$0 == "all"', "ReadOperationTests/toolset"),
-    Guard("time in status: what nothing is said of is named", "Tools/Tasks/GetTimeInStatus.swift",
-          "guard !missing.isEmpty else { return answer }",
-          "guard missing.count > tasks.count else { return answer }",
-          "TimeInStatusToolTests/untold"),
-    Guard("time in status: a history that begins late says so", "Tools/Tasks/GetTimeInStatus.swift",
-          '"known_from": isLate ?', '"known_from": !isLate ?', "TimeInStatusToolTests/aLateBeginIsSaid"),
-    Guard("time in status: each task once", "Tools/Tasks/GetTimeInStatus.swift",
-          "where !tasks.contains(where: { $0.id == task.id }) {", "where !task.id.isEmpty {",
-          "TimeInStatusToolTests/several"),
 ]
 
 ProcessTests = [

@@ -27,6 +27,5 @@ extension EmbeddedBackend {
     SearchMigrations.sides,
     CommentMigrations.threads,
     TaskMigrations.furtherLists,
-    TimeInStatus.migration,
   ]
 }

@@ -36,7 +36,6 @@ enum RouteTables {
     ListRoutes.routes,
     TaskRoutes.routes,
     TaskMove.routes,
-    TimeInStatus.routes,
     TagRoutes.routes,
     FieldRoutes.routes,
     CommentRoutes.routes,

@@ -34,9 +34,6 @@ struct NamingArgument: CustomTestStringConvertible, Sendable {
   /// The argument as messages call it.
   var name: String { path.split(separator: ".").first.map(String.init) ?? path }
 
-  /// What the example names, of several the first.
-  var named: JSONValue { example[name]?[0] ?? example[name] ?? .null }
-
   /// The example, naming `id` instead.
   func arguments(naming id: JSONValue) -> JSONValue {
     Self.replacing(path.split(separator: ".").map(String.init)[...], in: example, by: id)

@@ -129,7 +129,7 @@ struct NamingArgumentTests {
       try transaction.connection.execute("UPDATE tasks SET custom_id = 'DEV-' || id")
     }
     for argument in NamingArgument.all where argument.kind == .task {
-      let id = try #require(try world.filled(argument.named).string)
+      let id = try #require(try world.filled(argument.example)[argument.name]?.string)
       let answers = try [id, "DEV-\(id)"].map { id in
         var arguments = try world.filled(argument.arguments(naming: .string(id)))
         arguments["idempotency_key"] = nil
@@ -154,7 +154,7 @@ struct NamingArgumentTests {
       try transaction.connection.execute("UPDATE tasks SET custom_id = 'DEV-' || id")
     }
     for argument in NamingArgument.all where argument.kind == .task {
-      let id = try #require(try world.filled(argument.named).string)
+      let id = try #require(try world.filled(argument.example)[argument.name]?.string)
       func answer(_ id: String) throws -> JSONValue {
         var arguments = try world.filled(argument.arguments(naming: .string(id)))
         arguments["idempotency_key"] = nil

@@ -16,7 +16,7 @@ struct TaskNameTests {
   private func example(
     _ argument: NamingArgument, _ world: ExampleWorld
   ) throws -> (id: String, name: String) {
-    let id = try #require(try world.filled(argument.named).string)
+    let id = try #require(try world.filled(argument.example)[argument.name]?.string)
     return (id, try #require(try world.read(.getTask, ["task_id": id])["name"]?.string))
   }
 

@@ -27,7 +27,6 @@ struct DeclaredMemberTests {
     "read_operation/notice": "no answer of a new Workspace is too long",
     "get_custom_fields/fields/*/required": "only imported fields are required",
     "get_container_fields/fields/*/required": "only imported fields are required",
-    "get_time_in_status/tasks/*/known_from": "of what came in with an import",
     "get_task/custom_id": "custom task IDs come with an import",
     "get_task/custom_item_id": "items of another type come with an import",
     "update_comment/differs": "only the cloud stores a comment otherwise, in ways that are unknown",

@@ -19,15 +19,9 @@ extension Route {
     .at(.task, "task_id"), of: .v3, foundBy: .moved)
   public static let getTaskMembers = reading("/task/{task_id}/member", "GetTaskMembers")
 
-  /// How long a task has been in which status; the other one says it of up to a hundred, by ID.
-  public static let getTimeInStatus = reading(
-    "/task/{task_id}/time_in_status", "GetTask'sTimeinStatus")
-  public static let getBulkTimeInStatus = reading(
-    "/task/bulk_time_in_status/task_ids", "GetBulkTasks'TimeinStatus")
-
   static let tasks: [Route] = [
     .getTasks, .createTask, .getTeamTasks, .getTask, .updateTask, .deleteTask, .moveTask,
-    .getTaskMembers, .getTimeInStatus, .getBulkTimeInStatus,
+    .getTaskMembers,
   ]
 
   // MARK: Custom Fields; the two that define one are not in the published document, but answer

@@ -136,9 +136,8 @@ extension ImportWriting {
       ) { $0.text(0) }
     }
     for old in supplied {
-      // First, so that no task is said to have left it: it was never in one of that name.
-      try execute("DELETE FROM statuses WHERE id = ?", [.text(old)])
       try execute("UPDATE tasks SET status_id = ? WHERE status_id = ?", [.text(id), .text(old)])
+      try execute("DELETE FROM statuses WHERE id = ?", [.text(old)])
       try forget(Self.supplied, old)
     }
   }

@@ -35,12 +35,7 @@ extension ImportWriting {
     }
     var outcome = ImportReport.Outcome.unchanged
     if standing == nil {
-      // What it was in before nothing says.
-      try insert(
-        columns + [
-          ("id", .text(id)), ("date_updated", .integer(updated)),
-          ("status_known_from", .integer(now.rawValue)),
-        ])
+      try insert(columns + [("id", .text(id)), ("date_updated", .integer(updated))])
       outcome = .created
     } else if isNews {
       let differs = try update(id, columns + [("date_updated", .integer(updated))])

@@ -47,11 +47,7 @@ struct TaskReference: Sendable, Hashable {
 extension RouteContext {
   /// The task that the path names, by its custom ID where the query says so.
   func task(_ name: String = "task_id") throws(APIError) -> TaskReference {
-    try task(called: try pathText(name))
-  }
-
-  /// The same where it is named elsewhere.
-  func task(called id: String) throws(APIError) -> TaskReference {
+    let id = try pathText(name)
     guard try query.flag("custom_task_ids") else { return try task(id: id) }
     guard let workspace = try query.integer("team_id") else {
       throw Refusal.invalid("`team_id` is needed where `custom_task_ids` is true")

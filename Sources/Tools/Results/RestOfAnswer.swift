@@ -92,10 +92,6 @@ enum RestOfAnswer {
         + "the rest"
     ),
     (
-      ["get_time_in_status"],
-      "`get_time_in_status` with fewer `task_ids` reads the others"
-    ),
-    (
       ["get_agenda", "get_changes"],
       "a smaller `limit` shows fewer, and `get_task` with the `id` of a task as `task_id` reads one"
     ),

@@ -25,12 +25,6 @@ public enum OpenAPIErrata {
     "GET /list/{list_id}/task": all([
       (brackets, ["statuses", "assignees", "tags"].map { "query `\($0)[]` is unknown" })
     ]),
-    "GET /task/bulk_time_in_status/task_ids": all([
-      (
-        "one text only, though its own description has it given once per task",
-        ["query `task_ids` is given twice"]
-      )
-    ]),
     "POST /team/{team_id}/space": all(
       [(clickApps, apps.map { "body /features breaks `required` of `\($0)`" })]
         + [(statuses, ["body /statuses is unknown"])]),
