@@ -140,7 +140,7 @@ def lists_of(workspace):
 
 async def prepare(binary, store, mode):
     """With all toolsets on: the Inbox, and two Custom Fields on it. One process of its own."""
-    async with Server(binary, store, mode, "all") as server:
+    async with Server(binary, store, mode, "all,api") as server:
         offered = {tool.name for tool in (await server.client.list_tools()).tools}
         expected = {
             name
@@ -150,7 +150,7 @@ async def prepare(binary, store, mode):
         }
         expect(
             offered == expected,
-            "--toolsets all offers",
+            "--toolsets all,api offers",
             sorted(offered ^ expected),
             "too many or few",
         )
